@@ -1,0 +1,59 @@
+# Two commands do everything from nothing: `make run` and `make test`.
+# Needs Python 3.11, make and git. Without make: `pip install -e .`, then `python -m standpoint run`.
+SHELL := /bin/sh
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+STUDY ?= armenia
+BIN := .venv/bin
+# A group-writable data file is refused by NLTK, and nobody needs one.
+export PYTHONNOUSERSITE = 1
+
+.PHONY: run test lab lock lint readme clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run [STUDY=name]   the whole study, offline, into results/<study>/"
+	@echo "make test               every test"
+	@echo "make lab                JupyterLab on the notebooks"
+	@echo "make readme             the README's table and figure from the last run"
+	@echo "make lock               requirements.lock and environment.yml from pyproject.toml (needs the network)"
+	@echo "make clean              remove results/ and the environment"
+
+run: .venv/.ready
+	@$(BIN)/python -m standpoint run $(STUDY)
+
+test: .venv/.ready
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lab: .venv/.ready
+	@$(BIN)/jupyter lab --notebook-dir=. notebooks/00-start-here.ipynb
+
+lint: .venv/.ready
+	@$(BIN)/ruff check .
+
+# uv installs in seconds; plain pip does the same from the same hashes where uv cannot be had.
+# Bytecode is compiled at install, else every notebook pays for it at its first import.
+.venv/.ready: requirements.lock requirements-uv.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed and was not found: install it (Debian, Ubuntu: apt install python3.11 python3.11-venv)"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { echo "Python 3.11, 3.12 or 3.13 is needed, $(PYTHON) is another: make PYTHON=/path/to/python3.11 run"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make environments: install its venv package (Debian, Ubuntu: apt install $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'))"; exit 2; }
+	@echo "Building the environment in .venv (once, a minute or two) …"
+	@rm -f $@; test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .uv --upgrade --require-hashes -r requirements-uv.lock 2>/dev/null \
+	  && .uv/bin/uv pip sync --quiet --system-certs --require-hashes --compile-bytecode --python $(BIN)/python requirements.lock \
+	  && .uv/bin/uv pip install --quiet --system-certs --no-deps --no-build-isolation --python $(BIN)/python -e . \
+	  || { echo "uv could not do it, using pip"; \
+	       $(BIN)/python -m ensurepip --upgrade >/dev/null 2>&1; \
+	       $(BIN)/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements.lock \
+	       && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; }
+	@touch $@
+
+readme: .venv/.ready
+	@$(BIN)/python tests/readme.py
+
+lock: .venv/.ready
+	@.uv/bin/uv pip compile --system-certs --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
+	  --group pyproject.toml:test pyproject.toml -o requirements.lock
+	@$(BIN)/python tests/lock.py
+
+clean:
+	rm -rf results .venv .uv .doit.db*
