@@ -1,0 +1,485 @@
+"""Files → documents: a user's texts as one table, with what they say about themselves and why others were left out.
+
+What is done to a text, and nothing else: a byte order mark is dropped, line ends become `\\n`, white space around it is
+cut, and a text that is not in Unicode's form NFC is put into it and flagged `nfc`, because names would not be found in
+it otherwise. All offsets in later tables refer to the text as it stands in this table.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from standpoint import calendars, tables
+from standpoint.calendars import Dated, read_date
+from standpoint.errors import InputError
+from standpoint.readers import endings, reader_for
+from standpoint.readers.records import Record, Unread, plain_lines, spoilt
+
+# Field → the names under which exports carry it, the plainest first. A file that has several gives the first.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "text": ("text", "body", "content", "summary", "article", "full_text", "speech"),
+    "date": ("published", "date", "datetime", "day", "published_start", "publication_date", "published_at", "year"),
+    "end_date": ("end_date", "published_end"),
+    "precision": ("precision", "published_precision"),
+    "title": ("title", "headline"),
+    "speaker": ("speaker",),
+    "publisher": ("publisher", "outlet", "source"),
+    "url": ("url", "source_urls", "link"),
+    "country": ("iso3", "country"),
+    "language": ("language", "lang"),
+    "licence": ("licence", "license"),
+    "id": ("id", "doc_id"),
+}
+# ISO 639-1 for what columns write instead; other names and codes are kept out, not guessed.
+_LANGUAGES = {
+    "english": "en", "eng": "en", "russian": "ru", "rus": "ru", "armenian": "hy", "hye": "hy", "arm": "hy", "azerbaijani": "az",
+    "aze": "az", "turkish": "tr", "tur": "tr", "french": "fr", "fra": "fr", "fre": "fr", "german": "de", "deu": "de", "ger": "de",
+    "georgian": "ka", "kat": "ka", "persian": "fa", "farsi": "fa", "fas": "fa", "spanish": "es", "spa": "es", "arabic": "ar", "ara": "ar",
+}  # fmt: skip
+
+# Reasons of rows in `excluded` that mean "broken", not "left out by rule": a command that meets one ends with exit code 1.
+BROKEN = frozenset(
+    {"not UTF-8", "not a text", "broken front matter", "broken header", "broken row", "broken JSON", "broken Parquet file", "cannot be read"}
+    | {"no text column", "no such column"}
+)
+
+
+class Ingested(NamedTuple):
+    """The documents table and the excluded table."""
+
+    documents: pd.DataFrame
+    excluded: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file or folder of texts and what is known of all of them; what a record says itself goes before it."""
+
+    path: Path
+    columns: Mapping[str, str] = field(default_factory=dict)  # field → the column that holds it
+    published: str = ""  # date of texts that have none
+    language: str = ""
+    publisher: str = ""
+    country: str = ""
+    speaker: str = ""
+    licence: str = ""
+    day_first: bool = True  # how 10.11.2020 is read
+
+
+def documents(
+    sources: str | Path | Iterable[Any],
+    *,
+    published: str | dt.date | None = None,
+    language: str = "en",
+    columns: Mapping[str, str] | None = None,
+) -> Ingested:
+    """Paths or Sources → the documents table, dated first, and one row of `excluded` for all that was left out.
+
+    Folders are read with what lies below them. `published`, `language` and `columns` hold where a Source says nothing.
+    Dates come from columns, front matter, file names and `published`, in this order; a date that cannot be read or lies
+    in the future leaves the document undated, with a flag. The same record twice is one document; the same text with
+    other metadata is kept and points at the first by `duplicate_of`. The order of the sources does not matter.
+    Raises InputError for a path that is not there, an unknown field in `columns`, a `published` that is no date, and
+    where nothing at all could be read.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "2023-01-12_rally.txt").write_text("They left.")
+    ...     _ = Path(folder, "rally.pdf").write_bytes(b"%PDF")
+    ...     ingested = documents(folder)
+    >>> ingested.documents[["title", "text", "published_precision", "source"]].iloc[0].tolist()
+    ['rally', 'They left.', 'day', '2023-01-12_rally.txt']
+    >>> ingested.excluded[["source", "reason"]].iloc[0].tolist()
+    ['rally.pdf', 'no reader for .pdf']
+    """
+    given = [sources] if isinstance(sources, str | Path) or hasattr(sources, "path") else list(sources)
+    common = Source(Path(), columns or {}, str(published or ""), language)
+    asked = [_source(item, common) for item in given]
+    files, excluded = _files(asked)
+    drafts: list[_Draft] = []
+    for file in files:
+        for found in _drafts(file):
+            (drafts if isinstance(found, _Draft) else excluded).append(found)
+    kept, copies = _once(drafts)
+    excluded += copies
+    if not kept:
+        raise _nothing(asked, excluded)
+    excluded.sort(key=lambda left: (left.name, left.number))
+    return Ingested(
+        tables.make((draft.row for draft in kept), "documents"),
+        tables.make((left.row() for left in excluded), "excluded") if excluded else tables.empty("excluded"),
+    )
+
+
+# ---- which files ----
+
+
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    name: str  # below the given path: what `source` says
+    source: Source
+
+
+@dataclass(frozen=True)
+class _Left:
+    name: str
+    number: int
+    reason: str
+    detail: str = ""
+    title: str = ""
+
+    def row(self) -> dict[str, str]:
+        place = f"{self.name}#{self.number}" if self.number else self.name
+        return {"source": place, "title": self.title, "reason": self.reason, "detail": self.detail}
+
+
+def _source(item: Any, common: Source) -> Source:
+    """A path, or anything with the attributes of a Source, checked and completed from what holds for all."""
+    path = Path(getattr(item, "path", item))
+    if not path.exists():
+        raise _missing(path)
+    columns = dict(getattr(item, "columns", None) or common.columns)
+    for name in columns:
+        if name not in ALIASES:
+            near = difflib.get_close_matches(name, ALIASES, 1)
+            said = f"did you mean '{near[0]}'? " if near else ""
+            raise InputError(f"columns of {path}", f"unknown field '{name}'", f"{said}fields are {', '.join(ALIASES)}")
+    plain = {name: str(getattr(item, name, "") or getattr(common, name)) for name in _OF_SOURCE}
+    source = Source(path, columns, **plain, day_first=bool(getattr(item, "day_first", True)))
+    if source.published:
+        try:
+            dated = read_date(source.published, day_first=source.day_first)
+        except ValueError as error:
+            raise InputError(f"published date of {path}", str(error), "write YYYY-MM-DD") from error
+        if dated.start > dt.date.today():
+            raise InputError(f"published date of {path}", f"'{source.published}' lies in the future", "write the day it was published")
+    return source
+
+
+_OF_SOURCE = ("published", "language", "publisher", "country", "speaker", "licence")
+
+
+def _missing(path: Path) -> InputError:
+    parent = path.parent
+    while not parent.exists():
+        parent = parent.parent
+    if parent == path.parent and parent.is_dir():
+        near = difflib.get_close_matches(path.name, sorted(os.listdir(parent)), 1, cutoff=0.5)
+        return InputError(str(path), "no such file or folder", f"did you mean '{parent / near[0]}'?" if near else "check the path")
+    return InputError(str(path), f"no such file or folder; '{parent}' is the last part of the path that exists", "check the path")
+
+
+def _files(sources: list[Source]) -> tuple[list[_File], list[_Left]]:
+    """Every file once, in the order of names; of a file that is given twice, with the longer name."""
+    by_place: dict[tuple, _File] = {}
+    left: dict[Path, _Left] = {}
+    for source in sources:
+        for path, name, reason in _walk(source.path):
+            if reason:
+                left[path.absolute()] = _Left(name, 0, reason)
+                continue
+            about = json.dumps([dict(source.columns), source.day_first, *(getattr(source, part) for part in _OF_SOURCE)], sort_keys=True)
+            place = (path.resolve(), about)
+            if place not in by_place or len(name) > len(by_place[place].name):
+                by_place[place] = _File(path, name, source)
+    files = _told_apart(list(by_place.values()))
+    return sorted(files, key=lambda file: (file.name, str(file.source))), list(left.values())
+
+
+def _walk(path: Path) -> Iterator[tuple[Path, str, str]]:
+    """(path, name below the given path, why it is left out or empty text) for every file; links to folders are not followed."""
+    if not path.is_dir():
+        yield path, path.name, "" if path.is_file() else "not a regular file"
+        return
+    problems: list[OSError] = []
+    for folder, below, names in os.walk(path, onerror=problems.append):
+        for name in sorted(below):
+            if name.startswith(".") or name == "__MACOSX":
+                yield Path(folder, name), _below(path, Path(folder, name)) + "/", "hidden"
+        below[:] = sorted(name for name in below if not name.startswith(".") and name != "__MACOSX")
+        for name in sorted(names):
+            file = Path(folder, name)
+            why = "hidden" if name.startswith(".") else "" if file.is_file() else "not a regular file"
+            yield file, _below(path, file), why
+    for problem in problems:
+        yield Path(problem.filename), _below(path, Path(problem.filename)) + "/", "cannot be read"
+
+
+def _below(path: Path, file: Path) -> str:
+    return file.relative_to(path).as_posix()
+
+
+def _told_apart(files: list[_File]) -> list[_File]:
+    """Files of two folders that have the same name get their folder's name before it, as far up as it takes."""
+    names = Counter(file.name for file in {f.path.resolve(): f for f in files}.values())
+    out = []
+    for file in files:
+        parts = file.path.resolve().parts
+        rivals = [f.path.resolve().parts for f in files if f.name == file.name and f.path.resolve() != file.path.resolve()]
+        depth = file.name.count("/") + 1
+        while names[file.name] > 1 and depth < len(parts) and any(rival[-depth:] == parts[-depth:] for rival in rivals):
+            depth += 1
+        out.append(_File(file.path, "/".join(parts[-depth:]), file.source) if rivals else file)
+    return out
+
+
+def _nothing(sources: list[Source], excluded: list[_Left]) -> InputError:
+    where = ", ".join(str(source.path) for source in sources) or "sources"
+    takes = f"give files that end in {', '.join(endings())}"
+    if not excluded:
+        return InputError(where, "no file in it" if sources else "none given", takes)
+    counts = Counter(left.reason for left in excluded)
+    said = ", ".join(f"{n} × {reason}" for reason, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    first = next((left for left in excluded if left.reason in BROKEN), excluded[0])
+    detail = f"; {first.row()['source']}: {first.reason}" + (f", {first.detail}" if first.detail else "")
+    return InputError(where, f"nothing in it can be used ({said}){detail}", takes if first.reason.startswith("no reader") else "")
+
+
+# ---- from records to rows ----
+
+
+@dataclass
+class _Draft:
+    row: dict[str, Any]
+    name: str
+    number: int
+    same: str  # hash of the text alone, white space taken together
+
+
+def _drafts(file: _File) -> Iterator[_Draft | _Left]:
+    reader = reader_for(file.path)
+    if reader is None:
+        kind = file.path.suffix.lower()
+        yield _Left(file.name, 0, f"no reader for {kind}" if kind else "no reader for files without an ending")
+        return
+    try:
+        found = list(reader.read(file.path))
+    except OSError as error:
+        yield _Left(file.name, 0, "cannot be read", error.strerror or type(error).__name__)
+        return
+    records = [each for each in found if isinstance(each, Record)]
+    names = list(dict.fromkeys(name for record in records for name in record.fields))
+    where, problem = _fields(names, file.source.columns if reader.TABLE else {})
+    if records and problem:
+        yield _Left(file.name, 0, *problem)
+    for each in found:
+        if isinstance(each, Unread):
+            yield _Left(file.name, each.number if reader.TABLE else 0, each.reason, each.detail)
+        elif not problem:
+            yield _draft(file, each, where, numbered=reader.TABLE)
+
+
+def _fields(names: list[str], wanted: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, str] | None]:
+    """Which of a file's columns holds which field, or reason and detail of what is missing."""
+    by_plain = {re.sub(r"[\s-]+", "_", name.strip().lower()): name for name in reversed(names)}
+    where = {}
+    for target, aliases in ALIASES.items():
+        if target in wanted:
+            if wanted[target] not in names:
+                near = difflib.get_close_matches(wanted[target], names, 1)
+                hint = f"did you mean '{near[0]}'? " if near else ""
+                return {}, ("no such column", f"'{wanted[target]}', named for {target}; {hint}columns are {', '.join(names[:30])}")
+            where[target] = wanted[target]
+        else:
+            found = next((by_plain[alias] for alias in aliases if alias in by_plain), None)
+            if found is not None and found not in wanted.values():
+                where[target] = found
+    if "text" not in where:
+        return {}, ("no text column", f"columns are {', '.join(names[:30])}; say which holds the text, as `columns: {{text: NAME}}` or --column text=NAME")
+    return where, None
+
+
+def _draft(file: _File, record: Record, where: Mapping[str, str], *, numbered: bool) -> _Draft | _Left:
+    written = {name: record.fields.get(column, "") for name, column in where.items()}
+    number = record.number if numbered else 0
+    if any(spoilt(value) for value in written.values()):
+        return _Left(file.name, number, "not UTF-8", f"{record.place}: half a character (a lone surrogate); write the record again".lstrip(": "))
+    source = file.source
+    value = {name: " ".join(unicodedata.normalize("NFC", text).split()) for name, text in written.items() if name != "text"}
+    whole = plain_lines(written["text"]).strip()
+    text = unicodedata.normalize("NFC", whole)
+    title = value.get("title", "")
+    if not text:
+        return _Left(file.name, number, "empty text", record.place, title)
+    flags = ["nfc"] * (text != whole)
+    dated, stated = _date(value, file)
+    flags += stated
+    tongue = _language(value.get("language", ""), source.language)
+    flags += ["unknown-language"] * (tongue == "und")
+    address = value.get("url", "")
+    row = {
+        "title": title or ("" if numbered else _title(file.path.stem)),
+        "text": text,
+        "language": tongue,
+        "published_start": pd.Timestamp(dated.start) if dated else pd.NaT,
+        "published_end": pd.Timestamp(dated.end) if dated else pd.NaT,
+        "published_precision": dated.precision if dated else "",
+        "publisher": value.get("publisher", "") or source.publisher,
+        "country": _country(value.get("country", "") or source.country),
+        "speaker": value.get("speaker", "") or source.speaker,
+        "url": re.split(r"[\s;|]+", address)[0] if address else "",
+        "licence": value.get("licence", "") or source.licence,
+        "source": f"{file.name}#{value.get('id') or number}" if numbered else file.name,
+        "flags": ";".join(dict.fromkeys(flags)),
+    }
+    row["doc_id"] = _doc_id(row, title, dated)
+    return _Draft(row, file.name, number, hashlib.sha256(" ".join(text.split()).encode()).hexdigest())
+
+
+def _doc_id(row: Mapping[str, Any], title: str, dated: Dated | None) -> str:
+    """16 hex digits of SHA-256 over what makes a record the same: a JSON list, so that no field can run into the next.
+
+    A title that was only made from the file's name is no part of it: a copy under another name is the same record.
+    """
+    date = f"{dated.start}/{dated.end}/{dated.precision}" if dated else ""
+    parts = [row["text"], title, date, row["publisher"], row["speaker"]]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def _once(drafts: list[_Draft]) -> tuple[list[_Draft], list[_Left]]:
+    """Drafts in the order of date and source, each record once, with the same text elsewhere pointed out."""
+    late = pd.Timestamp.max
+    drafts.sort(key=lambda draft: (late if pd.isna(draft.row["published_start"]) else draft.row["published_start"], draft.name, draft.number))
+    kept: list[_Draft] = []
+    copies: list[_Left] = []
+    records: dict[str, _Draft] = {}
+    texts: dict[str, str] = {}
+    for draft in drafts:
+        first = records.setdefault(draft.row["doc_id"], draft)
+        if first is not draft:
+            detail = f"the same as {first.row['source']}"
+            copies.append(_Left(draft.name, draft.number, "duplicate record", detail, draft.row["title"]))
+            continue
+        original = texts.setdefault(draft.same, draft.row["doc_id"])
+        draft.row["duplicate_of"] = original if original != draft.row["doc_id"] else ""
+        kept.append(draft)
+    return kept, copies
+
+
+# ---- single fields ----
+
+
+def _date(value: Mapping[str, str], file: _File) -> tuple[Dated | None, list[str]]:
+    """The document's date and the flags that tell where it comes from or why there is none."""
+    flags: list[str] = []
+    if value.get("date"):
+        try:
+            dated = _span(value, flags, day_first=file.source.day_first)
+        except ValueError:
+            return None, [*flags, "unreadable-date", "undated"]
+    elif named := _date_in_name(file.path.stem):
+        dated, flags = named, ["date-from-file-name"]
+    elif file.source.published:
+        dated, flags = read_date(file.source.published, day_first=file.source.day_first), ["date-from-parameter"]
+    else:
+        return None, ["undated"]
+    if dated.start > dt.date.today():
+        return None, [*flags, "future-date", "undated"]
+    return dated, [*flags, *dated.flags]
+
+
+def _span(value: Mapping[str, str], flags: list[str], *, day_first: bool) -> Dated:
+    """Date, end date and precision as three columns may give them; what contradicts the date is flagged and left aside."""
+    first = read_date(value["date"], day_first=day_first)
+    stated = value.get("precision", "").lower()
+    if stated and stated not in tables.PRECISIONS:
+        flags.append("unknown-precision")
+    widen = {"month": lambda d: calendars.month(d.year, d.month), "year": lambda d: calendars.year(d.year)}
+    if first.precision == "day" and stated in widen and not value.get("end_date"):
+        return widen[stated](first.start)._replace(flags=first.flags)
+    if value.get("end_date"):
+        try:
+            last = read_date(value["end_date"], day_first=day_first)
+        except ValueError:
+            flags.append("unreadable-end-date")
+            return first
+        if last.end < first.start:
+            flags.append("end-before-start")
+        elif last.end != first.end:
+            known = stated if stated in tables.PRECISIONS and stated not in ("", "day", "time") else "range"
+            return Dated(first.start, last.end, known, first.flags)
+    return first
+
+
+# 2023-01-12_title, 20230112-title, title-2023-01: digits that stand alone. A year alone may be any number.
+_IN_NAME = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)(?:([-_.]?)(\d\d)\2(\d\d)|[-_.](\d\d))(?!\d)(?![-_.]\d)")
+
+
+def _date_in_name(stem: str) -> Dated | None:
+    """The date that a file's name states, if it states a possible one.
+
+    >>> _date_in_name("2023-01-12_rally").precision, _date_in_name("rally-2023-01").precision, _date_in_name("000_0d89e17f254d5903")
+    ('day', 'month', None)
+    """
+    for match in _IN_NAME.finditer(stem):
+        year, _, month, day, alone = match.groups()
+        try:
+            return read_date("-".join(part for part in (year, month or alone, day) if part))
+        except ValueError:
+            continue
+    return None
+
+
+def _title(stem: str) -> str:
+    """Words of a file's name without its date; empty where it has none: ids make no title.
+
+    >>> _title("2023-01-12_gyumri-rally"), _title("000_0d89e17f254d5903")
+    ('gyumri rally', '')
+    """
+    words = re.sub(r"[\s_-]+", " ", _IN_NAME.sub(" ", stem)).strip()
+    return words if re.search(r"(?<!\w)[^\W\d_]{3,}(?!\w)", words) else ""
+
+
+def _language(written: str, otherwise: str) -> str:
+    """ISO 639-1 of what a record says, else what holds for the source; `und` for what is not understood.
+
+    >>> _language("en-GB", "ru"), _language("", "ru"), _language("Klingon", "ru")
+    ('en', 'ru', 'und')
+    """
+    said = (written or otherwise).lower()
+    code = re.match(r"[a-z]*", said)[0]
+    return _LANGUAGES.get(said) or _LANGUAGES.get(code) or (code if len(code) == 2 else "und")
+
+
+def _country(written: str) -> str:
+    """Three-letter codes in capitals; anything else as it is written, since a wrong code would be an invention."""
+    return written.upper() if re.fullmatch(r"[A-Za-z]{3}", written) else written
+
+
+def documents_from_texts(texts: Iterable[str], *, published: str | None = None, language: str = "en") -> pd.DataFrame:
+    """Texts in hand → the documents table, for trying a verb on a few sentences; doc_id and source are their numbers.
+
+    Raises ValueError where `published` is no date.
+
+    >>> documents_from_texts(["It rained."], published="2020-11")[["doc_id", "text", "published_precision"]].iloc[0].tolist()
+    ['1', 'It rained.', 'month']
+    """
+    dated = read_date(published) if published else None
+    rows = [
+        {
+            "doc_id": str(number),
+            "text": text,
+            "language": language,
+            "source": f"text {number}",
+            "published_start": pd.Timestamp(dated.start) if dated else pd.NaT,
+            "published_end": pd.Timestamp(dated.end) if dated else pd.NaT,
+            "published_precision": dated.precision if dated else "",
+            "flags": "" if dated else "undated",
+        }
+        for number, text in enumerate(texts, start=1)
+    ]
+    return tables.make(rows, "documents") if rows else tables.empty("documents")
