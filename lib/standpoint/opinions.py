@@ -1,0 +1,70 @@
+"""Mentions → opinions: how each mention is spoken of, by whom, and how sure the scorer is."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from standpoint import tables
+from standpoint.clauses import clause
+from standpoint.errors import ScorerError
+from standpoint.holders import holders
+from standpoint.registry import Registry
+from standpoint.scorers import Item, Scorer
+
+# The text itself marks a claim as unconfirmed, alleged, possible or denied. Word classes after the hedge cues of
+# Farkas et al. 2010 (CoNLL-2010 shared task): modal auxiliaries, epistemic adverbs, evidential phrases.
+_HEDGE = re.compile(
+    r"\b(?:(?-i:may)|might|could|allegedly|alleged|reportedly|supposedly|purportedly|possibly|perhaps|apparently|presumably|"
+    r"unconfirmed|unverified|rumou?red|rumou?rs|suspected|seems?|appears? to|likely|denied that|denies that|if)\b",
+    re.IGNORECASE,
+)
+
+
+def opinions(
+    mentions: pd.DataFrame,
+    *,
+    sentences: pd.DataFrame,
+    documents: pd.DataFrame,
+    registry: Registry,
+    scorer: Scorer,
+) -> pd.DataFrame:
+    """Every mention of a known actor with its holder, probabilities, score, label and whether the claim is hedged.
+
+    In: mentions, sentences, documents. Out: the opinions table. Mentions whose actor is ambiguous have no opinion, nor
+    have documents in a language that the scorer does not read: both stay in their tables, where they can be counted.
+    Raises ScorerError where a mention does not lie in its sentence.
+    """
+    readable = documents[documents["language"].isin(scorer.languages)]
+    known = mentions[(mentions["actor_id"] != "") & mentions["doc_id"].isin(readable["doc_id"])]
+    if known.empty:
+        return tables.empty("opinions")
+    text = sentences[["doc_id", "sent_id", "start", "text"]].rename(columns={"start": "offset"})
+    frame = known.merge(text, on=["doc_id", "sent_id"], how="left").set_index(known.index)
+    if frame["text"].isna().any():
+        row = frame[frame["text"].isna()].iloc[0]
+        raise ScorerError(f"mention of '{row.actor_id}' in {row.doc_id}", f"its sentence {row.sent_id} is not in the sentences table")
+    kinds = {actor.id: actor.kind for actor in registry.actors.values()}
+    items = [
+        Item(row.text, row.start - row.offset, row.end - row.offset, kinds.get(row.actor_id, ""))
+        for row in frame.itertuples()
+    ]
+    p = scorer.score(items)
+    out = known[["doc_id", "sent_id", "start", "end", "actor_id"]].assign(
+        holder_id=holders(known, sentences=sentences, documents=documents, registry=registry),
+        p_negative=p[:, 0],
+        p_neutral=p[:, 1],
+        p_positive=p[:, 2],
+        score=p[:, 2] - p[:, 0],
+        label=scorer.label(p),
+        hedged=np.array([_hedged(item) for item in items]),
+        scorer=scorer.name,
+    )
+    return tables.check(out.sort_values(["doc_id", "start", "end", "actor_id"]), "opinions")
+
+
+def _hedged(item: Item) -> bool:
+    first, last = clause(item.sentence, item.start, item.end)
+    return bool(_HEDGE.search(item.sentence, first, last))
