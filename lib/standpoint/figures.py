@@ -1,0 +1,265 @@
+"""Tables → figures: one style, one helper that keeps caption and alt text with the picture, wherever it goes."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from standpoint.registry import Registry
+from standpoint.series import THIN
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+# Okabe & Ito 2008, the palette that stays apart for colour-blind readers; yellow left out (too pale on white).
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+INK, FAINT, GRID = "#222222", "#8a8a8a", "#e3e3e3"
+# So that the same figure is the same file: no date, no random ids.
+_STYLE = {
+    "svg.hashsalt": "standpoint",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.grid": True,
+    "grid.color": GRID,
+    "axes.axisbelow": True,
+    "figure.dpi": 110,
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A saved figure that shows itself in a notebook as an HTML figure, with caption and alt text."""
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    svg: bytes
+
+    def _repr_html_(self) -> str:
+        data = base64.b64encode(self.svg).decode()
+        return (
+            f'<figure style="margin:1em 0;max-width:100%"><img alt="{html.escape(self.alt, quote=True)}" style="max-width:100%;height:auto" '
+            f'src="data:image/svg+xml;base64,{data}"><figcaption style="color:#444;max-width:50em"><strong>{html.escape(self.title)}</strong> '
+            f"{html.escape(self.caption)}</figcaption></figure>"
+        )
+
+
+def save(drawing: Drawing, *, folder: str | Path, name: str, title: str, caption: str, alt: str) -> Figure:
+    """Write `name.svg`, `name.png` and `name.json` (title, caption, alt) into `folder`; the returned Figure shows itself.
+
+    Raises ValueError where caption or alt text is missing: a figure must speak for itself.
+    """
+    if not (title.strip() and caption.strip() and alt.strip()):
+        raise ValueError(f"figure '{name}' needs a title, a caption and an alt text")
+    import matplotlib as mpl
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    svg = io.BytesIO()
+    with mpl.rc_context(_STYLE):
+        drawing.savefig(svg, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+        drawing.savefig(folder / f"{name}.png", dpi=160, bbox_inches="tight", metadata={"Software": None})
+    (folder / f"{name}.svg").write_bytes(svg.getvalue())
+    words = {"title": title, "caption": caption, "alt": alt}
+    (folder / f"{name}.json").write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return Figure(name, title, caption, alt, svg.getvalue())
+
+
+def colour(actor_id: str, registry: Registry) -> tuple[str, str]:
+    """Colour and marker of an actor: its place in the registry, the same in every figure."""
+    place = list(registry.actors).index(actor_id) if actor_id in registry.actors else len(PALETTE) - 1
+    return PALETTE[place % len(PALETTE)], MARKERS[place // len(PALETTE) % len(MARKERS)]
+
+
+def tone(
+    series: pd.DataFrame, *, registry: Registry, landmarks: pd.DataFrame | None = None, columns: int = 2, size: tuple[float, float] | None = None
+) -> Drawing:
+    """One small panel per actor: mean score per period with its 95 % interval; thin periods faint and hollow.
+
+    In: a series table of one or more actors; landmarks: reference events (begin, label) drawn as dashed lines and named
+    above the first row. The number under each point is its count of documents.
+    """
+    with _drawing() as new:
+        actors = list(dict.fromkeys(series["actor_id"]))
+        rows = -(-len(actors) // columns)
+        drawing = new(figsize=size or (4.7 * columns, 2.1 * rows + 0.9))
+        axes = drawing.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+        for place, axis in enumerate(axes.flat):
+            if place >= len(actors):
+                axis.set_visible(False)
+                continue
+            part = series[series["actor_id"] == actors[place]].sort_values("period")
+            _tone_panel(axis, part, *colour(actors[place], registry))
+            axis.set_title(_name(actors[place], registry), loc="left", fontsize=10, fontweight="bold")
+            _landmarks(axis, landmarks, named=place < columns)
+        for axis in axes[:, 0]:
+            axis.set_ylabel("mean score", fontsize=8)
+        for place in range(max(len(actors) - columns, 0), len(actors)):
+            axes.flat[place].tick_params(labelbottom=True)
+        drawing.tight_layout()
+    return drawing
+
+
+def _tone_panel(axis, part: pd.DataFrame, shade: str, marker: str) -> None:
+    axis.axhline(0, color=FAINT, linewidth=0.8)
+    solid = part["n_docs"] >= THIN
+    axis.plot(part["period"], part["mean"], color=shade, linewidth=0.8, alpha=0.35)
+    for firm, alpha in ((True, 1.0), (False, 0.45)):
+        these = part[solid == firm]
+        face = shade if firm else "white"
+        axis.vlines(these["period"], these["low"], these["high"], color=shade, alpha=alpha * 0.6, linewidth=2 if firm else 1)
+        axis.scatter(these["period"], these["mean"], s=22, marker=marker, facecolor=face, edgecolor=shade, alpha=alpha, zorder=3)
+    for row in part.itertuples():
+        axis.annotate(str(row.n_docs), (row.period, -1.02), ha="center", va="bottom", fontsize=6, color=FAINT)
+    axis.set_ylim(-1.05, 1.05)
+    axis.set_yticks([-1, -0.5, 0, 0.5, 1])
+
+
+def _landmarks(axis, landmarks: pd.DataFrame | None, *, named: bool) -> None:
+    for row in landmarks.itertuples() if landmarks is not None else ():
+        axis.axvline(row.begin, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+        if named:
+            label = "\n".join(textwrap.wrap(f"{row.label} ({row.begin:%b %Y})", 24))
+            axis.annotate(label, (row.begin, 1.0), xytext=(3, -1), textcoords="offset points", fontsize=6, va="top", color=INK)
+
+
+def strip(events: pd.DataFrame, *, width: int = 70, limit: int = 45) -> Drawing:
+    """A timeline with one line per event, so that no label can lie on another: time runs right, reading order down.
+
+    In: an events table, at most `limit` rows (ValueError beyond: choose with `timeline`). A day is a point, anything
+    longer a bar as wide as what is known; an event linked to the reference list is filled, another one hollow.
+    """
+    if len(events) > limit:
+        raise ValueError(f"{len(events)} events do not fit on one page: choose at most {limit} with `timeline(..., most={limit})`")
+    import matplotlib.dates as mdates
+
+    with _drawing() as new:
+        rows = events.sort_values(["begin", "end_date", "event_id"]).reset_index(drop=True)
+        drawing = new(figsize=(10, 0.235 * max(len(rows), 3) + 0.9))
+        axis = drawing.subplots()
+        shades = {kind: (PALETTE[i % 7], MARKERS[i % len(MARKERS)]) for i, kind in enumerate(sorted(set(rows["kind"])))}
+        first, last = rows["begin"].min(), rows["end_date"].max()
+        span = max((last - first).days, 30)
+        for y, row in rows.iterrows():
+            shade, marker = shades[row["kind"]]
+            _event_mark(axis, y, row, shade, marker)
+            right = (row["begin"] - first).days > span * 0.5
+            label = textwrap.shorten(row["title"], width, placeholder=" …")
+            said = f"{label} · {_when(row)}"
+            where = (row["begin"], -7, "right") if right else (row["end_date"], 7, "left")
+            axis.annotate(said, (where[0], y), xytext=(where[1], 0), textcoords="offset points", ha=where[2], va="center", fontsize=7.5)
+        axis.set_ylim(len(rows) - 0.4, -0.6)
+        axis.set_xlim(first - pd.Timedelta(days=span * 0.03), last + pd.Timedelta(days=span * 0.03))
+        axis.set_yticks([])
+        axis.spines["left"].set_visible(False)
+        axis.grid(axis="y", visible=False)
+        locator = mdates.AutoDateLocator(minticks=4, maxticks=9)
+        axis.xaxis.set_major_locator(locator)
+        axis.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+        handles = [
+            axis.scatter([], [], marker=marker, color=shade, s=24, label=kind or "other") for kind, (shade, marker) in shades.items()
+        ]
+        axis.legend(handles=handles, ncols=min(len(handles), 8), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8)
+        drawing.tight_layout()
+    return drawing
+
+
+def _event_mark(axis, y: int, row: pd.Series, shade: str, marker: str) -> None:
+    face = shade if row["reference_id"] else "white"
+    if row["precision"] in ("day", "time") and row["begin"] == row["end_date"]:
+        axis.scatter([row["begin"]], [y], marker=marker, s=30, facecolor=face, edgecolor=shade, zorder=3)
+    else:
+        length = row["end_date"] - row["begin"] + pd.Timedelta(days=1)
+        axis.barh(y, length, left=row["begin"], height=0.42, facecolor=shade if face == shade else "white", edgecolor=shade, alpha=0.75, zorder=2)
+
+
+def _when(row: pd.Series) -> str:
+    begin, end = row["begin"], row["end_date"]
+    if row["precision"] == "month":
+        return f"{begin:%b %Y}"
+    if row["precision"] == "year":
+        return f"{begin:%Y}"
+    if begin == end:
+        return f"{begin.day} {begin:%b %Y}"
+    return f"{begin.day} {begin:%b %Y} – {end.day} {end:%b %Y}"
+
+
+def bars(counts: Mapping[str, float] | pd.Series, *, label: str, colours: Sequence[str] | None = None) -> Drawing:
+    """Horizontal bars with their numbers, longest name in full: for counts that a reader wants to compare."""
+    with _drawing() as new:
+        counts = pd.Series(counts)[::-1]
+        drawing = new(figsize=(7.2, 0.27 * len(counts) + 0.7))
+        axis = drawing.subplots()
+        shades = list(colours)[::-1] if colours is not None else PALETTE[0]
+        drawn = axis.barh(range(len(counts)), counts.to_numpy(), color=shades, height=0.7)
+        axis.bar_label(drawn, fmt="%g", padding=3, fontsize=8)
+        axis.set_yticks(range(len(counts)), [str(name) for name in counts.index])
+        axis.set_xlabel(label)
+        axis.grid(axis="y", visible=False)
+        axis.margins(x=0.08)
+        drawing.tight_layout()
+    return drawing
+
+
+def columns(counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None = None) -> Drawing:
+    """Stacked columns per period (index: dates, one column a group): how much there is, and when there is little."""
+    with _drawing() as new:
+        drawing = new(figsize=(9.4, 2.9))
+        axis = drawing.subplots()
+        width = counts.index.to_series().diff().min() * 0.85 if len(counts) > 1 else pd.Timedelta(days=60)
+        base = pd.Series(0.0, index=counts.index)
+        hatches = ("", "///", "...", "xx", "\\\\\\", "++")
+        for place, group in enumerate(counts.columns):
+            axis.bar(
+                counts.index, counts[group], width=width, bottom=base, align="edge", label=str(group), linewidth=0.4,
+                color=PALETTE[place % len(PALETTE)], edgecolor="white", hatch=hatches[place % len(hatches)],
+            )
+            base = base + counts[group]
+        top = base.max() if len(base) else 1
+        for row in landmarks.itertuples() if landmarks is not None else ():
+            axis.axvline(row.begin, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+            label_text = "\n".join(textwrap.wrap(f"{row.label} ({row.begin:%b %Y})", 22))
+            axis.annotate(label_text, (row.begin, top * 1.04), xytext=(3, 0), textcoords="offset points", fontsize=6.5, va="bottom")
+        axis.set_ylabel(label)
+        axis.grid(axis="x", visible=False)
+        if len(counts.columns) > 1:
+            axis.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        drawing.tight_layout()
+    return drawing
+
+
+def _name(actor_id: str, registry: Registry) -> str:
+    return registry.actors[actor_id].name if actor_id in registry.actors else actor_id
+
+
+class _drawing:
+    """The house style around a new drawing; no pyplot, so that nothing is shown twice and nothing is left open."""
+
+    def __enter__(self):
+        import matplotlib as mpl
+        from matplotlib.figure import Figure as Drawing
+
+        self.context = mpl.rc_context(_STYLE)
+        self.context.__enter__()
+        return Drawing
+
+    def __exit__(self, *error) -> None:
+        self.context.__exit__(*error)

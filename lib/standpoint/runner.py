@@ -1,0 +1,550 @@
+"""A study → its results: every notebook that something has changed for, run on two workers, recorded, and shown.
+
+doit decides by content what is up to date: a run's parameters, its notebook, the library, the lock, the study's
+inputs and the tables it reads. Threads, not processes, carry the work: the work itself is in the kernels, and one
+process can end them all when it is interrupted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from standpoint.errors import StandpointError, StudyError
+from standpoint.kernels import CELL_LIMIT, Kernels, RunFailed, execute
+from standpoint.plan import Step, input_problems, plan, read_json, write_json
+from standpoint.record import record, sentences_found, sha256
+from standpoint.study import Study, nearest, read_study
+
+DONE, FAILED, NOTHING_RUN, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+SHOWN = 12  # findings printed at the end; all of them stand on the index page
+
+_PACKAGE = Path(__file__).resolve().parent
+_PAGE = "page "  # a page is a task of its own, so that a change of its looks runs no notebook
+
+
+def run(
+    study: Study | str | Path,
+    *,
+    only: Iterable[str] | None = None,
+    workers: int = 2,
+    force: bool = False,
+    changes: Mapping[str, Any] | None = None,
+    time_limit: int = CELL_LIMIT,
+    progress: bool = True,
+) -> int:
+    """Run a study's notebooks, write its record and pages, print its findings; returns the exit code.
+
+    `only` names notebooks or runs (with what they need); `force` runs those chosen even if nothing changed;
+    `changes` overrides parameters (`{"period": "year"}` or `{"31-one-actor.period": "year"}`); `time_limit` is in
+    seconds for a cell. 0: done. 1: something failed and the rest was finished. 2: nothing could be run. 130: Ctrl-C.
+    """
+    try:
+        study = study if isinstance(study, Study) else read_study(study)
+        steps, problems = plan(study, changes=changes)
+        problems += [] if problems else _inputs_checked(study, steps)
+        chosen = _chosen(study, steps, only)
+        _say(_unique(problems))
+        if problems:
+            return NOTHING_RUN
+        with _alone(study), _signals():
+            return _Run(study, steps, chosen, workers, force, time_limit, progress).go()
+    except StandpointError as error:
+        _say([str(error)])
+        return NOTHING_RUN
+    except OSError as error:  # a file that may not be read, a disk that is full
+        _say([f"{error.filename or 'a file'}: {error.strerror or error}"])
+        return NOTHING_RUN
+    except (KeyboardInterrupt, _Terminated) as interruption:
+        _say(["interrupted"])
+        return INTERRUPTED if isinstance(interruption, KeyboardInterrupt) else TERMINATED
+
+
+def check(study: Study | str | Path) -> list[str]:
+    """Everything about a study that can be checked without running it: one line per problem, none where it is fine."""
+    try:
+        study = study if isinstance(study, Study) else read_study(study)
+        steps, problems = plan(study)
+        return _unique([*problems, *input_problems(study, steps)])
+    except StandpointError as error:
+        return [str(error)]
+
+
+class _Run:
+    """One call of `run`: the doit tasks, their reporter, and the way out in every case."""
+
+    def __init__(self, study: Study, steps: list[Step], chosen: set[str], workers: int, force: bool, time_limit: int, progress: bool) -> None:
+        self.study, self.steps, self.chosen = study, steps, chosen
+        self.workers, self.force, self.time_limit = max(1, workers), force, time_limit
+        self.kernels = Kernels(study)
+        self.journal = Journal({step.name: step for step in steps}, chosen, progress)
+        self.own = study.results / ".runner"
+        self.busy = 0
+        self._lock = threading.Lock()
+
+    def go(self) -> int:
+        began = datetime.now(UTC)
+        clock = time.monotonic()
+        stopped = 0
+        manager = self._manager()
+        self.journal.left = manager.get_values
+        try:
+            self._doit(manager)
+        except (KeyboardInterrupt, _Terminated) as interruption:
+            stopped = INTERRUPTED if isinstance(interruption, KeyboardInterrupt) else TERMINATED
+            self.journal.close()
+            self.kernels.end()
+            self._wait()
+        finally:
+            self.journal.close()
+            self.kernels.end()
+            manager.close()
+        self._finished_cleanly()
+        if stopped:
+            _say(["interrupted: every kernel is shut down, what was finished is kept; run again to go on"])
+            return stopped
+        self._publish(began)
+        self._tell(time.monotonic() - clock)
+        return FAILED if self.journal.failed or self.journal.skipped else DONE
+
+    def _manager(self):
+        from doit.dependency import DatabaseException, Dependency, JsonDB
+
+        class Db(JsonDB):
+            """doit's own JSON file, but written aside and renamed: a kill cannot leave half of it."""
+
+            def dump(self) -> None:
+                write_json(Path(self.name), self._db)
+
+        self.own.mkdir(parents=True, exist_ok=True)
+        path = self.own / "doit.json"
+        try:
+            return Dependency(Db, str(path))
+        except DatabaseException:
+            path.unlink()
+            return Dependency(Db, str(path))
+
+    def _doit(self, manager) -> None:
+        from doit.control import TaskControl
+        from doit.runner import MThreadRunner
+
+        tasks = [task for step in self.steps for task in self._tasks(step)]
+        control = TaskControl(tasks)
+        control.process([name for step in self.steps if step.name in self.chosen for name in (step.name, _PAGE + step.name)])
+        runner = MThreadRunner(manager, self.journal, continue_=True, num_process=self.workers)
+        runner.run_tasks(control.task_dispatcher())
+
+    def _tasks(self, step: Step) -> list:
+        from doit.task import Task
+        from doit.tools import config_changed
+
+        book, html = executed(self.study, step.name), page_of(self.study, step.name)
+        settings = {"parameters": dict(step.parameters), "study": _said(self.study, step)}
+        current = [config_changed(settings), self._as_left(step), *([False] if self.force and step.name in self.chosen else [])]
+        work = Task(
+            step.name,
+            [(self._execute, [step])],
+            file_dep=[str(path) for path in (step.path, *self._needs(step))],
+            targets=[str(path) for path in (book, *step.makes)],
+            uptodate=current,
+            io={"capture": False},
+        )
+        looks = [_PACKAGE / "pages.py", *sorted((_PACKAGE / "templates").glob("*.j2")), book]
+        page = Task(
+            _PAGE + step.name,
+            [(self._page, [step])],
+            file_dep=[str(path) for path in looks],
+            targets=[str(html)],
+            uptodate=[config_changed({"title": self.study.title, "links": self._links()})],
+            io={"capture": False},
+        )
+        return [work, page]
+
+    def _needs(self, step: Step) -> list[Path]:
+        """Every file a step depends on, its notebook apart: library, lock, actors, events, upstream tables, corpus."""
+        library = [p for p in sorted(_PACKAGE.rglob("*.py")) if p.name != "pages.py"]
+        lock = [p for p in [self.study.root / "requirements.lock"] if p.is_file()]
+        named = [self.study.actors, *([self.study.events] if self.study.events else [])]
+        return [*library, *lock, *named, *step.needs, *(self.study.corpus_files if step.corpus else ())]
+
+    def _as_left(self, step: Step):
+        """Up to date only where the last run ended, and its files are still as that run left them.
+
+        A table written by hand from JupyterLab, or by a run that was killed, is not what the record says.
+        """
+
+        def unchanged(task, values) -> bool:
+            left = values.get("files")
+            return not self._mark(step).exists() and left is not None and left == _digests(self._outputs(step))
+
+        return unchanged
+
+    def _outputs(self, step: Step) -> list[Path]:
+        found = self.study.results / "findings" / f"{step.name}.json"
+        return [*step.makes, *([found] if found.is_file() else [])]
+
+    def _mark(self, step: Step) -> Path:
+        return self.own / f"{step.name}.started"
+
+    def _execute(self, step: Step) -> dict[str, Any] | None:
+        """The action of one task, in a worker's thread. A failure is told to the journal and raised to doit."""
+        with self._working():
+            mark = self._mark(step)
+            mark.touch()
+            (self.study.results / "findings" / f"{step.name}.json").unlink(missing_ok=True)
+            to = executed(self.study, step.name)
+            try:
+                seconds = execute(step, kernels=self.kernels, to=to, time_limit=self.time_limit, on_cell=self.journal.cell_of(step))
+                self._written(step, since=mark.stat().st_mtime)
+            except RunFailed as failure:
+                self.journal.why[step.name] = str(failure)
+                if to.is_file() and not self.kernels._ending:
+                    self._page(step)
+                raise
+            self.journal.seconds[step.name] = seconds
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            return {"seconds": round(seconds, 2), "finished": now, "files": _digests(self._outputs(step))}
+
+    def _written(self, step: Step, *, since: float) -> None:
+        for path in step.makes:
+            if not path.is_file() or path.stat().st_mtime < since:
+                raise RunFailed(0, "missing table", f"its metadata promises to write '{path.stem}', but it did not")
+
+    def _page(self, step: Step) -> None:
+        from standpoint.pages import page
+
+        with self._working():
+            page(executed(self.study, step.name), page_of(self.study, step.name), study=self.study.title, links=self._links())
+
+    def _links(self) -> dict[str, str]:
+        """The page of each notebook; of several runs of one, the first."""
+        first: dict[str, str] = {}
+        for step in self.steps:
+            first.setdefault(step.run.notebook, page_of(self.study, step.name).name)
+        return first
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        with self._lock:
+            self.busy += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.busy -= 1
+
+    def _wait(self) -> None:
+        """Until the workers have noticed that their kernels are gone; they look once a second."""
+        until = time.monotonic() + 15
+        while self.busy and time.monotonic() < until:
+            time.sleep(0.05)
+
+    def _finished_cleanly(self) -> None:
+        """Once doit's file is written, the marks of the finished runs go; half-written files of ended kernels too."""
+        for name in self.journal.ran:
+            (self.own / f"{name}.started").unlink(missing_ok=True)
+        if self.study.tables.is_dir():
+            for aside in self.study.tables.glob(".*.parquet.*"):
+                aside.unlink()
+            for aside in self.study.tables.glob(".*.csv.*"):
+                aside.unlink()
+
+    def _publish(self, began: datetime) -> None:
+        from standpoint.pages import index
+
+        path = self.study.results / "run.json"
+        before = read_json(path)
+        after = record(self.study, self.steps, self.journal, began=began, before=before)
+        if after != before:
+            write_json(path, after)
+        index(self.study, self.study.results)
+
+    def _tell(self, seconds: float) -> None:
+        journal, results = self.journal, self.study.results
+        if journal.progress:
+            told = [(step, s) for step in self.steps if step.name in journal.kept | journal.ran for s in sentences_found(results, step.name)]
+            print()
+            print(_plain(self.study.title))
+            for _, sentence in told[:SHOWN]:
+                print(f"  - {_plain(sentence)}")
+            if len(told) > SHOWN:
+                print(f"  and {len(told) - SHOWN} more on the index page")
+        counts = [(len(journal.ran), "run"), (len(journal.kept), "unchanged"), (len(journal.failed), "failed"), (len(journal.skipped), "skipped")]
+        print(f"Notebooks: {', '.join(f'{n} {word}' for n, word in counts if n)}; {seconds:.1f} s")
+        print(f"Results: {_relative(results / 'index.html')} (pages), with notebooks/, tables/, figures/ and run.json beside it")
+
+
+@dataclass
+class Journal:
+    """What happened to each run, told as it happens: bars on a terminal, plain lines elsewhere. doit's reporter."""
+
+    steps: Mapping[str, Step]
+    chosen: set[str]
+    progress: bool = True
+    left: Callable[[str], Mapping[str, Any]] = lambda name: {}  # what doit kept of a run that is up to date
+    out: TextIO = field(default_factory=lambda: sys.stderr)
+
+    def __post_init__(self) -> None:
+        self.ran: set[str] = set()
+        self.kept: set[str] = set()
+        self.failed: set[str] = set()
+        self.skipped: dict[str, str] = {}  # run → the run that failed
+        self.why: dict[str, str] = {}  # what follows the run's name in a message
+        self.seconds: dict[str, float] = {}
+        self.values: dict[str, dict] = {}
+        self.bars: dict[str, Any] = {}
+        self.closed = False
+        self._overall: Any = None
+
+    def _bars_wanted(self) -> bool:
+        return self.progress and not self.closed and self.out.isatty()
+
+    def _bar(self, **how: Any) -> Any:
+        from tqdm import tqdm
+
+        tqdm.monitor_interval = 0  # no watching thread
+        return tqdm(file=self.out, dynamic_ncols=True, **how)
+
+    def _line(self, text: str, *, always: bool = False) -> None:
+        if self.closed or not (self.progress or always):
+            return
+        text = _plain(text, self.out)
+        if self._overall is not None:
+            self._overall.write(text, file=self.out)
+        else:
+            print(text, file=self.out, flush=True)
+
+    def _step_on(self) -> None:
+        if self._overall is not None:
+            self._overall.update()
+
+    def cell_of(self, step: Step):
+        """What `execute` calls after each cell of this step."""
+
+        def on_cell(number: int) -> None:
+            if step.name in self.bars and not self.closed:
+                self.bars[step.name].update()
+
+        return on_cell
+
+    # ------------------------------------------------------------------ called by doit
+    def initialize(self, tasks: Mapping[str, Any], selected: list[str]) -> None:
+        """Nothing to prepare."""
+
+    def get_status(self, task: Any) -> None:
+        if self._overall is None and self._bars_wanted():
+            self._overall = self._bar(total=len(self.chosen), desc="notebooks", position=0, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}]")
+
+    def execute_task(self, task: Any) -> None:
+        if task.name not in self.steps or self.closed:
+            return
+        if self._bars_wanted():
+            total = _code_cells(self.steps[task.name].path) + 1  # papermill adds the cell of parameters
+            self.bars[task.name] = self._bar(total=total, desc=f"  {task.name}", leave=False, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} cells [{elapsed}]")
+        else:
+            self._line(f"… {task.name}")
+
+    def add_success(self, task: Any) -> None:
+        if task.name in self.steps:
+            self._drop_bar(task.name)
+            self.ran.add(task.name)
+            self.values[task.name] = dict(task.values)
+            self._line(f"✓ {task.name}  {self.seconds.get(task.name, 0):.1f} s")
+            self._step_on()
+
+    def skip_uptodate(self, task: Any) -> None:
+        if task.name in self.steps:
+            self.kept.add(task.name)
+            self.values[task.name] = dict(self.left(task.name))  # doit fills task.values only after this call
+            _touch(task.targets, self.steps[task.name])
+            self._line(f"= {task.name}  unchanged")
+            self._step_on()
+
+    def add_failure(self, task: Any, fail: Any) -> None:
+        if self.closed:
+            return
+        name = task.name.removeprefix(_PAGE)
+        self._drop_bar(name)
+        if type(fail).__name__ == "UnmetDependency":
+            if task.name == name:
+                self._skip(name, str(fail.message).split(" ")[0] if hasattr(fail, "message") else "")
+            return
+        self.failed.add(name)
+        said = self.why.setdefault(name, f": {_last_line(fail.get_msg())}")
+        self._line(f"✗ {self.steps[name].run.label}{said}", always=True)
+        self._step_on()
+
+    def _skip(self, name: str, first: str) -> None:
+        cause = self.skipped.get(first, first)
+        self.skipped[name] = cause
+        self._line(f"- {self.steps[name].run.label}: skipped because {cause} failed", always=True)
+        self._step_on()
+
+    def _drop_bar(self, name: str) -> None:
+        bar = self.bars.pop(name, None)
+        if bar is not None:
+            bar.close()
+
+    def skip_ignore(self, task: Any) -> None:
+        """Nothing is ever ignored here."""
+
+    def cleanup_error(self, exception: Any) -> None:
+        self._line(str(exception), always=True)
+
+    def runtime_error(self, msg: str) -> None:
+        self._line(msg, always=True)
+
+    def teardown_task(self, task: Any) -> None:
+        """No task has anything to take down."""
+
+    def complete_run(self) -> None:
+        """The runner tells the end itself."""
+
+    def close(self) -> None:
+        """Take the bars away and fall silent."""
+        for name in list(self.bars):
+            self._drop_bar(name)
+        if self._overall is not None:
+            self._overall.close()
+            self._overall = None
+        self.closed = True
+
+
+def executed(study: Study, name: str) -> Path:
+    """Where the executed notebook of a run lies."""
+    return study.results / "notebooks" / f"{name}.ipynb"
+
+
+def page_of(study: Study, name: str) -> Path:
+    """Where the page of a run lies."""
+    return study.results / f"{name}.html"
+
+
+def _said(study: Study, step: Step) -> dict[str, Any]:
+    """What a step sees of the study's own file: a new title or one more notebook runs nothing again."""
+    window = [day.isoformat() for day in study.window] if study.window else None
+    told: dict[str, Any] = {"name": study.name, "window": window}
+    if step.corpus:
+        told["corpus"] = [[str(source.path), *(repr(value) for value in vars(source).values())] for source in study.corpus]
+    return told
+
+
+def _inputs_checked(study: Study, steps: list[Step]) -> list[StandpointError]:
+    """Problems of the inputs; a set of inputs found good is remembered, because reading a registry takes time."""
+    kept = study.results / ".runner" / "inputs-good.json"
+    files = [study.actors, *([study.events] if study.events else []), *study.corpus_files]
+    ids = [[step.name, dict(step.defaults), dict(step.parameters)] for step in steps]
+    code = [_PACKAGE / name for name in ("plan.py", "registry.py", "reference.py")]
+    seen = {"files": _digests([*files, *(p for p in code if p.is_file())]), "ids": hashlib.sha256(repr(ids).encode()).hexdigest()}
+    if read_json(kept) == seen:
+        return []
+    problems = input_problems(study, steps)
+    if not problems:
+        with suppress(OSError):
+            write_json(kept, seen)
+    return problems
+
+
+def _chosen(study: Study, steps: list[Step], only: Iterable[str] | None) -> set[str]:
+    if only is None:
+        return {step.name for step in steps}
+    known = {step.name for step in steps} | {step.run.notebook for step in steps}
+    wanted = {name.removesuffix(".ipynb") for name in only}
+    for name in sorted(wanted - known):
+        raise StudyError(f"study '{study.name}'", f"no notebook '{name}' in it", nearest(name, known))
+    return {step.name for step in steps if wanted & {step.name, step.run.notebook}}
+
+
+def _digests(paths: Iterable[Path]) -> dict[str, str]:
+    return {path.as_posix(): sha256(path) for path in paths if path.is_file()}
+
+
+def _touch(targets: Iterable[str], step: Step) -> None:
+    """Mark tables that are up to date by content as newer than an input that was only touched or copied.
+
+    A notebook opened by hand remakes a table older than its inputs.
+    """
+    for path in map(Path, targets):
+        if path in step.makes and path.is_file():
+            os.utime(path)
+
+
+def _code_cells(path: Path) -> int:
+    return sum(cell.get("cell_type") == "code" for cell in read_json(path).get("cells", []))
+
+
+def _last_line(text: str) -> str:
+    return next((line for line in reversed(text.splitlines()) if line.strip()), "unknown error")
+
+
+def _plain(text: str, stream: TextIO | None = None) -> str:
+    """Text for a terminal: a title of the corpus cannot move its cursor; what it has no sign for becomes `?`."""
+    encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
+    return "".join(c if c.isprintable() else " " for c in text).encode(encoding, "replace").decode(encoding)
+
+
+def _relative(path: Path) -> str:
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _unique(problems: Iterable[object]) -> list[str]:
+    return list(dict.fromkeys(map(str, problems)))
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(_plain(line, sys.stderr), file=sys.stderr)
+
+
+class _Terminated(BaseException):
+    """SIGTERM or SIGHUP, told like Ctrl-C."""
+
+
+@contextmanager
+def _signals() -> Iterator[None]:
+    """A polite end on SIGTERM and SIGHUP too; only the main thread may say so."""
+
+    def stop(number: int, frame: object) -> None:
+        raise _Terminated
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                before[getattr(signal, name)] = signal.signal(getattr(signal, name), stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _alone(study: Study) -> Iterator[None]:
+    """One runner per study at a time: two would write the same tables. The lock goes with its process."""
+    own = study.results / ".runner"
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudyError(_relative(own), f"cannot be made: {error.strerror}", "results/ must be a folder you may write to") from error
+    with (own / "lock").open("w") as lock:
+        try:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:  # Windows has no such lock; two runs at once are then the user's affair
+            pass
+        except OSError:
+            raise StudyError(f"study '{study.name}'", "is being run already", "wait for that run, or end it") from None
+        yield

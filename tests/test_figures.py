@@ -1,0 +1,110 @@
+"""Figures keep caption and alt text, are the same file twice, and show no text of the corpus as code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from chain_for_tests import DATA, chain, document  # noqa: E402
+
+from standpoint import figures, tables  # noqa: E402
+from standpoint.evidence import evidence, shares  # noqa: E402
+from standpoint.registry import read_registry  # noqa: E402
+
+WORDS = {"title": "Tone.", "caption": "Mean score, n = 3.", "alt": 'Curve of "tone" <up>'}
+
+
+def some_series() -> pd.DataFrame:
+    rows = [
+        {"actor_id": a, "holder_id": "all", "period": pd.Timestamp(p), "mean": m, "low": m - 0.2, "high": m + 0.2, "n_mentions": 9, "n_docs": n}
+        for a, p, m, n in [("armenia", "2020-01-01", 0.1, 3), ("armenia", "2020-07-01", -0.2, 8), ("russia", "2020-01-01", 0.4, 6)]
+    ]
+    return tables.make(rows, "series")
+
+
+def test_saved_as_svg_png_and_words_and_the_same_twice(tmp_path) -> None:
+    sums = []
+    for _ in range(2):
+        drawing = figures.tone(some_series(), registry=read_registry(DATA / "actors.yml"))
+        figures.save(drawing, folder=tmp_path, name="tone", **WORDS)
+        sums.append([hashlib.sha256((tmp_path / f"tone.{end}").read_bytes()).hexdigest() for end in ("svg", "png")])
+    assert sums[0] == sums[1]
+    assert json.loads((tmp_path / "tone.json").read_text(encoding="utf-8")) == WORDS
+
+
+def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:
+    shown = figures.save(figures.bars({"a": 1}, label="n"), folder=tmp_path, name="f", **WORDS)._repr_html_()
+    assert 'alt="Curve of &quot;tone&quot; &lt;up&gt;"' in shown and "<figcaption" in shown and "Mean score, n = 3." in shown
+
+
+@pytest.mark.parametrize("lacking", ["title", "caption", "alt"])
+def test_a_figure_without_words_is_refused(lacking: str, tmp_path) -> None:
+    with pytest.raises(ValueError, match="needs a title, a caption and an alt text"):
+        figures.save(figures.bars({"a": 1}, label="n"), folder=tmp_path, name="f", **(WORDS | {lacking: " "}))
+
+
+def test_one_colour_and_marker_per_actor_and_no_two_of_the_first_alike() -> None:
+    registry = read_registry(DATA / "actors.yml")
+    looks = [figures.colour(key, registry) for key in list(registry.actors)[:60]]
+    assert len(set(looks)) == 60
+
+
+def event_rows(n: int, days: int = 0) -> pd.DataFrame:
+    first = pd.Timestamp("2018-01-01")
+    rows = [
+        {"event_id": f"e{i:03}", "begin": first + pd.Timedelta(days=40 * i), "end_date": first + pd.Timedelta(days=40 * i + days), "precision": "day" if not days else "month",
+         "title": f"A happening with a fairly long name, number {i}", "kind": ("protest", "meeting", "clash")[i % 3], "n_docs": 1}
+        for i in range(n)
+    ]  # fmt: skip
+    return tables.make(rows, "events")
+
+
+def test_no_label_of_a_timeline_of_forty_lies_on_another() -> None:
+    drawing = figures.strip(event_rows(40))
+    drawing.canvas.draw()
+    boxes = [text.get_window_extent() for text in drawing.axes[0].texts]
+    assert len(boxes) == 40
+    for i, one in enumerate(boxes):
+        for other in boxes[i + 1 :]:
+            assert min(one.y1, other.y1) - max(one.y0, other.y0) < 1 or min(one.x1, other.x1) <= max(one.x0, other.x0)
+
+
+def test_a_day_is_a_point_and_a_month_a_bar() -> None:
+    assert len(figures.strip(event_rows(3)).axes[0].patches) == 0
+    assert len(figures.strip(event_rows(3, days=29)).axes[0].patches) == 3
+
+
+def test_too_many_events_for_one_page_are_refused() -> None:
+    with pytest.raises(ValueError, match="60 events do not fit"):
+        figures.strip(event_rows(60))
+
+
+def test_evidence_opens_to_lowest_highest_and_random_and_escapes() -> None:
+    texts = ["Armenia is great <script>alert(1)</script>.", "Armenia was terribly betrayed.", *[f"Armenia met delegation {i}." for i in range(6)]]
+    made = chain(*[document(text) for text in texts])
+    shown = evidence(made.opinions, sentences=made.sentences, documents=made.documents, registry=made.registry)
+    assert [p.rank for p in shown.passages] == ["lowest", "highest", "random", "random", "random"]
+    assert "betrayed" in shown.passages[0].sentence and "great" in shown.passages[1].sentence
+    page = shown._repr_html_()
+    assert "<script>" not in page and "&lt;script&gt;" in page and "<mark>Armenia</mark>" in page
+    assert shown == evidence(made.opinions[::-1], sentences=made.sentences, documents=made.documents, registry=made.registry)
+
+
+def test_evidence_of_nothing_and_of_one() -> None:
+    made = chain(document("Armenia met Iran."))
+    few = made.opinions[made.opinions["actor_id"] == "armenia"]
+    words = {"sentences": made.sentences, "documents": made.documents, "registry": made.registry}
+    assert evidence(few.iloc[:0], **words).passages == ()
+    assert [p.rank for p in evidence(few, **words).passages] == ["lowest"]
+
+
+def test_shares_sum_to_one_and_are_ordered() -> None:
+    table = shares(chain(document("Armenia praised Iran. Armenia hates war."), document("Iran is good.")).opinions)
+    assert table["n_mentions"].is_monotonic_decreasing
+    assert table[list(tables.LABELS)].sum(axis=1).tolist() == pytest.approx([1.0] * len(table))

@@ -1,0 +1,37 @@
+"""The short list of public names: adding or dropping one is a decision, made here."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+
+import standpoint as sp
+
+NAMES = """LABELS THIN InputError Item Scorer ScorerError StandpointError StudyError TableError co_mentions dated documents
+documents_from_texts events evidence figures holders interval load_scorer mentions opinions read_registry read_study
+reference_events sentences series shares split timeline times workspace""".split()
+VERBS = "documents sentences mentions holders opinions series times events timeline evidence".split()
+
+
+def test_the_list_is_the_list() -> None:
+    assert sorted(sp.__all__) == sorted(NAMES)
+    assert all(hasattr(sp, name) for name in NAMES)
+
+
+def test_each_verb_is_named_for_its_product_and_lives_in_the_module_of_that_name() -> None:
+    for verb in VERBS:
+        function = getattr(sp, verb)
+        assert inspect.isfunction(function) and function.__module__ == f"standpoint.{verb}"
+        assert (Path(sys.modules[f"standpoint.{verb}"].__file__)).stem == verb
+
+
+def test_everything_after_the_first_argument_is_keyword_only() -> None:
+    for verb in VERBS:
+        kinds = [p.kind for p in inspect.signature(getattr(sp, verb)).parameters.values()]
+        assert all(kind is inspect.Parameter.KEYWORD_ONLY for kind in kinds[1:]), verb
+
+
+def test_one_exception_tree() -> None:
+    for name in ("InputError", "ScorerError", "StudyError", "TableError"):
+        assert issubclass(getattr(sp, name), sp.StandpointError)
