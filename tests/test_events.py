@@ -9,12 +9,11 @@ import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from chain_for_tests import chain, document  # noqa: E402
-
-from standpoint import tables  # noqa: E402
-from standpoint.errors import StandpointError  # noqa: E402
-from standpoint.events import kind_of  # noqa: E402
-from standpoint.timeline import timeline  # noqa: E402
+from chain_for_tests import chain, document
+from standpoint import tables
+from standpoint.errors import StandpointError
+from standpoint.events import kind_of
+from standpoint.timeline import timeline
 
 
 def test_a_date_in_the_sentence_wins_over_the_document() -> None:

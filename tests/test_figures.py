@@ -11,11 +11,10 @@ import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from chain_for_tests import DATA, chain, document  # noqa: E402
-
-from standpoint import figures, tables  # noqa: E402
-from standpoint.evidence import evidence, shares  # noqa: E402
-from standpoint.registry import read_registry  # noqa: E402
+from chain_for_tests import DATA, chain, document
+from standpoint import figures, tables
+from standpoint.evidence import evidence, shares
+from standpoint.registry import read_registry
 
 WORDS = {"title": "Tone.", "caption": "Mean score, n = 3.", "alt": 'Curve of "tone" <up>'}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from chain_for_tests import chain, document  # noqa: E402
+from chain_for_tests import chain, document
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-import readme  # noqa: E402
+import readme
 
 ROOT = readme.ROOT
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"]
@@ -30,7 +30,7 @@ def test_table_is_that_of_the_notebooks() -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"https?://|#|mailto:", link)]
-    assert links or page.name == "CONTRIBUTING.md"
+    assert links or page != ROOT / "README.md"
     for link in links:
         assert (page.parent / link.split("#")[0]).exists(), link
 

@@ -19,6 +19,7 @@ import pytest
 
 from notebooks_for_tests import COUNT, INGEST, WRITE, notebook, project, study_file
 from standpoint import runner
+from standpoint.journal import plain
 from standpoint.plan import carry, fitted, plan
 from standpoint.record import _git
 from standpoint.study import read_study
@@ -71,7 +72,7 @@ def test_a_study_runs_is_recorded_and_then_only_what_changed_runs_again(toy, cap
     before = (results / "run.json").read_bytes()
     begun = time.monotonic()
     code = "import os, sys, pathlib; from standpoint import runner; runner._PACKAGE = pathlib.Path(os.environ['STANDPOINT_ROOT']) / 'package'\n"
-    code += "code = runner.run('small'); print([m for m in ('papermill', 'nbconvert', 'pandas') if m in sys.modules]); sys.exit(code)"
+    code += "code = runner.run('small'); print([m for m in ('papermill', 'nbconvert', 'matplotlib') if m in sys.modules]); sys.exit(code)"
     again = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, cwd=toy)
     assert again.returncode == 0 and time.monotonic() - begun < 5
     assert again.stdout.splitlines()[-1] == "[]" and ran(toy) == []
@@ -295,7 +296,7 @@ def test_what_is_printed_cannot_steer_a_terminal_and_fits_its_encoding(toy, caps
     assert runner.run("smäl\x1b[2J") == 2
     assert "\x1b" not in capsys.readouterr().err
     ascii_only = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    assert runner._plain("✓ 10-ingest\x1b[31m\a", ascii_only) == "? 10-ingest [31m "
+    assert plain("✓ 10-ingest\x1b[31m\a", ascii_only) == "? 10-ingest [31m "
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(toy, capsys):

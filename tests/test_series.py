@@ -73,7 +73,7 @@ def test_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     hits = 0
     for trial in range(300):
         counts = generator.integers(1, 4, size=40)
-        sums = np.array([(mood := generator.normal(0.1, 0.4)) * n + generator.normal(0, 0.3, n).sum() for n in counts])
+        sums = np.array([generator.normal(0.1, 0.4) * n + generator.normal(0, 0.3, n).sum() for n in counts])
         low, high = interval(sums, counts.astype(float), key=str(trial))
         hits += low <= 0.1 <= high
     assert 0.90 <= hits / 300 <= 0.98, hits / 300

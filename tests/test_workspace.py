@@ -46,7 +46,7 @@ def test_missing_tables_are_made_all_the_way_and_said(project: Path, capsys: pyt
     assert len(here.read("events")) == 1 and len(here.read("series")) == 1
     assert "made now with the defaults" in capsys.readouterr().out
     made = {path.name for path in (project / "results" / "small" / "tables").glob("*.parquet")}
-    assert made == {f"{n}.parquet" for n in "documents excluded sentences mentions opinions series times events".split()}
+    assert made == {f"{n}.parquet" for n in ["documents", "excluded", "sentences", "mentions", "opinions", "series", "times", "events"]}
     here.read("events")
     assert capsys.readouterr().out == "", "what is fresh is not made again"
 

@@ -102,7 +102,9 @@ def score(counts: Sequence[Counts]) -> dict[str, Score]:
     return out
 
 
-def intervals(counts: Sequence[Counts], *, seed: int = 20130614, draws: int = 2000) -> dict[str, tuple[float, float]]:
+def intervals(
+    counts: Sequence[Counts], *, seed: int = 20130614, draws: int = 2000
+) -> dict[str, tuple[float, float]]:
     """95 % bootstrap intervals of each F1, documents resampled."""
     rng = np.random.default_rng(seed)
     table = np.asarray(counts, dtype=float).reshape(-1, 6)
@@ -150,6 +152,11 @@ def read_tbaq(folder: Path, *, held_out: bool) -> list[Annotated]:
     return [read_tml(path) for path in chosen]
 
 
+def fingerprint(corpus: Sequence[Annotated]) -> str:
+    """Twelve hex digits that change when a text or its gold does: floors are pinned to it."""
+    return hashlib.sha256(repr([(d.text, d.date, d.gold) for d in corpus]).encode()).hexdigest()[:12]
+
+
 def read_meantime(path: Path) -> list[Annotated]:
     """MEANTIME as JSON Lines; one line of text is one sentence, and the gold covers the first six (0–5)."""
     out = []
@@ -157,8 +164,7 @@ def read_meantime(path: Path) -> list[Annotated]:
         record = json.loads(line)
         gold = tuple(
             sorted(
-                Timex(t["start"], t["end"], t.get("type", ""), t.get("value", ""))
-                for t in record["timexes"]
+                Timex(t["start"], t["end"], t.get("type", ""), t.get("value", "")) for t in record["timexes"]
             )
         )
         lines = record["text"].split("\n")

@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ from standpoint.calendars import Dated, read_date
 from standpoint.errors import InputError
 from standpoint.readers import endings, reader_for
 from standpoint.readers.records import Record, Unread, plain_lines, spoilt
+from standpoint.study import Source
 
 # Field → the names under which exports carry it, the plainest first. A file that has several gives the first.
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -62,21 +63,6 @@ class Ingested(NamedTuple):
 
     documents: pd.DataFrame
     excluded: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file or folder of texts and what is known of all of them; what a record says itself goes before it."""
-
-    path: Path
-    columns: Mapping[str, str] = field(default_factory=dict)  # field → the column that holds it
-    published: str = ""  # date of texts that have none
-    language: str = ""
-    publisher: str = ""
-    country: str = ""
-    speaker: str = ""
-    licence: str = ""
-    day_first: bool = True  # how 10.11.2020 is read
 
 
 def documents(
@@ -151,7 +137,7 @@ def _source(item: Any, common: Source) -> Source:
     """A path, or anything with the attributes of a Source, checked and completed from what holds for all."""
     path = Path(getattr(item, "path", item))
     if not path.exists():
-        raise _missing(path)
+        raise missing(path)
     columns = dict(getattr(item, "columns", None) or common.columns)
     for name in columns:
         if name not in ALIASES:
@@ -173,7 +159,8 @@ def _source(item: Any, common: Source) -> Source:
 _OF_SOURCE = ("published", "language", "publisher", "country", "speaker", "licence")
 
 
-def _missing(path: Path) -> InputError:
+def missing(path: Path) -> InputError:
+    """The error for a path that is not there, with the nearest name beside it, or how much of the path exists."""
     parent = path.parent
     while not parent.exists():
         parent = parent.parent

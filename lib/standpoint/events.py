@@ -39,6 +39,7 @@ _FAMILY = {"clash": "force", "war": "force", "deployment": "force", "incident": 
 TITLE_LENGTH = 90
 SAME = 0.5  # Jaccard similarity of the actors from which two candidates of one day may be one event
 SAME_WORDS = 0.15  # and of their words: paraphrases of one happening share few words beside the names
+WEEK = pd.Timedelta(days=7)
 NEAR = pd.Timedelta(days=1)  # reports are dated by event or by publication: one day apart is the same day
 
 
@@ -54,7 +55,7 @@ class _Candidate:
     kind: str
     reference: str
     words: frozenset[str]
-    fit: float = 0.0  # how well it agrees with its reference event
+    fit: float = 0.0  # how much of the title of its reference event its own title tells
 
 
 def events(
@@ -75,7 +76,7 @@ def events(
     if reference is not None and len(reference):
         linked = _Links(reference)
         for candidate in candidates:
-            candidate.reference = candidate.reference or linked.find(candidate)
+            linked.settle(candidate)
     merged = [_merge(group) for group in _groups(candidates)]
     merged.sort(key=lambda row: (row["begin"], row["end_date"], row["event_id"]))
     return tables.make(merged, "events") if merged else tables.empty("events")
@@ -105,29 +106,30 @@ def _candidates(
     for row in sentences.itertuples():
         document, key = by_document[row.doc_id], (row.doc_id, row.sent_id)
         who = frozenset(actors.get(key, ()))
-        for begin, end, precision, event in _dates(dates.get(key, []), document, row.sent_id):
+        for begin, end, precision, event, name in _dates(dates.get(key, []), document, row.sent_id):
             if not who and not event:
                 continue
-            lead = row.sent_id == 0
+            # A title tells of the document's own day; a date long before it belongs to the words of the sentence.
+            lead = row.sent_id == 0 and not name and _own_day(begin, end, document)
             whole = f"{document.title}. {row.text}" if lead and document.title else row.text
             found.append(
                 _Candidate(
                     begin,
                     end,
                     precision,
-                    document.title if lead and document.title else _short(row.text),
+                    (document.title if lead else "") or _short(name or row.text),
                     whole,
                     f"{row.doc_id}:{row.sent_id}",
                     who,
                     kind_of(document.title) or kind_of(row.text) if lead else kind_of(row.text),
                     event,
-                    frozenset(word.lower() for word in _WORD.findall(whole)),
+                    _stems(whole),
                 )
             )
     return found
 
 
-def _dates(expressions: list, document, sent_id: int) -> Iterable[tuple[pd.Timestamp, pd.Timestamp, str, str]]:
+def _dates(expressions: list, document, sent_id: int) -> Iterable[tuple[pd.Timestamp, pd.Timestamp, str, str, str]]:
     stated = []
     for row in expressions:
         if pd.notna(document.published_end) and row.begin > document.published_end:
@@ -135,14 +137,25 @@ def _dates(expressions: list, document, sent_id: int) -> Iterable[tuple[pd.Times
         if row.value in ("PRESENT_REF", "PAST_REF", "FUTURE_REF"):
             continue
         event = row.anchor.removeprefix("event:") if row.anchor.startswith("event:") else ""
-        stated.append((row.begin, row.end_date, row.precision, event))
+        stated.append((row.begin, row.end_date, row.precision, event, row.surface if event else ""))
     own = [date for date in stated if date[2] in ("day", "time")]
     if sent_id == 0 and pd.notna(document.published_start) and not own:
-        stated.append((document.published_start, document.published_end, document.published_precision, ""))
+        stated.append((document.published_start, document.published_end, document.published_precision, "", ""))
     return dict.fromkeys(stated)
 
 
+def _own_day(begin: pd.Timestamp, end: pd.Timestamp, document) -> bool:
+    if pd.isna(document.published_start):
+        return True
+    return begin <= document.published_end + WEEK and end >= document.published_start - WEEK and end - begin <= 8 * WEEK
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem.lower() for stem in _WORD.findall(text))
+
+
 def _short(text: str) -> str:
+    text = text[:1].upper() + text[1:]
     if len(text) <= TITLE_LENGTH:
         return text.rstrip(".")
     return text[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:") + " …"
@@ -153,12 +166,15 @@ class _Links:
 
     def __init__(self, reference: pd.DataFrame) -> None:
         self.rows = []
+        self.kinds: dict[str, str] = {}
+        self.words: dict[str, frozenset[str]] = {}
         for row in reference.itertuples():
             phrases = tables.split(row.words)
             pattern = re.compile("|".join(re.escape(p) for p in phrases) or r"(?!)", re.IGNORECASE)
-            words = frozenset(word.lower() for word in _WORD.findall(row.title))
+            words = _stems(row.title)
             actors = frozenset(tables.split(row.actors))
             self.rows.append((row.id, row.begin, row.end_date, pattern, actors, words, row.kind))
+            self.kinds[row.id], self.words[row.id] = row.kind, words
 
     def find(self, candidate: _Candidate) -> str:
         best: tuple[float, str] = (0.0, "")
@@ -175,8 +191,16 @@ class _Links:
                 continue
             score = named + 2 * shared_words + shared_actors + 0.5 * alike + 0.5 * (candidate.begin == begin)
             best = max(best, (score, key))
-        candidate.fit = best[0]
         return best[1]
+
+    def settle(self, candidate: _Candidate) -> None:
+        """Give a candidate its reference event, that event's kind, and how well its title tells of it."""
+        candidate.reference = candidate.reference or self.find(candidate)
+        if candidate.reference in self.words:
+            candidate.kind = self.kinds[candidate.reference]
+            words = self.words[candidate.reference]
+            title = _stems(candidate.title)
+            candidate.fit = len(words & title) / max(len(words | title), 1)
 
 
 def _meets(candidate: _Candidate, begin: pd.Timestamp, end: pd.Timestamp) -> bool:

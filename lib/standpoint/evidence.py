@@ -97,7 +97,7 @@ def _row(passage: Passage) -> str:
     )
     return (
         f"<tr><td>{passage.rank}</td><td>{passage.score:+.2f}</td><td>{html.escape(passage.holder)} → {html.escape(passage.target)}</td>"
-        f"<td>{before}<mark>{target}</mark>{after}</td><td>{passage.date}<br>{html.escape(passage.source)}</td></tr>"
+        f"<td>{before}<mark>{target}</mark>{after}</td><td><span style=\"white-space:nowrap\">{passage.date}</span><br>{html.escape(passage.source)}</td></tr>"
     )
 
 

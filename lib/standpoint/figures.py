@@ -7,7 +7,7 @@ import html
 import io
 import json
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,7 +107,7 @@ def tone(
                 axis.set_visible(False)
                 continue
             part = series[series["actor_id"] == actors[place]].sort_values("period")
-            _tone_panel(axis, part, *colour(actors[place], registry))
+            _tone_panel(axis, _centred(part), *colour(actors[place], registry))
             axis.set_title(_name(actors[place], registry), loc="left", fontsize=10, fontweight="bold")
             _landmarks(axis, landmarks, named=place < columns)
         for axis in axes[:, 0]:
@@ -116,6 +116,12 @@ def tone(
             axes.flat[place].tick_params(labelbottom=True)
         drawing.tight_layout()
     return drawing
+
+
+def _centred(part: pd.DataFrame) -> pd.DataFrame:
+    """Points in the middle of their period: at its first day they would lie on the year's grid line."""
+    length = part["period"].diff().min() if len(part) > 1 else pd.Timedelta(days=180)
+    return part.assign(period=part["period"] + length / 2)
 
 
 def _tone_panel(axis, part: pd.DataFrame, shade: str, marker: str) -> None:
@@ -131,14 +137,24 @@ def _tone_panel(axis, part: pd.DataFrame, shade: str, marker: str) -> None:
         axis.annotate(str(row.n_docs), (row.period, -1.02), ha="center", va="bottom", fontsize=6, color=FAINT)
     axis.set_ylim(-1.05, 1.05)
     axis.set_yticks([-1, -0.5, 0, 0.5, 1])
+    axis.tick_params(labelsize=8)
 
 
-def _landmarks(axis, landmarks: pd.DataFrame | None, *, named: bool) -> None:
-    for row in landmarks.itertuples() if landmarks is not None else ():
-        axis.axvline(row.begin, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+def _landmarks(axis, landmarks: pd.DataFrame | None, *, named: bool, top: float = 1.0, width: int = 15) -> None:
+    """Dashed lines at the landmarks; their names to the right of them, or to the left near the right edge."""
+    rows = list(landmarks.itertuples()) if landmarks is not None else []
+    first, last = axis.dataLim.intervalx if rows else (0, 1)
+    for row in rows:
+        axis.axvline(row.begin, color=INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
         if named:
-            label = "\n".join(textwrap.wrap(f"{row.label} ({row.begin:%b %Y})", 24))
-            axis.annotate(label, (row.begin, 1.0), xytext=(3, -1), textcoords="offset points", fontsize=6, va="top", color=INK)
+            import matplotlib.dates as mdates
+
+            late = (mdates.date2num(row.begin) - first) > 0.75 * (last - first)
+            lines = textwrap.wrap(row.label, width) + ([f"{row.begin:%b %Y}"] if f"{row.begin:%Y}" not in row.label else [])
+            axis.annotate(
+                "\n".join(lines), (row.begin, top), xytext=(-3 if late else 3, 0), textcoords="offset points",
+                fontsize=6, va="top", ha="right" if late else "left", color=INK,
+            )  # fmt: skip
 
 
 def strip(events: pd.DataFrame, *, width: int = 70, limit: int = 45) -> Drawing:
@@ -155,7 +171,7 @@ def strip(events: pd.DataFrame, *, width: int = 70, limit: int = 45) -> Drawing:
         rows = events.sort_values(["begin", "end_date", "event_id"]).reset_index(drop=True)
         drawing = new(figsize=(10, 0.235 * max(len(rows), 3) + 0.9))
         axis = drawing.subplots()
-        shades = {kind: (PALETTE[i % 7], MARKERS[i % len(MARKERS)]) for i, kind in enumerate(sorted(set(rows["kind"])))}
+        shades = {kind: (PALETTE[i % 7], MARKERS[i % len(MARKERS)]) for i, kind in enumerate(sorted(set(rows["kind"]), key=lambda kind: (kind == "", kind)))}
         first, last = rows["begin"].min(), rows["end_date"].max()
         span = max((last - first).days, 30)
         for y, row in rows.iterrows():
@@ -202,14 +218,13 @@ def _when(row: pd.Series) -> str:
     return f"{begin.day} {begin:%b %Y} – {end.day} {end:%b %Y}"
 
 
-def bars(counts: Mapping[str, float] | pd.Series, *, label: str, colours: Sequence[str] | None = None) -> Drawing:
+def bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
     """Horizontal bars with their numbers, longest name in full: for counts that a reader wants to compare."""
     with _drawing() as new:
         counts = pd.Series(counts)[::-1]
         drawing = new(figsize=(7.2, 0.27 * len(counts) + 0.7))
         axis = drawing.subplots()
-        shades = list(colours)[::-1] if colours is not None else PALETTE[0]
-        drawn = axis.barh(range(len(counts)), counts.to_numpy(), color=shades, height=0.7)
+        drawn = axis.barh(range(len(counts)), counts.to_numpy(), color=PALETTE[0], height=0.7)
         axis.bar_label(drawn, fmt="%g", padding=3, fontsize=8)
         axis.set_yticks(range(len(counts)), [str(name) for name in counts.index])
         axis.set_xlabel(label)
@@ -234,10 +249,8 @@ def columns(counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None 
             )
             base = base + counts[group]
         top = base.max() if len(base) else 1
-        for row in landmarks.itertuples() if landmarks is not None else ():
-            axis.axvline(row.begin, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-            label_text = "\n".join(textwrap.wrap(f"{row.label} ({row.begin:%b %Y})", 22))
-            axis.annotate(label_text, (row.begin, top * 1.04), xytext=(3, 0), textcoords="offset points", fontsize=6.5, va="bottom")
+        axis.set_ylim(0, top * 1.3)
+        _landmarks(axis, landmarks, named=True, top=top * 1.29, width=22)
         axis.set_ylabel(label)
         axis.grid(axis="x", visible=False)
         if len(counts.columns) > 1:

@@ -18,7 +18,7 @@ from standpoint.scorers import Item, Scorer
 # Farkas et al. 2010 (CoNLL-2010 shared task): modal auxiliaries, epistemic adverbs, evidential phrases.
 _HEDGE = re.compile(
     r"\b(?:(?-i:may)|might|could|allegedly|alleged|reportedly|supposedly|purportedly|possibly|perhaps|apparently|presumably|"
-    r"unconfirmed|unverified|rumou?red|rumou?rs|suspected|seems?|appears? to|likely|denied that|denies that|if)\b",
+    r"unconfirmed|unverified|not (?:been )?(?:confirmed|verified)|rumou?red|rumou?rs|suspected|seems?|appears? to|likely|denied that|denies that|if)\b",
     re.IGNORECASE,
 )
 

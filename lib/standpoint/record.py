@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from standpoint import __version__
+from standpoint.journal import Journal
 from standpoint.plan import Step
 from standpoint.study import Study
-
-if TYPE_CHECKING:
-    from standpoint.runner import Journal
 
 _OF_THE_RUN = ("started", "finished", "standpoint", "python", "platform", "packages", "git")
 

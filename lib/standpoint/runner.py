@@ -8,19 +8,18 @@ process can end them all when it is interrupted.
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from standpoint.errors import StandpointError, StudyError
+from standpoint.journal import PAGE, Journal, plain
 from standpoint.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.plan import Step, input_problems, plan, read_json, write_json
 from standpoint.record import record, sentences_found, sha256
@@ -30,7 +29,6 @@ DONE, FAILED, NOTHING_RUN, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 SHOWN = 12  # findings printed at the end; all of them stand on the index page
 
 _PACKAGE = Path(__file__).resolve().parent
-_PAGE = "page "  # a page is a task of its own, so that a change of its looks runs no notebook
 
 
 def run(
@@ -140,7 +138,7 @@ class _Run:
 
         tasks = [task for step in self.steps for task in self._tasks(step)]
         control = TaskControl(tasks)
-        control.process([name for step in self.steps if step.name in self.chosen for name in (step.name, _PAGE + step.name)])
+        control.process([name for step in self.steps if step.name in self.chosen for name in (step.name, PAGE + step.name)])
         runner = MThreadRunner(manager, self.journal, continue_=True, num_process=self.workers)
         runner.run_tasks(control.task_dispatcher())
 
@@ -161,7 +159,7 @@ class _Run:
         )
         looks = [_PACKAGE / "pages.py", *sorted((_PACKAGE / "templates").glob("*.j2")), book]
         page = Task(
-            _PAGE + step.name,
+            PAGE + step.name,
             [(self._page, [step])],
             file_dep=[str(path) for path in looks],
             targets=[str(html)],
@@ -274,150 +272,14 @@ class _Run:
         if journal.progress:
             told = [(step, s) for step in self.steps if step.name in journal.kept | journal.ran for s in sentences_found(results, step.name)]
             print()
-            print(_plain(self.study.title))
+            print(plain(self.study.title))
             for _, sentence in told[:SHOWN]:
-                print(f"  - {_plain(sentence)}")
+                print(f"  - {plain(sentence)}")
             if len(told) > SHOWN:
                 print(f"  and {len(told) - SHOWN} more on the index page")
         counts = [(len(journal.ran), "run"), (len(journal.kept), "unchanged"), (len(journal.failed), "failed"), (len(journal.skipped), "skipped")]
         print(f"Notebooks: {', '.join(f'{n} {word}' for n, word in counts if n)}; {seconds:.1f} s")
         print(f"Results: {_relative(results / 'index.html')} (pages), with notebooks/, tables/, figures/ and run.json beside it")
-
-
-@dataclass
-class Journal:
-    """What happened to each run, told as it happens: bars on a terminal, plain lines elsewhere. doit's reporter."""
-
-    steps: Mapping[str, Step]
-    chosen: set[str]
-    progress: bool = True
-    left: Callable[[str], Mapping[str, Any]] = lambda name: {}  # what doit kept of a run that is up to date
-    out: TextIO = field(default_factory=lambda: sys.stderr)
-
-    def __post_init__(self) -> None:
-        self.ran: set[str] = set()
-        self.kept: set[str] = set()
-        self.failed: set[str] = set()
-        self.skipped: dict[str, str] = {}  # run → the run that failed
-        self.why: dict[str, str] = {}  # what follows the run's name in a message
-        self.seconds: dict[str, float] = {}
-        self.values: dict[str, dict] = {}
-        self.bars: dict[str, Any] = {}
-        self.closed = False
-        self._overall: Any = None
-
-    def _bars_wanted(self) -> bool:
-        return self.progress and not self.closed and self.out.isatty()
-
-    def _bar(self, **how: Any) -> Any:
-        from tqdm import tqdm
-
-        tqdm.monitor_interval = 0  # no watching thread
-        return tqdm(file=self.out, dynamic_ncols=True, **how)
-
-    def _line(self, text: str, *, always: bool = False) -> None:
-        if self.closed or not (self.progress or always):
-            return
-        text = _plain(text, self.out)
-        if self._overall is not None:
-            self._overall.write(text, file=self.out)
-        else:
-            print(text, file=self.out, flush=True)
-
-    def _step_on(self) -> None:
-        if self._overall is not None:
-            self._overall.update()
-
-    def cell_of(self, step: Step):
-        """What `execute` calls after each cell of this step."""
-
-        def on_cell(number: int) -> None:
-            if step.name in self.bars and not self.closed:
-                self.bars[step.name].update()
-
-        return on_cell
-
-    # ------------------------------------------------------------------ called by doit
-    def initialize(self, tasks: Mapping[str, Any], selected: list[str]) -> None:
-        """Nothing to prepare."""
-
-    def get_status(self, task: Any) -> None:
-        if self._overall is None and self._bars_wanted():
-            self._overall = self._bar(total=len(self.chosen), desc="notebooks", position=0, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}]")
-
-    def execute_task(self, task: Any) -> None:
-        if task.name not in self.steps or self.closed:
-            return
-        if self._bars_wanted():
-            total = _code_cells(self.steps[task.name].path) + 1  # papermill adds the cell of parameters
-            self.bars[task.name] = self._bar(total=total, desc=f"  {task.name}", leave=False, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} cells [{elapsed}]")
-        else:
-            self._line(f"… {task.name}")
-
-    def add_success(self, task: Any) -> None:
-        if task.name in self.steps:
-            self._drop_bar(task.name)
-            self.ran.add(task.name)
-            self.values[task.name] = dict(task.values)
-            self._line(f"✓ {task.name}  {self.seconds.get(task.name, 0):.1f} s")
-            self._step_on()
-
-    def skip_uptodate(self, task: Any) -> None:
-        if task.name in self.steps:
-            self.kept.add(task.name)
-            self.values[task.name] = dict(self.left(task.name))  # doit fills task.values only after this call
-            _touch(task.targets, self.steps[task.name])
-            self._line(f"= {task.name}  unchanged")
-            self._step_on()
-
-    def add_failure(self, task: Any, fail: Any) -> None:
-        if self.closed:
-            return
-        name = task.name.removeprefix(_PAGE)
-        self._drop_bar(name)
-        if type(fail).__name__ == "UnmetDependency":
-            if task.name == name:
-                self._skip(name, str(fail.message).split(" ")[0] if hasattr(fail, "message") else "")
-            return
-        self.failed.add(name)
-        said = self.why.setdefault(name, f": {_last_line(fail.get_msg())}")
-        self._line(f"✗ {self.steps[name].run.label}{said}", always=True)
-        self._step_on()
-
-    def _skip(self, name: str, first: str) -> None:
-        cause = self.skipped.get(first, first)
-        self.skipped[name] = cause
-        self._line(f"- {self.steps[name].run.label}: skipped because {cause} failed", always=True)
-        self._step_on()
-
-    def _drop_bar(self, name: str) -> None:
-        bar = self.bars.pop(name, None)
-        if bar is not None:
-            bar.close()
-
-    def skip_ignore(self, task: Any) -> None:
-        """Nothing is ever ignored here."""
-
-    def cleanup_error(self, exception: Any) -> None:
-        self._line(str(exception), always=True)
-
-    def runtime_error(self, msg: str) -> None:
-        self._line(msg, always=True)
-
-    def teardown_task(self, task: Any) -> None:
-        """No task has anything to take down."""
-
-    def complete_run(self) -> None:
-        """The runner tells the end itself."""
-
-    def close(self) -> None:
-        """Take the bars away and fall silent."""
-        for name in list(self.bars):
-            self._drop_bar(name)
-        if self._overall is not None:
-            self._overall.close()
-            self._overall = None
-        self.closed = True
 
 
 def executed(study: Study, name: str) -> Path:
@@ -469,30 +331,6 @@ def _digests(paths: Iterable[Path]) -> dict[str, str]:
     return {path.as_posix(): sha256(path) for path in paths if path.is_file()}
 
 
-def _touch(targets: Iterable[str], step: Step) -> None:
-    """Mark tables that are up to date by content as newer than an input that was only touched or copied.
-
-    A notebook opened by hand remakes a table older than its inputs.
-    """
-    for path in map(Path, targets):
-        if path in step.makes and path.is_file():
-            os.utime(path)
-
-
-def _code_cells(path: Path) -> int:
-    return sum(cell.get("cell_type") == "code" for cell in read_json(path).get("cells", []))
-
-
-def _last_line(text: str) -> str:
-    return next((line for line in reversed(text.splitlines()) if line.strip()), "unknown error")
-
-
-def _plain(text: str, stream: TextIO | None = None) -> str:
-    """Text for a terminal: a title of the corpus cannot move its cursor; what it has no sign for becomes `?`."""
-    encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
-    return "".join(c if c.isprintable() else " " for c in text).encode(encoding, "replace").decode(encoding)
-
-
 def _relative(path: Path) -> str:
     here = Path.cwd()
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
@@ -504,7 +342,7 @@ def _unique(problems: Iterable[object]) -> list[str]:
 
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
-        print(_plain(line, sys.stderr), file=sys.stderr)
+        print(plain(line, sys.stderr), file=sys.stderr)
 
 
 class _Terminated(BaseException):

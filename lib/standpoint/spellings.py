@@ -181,4 +181,5 @@ def _automaton(keys: Mapping[str, Hit]):
 
 @lru_cache(maxsize=16)
 def matcher(registry: Registry, language: str) -> Matcher:
+    """The automata of a registry in one language, built once."""
     return Matcher(registry, language)

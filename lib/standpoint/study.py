@@ -35,6 +35,7 @@ class Source:
     country: str = ""  # ISO 3166 alpha-3
     speaker: str = ""
     licence: str = ""
+    day_first: bool = True  # how 10.11.2020 is read
 
 
 @dataclass(frozen=True)
@@ -352,8 +353,11 @@ class _Reader:
         dated = _iso(value["published"]) if value.get("published") else ""
         if dated is None:
             raise self.fail(f"{place}.published", f"not a date: '{value['published']}'", "write YYYY-MM-DD, YYYY-MM or YYYY")
-        texts = {name: self._text(value, name, place) for name in names if name not in ("path", "columns", "published")}
-        return Source(self._file(value["path"], f"{place}.path", folder=True), dict(columns), dated, **texts)
+        texts = {name: self._text(value, name, place) for name in names if name not in ("path", "columns", "published", "day_first")}
+        day_first = value.get("day_first", "true")
+        if str(day_first).lower() not in ("true", "false"):
+            raise self.fail(f"{place}.day_first", f"expected true or false, got {_kind(day_first)}", "true reads 10.11.2020 as 10 November")
+        return Source(self._file(value["path"], f"{place}.path", folder=True), dict(columns), dated, **texts, day_first=str(day_first).lower() == "true")
 
     def _window(self, value: Any) -> tuple[date, date] | None:
         if value is None:

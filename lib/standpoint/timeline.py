@@ -23,8 +23,8 @@ def timeline(
     """The events inside a window that name one of the actors and are of one of the kinds, in order of date.
 
     In and out: the events table. An empty sequence asks for everything. `most` keeps the events that matter most:
-    those told by most documents, then those linked to a reference event, then those that name most actors; ties go
-    to the earlier event, then to the smaller id. Raises StandpointError for a kind or a window that cannot be.
+    those linked to a reference event, then those told by most documents, then those that name most actors; ties go to
+    the earlier event, then to the smaller id. Raises StandpointError for a kind or a window that cannot be.
 
     >>> timeline(tables.empty("events"), kinds=("protest",)).empty
     True
@@ -45,12 +45,12 @@ def timeline(
         wanted = set(actors)
         kept = kept[[bool(wanted & set(tables.split(named))) for named in kept["actors"]]]
     if most is not None and len(kept) > most:
-        kept = _most_told(kept).head(most)
+        kept = _weightiest(kept).head(most)
     return tables.check(kept.sort_values(["begin", "end_date", "event_id"]), "events")
 
 
-def _most_told(events: pd.DataFrame) -> pd.DataFrame:
+def _weightiest(events: pd.DataFrame) -> pd.DataFrame:
     order = events.assign(
         linked=events["reference_id"] != "", named=events["actors"].map(lambda cell: len(tables.split(cell)))
-    ).sort_values(["n_docs", "linked", "named", "begin", "event_id"], ascending=[False, False, False, True, True])
+    ).sort_values(["linked", "n_docs", "named", "begin", "event_id"], ascending=[False, False, False, True, True])
     return order[list(events.columns)]

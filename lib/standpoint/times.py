@@ -15,8 +15,9 @@ import pandas as pd
 from standpoint import calendars, tables
 from standpoint.calendars import Dated
 from standpoint.timegrammar import english, periods
+from standpoint.timegrammar.context import Context, Meaning, Unanchored
 from standpoint.timegrammar.engine import Found, Grammar, Tokens, grammar, longest
-from standpoint.timegrammar.meanings import MEANINGS, Context, Meaning, Unanchored
+from standpoint.timegrammar.meanings import MEANINGS
 from standpoint.timegrammar.refusals import Refusals
 
 # ISO 639-1 → tables of the grammar; to add a language, write its tables beside english.py.
@@ -72,7 +73,11 @@ def times(
     if unknown:
         from standpoint.errors import TableError
 
-        raise TableError("table 'sentences'", f"document '{min(unknown)}' is not in the documents", "pass the documents the sentences were cut from")
+        raise TableError(
+            "table 'sentences'",
+            f"document '{min(unknown)}' is not in the documents",
+            "pass the documents the sentences were cut from",
+        )
     rows: list[dict] = []
     for doc_id, cut in sentences.groupby("doc_id", sort=False):
         record = by_id.loc[doc_id]
@@ -116,7 +121,11 @@ def tag_text(
 
 
 def _tag(
-    text: str, document: Dated | None, named: dict[str, list[Named]], starts: Sequence[int] | None, language: str
+    text: str,
+    document: Dated | None,
+    named: dict[str, list[Named]],
+    starts: Sequence[int] | None,
+    language: str,
 ) -> list[Expression]:
     if document is not None and document.start != document.end:
         return _tag_coarsely(text, document, named, starts, language)
@@ -129,7 +138,11 @@ def _tag_coarsely(
     """A document dated to a month or year: what comes out the same from its first and last day is known, the rest is not."""
     first, last, blank = (
         _tag_once(text, date, named, starts, language)
-        for date in (Dated(document.start, document.start, "day"), Dated(document.end, document.end, "day"), None)
+        for date in (
+            Dated(document.start, document.start, "day"),
+            Dated(document.end, document.end, "day"),
+            None,
+        )
     )
     others = {(e.start, e.end): e for e in last}
     unplaced = {(e.start, e.end): e for e in blank}
@@ -139,7 +152,9 @@ def _tag_coarsely(
         if one.value == "PRESENT_REF":
             one = one._replace(begin=document.start, end_date=document.end, precision=document.precision)
         elif other is None or (other.value, other.begin) != (one.value, one.begin):
-            plain = unplaced.get((one.start, one.end), one._replace(value=IMPOSSIBLE, flags=("undated-document",)))
+            plain = unplaced.get(
+                (one.start, one.end), one._replace(value=IMPOSSIBLE, flags=("undated-document",))
+            )
             flags = tuple("imprecise-document-date" if f == "undated-document" else f for f in plain.flags)
             one = plain._replace(begin=None, end_date=None, precision="", anchor="none", flags=flags)
         out.append(one)
@@ -147,7 +162,11 @@ def _tag_coarsely(
 
 
 def _tag_once(
-    text: str, document: Dated | None, named: dict[str, list[Named]], starts: Sequence[int] | None, language: str
+    text: str,
+    document: Dated | None,
+    named: dict[str, list[Named]],
+    starts: Sequence[int] | None,
+    language: str,
 ) -> list[Expression]:
     compiled, refusals, tense_of = _language(language)
     tokens = compiled.tokenise(text)
@@ -191,14 +210,25 @@ def _meaning(found: Found, context: Context) -> Meaning | None:
 
 def _expression(text: str, start: int, end: int, meaning: Meaning) -> Expression:
     return Expression(
-        start, end, text[start:end], meaning.type, meaning.value, meaning.begin, meaning.end, meaning.precision, meaning.anchor, meaning.flags
+        start,
+        end,
+        text[start:end],
+        meaning.type,
+        meaning.value,
+        meaning.begin,
+        meaning.end,
+        meaning.precision,
+        meaning.anchor,
+        meaning.flags,
     )
 
 
 @lru_cache(maxsize=8)
 def _language(code: str) -> tuple[Grammar, Refusals, Callable]:
     if code not in LANGUAGES:
-        raise ValueError(f"no grammar of time expressions for language '{code}'; there is one for {', '.join(LANGUAGES)}")
+        raise ValueError(
+            f"no grammar of time expressions for language '{code}'; there is one for {', '.join(LANGUAGES)}"
+        )
     compiled = grammar(LANGUAGES[code])
     return compiled, Refusals(compiled), _tense_reader(compiled)
 
@@ -223,7 +253,11 @@ def _tense_reader(compiled: Grammar) -> Callable[[Found, Sequence[int]], str]:
         if said == "past" and index:
             # Forms like "hit" are past only on their own: not after "to" or "will", and "set to" is a plan.
             before, after = tokens.classes[index - 1], tokens.words[index + 1 : index + 2]
-            if tokens.words[index - 1] == "to" or cues.get(before) == "future" or (tokens.words[index] == "set" and after in (["to"], ["for"])):
+            if (
+                tokens.words[index - 1] == "to"
+                or cues.get(before) == "future"
+                or (tokens.words[index] == "set" and after in (["to"], ["for"]))
+            ):
                 return "future"
         return said
 
@@ -289,7 +323,10 @@ def _events(tokens: Tokens, named: dict[str, list[Named]]) -> list[tuple[int, in
         return []
     out, index, words = [], 0, tokens.words
     while index < len(words):
-        hit = next((n for n in named.get(words[index], ()) if tuple(words[index : index + len(n.words)]) == n.words), None)
+        hit = next(
+            (n for n in named.get(words[index], ()) if tuple(words[index : index + len(n.words)]) == n.words),
+            None,
+        )
         if hit is None:
             index += 1
             continue
@@ -299,19 +336,30 @@ def _events(tokens: Tokens, named: dict[str, list[Named]]) -> list[tuple[int, in
     return out
 
 
-_RELATIONS = {"after": "after", "since": "after", "following": "after", "before": "before", "until": "before", "during": "during"}
+_RELATIONS = {
+    "after": "after",
+    "since": "after",
+    "following": "after",
+    "before": "before",
+    "until": "before",
+    "during": "during",
+}
 
 
 def _event_meaning(name: Named, tokens: Tokens, start: int) -> Meaning:
     before = tokens.words[max(0, bisect_right(tokens.starts, start) - 2)]
-    value = name.begin.isoformat() if name.begin == name.end else f"{name.begin.isoformat()}/{name.end.isoformat()}"
+    value = (
+        name.begin.isoformat()
+        if name.begin == name.end
+        else f"{name.begin.isoformat()}/{name.end.isoformat()}"
+    )
     flags = (f"{_RELATIONS[before]}-event",) if before in _RELATIONS else ()
     return Meaning("DATE", value, name.begin, name.end, name.precision, f"event:{name.event_id}", flags)
 
 
 # ── joining neighbours ────────────────────────────────────────────────────────────────────────────
 def _join(text: str, found: list[Expression]) -> list[Expression]:
-    """"5 p.m. EST, Nov. 6" and "the week of March 6" are one expression each."""
+    """ "5 p.m. EST, Nov. 6" and "the week of March 6" are one expression each."""
     out: list[Expression] = []
     for one in found:
         last = out[-1] if out else None
@@ -319,8 +367,18 @@ def _join(text: str, found: list[Expression]) -> list[Expression]:
         if joined is not None:
             out[-1] = joined
             continue
-        if last is not None and one.precision == "day" and _CLOCK_VALUE.search(last.value) and re.fullmatch(r",?\s+on\s+", text[last.end : one.start]):
-            out[-1] = last._replace(value=one.value + _CLOCK_VALUE.search(last.value)[0], begin=one.begin, end_date=one.end_date, anchor=one.anchor)
+        if (
+            last is not None
+            and one.precision == "day"
+            and _CLOCK_VALUE.search(last.value)
+            and re.fullmatch(r",?\s+on\s+", text[last.end : one.start])
+        ):
+            out[-1] = last._replace(
+                value=one.value + _CLOCK_VALUE.search(last.value)[0],
+                begin=one.begin,
+                end_date=one.end_date,
+                anchor=one.anchor,
+            )
         out.append(one)
     return _mark_ranges(text, out)
 
@@ -330,11 +388,17 @@ _FROM = re.compile(r"(?:^|\W)(?:from|between)\s+(?:the\s+)?$", re.I)
 
 
 def _mark_ranges(text: str, found: list[Expression]) -> list[Expression]:
-    """"from 2018 to 2020": two expressions, flagged as the start and the end of one range."""
+    """ "from 2018 to 2020": two expressions, flagged as the start and the end of one range."""
     out = list(found)
     for i in range(len(out) - 1):
         left, right = out[i], out[i + 1]
-        if left.begin and right.begin and left.begin <= right.begin and _TO.fullmatch(text[left.end : right.start]) and _FROM.search(text[max(0, left.start - 14) : left.start]):
+        if (
+            left.begin
+            and right.begin
+            and left.begin <= right.begin
+            and _TO.fullmatch(text[left.end : right.start])
+            and _FROM.search(text[max(0, left.start - 14) : left.start])
+        ):
             out[i] = left._replace(flags=(*left.flags, "range-start"))
             out[i + 1] = right._replace(flags=(*right.flags, "range-end"))
     return out
@@ -348,20 +412,48 @@ def _joined(text: str, left: Expression, right: Expression) -> Expression | None
     between, whole = text[left.end : right.start], text[left.start : right.end]
     clock = _CLOCK_VALUE.search(left.value) if left.type == "TIME" else None
     if right.type == "DATE" and right.precision == "day" and right.flags == ():
-        if clock and re.fullmatch(r",?\s+", between) or left.type == "TIME" and re.fullmatch(r"\s+of\s+", between):
+        if (
+            clock
+            and re.fullmatch(r",?\s+", between)
+            or left.type == "TIME"
+            and re.fullmatch(r"\s+of\s+", between)
+        ):
             value = right.value + left.value[left.value.index("T") :]
             return right._replace(start=left.start, surface=whole, type="TIME", value=value, precision="time")
         if re.fullmatch(r"\s+of\s+", between) and left.surface.lower() == "the week":
             return _week_of(right, left.start, whole)
-    if clock and right.type == "TIME" and not _CLOCK_VALUE.search(right.value) and re.fullmatch(r"\s+", between):
+    if (
+        left.value.endswith("TNI")
+        and right.precision == "range"
+        and (right.end_date - right.begin).days == 1
+        and re.fullmatch(r"\s+of\s+", between)
+    ):
+        return right._replace(
+            start=left.start, surface=whole, type="TIME", value=f"{right.begin}TNI", precision="time"
+        )  # the night of 27–28 November
+    if (
+        clock
+        and right.type == "TIME"
+        and not _CLOCK_VALUE.search(right.value)
+        and re.fullmatch(r"\s+", between)
+    ):
         hour = int(clock[1]) + (12 if right.value[-2:] in ("AF", "EV", "NI") and int(clock[1]) < 12 else 0)
-        return right._replace(start=left.start, surface=whole, value=f"{right.value[:10]}T{hour:02d}{clock[0][3:]}")
+        return right._replace(
+            start=left.start, surface=whole, value=f"{right.value[:10]}T{hour:02d}{clock[0][3:]}"
+        )
     return None
 
 
 def _week_of(day: Expression, start: int, surface: str) -> Expression:
     week = periods.containing("week", day.begin)
-    return day._replace(start=start, surface=surface, value=week.value, begin=week.dated.start, end_date=week.dated.end, precision="week")
+    return day._replace(
+        start=start,
+        surface=surface,
+        value=week.value,
+        begin=week.dated.start,
+        end_date=week.dated.end,
+        precision="week",
+    )
 
 
 def _published(record: pd.Series) -> Dated | None:

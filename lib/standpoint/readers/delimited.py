@@ -40,7 +40,7 @@ def read(path: Path) -> Iterator[Record | Unread]:
     for number, (line, _, found) in enumerate(_rows(rows, after, delimiter, columns=len(names)), start=1):
         if isinstance(found, str):
             yield Unread("broken row", f"line {line + 1}: {found}", number)
-        elif where := spoilt("\n".join(found), line=line + 1):
+        elif where := spoilt(" ".join(found), line=line + 1):
             yield Unread("not UTF-8", where, number)
         else:
             yield Record(number, {name: value for name, value in zip(names, found, strict=True) if name}, f"line {line + 1}")

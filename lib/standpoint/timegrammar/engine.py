@@ -17,7 +17,7 @@ from standpoint.timegrammar.months import month_numbers
 # Digits that are no dates stand first, so that a phone or section number is never cut into a year.
 _NUMERALS = r"""
   (?P<URL>https?://\S+|www\.\S+)
-| (?P<ISO>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])|\d{4}[/.][01]?\d[/.][0-3]?\d(?![\d/.]\d))
+| (?P<ISO>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])|\d{4}/\d{1,2}/\d{1,2}(?![\d/])|\d{4}\.\d\d\.\d\d(?!\d|\.\d))
 | (?P<OTHER>\+\d[\d ()-]{6,}\d|\(\d{2,4}\)[ -]?\d{2,4}[- ]\d{2,}(?:[- ]\d+)*|\d+(?:-\d+){3,}|\d{2,4}-\d{2,4}-\d{2,4}(?!\d)|\d{3}-\d{4}(?!\d)|00\d[\d ]{7,}\d)
 | (?P<NUMDATE>\d{1,2}\.\d{1,2}\.(?:\d{4})(?![\d.]*\d)|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|\d{1,2}-\d{1,2}-\d{4}(?![\d-]))
 | (?P<VERSION>\d+(?:\.\d+){2,}|\d+/\d+/[\d/]+)
@@ -39,11 +39,34 @@ _TOKEN = re.compile(
     re.X,
 )
 _SIGNS = {
-    "-": "HYPHEN", "‐": "HYPHEN", "‑": "HYPHEN", "–": "DASH", "—": "DASH", "−": "DASH", ",": "COMMA", ".": "DOT", "'": "APOS", "’": "APOS",
-    "$": "CUR", "€": "CUR", "£": "CUR", "₽": "CUR", "֏": "CUR", "%": "PCT", "(": "OPEN", ")": "CLOSE", ":": "COLON", "/": "SLASH",
-    "#": "NUMBERSIGN", "№": "NUMBERSIGN", "§": "NUMBERSIGN", '"': "QUOTE", "“": "QUOTE", "”": "QUOTE",
-}  # fmt: skip
-_ITEM = re.compile(r"\s*(?:(\(\?<?[=!]|[()|?*+])|(?:([a-z]\w*):)?(?:(\()|([A-Z][A-Z0-9]*)|([a-z]+)))")
+    "-": "HYPHEN",
+    "‐": "HYPHEN",
+    "‑": "HYPHEN",
+    "–": "DASH",
+    "—": "DASH",
+    "−": "DASH",
+    ",": "COMMA",
+    ".": "DOT",
+    "'": "APOS",
+    "’": "APOS",
+    "$": "CUR",
+    "€": "CUR",
+    "£": "CUR",
+    "₽": "CUR",
+    "֏": "CUR",
+    "%": "PCT",
+    "(": "OPEN",
+    ")": "CLOSE",
+    ":": "COLON",
+    "/": "SLASH",
+    "#": "NUMBERSIGN",
+    "№": "NUMBERSIGN",
+    "§": "NUMBERSIGN",
+    '"': "QUOTE",
+    "“": "QUOTE",
+    "”": "QUOTE",
+}
+_ITEM = re.compile(r"\s*(?:(\(\?<?[=!]|[()|?]|\{\d,\d\})|(?:([a-z]\w*):)?(?:(\()|([A-Z][A-Z0-9]*)|([a-z]+)))")
 _FIRST_SYMBOL = 0x100
 
 
@@ -122,7 +145,7 @@ class Grammar:
         self._capital = set(tables.CAPITAL)
         self._word_symbol: dict[str, str] = {}
         self._register()
-        self.rules = tuple(self._rule(i, *line) for i, line in enumerate(tables.RULES) if not line[2].get("never"))
+        self.rules = tuple(self._rule(i, *line) for i, line in enumerate(tables.RULES))
 
     # ── from text to classes ─────────────────────────────────────────────────────────────────────
     def tokenise(self, text: str) -> Tokens:
@@ -177,7 +200,9 @@ class Grammar:
             return frozenset({"=oclock"})
         if kind == "CODE":
             fiscal = re.fullmatch(r"FY(?:\d\d){1,2}", surface)
-            return frozenset({"QTOK" if re.fullmatch(r"Q[1-4]|H[12]", surface) else "FYTOK" if fiscal else "CODE"})
+            return frozenset(
+                {"QTOK" if re.fullmatch(r"Q[1-4]|H[12]", surface) else "FYTOK" if fiscal else "CODE"}
+            )
         if kind == "ORD":
             number = int(surface[:-2])
             return frozenset({"ORDN"} if 1 <= number <= 31 else {"BIGORD"})
@@ -188,7 +213,9 @@ class Grammar:
         if len(surface) == 4 and 1000 <= number < 2200:
             kinds.add("YEAR")
         if len(surface) <= 2:
-            kinds |= {"D2"} | ({"DAYN"} if 1 <= number <= 31 else set()) | ({"HOUR"} if number <= 24 else set())
+            kinds |= (
+                {"D2"} | ({"DAYN"} if 1 <= number <= 31 else set()) | ({"HOUR"} if number <= 24 else set())
+            )
         return frozenset(kinds)
 
     def _symbol(self, members: frozenset[str]) -> str:
@@ -203,11 +230,28 @@ class Grammar:
                 self._symbol(self._word_classes(form))
         for name in ("W", "CAP", "ED", "SIGN", "OTHER", *_SIGNS.values()):
             self._symbol(frozenset({name}))
-        for kind in ("OCLOCK", "URL", "ISO", "NUMDATE", "VERSION", "CLOCK", "DECADE", "SHORTDECADE", "YRANGE", "DEC", "BIG", "FRAC"):
+        for kind in (
+            "OCLOCK",
+            "URL",
+            "ISO",
+            "NUMDATE",
+            "VERSION",
+            "CLOCK",
+            "DECADE",
+            "SHORTDECADE",
+            "YRANGE",
+            "DEC",
+            "BIG",
+            "FRAC",
+        ):
             self._symbol(self._sign_classes(kind, "?"))
         for kind in ("SHORTYEAR", "MIXED", "AMPM", "PARA"):
             self._symbol(frozenset({kind}))
-        for kind, surfaces in (("CODE", "Q1 B2 FY2013"), ("ORD", "3rd 99th"), ("DIG", "0 5 30 32 100 1990 2500 99999")):
+        for kind, surfaces in (
+            ("CODE", "Q1 B2 FY2013"),
+            ("ORD", "3rd 99th"),
+            ("DIG", "0 5 30 32 100 1990 2500 99999"),
+        ):
             for surface in surfaces.split():
                 self._symbol(self._sign_classes(kind, surface))
 
@@ -322,7 +366,7 @@ def _numeral(word: str) -> float | None:
     ordinal = re.fullmatch(r"(\d{1,9})(?:st|nd|rd|th)", plain)
     if ordinal:
         return int(ordinal[1])
-    return float(plain[:12]) if re.fullmatch(r"\d+(\.\d+)?", plain) else None
+    return float(plain) if len(plain) <= 9 and re.fullmatch(r"\d+(\.\d+)?", plain) else None
 
 
 @lru_cache(maxsize=8)
