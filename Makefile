@@ -31,7 +31,7 @@ lint: .venv/.ready
 	@$(BIN)/ruff check .
 
 # uv installs in seconds; plain pip does the same from the same hashes where uv cannot be had.
-# Bytecode is compiled at install, else every notebook pays for it at its first import.
+# Bytecode is compiled at install, else every notebook pays for it at its first import. JupyterLab asks no network for news.
 .venv/.ready: requirements.lock requirements-uv.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed and was not found: install it (Debian, Ubuntu: apt install python3.11 python3.11-venv)"; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { echo "Python 3.11, 3.12 or 3.13 is needed, $(PYTHON) is another: make PYTHON=/path/to/python3.11 run"; exit 2; }
@@ -45,6 +45,7 @@ lint: .venv/.ready
 	       $(BIN)/python -m ensurepip --upgrade >/dev/null 2>&1; \
 	       $(BIN)/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements.lock \
 	       && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; }
+	@mkdir -p .venv/share/jupyter/lab/settings && cp notebooks/.lab-settings.json .venv/share/jupyter/lab/settings/overrides.json
 	@touch $@
 
 readme: .venv/.ready

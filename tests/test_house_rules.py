@@ -212,20 +212,16 @@ def test_imports_run_one_way_along_the_data(path: Path) -> None:
 def test_import_is_fast_and_silent_and_loads_no_heavy_library() -> None:
     import subprocess
     import sys
-    import time
 
+    # Processor time, not the clock: the other test worker may hold the second core.
     script = (
-        "import sys, standpoint; heavy = {'nltk', 'matplotlib', 'papermill', 'sklearn', 'onnxruntime', 'IPython'} & set(sys.modules); "
-        "assert not heavy, heavy"
+        "import sys, time; import standpoint; heavy = {'nltk', 'matplotlib', 'papermill', 'sklearn', 'onnxruntime', 'IPython'} & set(sys.modules); "
+        "assert not heavy, heavy; print(time.process_time())"
     )
-    best = float("inf")
-    for _ in range(3):
-        began = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-        best = min(best, time.perf_counter() - began)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout == done.stderr == ""
-    assert best < 1.5, f"import takes {best:.2f} s"
+    done = [subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True) for _ in range(3)]
+    assert all(run.stderr == "" and len(run.stdout.split()) == 1 for run in done), "nothing prints"
+    best = min(float(run.stdout) for run in done)
+    assert best < 1, f"import takes {best:.2f} s of processor time"
 
 
 def test_nothing_of_a_machine_stands_in_the_tree() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -501,6 +502,7 @@ def test_every_meaning_is_used_by_a_rule() -> None:
 def test_a_mistake_in_the_table_is_named() -> None:
     tables = SimpleNamespace(
         LEXICON=english.LEXICON,
+        SAME_AS={},
         MACROS=english.MACROS,
         CAPITAL=(),
         HOLIDAYS={"easter": ("easter", 0)},
@@ -508,3 +510,46 @@ def test_a_mistake_in_the_table_is_named() -> None:
     )
     with pytest.raises(ValueError, match=r"grammar rule 0 \(year\).*no word of class YEARR"):
         Grammar(tables)
+
+
+def french() -> ModuleType:
+    """A small French: tables only, no code."""
+    tables = ModuleType("small_french")
+    tables.ONES, tables.TENS, tables.ORDINALS = "un deux trois quatre cinq", "vingt trente", "premier"
+    tables.SAME_AS = {"hier": "yesterday", "demain": "tomorrow", "semaine": "week", "dernière": "last", "ans": "years"}
+    tables.CAPITAL, tables.HOLIDAYS, tables.PARTS_OF_DAY = (), {"noël": (12, 25)}, english.PARTS_OF_DAY
+    tables.LEXICON = dict.fromkeys(english.LEXICON, "") | {
+        "MONTH": "novembre décembre",
+        "DAYWORD": "hier demain",
+        "UNIT": "semaine",
+        "UNITS": "ans",
+        "LAST": "dernière",
+        "NW": "un deux trois",
+    }
+    tables.MACROS = {}
+    tables.RULES = (
+        ("day", "d:DAYN m:MONTH (y:YEAR)?", {}),
+        ("dayword", "x:DAYWORD", {}),
+        ("relative", "la? u:UNIT rel:LAST", {}),
+        ("holiday", "x:HOLIDAYNAME y:YEAR", {}),
+    )
+    return tables
+
+
+def test_a_language_is_added_by_tables_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["standpoint.times"]
+    monkeypatch.setitem(module.LANGUAGES, "fr", french())
+    found = tag_text("Signé le 10 novembre 2020. Hier, la semaine dernière, noël 2019.", date="2013-03-22", language="fr")
+    assert said(found) == [
+        "10 novembre 2020 = DATE 2020-11-10",
+        "Hier = DATE 2013-03-21",
+        "la semaine dernière = DATE 2013-W11",
+        "noël 2019 = DATE 2019-12-25",
+    ]
+    module._language.cache_clear()
+
+
+def test_a_language_without_a_grammar_is_flagged() -> None:
+    documents, sentences = corpus("Подписано 10 ноября 2020")
+    found = times(sentences, documents=documents.assign(language="ru"))
+    assert found[["value", "flags"]].values.tolist() == [["2020-11-10", "read-as-en"]]

@@ -85,6 +85,8 @@ def times(
         starts = [int(b[0]) for b in bounds]
         language = record["language"] if record["language"] in LANGUAGES else "en"
         found = _tag(record["text"], _published(record), named, starts, language)
+        if record["language"] not in (language, "", "und"):  # dates in digits can still be read
+            found = [one._replace(flags=(*one.flags, f"read-as-{language}")) for one in found]
         for one in found:
             place = bisect_right(starts, one.start) - 1
             if place >= 0 and one.start < bounds[place][1]:

@@ -28,7 +28,7 @@ from standpoint.timegrammar.periods import Period, containing, shift
 
 
 def iso(found: Found, context: Context) -> Meaning:
-    """"2020-11-10", "2020-11-10T09:30:00+04:00" (the local time is kept)."""
+    """As in "2020-11-10", "2020-11-10T09:30:00+04:00" (the local time is kept)."""
     text = found.tokens.text[found.start : found.end]
     dated = calendars.read_date(text)
     clock = re.search(r"T(\d\d:\d\d)", text)
@@ -37,13 +37,13 @@ def iso(found: Found, context: Context) -> Meaning:
 
 
 def numeric_date(found: Found, context: Context) -> Meaning:
-    """"10.11.2020", day first; flagged where both readings are possible."""
+    """As in "10.11.2020", day first; flagged where both readings are possible."""
     dated = calendars.read_date(found.said("x"))
     return of(periods.on(dated.start), "absolute", flags=dated.flags)
 
 
 def day(found: Found, context: Context) -> Meaning | None:
-    """"10 November 2020", "Nov. 10", "the 9th of November of last year"."""
+    """As in "10 November 2020", "Nov. 10", "the 9th of November of last year"."""
     settings = found.rule.settings
     value = read_number(found, "d", context)
     if value is None or value != int(value):
@@ -108,7 +108,7 @@ STORY_DAYS = 150
 
 
 def day_range(found: Found, context: Context) -> Meaning | None:
-    """"13–14 September 2022": one expression from the first day to the last."""
+    """As in "13–14 September 2022": one expression from the first day to the last."""
     first_day, last_day = (int(read_number(found, name, context)) for name in ("d", "d2"))
     first_month = read_month(found)
     last_month = read_month(found, "m2") if found.span("m2") else first_month
@@ -141,6 +141,7 @@ def other_calendar(found: Found, context: Context) -> Meaning:
 
 
 def era(found: Found, context: Context) -> Meaning | None:
+    """As in "AD 301" and "500 BC"; what lies before the year 1 has a value and no dates."""
     value, name = int(read_number(found, "y", context)), found.said("era")
     if name in ("bc", "bce"):
         return Meaning("DATE", f"BC{value:04d}", flags=("before-year-1",)) if 1 <= value <= 9999 else None
@@ -148,7 +149,7 @@ def era(found: Found, context: Context) -> Meaning | None:
 
 
 def month_of_year(found: Found, context: Context) -> Meaning | None:
-    """"December 2022", "April of this year"."""
+    """As in "December 2022", "April of this year"."""
     number_ = read_month(found)
     if found.span("rel"):
         year_number, anchor = relative_year(found, context, f"XXXX-{number_:02d}")
@@ -157,7 +158,7 @@ def month_of_year(found: Found, context: Context) -> Meaning | None:
 
 
 def month_range(found: Found, context: Context) -> Meaning:
-    """"February-March 2022"."""
+    """As in "February-March 2022"."""
     year = read_year(found, context)
     first, last = (Period("month", year, read_month(found, name)) for name in ("m", "m2"))
     if last.number < first.number:
@@ -175,7 +176,7 @@ def month_range(found: Found, context: Context) -> Meaning:
 
 
 def year(found: Found, context: Context) -> Meaning | None:
-    """"2020", "fiscal 2013", "nineteen ninety-six"."""
+    """As in "2020", "fiscal 2013", "nineteen ninety-six"."""
     value = read_year(found, context)
     if found.rule.settings.get("zero"):
         raise ValueError("there is no year 0")
@@ -188,7 +189,7 @@ def year(found: Found, context: Context) -> Meaning | None:
 
 
 def short_year(found: Found, context: Context) -> Meaning:
-    """"'98" after a word that asks for a year."""
+    """As in "'98" after a word that asks for a year."""
     two = int(found.said("x")[1:])
     return of(
         Period("year", two + (1900 if two >= calendars.TWO_DIGIT_PIVOT else 2000)),
@@ -198,7 +199,7 @@ def short_year(found: Found, context: Context) -> Meaning:
 
 
 def year_range(found: Found, context: Context) -> Meaning | None:
-    """"1988-1994", "2010/11"; flagged where 2001-02 could also be a month."""
+    """As in "1988-1994", "2010/11"; flagged where 2001-02 could also be a month."""
     first, last = re.findall(r"\d+", found.said("x"))
     first_year, last_year = int(first), int(first[: 4 - len(last)] + last)
     if (
@@ -222,7 +223,7 @@ def year_range(found: Found, context: Context) -> Meaning | None:
 
 
 def fiscal_year(found: Found, context: Context) -> Meaning:
-    """"FY2013", as the calendar year of that number."""
+    """As in "FY2013", as the calendar year of that number."""
     digits = found.said("x")[2:]
     value = (
         int(digits)
@@ -256,12 +257,12 @@ def _decade_of(found: Found, context: Context) -> int:
 
 
 def decade(found: Found, context: Context) -> Meaning:
-    """"the 1990s", "the early nineties"."""
+    """As in "the 1990s", "the early nineties"."""
     return of(Period("decade", _decade_of(found, context)), "absolute", flags=prefix_flags(found))
 
 
 def half_of(found: Found, context: Context) -> Meaning:
-    """"the second half of the 1980s", "the first half of the twentieth century": the whole, flagged early or late."""
+    """As in "the second half of the 1980s", "the first half of the twentieth century": the whole, flagged early or late."""
     if found.span("c"):
         return century(found, context)
     words = found.all_words()
@@ -270,7 +271,7 @@ def half_of(found: Found, context: Context) -> Meaning:
 
 
 def century(found: Found, context: Context) -> Meaning | None:
-    """"the 19th century", which is 18 in TIMEX3."""
+    """As in "the 19th century", which is 18 in TIMEX3."""
     value = read_number(found, "c", context)
     if value is None or not 1 <= value <= 30:
         return None
@@ -278,7 +279,7 @@ def century(found: Found, context: Context) -> Meaning | None:
 
 
 def season(found: Found, context: Context) -> Meaning | None:
-    """"the spring of 2018", "last summer", "this fall"."""
+    """As in "the spring of 2018", "last summer", "this fall"."""
     word = found.words("s")[0]
     index = SEASON_WORDS[word]
     code = periods.SEASON_ORDER[index]
@@ -311,7 +312,7 @@ def _season_near(index: int, today: dt.date, rel: str, tense: str) -> Period:
 
 
 def quarter(found: Found, context: Context) -> Meaning | None:
-    """"the third quarter of 2020", "Q1 2019"; without a year the latest one that has begun."""
+    """As in "the third quarter of 2020", "Q1 2019"; without a year the latest one that has begun."""
     if found.span("x"):
         code = found.said("x").upper()
         kind, index = ("half" if code[0] == "H" else "quarter"), int(code[1])
@@ -334,7 +335,7 @@ def quarter(found: Found, context: Context) -> Meaning | None:
 
 
 def half(found: Found, context: Context) -> Meaning:
-    """"the first half of 2021"."""
+    """As in "the first half of 2021"."""
     index = 1 if found.said("h") == "first" else 2
     if found.span("y"):
         return of(Period("half", read_year(found, context), index), "absolute")
@@ -345,5 +346,5 @@ def half(found: Found, context: Context) -> Meaning:
 
 
 def half_year(found: Found, context: Context) -> Meaning:
-    """"the first two quarters of 1990"."""
+    """As in "the first two quarters of 1990"."""
     return of(Period("half", read_year(found, context), 1), "absolute")

@@ -114,7 +114,7 @@ def span_duration(
 
 
 def duration(found: Found, context: Context) -> Meaning | None:
-    """"44 days", "the past three decades", "a six-month ban", "half an hour"."""
+    """As in "44 days", "the past three decades", "a six-month ban", "half an hour"."""
     settings, words, unit = found.rule.settings, found.words("n"), read_unit(found)
     if unit not in DURATION_CODES:
         return None
@@ -189,7 +189,7 @@ def _is_rate(found: Found) -> bool:
 
 
 def vague_duration(found: Found, context: Context) -> Meaning | None:
-    """"for decades", "several weeks", "the past months": X for the number."""
+    """As in "for decades", "several weeks", "the past months": X for the number."""
     unit = read_unit(found)
     if unit not in DURATION_CODES:
         return None
@@ -199,12 +199,12 @@ def vague_duration(found: Found, context: Context) -> Meaning | None:
 
 
 def unknown_duration(found: Found, context: Context) -> Meaning:
-    """"a while", "a long time"."""
+    """As in "a while", "a long time"."""
     return Meaning("DURATION", "PXX", flags=("vague",))
 
 
 def all_day(found: Found, context: Context) -> Meaning | None:
-    """"all day", "all summer long"."""
+    """As in "all day", "all summer long"."""
     word = found.words("u")[0]
     if word in SEASON_WORDS or word in context.tables.PARTS_OF_DAY:
         code = (
@@ -217,7 +217,7 @@ def all_day(found: Found, context: Context) -> Meaning | None:
 
 
 def every(found: Found, context: Context) -> Meaning | None:
-    """"every day", "every other week", "each Thursday", "on Mondays"."""
+    """As in "every day", "every other week", "each Thursday", "on Mondays"."""
     if found.span("w"):
         index = read_weekday(found.words("w"))
         tail = (
@@ -251,18 +251,18 @@ _SET_CODES = {
 
 
 def adverb_set(found: Found, context: Context) -> Meaning:
-    """"daily", "annually"."""
+    """As in "daily", "annually"."""
     return Meaning("SET", _SET_CODES[found.tokens.words[found.last - 1]])
 
 
 def rate(found: Found, context: Context) -> Meaning | None:
-    """"twice a month"."""
+    """As in "twice a month"."""
     unit = read_unit(found)
     return Meaning("SET", duration_value(1, unit)) if unit in DURATION_CODES else None
 
 
 def clock(found: Found, context: Context) -> Meaning | None:
-    """"10:30 a.m.", "5 o'clock", "noon": on the day told in the sentence before, else on the document's."""
+    """As in "10:30 a.m.", "5 o'clock", "noon": on the day told in the sentence before, else on the document's."""
     said = found.said("x")
     if said in ("noon", "midday", "midnight"):
         hour, minute = (24 if said == "midnight" else 12), 0
@@ -293,7 +293,7 @@ def clock(found: Found, context: Context) -> Meaning | None:
 
 
 def present(found: Found, context: Context) -> Meaning:
-    """"now", "currently", "these days"."""
+    """As in "now", "currently", "these days"."""
     return Meaning("DATE", "PRESENT_REF", *_document_dates(context))
 
 
@@ -305,10 +305,10 @@ def _document_dates(context: Context) -> tuple:
 
 
 def past(found: Found, context: Context) -> Meaning:
-    """"recently", "the past", "recent years"."""
+    """As in "recently", "the past", "recent years"."""
     return Meaning("DATE", "PAST_REF", flags=("vague",))
 
 
 def future(found: Found, context: Context) -> Meaning:
-    """"the future", "the coming days"."""
+    """As in "the future", "the coming days"."""
     return Meaning("DATE", "FUTURE_REF", flags=("vague",))

@@ -7,7 +7,7 @@ So a rule costs one pass of a short string in C, and adding rules or languages d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from types import ModuleType
 from typing import NamedTuple
@@ -66,7 +66,7 @@ _SIGNS = {
     "“": "QUOTE",
     "”": "QUOTE",
 }
-_ITEM = re.compile(r"\s*(?:(\(\?<?[=!]|[()|?]|\{\d,\d\})|(?:([a-z]\w*):)?(?:(\()|([A-Z][A-Z0-9]*)|([a-z]+)))")
+_ITEM = re.compile(r"\s*(?:(\(\?<?[=!]|[()|?]|\{\d,\d\})|(?:([a-z]\w*):)?(?:(\()|([A-Z][A-Z0-9]*)|([^\W\d_A-Z]+)))")
 _FIRST_SYMBOL = 0x100
 
 
@@ -151,14 +151,15 @@ class Grammar:
     def tokenise(self, text: str) -> Tokens:
         """One scan of the text."""
         starts, ends, words, classes = [], [], [], []
-        known = self._word_symbol
+        known, same_as = self._word_symbol, self.tables.SAME_AS
         for match in _TOKEN.finditer(text):
             kind, surface = match.lastgroup, match.group()
             start, end = match.span()
             symbol = known.get(surface) if kind == "WORD" else None
             starts.append(start)
             ends.append(end)
-            words.append(surface.lower())
+            lower = surface.lower()
+            words.append(same_as.get(lower, lower))
             classes.append(symbol or self._symbol_of(kind, surface))
         return Tokens(text, starts, ends, words, "".join(classes))
 
@@ -313,7 +314,7 @@ def grammar(tables: ModuleType) -> Grammar:
     return Grammar(tables)
 
 
-def longest(found: Iterable[Found], accept) -> list[Found]:
+def longest(found: Iterable[Found], accept: Callable[[Found], bool]) -> list[Found]:
     """Of overlapping matches the longest (then the rule that stands first); in the order of the text.
 
     `accept` is asked only for a match that would stand, so that a refused one leaves room for a shorter.

@@ -6,7 +6,9 @@ expression (no * and +: every repeat is bounded, so that no text takes long). A 
 Each rule is (meaning, pattern, settings); meanings are the functions of `meanings.py`. Of overlapping
 matches the longest stands; among equals the rule that comes first.
 
-To add a language: write a module with the same seven tables and name it in `times.LANGUAGES`.
+To add a language: write a module with the same tables and name it in `times.LANGUAGES`. Its words go into LEXICON
+and RULES as they are; SAME_AS says for each word that a meaning must understand which English word it stands for
+("dernière": "last", "hier": "yesterday"). `tests/test_times.py` adds a small French to show it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth"
 )
+
+# Word of the language → the English word the meanings know; nothing to say here.
+SAME_AS: dict[str, str] = {}
 
 # Classes whose words count only with a capital letter: "march" is a verb, "sat" and "sun" are words.
 CAPITAL = ("MONTHAB", "WDAB", "MONTHX", "HOLIDAY")
@@ -105,13 +110,7 @@ LEXICON: dict[str, str] = {
     "IS": "is are has have says say am do does",
 }
 
-# Word → what the meaning gets: numbers, units in periods' terms, month numbers, weekday numbers (Monday 1) …
-UNIT_CODES = {
-    "day": "D", "week": "W", "month": "M", "year": "Y", "decade": "10Y", "century": "100Y", "centuries": "100Y",
-    "fortnight": "2W", "millennium": "1000Y", "millennia": "1000Y", "hour": "TH", "minute": "TM", "second": "TS", "min": "TM",
-    "sec": "TS", "hr": "TH", "yr": "Y", "quarter": "Q", "weekend": "WE", "season": "SN", "winter": "WI", "summer": "SU", "spring": "SP",
-    "autumn": "FA", "fall": "FA",
-}
+# Parts of the day as TIMEX3 writes them.
 PARTS_OF_DAY = {
     "morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "noon": "12:00", "midday": "12:00", "midnight": "24:00",
 }

@@ -12,7 +12,7 @@ from standpoint.timegrammar.periods import containing
 
 
 def named_week(found: Found, context: Context) -> Meaning:
-    """"Easter week", "the Christmas weekend"."""
+    """As in "Easter week", "the Christmas weekend"."""
     unit = read_unit(found)
     today = context.today(X_VALUES[unit])
     date = nearest_holiday(found.said("x"), today, context.tense(found), context)
@@ -20,7 +20,7 @@ def named_week(found: Found, context: Context) -> Meaning:
 
 
 def holiday(found: Found, context: Context) -> Meaning | None:
-    """"Thanksgiving Day", "Christmas 2012"; without a year the one that the tense asks for."""
+    """As in "Thanksgiving Day", "Christmas 2012"; without a year the one that the tense asks for."""
     name = re.sub(
         r" ['’] s\b", "'s", found.said("x") or " ".join(found.tokens.words[found.first : found.last])
     )
@@ -42,6 +42,7 @@ def holiday(found: Found, context: Context) -> Meaning | None:
 
 
 def nearest_holiday(name: str, today: dt.date, tense: str, context: Context) -> dt.date:
+    """The holiday of the year that the tense and the distance ask for."""
     rule = context.tables.HOLIDAYS[name]
     years = [y for y in (today.year - 1, today.year, today.year + 1) if 1 <= y <= 9999]
     return by_tense([_holiday_date(rule, y) for y in years], today, tense)

@@ -6,185 +6,34 @@ from collections.abc import Callable
 
 from standpoint.timegrammar.engine import Found, Grammar
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words before a year that make it a year whatever follows.
-YEAR_BEFORE = frozenset(
-    [
-        "in",
-        "since",
-        "of",
-        "by",
-        "until",
-        "till",
-        "from",
-        "to",
-        "before",
-        "after",
-        "during",
-        "between",
-        "and",
-        "early",
-        "late",
-        "mid",
-        "through",
-        "for",
-        "circa",
-        "year",
-        "years",
-        "the",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "fall",
-        "(",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
+YEAR_BEFORE = _words(
+    "in since of by until till from to before after during between and early late mid through for circa "
+    "year years the spring summer autumn winter fall ( january february march april may june july august "
+    "september october november december"
 )
 # Words before May, March, April, June, August that make them months.
-MONTH_BEFORE = frozenset(
-    [
-        "in",
-        "since",
-        "by",
-        "until",
-        "till",
-        "from",
-        "through",
-        "before",
-        "after",
-        "during",
-        "between",
-        "last",
-        "this",
-        "next",
-        "early",
-        "late",
-        "mid",
-        "previous",
-        "coming",
-        "past",
-        "following",
-        "of",
-        "for",
-        "and",
-        "to",
-        "or",
-        "on",
-        "every",
-        "each",
-        "around",
-        "about",
-        "beginning",
-        "end",
-        "start",
-        "middle",
-        "month",
-        "months",
-        "(",
-        "through",
-        "throughout",
-        "with",
-        ",",
-    ]
+MONTH_BEFORE = _words(
+    "in since by until till from through before after during between last this next early late mid "
+    "previous coming past following of for and to or on every each around about beginning end start "
+    "middle month months ( through throughout with ,"
 )
-SURE_BEFORE = frozenset(
-    [
-        "in",
-        "since",
-        "until",
-        "till",
-        "during",
-        "last",
-        "this",
-        "next",
-        "early",
-        "late",
-        "mid",
-        "by",
-        "every",
-        "throughout",
-        "following",
-        "from",
-        "end",
-        "beginning",
-    ]
+SURE_BEFORE = _words(
+    "in since until till during last this next early late mid by every throughout following from end beginning"
 )
-TITLES_AFTER = frozenset(
-    [
-        "times",
-        "telegraph",
-        "mail",
-        "express",
-        "mirror",
-        "post",
-        "herald",
-        "people",
-        "sport",
-        "tribune",
-        "independent",
-        "review",
-        "agreement",
-        "accords",
-        "school",
-        "mass",
-        "massacre",
-        "star",
-        "world",
-        "journal",
-        "magazine",
-        "night",
-        "live",
-        "gazette",
-        "nation",
-    ]
+TITLES_AFTER = _words(
+    "times telegraph mail express mirror post herald people sport tribune independent review agreement "
+    "accords school mass massacre star world journal magazine night live gazette nation"
 )
-TITLES_BEFORE = frozenset(["bloody", "black", "super", "ruby", "cyber", "casual", "freaky", "gloomy", "girl", "man"])
-MONTH_NAMES = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
-WEEKDAY_NAMES = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-MODIFIED = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "theresa",
-        "brian",
-        "minister",
-        "lady",
-        "sir",
-        "miss",
-        "president",
-        "secretary",
-        "senator",
-        "prince",
-    ]
-)
+TITLES_BEFORE = _words("bloody black super ruby cyber casual freaky gloomy girl man")
+MONTH_NAMES = _words("january february march april may june july august september october november december")
+WEEKDAY_NAMES = _words("monday tuesday wednesday thursday friday saturday sunday")
+MODIFIED = _words("mr mrs ms dr theresa brian minister lady sir miss president secretary senator prince")
 
 
 def _before(found: Found, steps: int = 1) -> str:
@@ -207,26 +56,8 @@ def _joined_before(found: Found) -> bool:
     return found.first > 0 and found.tokens.ends[found.first - 1] == found.start
 
 
-_VERB_BEFORE = frozenset(
-    [
-        "to",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "should",
-        "shall",
-        "must",
-        "not",
-        "did",
-        "does",
-        "do",
-        "which",
-        "that",
-    ]
-)
+NUMBERED_SHORT = _words("no nos art arts sec para paras ch p pp vol res")
+_VERB_BEFORE = _words("to will would can could may might should shall must not did does do which that")
 
 
 class Refusals:
@@ -277,7 +108,7 @@ class Refusals:
         before, after = _before(found), _after(found)
         if before in self.numbered or before in ("#", "№", "§", "$", "€", "£", "₽", "+", "@", "="):
             return False
-        if before in (".", "/") and _joined_before(found):
+        if before in (".", "/") and (_joined_before(found) or _before(found, 2) in NUMBERED_SHORT):
             return False
         if before in ("-", "–", "—", ":") and _joined_before(found):
             joined = found.tokens.words[found.first - 2] if found.first > 1 else ""

@@ -111,19 +111,19 @@ def _weekday_before(found: Found) -> int | None:
 
 
 def weekday(found: Found, context: Context) -> Meaning:
-    """"Monday", by tense; "last Friday", "Monday of next week"."""
+    """As in "Monday", by tense; "last Friday", "Monday of next week"."""
     return of(periods.on(_weekday_date(found, context)), "document", flags=prefix_flags(found))
 
 
 def weekday_part(found: Found, context: Context) -> Meaning:
-    """"Friday night", "last Tuesday morning"."""
+    """As in "Friday night", "last Tuesday morning"."""
     tail = read_part(found, context)
     date = _weekday_date(found, context, "TIME", tail)
     return of(periods.on(date), "document", kind="TIME", suffix=tail, flags=prefix_flags(found))
 
 
 def month(found: Found, context: Context) -> Meaning | None:
-    """"September", by tense, or by the year that stands with a neighbouring month; "last May"."""
+    """As in "September", by tense, or by the year that stands with a neighbouring month; "last May"."""
     index = read_month(found)
     rel = found.said("rel")
     year_ahead = (_year_of_pair(found) or _year_behind(found, context, index)) if not rel else None
@@ -193,7 +193,7 @@ _DAY_STEPS = {
 
 
 def dayword(found: Found, context: Context) -> Meaning:
-    """"today", "yesterday", "the day after tomorrow", "tonight"."""
+    """As in "today", "yesterday", "the day after tomorrow", "tonight"."""
     said = found.said("x")
     tail = "TNI" if said == "tonight" else ""
     kind = "TIME" if tail else "DATE"
@@ -202,19 +202,19 @@ def dayword(found: Found, context: Context) -> Meaning:
 
 
 def dayword_part(found: Found, context: Context) -> Meaning:
-    """"yesterday evening", "tomorrow morning"."""
+    """As in "yesterday evening", "tomorrow morning"."""
     tail = read_part(found, context)
     date = context.today("XXXX-XX-XX" + tail, "TIME") + dt.timedelta(days=_DAY_STEPS[found.said("x")])
     return of(periods.on(date), "document", kind="TIME", suffix=tail, flags=prefix_flags(found))
 
 
 def overnight(found: Found, context: Context) -> Meaning:
-    """"overnight": the night of the document's date."""
+    """As in "overnight": the night of the document's date."""
     return of(periods.on(context.today("XXXX-XX-XXTNI", "TIME")), "document", kind="TIME", suffix="TNI")
 
 
 def relative(found: Found, context: Context) -> Meaning | None:
-    """"last week", "this year", "the following month", "that day"."""
+    """As in "last week", "this year", "the following month", "that day"."""
     unit = found.rule.settings.get("unit") or read_unit(found)
     rel = found.rule.settings.get("rel") or found.said("rel")
     if unit not in X_VALUES:
@@ -252,7 +252,7 @@ def _past_unit(found: Found, context: Context, unit: str) -> Meaning:
 
 
 def relative_part(found: Found, context: Context) -> Meaning:
-    """"this morning", "last night", "that afternoon"."""
+    """As in "this morning", "last night", "that afternoon"."""
     tail = read_part(found, context)
     rel = found.rule.settings.get("rel") or found.said("rel")
     today = context.today("XXXX-XX-XX" + tail, "TIME")
@@ -287,14 +287,14 @@ def relative_part(found: Found, context: Context) -> Meaning:
 
 
 def days_on(found: Found, context: Context) -> Meaning:
-    """"the next day", "the previous day"."""
+    """As in "the next day", "the previous day"."""
     rel = found.said("rel")
     base, anchor = counted_from(context, rel, "day")
     return of(shift(periods.on(base), -1 if rel in BACK else 1), anchor)
 
 
 def years_relative(found: Found, context: Context) -> Meaning:
-    """"the year-earlier quarter", "year-ago": of the quarter told, else the year before."""
+    """As in "the year-earlier quarter", "year-ago": of the quarter told, else the year before."""
     unit = read_unit(found)
     told = context.last_told(within=4)
     today = context.today(X_VALUES.get(unit, "XXXX"))
@@ -309,7 +309,7 @@ def years_relative(found: Found, context: Context) -> Meaning:
 
 
 def same_period(found: Found, context: Context) -> Meaning:
-    """"the same period last year"."""
+    """As in "the same period last year"."""
     told = context.last_told(within=3)
     today = context.today("XXXX")
     if told is not None and told.kind in ("quarter", "month", "half", "day"):
@@ -320,7 +320,7 @@ def same_period(found: Found, context: Context) -> Meaning:
 
 
 def offset(found: Found, context: Context) -> Meaning | None:
-    """"two years ago", "three days later", "a month from now"."""
+    """As in "two years ago", "three days later", "a month from now"."""
     unit = read_unit(found)
     words = found.words("n")
     count = 1 if words in (["a"], ["an"]) else read_count(words, context)
@@ -398,5 +398,5 @@ def offset_day(found: Found, context: Context) -> Meaning | None:
 
 
 def vague_offset(found: Found, context: Context) -> Meaning:
-    """"long ago", "some time ago"."""
+    """As in "long ago", "some time ago"."""
     return Meaning("DATE", "PAST_REF", flags=("vague",))
