@@ -1,0 +1,86 @@
+"""Where the training data lie, and which of them may be used: what is held out for tests is refused here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from standpoint.registry import Registry
+from standpoint.training.examples import Example, stand_off
+from standpoint.training.examples import news as read_news
+
+
+class Sources(NamedTuple):
+    """Bundled files, and the folder of what is not bundled (which may be missing)."""
+
+    authored: Path
+    names: Path
+    stand_off: Path
+    elsewhere: Path
+
+
+def sources(root: str | Path, data: str | Path) -> Sources:
+    """The bundled training data of a project, and `data` as given or seen from the project's root."""
+    bundled = Path(root) / "data" / "training"
+    elsewhere = Path(data) if Path(data).is_dir() else Path(root) / data
+    return Sources(bundled / "authored.jsonl", bundled / "names.yml", bundled / "stand_off.csv", elsewhere)
+
+
+def news(where: Sources) -> tuple[list[Example], dict[str, list[Example]]]:
+    """NewsMTSC's training examples and its two development sets; nothing where the data are not there."""
+    folder = where.elsewhere / "newsmtsc"
+    if not folder.is_dir():
+        return [], {}
+    return read_news(folder / "train_clean.jsonl"), {
+        f"NewsMTSC {name}": read_news(folder / f"dev_{name}.jsonl") for name in ("rw", "mt")
+    }
+
+
+def hand_read(where: Sources, *, registry: Registry) -> tuple[list[Example], list[Example]]:
+    """Labelled pairs of Kremlin pages and UN speeches, to train on and to develop on; nothing where the texts are not there.
+
+    Raises ValueError where a document that is held out for tests has a label.
+    """
+    kremlin, speeches = where.elsewhere / "kremlin" / "kremlin_en_1999_2020.parquet", where.elsewhere / "ungdc"
+    if not (kremlin.is_file() and speeches.is_dir()):
+        return [], []
+    held = pd.read_csv(where.elsewhere / "HELD_OUT.csv", dtype=str)
+    labelled = pd.read_csv(where.stand_off, dtype=str)
+    refused = labelled.merge(held, left_on=["corpus", "document"], right_on=["source", "document"])
+    if len(refused):
+        raise ValueError(f"held out for tests, and yet labelled: {sorted(set(refused['document']))[:5]}")
+    texts = {
+        "kremlin": pd.read_parquet(kremlin, columns=["id", "text"]).astype({"id": str}).set_index("id")["text"],
+        "ungdc": pd.read_parquet(speeches / "ungdc_1946_2024_v13.parquet", columns=["doc_id", "text"]).set_index("doc_id")["text"],
+    }
+    kinds = {key: actor.kind for key, actor in registry.actors.items()}
+    return stand_off(where.stand_off, texts=lambda corpus, document: texts[corpus][document], kinds=kinds)
+
+
+def stride(limit: int, n: int) -> int:
+    """Every how many-th example to take so that at most `limit` of `n` are left; zero is no limit.
+
+    >>> stride(0, 1000), stride(100, 1000), stride(300, 1000)
+    (1, 10, 4)
+    """
+    return max(1, -(-n // limit)) if limit else 1
+
+
+def macro_f1_interval(
+    true: np.ndarray, given: np.ndarray, *, groups: Sequence[str], seed: int, draws: int = 1000
+) -> tuple[float, float]:
+    """95 % percentile bootstrap of macro-F1, resampling groups (documents or sentences)."""
+    _, place = np.unique(np.array(groups), return_inverse=True)
+    counts = np.zeros((place.max() + 1, 3, 3))
+    np.add.at(counts, (place, true, given), 1)
+    generator = np.random.default_rng(seed)
+    drawn = generator.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=draws)
+    table = np.einsum("dg,gtp->dtp", drawn, counts)
+    hit = np.einsum("dkk->dk", table)
+    scores = (2 * hit / np.maximum(table.sum(2) + table.sum(1), 1)).mean(1)
+    low, high = np.quantile(scores, [0.025, 0.975])
+    return float(low), float(high)
