@@ -23,7 +23,7 @@ def test_scored_once_then_remembered_across_runs(tmp_path) -> None:
 def test_another_version_asks_again(tmp_path) -> None:
     Cached(Vader(), tmp_path).score(ITEMS)
     other = Vader()
-    other.name = "vader-clause 2"
+    other.name = "vader-clause 3"
     newer = Cached(other, tmp_path)
     newer.score(ITEMS)
     assert newer.scored == 2

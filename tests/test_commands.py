@@ -229,10 +229,11 @@ class TestNothingIsLost:
         assert out.read_text() == "old" and "No space left" in capsys.readouterr().err
         assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
 
-    def test_the_output_may_be_the_input(self, tmp_path: Path) -> None:
+    def test_the_output_may_not_be_the_input(self, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
         path = lines(tmp_path / "in.jsonl", ITEMS)
-        assert main(["score", str(path), "--out", str(path)]) == 0
-        assert len(answers(path)) == 3
+        before = path.read_bytes()
+        assert main(["score", str(path), "--out", str(path)]) == 2
+        assert path.read_bytes() == before and "is the input itself" in capsys.readouterr().err
 
     def test_tables_stay_where_nothing_could_be_read(self, tmp_path: Path) -> None:
         good = tmp_path / "a.txt"

@@ -263,3 +263,21 @@ def test_the_article_of_the_project() -> None:
 def test_an_unknown_field_is_refused_by_name(tmp_path: Path, field: str, near: str) -> None:
     with pytest.raises(InputError, match=f"unknown field '{field}'.*did you mean '{near}'"):
         documents(write(tmp_path, {"a.csv": "text\nx\n"}), columns={field: "text"})
+
+
+def test_a_text_whose_script_contradicts_its_language_is_flagged_and_of_unknown_language(tmp_path):
+    (tmp_path / "a.txt").write_text("Россия и Армения подписали договор.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Russia (Россия) and Armenia signed a treaty.", encoding="utf-8")
+    read = documents(tmp_path, language="en").documents.set_index("source")
+    assert read.at["a.txt", "language"] == "und" and "language-contradicted-by-script" in read.at["a.txt", "flags"]
+    assert read.at["b.txt", "language"] == "en"
+
+
+def test_what_lies_outside_the_window_is_left_out_and_undated_texts_stay(tmp_path):
+    for name in ("2019-05-01_early.txt", "2021-05-01_inside.txt", "undated.txt"):
+        (tmp_path / name).write_text(f"Text of {name}.", encoding="utf-8")
+    read = documents(tmp_path, window=(dt.date(2020, 1, 1), dt.date(2022, 1, 1)))
+    assert sorted(read.documents["source"]) == ["2021-05-01_inside.txt", "undated.txt"]
+    assert read.excluded[["source", "reason"]].values.tolist() == [["2019-05-01_early.txt", "outside the window"]]
+    with pytest.raises(InputError):
+        documents(tmp_path / "2019-05-01_early.txt", window=(dt.date(2020, 1, 1), dt.date(2022, 1, 1)))

@@ -18,7 +18,7 @@ ITEM = Item("Baku praised Ankara.", 13, 19)
 @pytest.mark.skipif(INSTALLED, reason="the extra transformers is installed here")
 def test_without_the_extra_the_error_says_what_to_install() -> None:
     with pytest.raises(ScorerError, match=r'transformers is not installed. Remedy: pip install -e "\.\[transformers\]"'):
-        HuggingFace("some/model")._loaded
+        HuggingFace("some/model").score([ITEM])
 
 
 def tiny(folder, labels: dict[int, str]) -> str:

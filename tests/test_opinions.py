@@ -21,7 +21,7 @@ from chain_for_tests import chain, document
         ("Zakharova accused the European Union of interference.", "european-union", "maria-zakharova"),
         ("The protesters demanded that Russia leave.", "russia", "unknown"),
         ("Russia failed its obligations.", "russia", "author"),
-        ("Russia was accused by Baku.", "russia", "author"),
+        ("Russia was accused by Baku.", "russia", "azerbaijan"),
     ],
 )
 def test_holder(text: str, target: str, holder: str) -> None:
@@ -66,7 +66,7 @@ def test_every_row_leads_back_to_its_words_and_names_its_scorer() -> None:
     for row in made.opinions.itertuples():
         assert text[row.doc_id][row.start : row.end] in {"Ankara", "Baku", "Paris", "Moscow", "Tbilisi"}
         assert row.score == pytest.approx(row.p_positive - row.p_negative)
-        assert row.scorer == "vader-clause 1"
+        assert row.scorer == "vader-clause 2"
 
 
 def test_order_of_documents_does_not_change_an_opinion() -> None:

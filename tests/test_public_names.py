@@ -8,7 +8,7 @@ from pathlib import Path
 
 import standpoint as sp
 
-NAMES = ["LABELS", "THIN", "InputError", "Item", "Scorer", "ScorerError", "StandpointError", "StudyError", "TableError", "co_mentions", "dated", "documents", "documents_from_texts", "events", "evidence", "figures", "holders", "interval", "load_scorer", "mentions", "opinions", "read_registry", "read_study", "reference_events", "sentences", "series", "shares", "split", "timeline", "times", "workspace"]
+NAMES = ["LABELS", "THIN", "InputError", "Item", "Scorer", "ScorerError", "StandpointError", "StudyError", "TableError", "co_mentions", "dated", "documents", "documents_from_texts", "events", "evidence", "figures", "holders", "in_words", "interval", "load_scorer", "mentions", "opinions", "read_registry", "read_study", "reference_events", "sentences", "series", "shares", "split", "timeline", "times", "workspace"]
 VERBS = ["documents", "sentences", "mentions", "holders", "opinions", "series", "times", "events", "timeline", "evidence"]
 
 

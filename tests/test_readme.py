@@ -60,6 +60,14 @@ def test_first_screen_has_sentence_figure_limits_and_three_doors() -> None:
         assert needed in screen, needed
 
 
+def test_the_number_of_documents_is_that_of_the_corpus() -> None:
+    import csv
+
+    with (ROOT / "data" / "digest.csv").open(encoding="utf-8", newline="") as table:
+        n = sum(1 for _ in csv.DictReader(table))
+    assert re.search(rf"\b{n} paraphrases\b", TEXT)
+
+
 def test_ci_runs_the_tests() -> None:
     assert re.search(r"^make test$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
 

@@ -17,7 +17,7 @@ from standpoint.reference import reference_events
 from standpoint.registry import read_registry
 from standpoint.scorers import Item, Scorer, load_scorer
 from standpoint.sentences import sentences
-from standpoint.series import THIN, dated, interval, series
+from standpoint.series import THIN, dated, in_words, interval, series
 from standpoint.study import read_study
 from standpoint.tables import LABELS, split
 from standpoint.timeline import timeline
@@ -44,6 +44,7 @@ __all__ = [
     "evidence",
     "figures",
     "holders",
+    "in_words",
     "interval",
     "load_scorer",
     "mentions",

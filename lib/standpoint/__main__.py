@@ -140,8 +140,8 @@ def _change(text: str) -> tuple[str, Any]:
         raise argparse.ArgumentTypeError(f"'{text}' is not PARAM=VALUE or NOTEBOOK.PARAM=VALUE")
     try:
         return name.strip(), yaml.safe_load(value)
-    except yaml.YAMLError as error:
-        raise argparse.ArgumentTypeError(f"the value in '{text}' is not YAML: {getattr(error, 'problem', error)}") from error
+    except (yaml.YAMLError, ValueError) as error:  # YAML itself fails on days that no calendar has
+        raise argparse.ArgumentTypeError(f"the value in '{text}' cannot be read: {getattr(error, 'problem', error)}") from error
 
 
 def _positive(text: str) -> int:
@@ -255,6 +255,9 @@ def _opinions(arguments: argparse.Namespace) -> int:
 
     scorer, registry = load_scorer(arguments.scorer), _registry(arguments)
     given = _texts(arguments)
+    unread = int((~given.documents["language"].isin(scorer.languages)).sum())
+    if unread:
+        _say(f"{unread} text{'s' * (unread > 1)} in a language that {scorer.name} does not read: no opinions on them.")
     rows = []
     for documents in _chunks(given.documents):
         cut = sentences(documents)
@@ -329,6 +332,8 @@ def _input(arguments: argparse.Namespace) -> bytes:
         from standpoint.documents import missing
 
         raise missing(path)
+    if arguments.out != "-" and Path(arguments.out).exists() and path.samefile(arguments.out):
+        raise InputError(arguments.out, "is the input itself", "give --out another name: the input would be lost")
     if path.is_dir():
         raise InputError(arguments.input, "is a folder", "give a file of JSON Lines, or read the folder with `python -m standpoint ingest`")
     return path.read_bytes()

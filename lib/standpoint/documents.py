@@ -27,6 +27,7 @@ from standpoint.calendars import Dated, read_date
 from standpoint.errors import InputError
 from standpoint.readers import endings, reader_for
 from standpoint.readers.records import Record, Unread, plain_lines, spoilt
+from standpoint.scripts import contradicts
 from standpoint.study import Source
 
 # Field → the names under which exports carry it, the plainest first. A file that has several gives the first.
@@ -71,12 +72,13 @@ def documents(
     published: str | dt.date | None = None,
     language: str = "en",
     columns: Mapping[str, str] | None = None,
+    window: tuple[dt.date, dt.date] | None = None,
 ) -> Ingested:
     """Paths or Sources → the documents table, dated first, and one row of `excluded` for all that was left out.
 
     Folders are read with what lies below them. `published`, `language` and `columns` hold where a Source says nothing.
     Dates come from columns, front matter, file names and `published`, in this order; a date that cannot be read or lies
-    in the future leaves the document undated, with a flag. The same record twice is one document; the same text with
+    in the future leaves the document undated, with a flag. What was published wholly outside `window` is left out. The same record twice is one document; the same text with
     other metadata is kept and points at the first by `duplicate_of`. The order of the sources does not matter.
     Raises InputError for a path that is not there, an unknown field in `columns`, a `published` that is no date, and
     where nothing at all could be read.
@@ -99,6 +101,9 @@ def documents(
     for file in files:
         for found in _drafts(file):
             (drafts if isinstance(found, _Draft) else excluded).append(found)
+    if window:
+        excluded += [_too_far(draft) for draft in drafts if _outside(draft.row, window)]
+        drafts = [draft for draft in drafts if not _outside(draft.row, window)]
     kept, copies = _once(drafts)
     excluded += copies
     if not kept:
@@ -306,6 +311,9 @@ def _draft(file: _File, record: Record, where: Mapping[str, str], *, numbered: b
     dated, stated = _date(value, file)
     flags += stated
     tongue = _language(value.get("language", ""), source.language)
+    if contradicts(text, tongue):
+        tongue = "und"
+        flags.append("language-contradicted-by-script")
     flags += ["unknown-language"] * (tongue == "und")
     address = value.get("url", "")
     row = {
@@ -325,6 +333,15 @@ def _draft(file: _File, record: Record, where: Mapping[str, str], *, numbered: b
     }
     row["doc_id"] = _doc_id(row, title, dated)
     return _Draft(row, file.name, number, hashlib.sha256(" ".join(text.split()).encode()).hexdigest())
+
+
+def _too_far(draft: _Draft) -> _Left:
+    return _Left(draft.row["source"], 0, "outside the window", f"published {draft.row['published_start']:%Y-%m-%d}", draft.row["title"])
+
+
+def _outside(row: Mapping[str, Any], window: tuple[dt.date, dt.date]) -> bool:
+    first, last = (pd.Timestamp(day) for day in window)
+    return bool(pd.notna(row["published_start"]) and (row["published_end"] < first or row["published_start"] > last))
 
 
 def _doc_id(row: Mapping[str, Any], title: str, dated: Dated | None) -> str:

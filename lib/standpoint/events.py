@@ -32,13 +32,22 @@ _KINDS = {
     "appeal": r"appeal|asked (?:for|the)|request|call(?:ed|s) (?:on|for)|urged",
     "statement": r"\bsaid|\bsays|\btold|announc|accus|critici|condemn|prais|thank|warn|declar|stat(?:ed|es)\b|explain|insist",
 }
+KINDS = tuple(sorted({*_KINDS, "incident", "accident"}))
 _KIND = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS.items()]
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b")  # 1,960 peacekeepers; 100,000 people
+# Words that any two reports share, as their first letters.
+_COMMON = frozenset("more than over after before that with from into says said their first about some they this will have been which".split())
+_BEFORE_OR_AFTER = re.compile(r"\b(?:after|before|since|following|ahead of|until)\s+(?:the\s+)?[^,.;:]{0,60}", re.IGNORECASE)
 _WORD = re.compile(r"\b([^\W\d_]{4,5})[^\W\d_]*")  # the first letters stand for the word: deploy, deployed, deploying
 # Kinds that one happening is called by in different reports.
-_FAMILY = {"clash": "force", "war": "force", "deployment": "force", "incident": "force", "protest": "protest", "appeal": "statement"}
+_FAMILY = {
+    "clash": "force", "war": "force", "deployment": "force", "incident": "force",
+    "meeting": "agreement", "agreement": "agreement", "appeal": "statement",
+}  # fmt: skip
 TITLE_LENGTH = 90
 SAME = 0.5  # Jaccard similarity of the actors from which two candidates of one day may be one event
 SAME_WORDS = 0.15  # and of their words: paraphrases of one happening share few words beside the names
+TOLD = 0.3  # share of words that a title and its reference event have in common from which it tells of that event
 WEEK = pd.Timedelta(days=7)
 NEAR = pd.Timedelta(days=1)  # reports are dated by event or by publication: one day apart is the same day
 
@@ -55,6 +64,8 @@ class _Candidate:
     kind: str
     reference: str
     words: frozenset[str]
+    spoken: str = ""  # the text without phrases that only place something before or after an event
+    rank: int = 0  # 0: tells of its reference event, 1: an event's name with its dates, 2: a comment on its day
     fit: float = 0.0  # how much of the title of its reference event its own title tells
 
 
@@ -124,6 +135,7 @@ def _candidates(
                     kind_of(document.title) or kind_of(row.text) if lead else kind_of(row.text),
                     event,
                     _stems(whole),
+                    _BEFORE_OR_AFTER.sub(" ", whole),
                 )
             )
     return found
@@ -139,6 +151,9 @@ def _dates(expressions: list, document, sent_id: int) -> Iterable[tuple[pd.Times
         event = row.anchor.removeprefix("event:") if row.anchor.startswith("event:") else ""
         stated.append((row.begin, row.end_date, row.precision, event, row.surface if event else ""))
     own = [date for date in stated if date[2] in ("day", "time")]
+    if own or sent_id == 0:
+        # Beside a full day, or in a report of its own day, a month or a year is a circumstance: "the 1997 treaty", "by June".
+        stated = [date for date in stated if date in own or date[3] or _own_day(date[0], date[1], document)]
     if sent_id == 0 and pd.notna(document.published_start) and not own:
         stated.append((document.published_start, document.published_end, document.published_precision, "", ""))
     return dict.fromkeys(stated)
@@ -151,10 +166,12 @@ def _own_day(begin: pd.Timestamp, end: pd.Timestamp, document) -> bool:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem.lower() for stem in _WORD.findall(text))
+    words = {stem.lower() for stem in _WORD.findall(text)} - _COMMON
+    return frozenset(words | set(_NUMBER.findall(text)))
 
 
 def _short(text: str) -> str:
+    text = " ".join(text.replace("\ufeff", "").split())
     text = text[:1].upper() + text[1:]
     if len(text) <= TITLE_LENGTH:
         return text.rstrip(".")
@@ -181,11 +198,11 @@ class _Links:
         for key, begin, end, pattern, actors, words, kind in self.rows:
             if not _meets(candidate, begin, end):
                 continue
-            named = bool(pattern.search(candidate.text))
+            named = bool(pattern.search(candidate.spoken))
             shared_words = len(words & candidate.words) / max(len(words), 1)
             shared_actors = len(actors & candidate.actors) / max(len(actors), 1)
             # What is said about a happening on its day is not the happening: where the kinds differ, more words must agree.
-            alike = _FAMILY.get(kind, kind) == _FAMILY.get(candidate.kind, candidate.kind)
+            alike = not candidate.kind or _FAMILY.get(kind, kind) == _FAMILY.get(candidate.kind, candidate.kind)
             told = shared_words >= (0.4 if alike else 0.6) and shared_actors >= 0.5
             if not (named or told or (alike and shared_words >= 0.75)):
                 continue
@@ -195,12 +212,15 @@ class _Links:
 
     def settle(self, candidate: _Candidate) -> None:
         """Give a candidate its reference event, that event's kind, and how well its title tells of it."""
+        named = bool(candidate.reference)
         candidate.reference = candidate.reference or self.find(candidate)
-        if candidate.reference in self.words:
-            candidate.kind = self.kinds[candidate.reference]
-            words = self.words[candidate.reference]
-            title = _stems(candidate.title)
-            candidate.fit = len(words & title) / max(len(words | title), 1)
+        if candidate.reference not in self.words:
+            return
+        kind, words, title = self.kinds[candidate.reference], self.words[candidate.reference], _stems(candidate.title)
+        alike = _FAMILY.get(kind, kind) == _FAMILY.get(candidate.kind, candidate.kind)
+        candidate.fit = len(words & title) / max(len(words | title), 1)
+        candidate.rank = 1 if named else 0 if candidate.fit >= TOLD or (alike and candidate.fit >= TOLD / 2) else 2
+        candidate.kind = kind
 
 
 def _meets(candidate: _Candidate, begin: pd.Timestamp, end: pd.Timestamp) -> bool:
@@ -235,12 +255,20 @@ def _same(a: _Candidate, b: _Candidate) -> bool:
 
 
 def _merge(group: list[_Candidate]) -> dict:
-    """One row of a group: the date that most candidates give among the most precise ones, its title, all actors."""
-    finest = min(group, key=lambda c: (c.end - c.begin, c.begin))
-    precise = [c for c in group if c.end - c.begin == finest.end - finest.begin]
-    counts = Counter((c.begin, c.end) for c in precise)
-    (begin, end), _ = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    lead = max((c for c in precise if (c.begin, c.end) == (begin, end)), key=lambda c: c.fit)
+    """One row of a group, all its actors and sentences.
+
+    Linked: date and title of the candidate that tells best of the reference event, not of a comment on it. Else the date
+    that most candidates give among the most precise ones.
+    """
+    telling = [c for c in group if c.rank == min(c.rank for c in group)]
+    if telling[0].reference:
+        lead = max(telling, key=lambda c: (c.fit, -c.begin.value))
+        begin, end = lead.begin, lead.end
+    else:
+        finest = min(telling, key=lambda c: (c.end - c.begin, c.begin))
+        counts = Counter((c.begin, c.end) for c in telling if c.end - c.begin == finest.end - finest.begin)
+        (begin, end), _ = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        lead = next(c for c in telling if (c.begin, c.end) == (begin, end))
     actors = Counter(actor for c in group for actor in c.actors)
     keys = sorted({c.key for c in group})
     digest = hashlib.sha256("|".join([f"{begin:%Y-%m-%d}", lead.title, *keys]).encode()).hexdigest()

@@ -11,6 +11,9 @@ import pandas as pd
 from standpoint import tables
 from standpoint.registry import Registry
 
+_HEAD = ("which", "score", "holder → target", "sentence", "from")
+_LEFT = 'style="text-align:left;vertical-align:top"'  # said in each cell, because JupyterLab aligns tables to the right
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -36,8 +39,8 @@ class Evidence:
     def _repr_html_(self) -> str:
         rows = "".join(_row(passage) for passage in self.passages)
         return (
-            '<table style="text-align:left"><thead><tr><th>which</th><th>score</th><th>holder → target</th>'
-            f"<th>sentence</th><th>from</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<table><thead><tr>{''.join(f'<th {_LEFT}>{name}</th>' for name in _HEAD)}</tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
         )
 
 
@@ -95,10 +98,14 @@ def _row(passage: Passage) -> str:
             passage.sentence[passage.end :],
         )
     )
-    return (
-        f"<tr><td>{passage.rank}</td><td>{passage.score:+.2f}</td><td>{html.escape(passage.holder)} → {html.escape(passage.target)}</td>"
-        f"<td>{before}<mark>{target}</mark>{after}</td><td><span style=\"white-space:nowrap\">{passage.date}</span><br>{html.escape(passage.source)}</td></tr>"
+    cells = (
+        passage.rank,
+        f"{passage.score:+.2f}",
+        f"{html.escape(passage.holder)} → {html.escape(passage.target)}",
+        f"{before}<mark>{target}</mark>{after}",
+        f'<span style="white-space:nowrap">{passage.date}</span><br>{html.escape(passage.source)}',
     )
+    return f"<tr>{''.join(f'<td {_LEFT}>{cell}</td>' for cell in cells)}</tr>"
 
 
 def shares(opinions: pd.DataFrame) -> pd.DataFrame:

@@ -7,11 +7,12 @@ import html
 import io
 import json
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from standpoint.registry import Registry
@@ -20,8 +21,8 @@ from standpoint.series import THIN
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-# Okabe & Ito 2008, the palette that stays apart for colour-blind readers; yellow left out (too pale on white).
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F")
+# Okabe & Ito 2008, the palette that stays apart for colour-blind readers; yellow left out (too pale on white); the last three are of Tol 2021.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F", "#332288", "#882255", "#117733")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 INK, FAINT, GRID = "#222222", "#8a8a8a", "#e3e3e3"
 # So that the same figure is the same file: no date, no random ids.
@@ -124,17 +125,25 @@ def _centred(part: pd.DataFrame) -> pd.DataFrame:
     return part.assign(period=part["period"] + length / 2)
 
 
+def _without_gaps(part: pd.DataFrame) -> list[pd.DataFrame]:
+    """Stretches of neighbouring periods: a period of which the corpus says nothing is not crossed by a line."""
+    step = part["period"].diff()
+    return [run for _, run in part.groupby((step > step.min() * 1.5).cumsum())]
+
+
 def _tone_panel(axis, part: pd.DataFrame, shade: str, marker: str) -> None:
     axis.axhline(0, color=FAINT, linewidth=0.8)
     solid = part["n_docs"] >= THIN
-    axis.plot(part["period"], part["mean"], color=shade, linewidth=0.8, alpha=0.35)
+    for run in _without_gaps(part):
+        axis.plot(run["period"], run["mean"], color=shade, linewidth=0.8, alpha=0.35)
     for firm, alpha in ((True, 1.0), (False, 0.45)):
         these = part[solid == firm]
         face = shade if firm else "white"
         axis.vlines(these["period"], these["low"], these["high"], color=shade, alpha=alpha * 0.6, linewidth=2 if firm else 1)
         axis.scatter(these["period"], these["mean"], s=22, marker=marker, facecolor=face, edgecolor=shade, alpha=alpha, zorder=3)
     for row in part.itertuples():
-        axis.annotate(str(row.n_docs), (row.period, -1.02), ha="center", va="bottom", fontsize=6, color=FAINT)
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+        axis.annotate(str(row.n_docs), (row.period, -1.02), ha="center", va="bottom", fontsize=6, color=FAINT, bbox=box)
     axis.set_ylim(-1.05, 1.05)
     axis.set_yticks([-1, -0.5, 0, 0.5, 1])
     axis.tick_params(labelsize=8)
@@ -255,6 +264,87 @@ def columns(counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None 
         axis.grid(axis="x", visible=False)
         if len(counts.columns) > 1:
             axis.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        drawing.tight_layout()
+    return drawing
+
+
+def matrix(series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], targets: Sequence[str]) -> Drawing:
+    """Who (rows) speaks how of whom (columns): each cell its mean and number of documents, thin cells pale and in italics.
+
+    In: a series by actor_id and holder_id of one period. Empty cells are pairs of which the corpus says nothing.
+    """
+    with _drawing() as new:
+        cells = series.set_index(["holder_id", "actor_id"])
+        drawing = new(figsize=(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)))
+        axis = drawing.subplots()
+        for y, holder in enumerate(holders):
+            for x, target in enumerate(targets):
+                if (holder, target) not in cells.index:
+                    continue
+                cell = cells.loc[(holder, target)]
+                firm = cell["n_docs"] >= THIN
+                axis.add_patch(_square(x, y, _shade(cell["mean"]), 1.0 if firm else 0.3))
+                said = f"{cell['mean']:+.2f}\nn {cell['n_docs']}"
+                axis.text(x, y, said, ha="center", va="center", fontsize=6.5, style="normal" if firm else "italic", color=INK if firm else FAINT)
+        axis.set_xlim(-0.5, len(targets) - 0.5)
+        axis.set_ylim(len(holders) - 0.5, -0.5)
+        axis.set_xticks(range(len(targets)), [_name(t, registry) for t in targets], rotation=35, ha="left")
+        axis.xaxis.tick_top()
+        axis.set_yticks(range(len(holders)), [_name(h, registry) for h in holders])
+        axis.tick_params(length=0)
+        axis.set_ylabel("speaks of →")
+        axis.grid(visible=False)
+        for side in axis.spines.values():
+            side.set_visible(False)
+        drawing.tight_layout()
+    return drawing
+
+
+def _square(x: float, y: float, shade: tuple[float, ...], alpha: float):
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=shade, alpha=alpha, edgecolor=FAINT, linewidth=0.4)
+
+
+def _shade(mean: float) -> tuple[float, ...]:
+    """Orange for negative, blue for positive: a pair that colour-blind readers tell apart; white is zero."""
+    from matplotlib.colors import to_rgb
+
+    end = to_rgb(PALETTE[1] if mean < 0 else PALETTE[0])
+    weight = min(abs(mean), 0.8) / 0.8 * 0.75
+    return tuple(1 - weight * (1 - part) for part in end)
+
+
+def network(series: pd.DataFrame, *, registry: Registry, actors: Sequence[str], minimum_documents: int = THIN) -> Drawing:
+    """Actors on a circle, an arrow from each holder to each target it speaks of in enough documents.
+
+    Orange and dashed: negative mean whose interval leaves out zero; blue: positive; grey and thin: zero lies inside.
+    """
+    with _drawing() as new:
+        from matplotlib.patches import FancyArrowPatch
+
+        drawing = new(figsize=(7.4, 6.6))
+        axis = drawing.subplots()
+        turn = 2 * np.pi / max(len(actors), 1)
+        place = {key: (np.sin(i * turn), np.cos(i * turn)) for i, key in enumerate(actors)}
+        shown = series[series["holder_id"].isin(actors) & series["actor_id"].isin(actors) & (series["holder_id"] != series["actor_id"])]
+        for row in shown[shown["n_docs"] >= minimum_documents].itertuples():
+            clear = row.low > 0 or row.high < 0
+            shade = FAINT if not clear else PALETTE[1] if row.mean < 0 else PALETTE[0]
+            arrow = FancyArrowPatch(
+                place[row.holder_id], place[row.actor_id], connectionstyle="arc3,rad=0.16", arrowstyle="-|>", mutation_scale=11,
+                shrinkA=13, shrinkB=13, color=shade, linewidth=(0.6 + 0.45 * np.sqrt(row.n_docs)) if clear else 0.7,
+                linestyle="--" if clear and row.mean < 0 else "-", alpha=0.9 if clear else 0.5,
+            )  # fmt: skip
+            axis.add_patch(arrow)
+        for key, (x, y) in place.items():
+            shade, marker = colour(key, registry)
+            axis.scatter([x], [y], s=150, marker=marker, color=shade, zorder=3, edgecolor="white")
+            ha = "center" if abs(x) < 0.2 else "left" if x > 0 else "right"
+            axis.annotate(_name(key, registry), (x, y), xytext=(x * 13, y * 13), textcoords="offset points", ha=ha, va="center", fontsize=8.5)
+        axis.set_xlim(-1.75, 1.75)
+        axis.set_ylim(-1.2, 1.2)
+        axis.set_axis_off()
         drawing.tight_layout()
     return drawing
 

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from standpoint import tables
-from standpoint.clauses import clause
 from standpoint.errors import ScorerError
+from standpoint.hedges import hedges
 from standpoint.holders import holders
 from standpoint.registry import Registry
 from standpoint.scorers import Item, Scorer
-
-# The text itself marks a claim as unconfirmed, alleged, possible or denied. Word classes after the hedge cues of
-# Farkas et al. 2010 (CoNLL-2010 shared task): modal auxiliaries, epistemic adverbs, evidential phrases.
-_HEDGE = re.compile(
-    r"\b(?:(?-i:may)|might|could|allegedly|alleged|reportedly|supposedly|purportedly|possibly|perhaps|apparently|presumably|"
-    r"unconfirmed|unverified|not (?:been )?(?:confirmed|verified)|rumou?red|rumou?rs|suspected|seems?|appears? to|likely|denied that|denies that|if)\b",
-    re.IGNORECASE,
-)
 
 
 def opinions(
@@ -46,9 +36,10 @@ def opinions(
     if frame["text"].isna().any():
         row = frame[frame["text"].isna()].iloc[0]
         raise ScorerError(f"mention of '{row.actor_id}' in {row.doc_id}", f"its sentence {row.sent_id} is not in the sentences table")
+    spans = {key: tuple(zip(group["start"], group["end"], strict=True)) for key, group in mentions.groupby(["doc_id", "sent_id"])}
     kinds = {actor.id: actor.kind for actor in registry.actors.values()}
     items = [
-        Item(row.text, row.start - row.offset, row.end - row.offset, kinds.get(row.actor_id, ""))
+        Item(row.text, row.start - row.offset, row.end - row.offset, kinds.get(row.actor_id, ""), _others(row, spans))
         for row in frame.itertuples()
     ]
     p = scorer.score(items)
@@ -59,12 +50,12 @@ def opinions(
         p_positive=p[:, 2],
         score=p[:, 2] - p[:, 0],
         label=scorer.label(p),
-        hedged=np.array([_hedged(item) for item in items]),
+        hedged=np.array([bool(hedges(item.sentence, start=item.start, end=item.end)) for item in items]),
         scorer=scorer.name,
     )
     return tables.check(out.sort_values(["doc_id", "start", "end", "actor_id"]), "opinions")
 
 
-def _hedged(item: Item) -> bool:
-    first, last = clause(item.sentence, item.start, item.end)
-    return bool(_HEDGE.search(item.sentence, first, last))
+def _others(row, spans: dict[tuple[str, int], tuple[tuple[int, int], ...]]) -> tuple[tuple[int, int], ...]:
+    there = spans[(row.doc_id, row.sent_id)]
+    return tuple((start - row.offset, end - row.offset) for start, end in there if (start, end) != (row.start, row.end))

@@ -76,6 +76,7 @@ def index(study: Study, folder: str | Path) -> Path:
     html = environment.get_template("index.html.j2").render(
         policy=POLICY,
         record=record,
+        limits=study.limits,
         runs=runs,
         found=_found(runs),
         code=_code(record["git"]),

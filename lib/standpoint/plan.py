@@ -24,7 +24,8 @@ from standpoint.study import READABLE, NotebookRun, Study, file_name, nearest
 
 # Parameters that hold ids, by name: a misspelt id is found before anything runs.
 ACTOR_PARAMETERS = ("actor", "actors", "holder", "holders", "target", "targets")
-EVENT_PARAMETERS = ("event", "events", "landmark", "landmarks")
+EVENT_PARAMETERS = ("event", "events", "landmark", "landmarks", "follow")
+ACTOR_PAIRS = ("pair",)
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,38 @@ def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]
     actors = _ids(lambda: _actor_ids(study), problems)
     events = _ids(lambda: _event_ids(study), problems) if study.events else None
     for step in steps:
-        for names, known, kind in ((ACTOR_PARAMETERS, actors, "actor"), (EVENT_PARAMETERS, events, "event")):
+        for names, known, kind in ((ACTOR_PARAMETERS + ACTOR_PAIRS, actors, "actor"), (EVENT_PARAMETERS, events, "event")):
             for name in names if known is not None else ():
                 problems += [_unknown_id(study, step, name, value, known, kind) for value in _listed(step, name) if value not in known]
-    return problems
+        problems += _choices(step)
+    return [*problems, *_columns(study)]
+
+
+def _choices(step: Step) -> list[StandpointError]:
+    """Parameters that take one of a few words, as the library says them."""
+    from standpoint.events import KINDS
+    from standpoint.scorers import SCORERS
+    from standpoint.series import MONTHS
+    from standpoint.tables import PRECISIONS
+
+    words = {"period": tuple(MONTHS), "scorer": SCORERS, "kinds": KINDS, "precisions": tuple(filter(None, PRECISIONS))}
+    return [
+        StudyError(f"{step.run.label}, parameter '{name}'", f"'{value}' is not one of {', '.join(known)}", nearest(value, known, otherwise=f"choose {known[0]}, for example"))
+        for name, known in words.items()
+        for value in _listed(step, name)
+        if value not in known and not (name == "scorer" and (value.startswith("huggingface:") or Path(value).is_dir()))
+    ]
+
+
+def _columns(study: Study) -> list[StandpointError]:
+    from standpoint.documents import ALIASES
+
+    return [
+        StudyError(f"{_place(study, study.path)}, corpus, key 'columns'", f"no such field '{name}'", nearest(name, ALIASES, otherwise=f"one of {', '.join(ALIASES)}"))
+        for source in study.corpus
+        for name in source.columns
+        if name not in ALIASES
+    ]
 
 
 def carry(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import os
@@ -20,6 +21,7 @@ from standpoint.errors import InputError, StudyError
 
 READABLE = (".txt", ".md", ".csv", ".jsonl", ".parquet")  # what `documents` reads without being told how
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ONE_ARTICLE = "00-start-here"  # shows the steps on one article; a study of somebody's own texts does without
 NOT_IN_A_STUDY = "90"  # notebooks numbered from here on make the tools (the model), not the answers
 
 
@@ -81,11 +83,15 @@ class Study:
     notebooks: tuple[NotebookRun, ...]
     path: Path
     root: Path
+    limits: tuple[str, ...] = ()  # what the study does not show: stands first on its index page
 
     @property
     def results(self) -> Path:
-        """The folder of everything this study makes."""
-        return self.root / "results" / self.name
+        """The folder of everything this study makes; a study kept elsewhere cannot share it with a namesake."""
+        if self.path.parent == self.root / "data" / "studies":
+            return self.root / "results" / self.name
+        place = hashlib.sha256(self.path.as_posix().encode()).hexdigest()[:6]
+        return self.root / "results" / f"{self.name}-{place}"
 
     @property
     def tables(self) -> Path:
@@ -150,7 +156,7 @@ def new_study(name: str, folder: str | Path, *, published: str | date | None = N
     """
     home = root()
     if not SLUG.fullmatch(name):
-        better = file_name(name).lower().strip("-._") or "my-study"
+        better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-study"
         raise StudyError(f"study name '{name}'", "not a slug", f"use a-z, 0-9 and single hyphens, such as '{better}'")
     path = home / "data" / "studies" / f"{name}.yml"
     texts = Path(folder).expanduser().resolve()
@@ -192,7 +198,7 @@ def nearest(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
 
 
 _MARKS = "pyproject.toml, notebooks/ and data/"
-_KEYS = ("title", "question", "corpus", "actors", "events", "window", "parameters", "notebooks")
+_KEYS = ("title", "question", "corpus", "actors", "events", "window", "parameters", "notebooks", "limits")
 _RUN_KEYS = ("run", "with", "for")
 
 
@@ -269,7 +275,13 @@ class _Reader:
             notebooks=self._notebooks(data["notebooks"]),
             path=self.path,
             root=self.home,
+            limits=self._limits(data.get("limits") or []),
         )
+
+    def _limits(self, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fail("limits", f"expected a list of sentences, got {_kind(value)}", "write one sentence a line, each after '- '")
+        return tuple(value)
 
     def _load(self) -> Any:
         try:
@@ -432,7 +444,7 @@ def _draft(home: Path, path: Path, texts: Path, dated: str, title: str) -> str:
         except ValueError:  # another drive on Windows: no relative path exists
             return target.as_posix()
 
-    stems = sorted(p.stem for p in (home / "notebooks").glob("*.ipynb") if p.stem[:2] < NOT_IN_A_STUDY)
+    stems = sorted(p.stem for p in (home / "notebooks").glob("*.ipynb") if p.stem[:2] < NOT_IN_A_STUDY and p.stem != ONE_ARTICLE)
     published = f"    published: {dated}" if dated else "    # published: 2023-01-12   # for texts that bring no date of their own"
     events = home / "data" / "events.yml"
     return "\n".join(
@@ -451,8 +463,10 @@ def _draft(home: Path, path: Path, texts: Path, dated: str, title: str) -> str:
             f"actors: {quoted(relative(home / 'data' / 'actors.yml'))}",
             "# Known events that the texts' own events are linked to; delete the line if your texts are about something else.",
             f"events: {quoted(relative(events))}" if events.is_file() else "# events: events.yml",
-            "# Without a window the whole corpus counts.",
+            "# Texts published outside the window are left out and counted; without a window the whole corpus counts.",
             "# window: {begin: 2018-01-01, end: 2023-12-31}",
+            "# What your study does not show: stands first on its index page.",
+            "# limits: [\"These texts are the ones I could get, not a sample.\"]",
             "# Parameters given to every notebook that knows them.",
             "# parameters: {period: year, seed: 0}",
             "# One line per notebook. One run per value: {run: NAME, with: {period: year}, for: {actor: [armenia, russia]}}",

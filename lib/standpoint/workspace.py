@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from standpoint.figures import Figure
+    from standpoint.scorers import Scorer
 
 RUN = "STANDPOINT_RUN"  # set by the runner: the name of this run of a notebook, under which its findings are kept
 
@@ -45,10 +46,16 @@ class Workspace:
         return reference_events(self.study.events)
 
     def landmarks(self, *ids: str) -> pd.DataFrame:
-        """The reference events of these ids, in order of date, with the first phrase that names them as `label`."""
-        known = self.reference[self.reference["id"].isin(ids)].sort_values(["begin", "id"])
+        """The reference events of these ids, in order of date, with the first phrase that names them as `label`; without ids the study's."""
+        wanted = ids or self.study.parameters.get("landmarks", ())
+        known = self.reference[self.reference["id"].isin(wanted)].sort_values(["begin", "id"])
         label = known["words"].str.split(";").str[0]
         return known.assign(label=label.str[:1].str.upper() + label.str[1:]).reset_index(drop=True)
+
+    def named_most(self, mentions: pd.DataFrame, n: int) -> list[str]:
+        """Ids of the n actors that most documents mention, ties in order of id."""
+        counts = mentions[mentions["actor_id"] != ""].groupby("actor_id")["doc_id"].nunique()
+        return list(counts.sort_index().sort_values(ascending=False, kind="stable").index[:n])
 
     def input(self, path: str | Path) -> Path:
         """A file as named, or of that name in the study's folder or in data/. Raises InputError where there is none."""
@@ -72,6 +79,12 @@ class Workspace:
         """Check and write a table (Parquet and CSV); `part` names one run of many. Returns the table as checked."""
         tables.write(frame, name, self.tables, part=part)
         return tables.read(name, self.tables, part=part)
+
+    def remembering(self, scorer: Scorer) -> Scorer:
+        """The scorer with a memory in this study's folder: a second run scores nothing twice."""
+        from standpoint.scorers.cached import Cached
+
+        return Cached(scorer, self.folder / ".scores")
 
     def figure(self, drawing: Drawing, *, name: str, title: str, caption: str, alt: str) -> Figure:
         """Save a drawing as SVG and PNG with its caption and alt text; the result shows itself."""
@@ -104,7 +117,7 @@ def workspace(study: str | Path) -> Workspace:
 def _documents(here: Workspace) -> dict[str, pd.DataFrame]:
     from standpoint.documents import documents
 
-    read = documents(here.study.corpus)
+    read = documents(here.study.corpus, window=here.study.window)
     return {"documents": read.documents, "excluded": read.excluded}
 
 
@@ -130,7 +143,7 @@ def _opinions(here: Workspace) -> dict[str, pd.DataFrame]:
         sentences=here.read("sentences"),
         documents=here.read("documents"),
         registry=here.registry,
-        scorer=load_scorer(),
+        scorer=here.remembering(load_scorer()),
     )
     return {"opinions": scored}
 

@@ -17,6 +17,7 @@ from standpoint.calendars import read_date
 from standpoint.errors import InputError, ScorerError
 from standpoint.readers.lines import parse
 from standpoint.readers.records import Unread, spoilt
+from standpoint.scripts import contradicts
 
 
 class Texts(NamedTuple):
@@ -57,7 +58,7 @@ def texts(data: bytes, *, name: str, language: str = "en") -> Texts:
             {
                 "doc_id": doc_id,
                 "text": text.replace("\r\n", " \n").replace("\r", "\n"),
-                "language": language,
+                "language": "und" if contradicts(text, language) else language,
                 "published_start": dated.start if dated else pd.NaT,
                 "published_end": dated.end if dated else pd.NaT,
                 "published_precision": dated.precision if dated else "",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from standpoint.errors import ScorerError
 
+SCORERS = ("encoder", "frames", "vader", "huggingface:NAME")
 LABELS = np.array(["negative", "neutral", "positive"])
 
 
@@ -21,6 +23,7 @@ class Item:
     start: int
     end: int
     kind: str = ""  # the target's kind, as the registry has it (person, state, organisation, armed-force)
+    others: tuple[tuple[int, int], ...] = ()  # spans of other actors' names in the sentence, where they are known
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.sentence):
@@ -56,16 +59,32 @@ def most_likely(p: np.ndarray) -> np.ndarray:
     return LABELS[order[np.argmax(p[:, order], axis=1)]]
 
 
-def load_scorer(name: str = "vader") -> Scorer:
-    """The scorer called `name`; loads on first use.
+DEFAULT = "encoder"
 
-    Raises ScorerError for an unknown name.
 
-    >>> load_scorer("vader").name
-    'vader-clause 1'
+def load_scorer(name: str | Path = DEFAULT) -> Scorer:
+    """The scorer called `name`; what is heavy in it loads on first use.
+
+    "encoder" is the bundled model, "frames" attitude by role without a model, "vader" the baseline, "huggingface:NAME" any
+    classifier of the hub (extra `transformers`), and a folder a model that notebook 90 made. Raises ScorerError otherwise.
+
+    >>> load_scorer("vader").name, load_scorer("frames").name
+    ('vader-clause 2', 'frames 1')
     """
     if name == "vader":
         from standpoint.scorers.vader import Vader
 
         return Vader()
-    raise ScorerError(f"scorer '{name}'", "no such scorer", "one of: vader")
+    if name == "frames":
+        from standpoint.scorers.frames import Frames
+
+        return Frames()
+    if name == "encoder" or Path(name).is_dir():
+        from standpoint.scorers.encoder import Encoder
+
+        return Encoder() if name == "encoder" else Encoder(name)
+    if str(name).startswith("huggingface:"):
+        from standpoint.scorers.huggingface import HuggingFace
+
+        return HuggingFace(str(name).removeprefix("huggingface:"))
+    raise ScorerError(f"scorer '{name}'", "no such scorer", f"one of: {', '.join(SCORERS)}")

@@ -56,5 +56,5 @@ class Cached:
 
 
 def _key(item: Item) -> str:
-    asked = f"{item.start}|{item.end}|{item.kind}|{item.sentence}"
+    asked = f"{item.start}|{item.end}|{item.kind}|{item.others}|{item.sentence}"
     return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]

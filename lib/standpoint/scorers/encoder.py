@@ -1,7 +1,8 @@
 """The bundled model: a small encoder that reads a sentence with its target masked, offline and without torch.
 
-The target's name is replaced by a token for its kind (person, state, organisation, armed force), so that no name can
-tip the score. What it was trained on, its figures and its failures stand in the card beside its files in data/models/.
+The target's name is replaced by a token for its kind (person, state, organisation, armed force), so that it cannot
+tip the score. To the encoder's logits comes what the attitude frames say (standpoint.scorers.frames), with a weight fixed
+in config.json: the encoder has read more, the frames know who does what to whom. What it was trained on, its figures and its failures stand in the card beside its files in data/models/.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from standpoint.errors import ScorerError
 from standpoint.scorers import Item, most_likely
+from standpoint.scorers.frames import NO_FRAME, Frames
 from standpoint.study import root
 
 WINDOW = 126  # word pieces around the target that the model sees, beside the two that open and close a sequence
@@ -60,6 +62,10 @@ class Encoder:
         tokenizer.no_truncation()
         return session, tokenizer, {kind: tokenizer.token_to_id(token) for kind, token in self.config["kinds"].items()}
 
+    @cached_property
+    def _frames(self) -> Frames:
+        return Frames()
+
     def score(self, items: Sequence[Item]) -> np.ndarray:
         """Items → calibrated p [n, 3]. Raises ScorerError where the model's files are missing or altered."""
         p = np.empty((len(items), 3))
@@ -78,7 +84,11 @@ class Encoder:
         session, _, _ = self._loaded
         ids, target = self._pieces(item)
         given = {"ids": ids[None], "mask": np.ones((1, len(ids)), np.float32), "target": target[None]}
-        logits = session.run(None, given)[0][0].astype(np.float64) / self.config["temperature"]
+        logits = session.run(None, given)[0][0].astype(np.float64)
+        if self.config["frames"]:
+            (told,) = self._frames.score([item])
+            logits += self.config["frames"] * np.log(told / NO_FRAME)
+        logits /= self.config["temperature"]
         weights = np.exp(logits - logits.max())
         return weights / weights.sum()
 

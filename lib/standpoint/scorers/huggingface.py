@@ -53,9 +53,9 @@ class HuggingFace:
 
     def score(self, items: Sequence[Item]) -> np.ndarray:
         """Items → p [n, 3]; a sentence longer than the model reads is cut at its end."""
+        tokenizer, network, order = self._loaded
         import torch
 
-        tokenizer, network, order = self._loaded
         p = np.empty((len(items), 3))
         with torch.no_grad():
             for place, item in enumerate(items):

@@ -77,6 +77,9 @@ def _day_without_year(found: Found, context: Context, month: int, value: int) ->
     ):
         return Meaning("SET", unknown)
     today = context.today(unknown)
+    around = context.told_month()
+    if around is not None and around.month == month and around <= today and value <= monthrange(around.year, month)[1]:
+        return of(periods.on(dt.date(around.year, month, value)), "narrative", flags=prefix_flags(found))
     told = context.told_day()
     if (
         told is not None

@@ -102,8 +102,18 @@ class Context:
         for sentence, period, anchor in reversed(self.told):
             if self.sentence - sentence > 2:
                 return None
-            if anchor in ("absolute", "narrative") and period.kind == "day":
-                return period.dated.start
+            if anchor in ("absolute", "narrative"):
+                # A month or a year told since then has taken the story elsewhere.
+                return period.dated.start if period.kind == "day" else None
+        return None
+
+    def told_month(self) -> dt.date | None:
+        """First day of the month with its year that was told last, in this sentence or the two before."""
+        for sentence, period, anchor in reversed(self.told):
+            if self.sentence - sentence > 2:
+                return None
+            if anchor in ("absolute", "narrative"):
+                return period.dated.start.replace(day=1) if period.kind in ("month", "day") else None
         return None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from transformers import PreTrainedTokenizerBase
 
 from standpoint.scorers import Item
 from standpoint.scorers.encoder import Encoder
@@ -18,8 +19,12 @@ from standpoint.training.examples import Example
 from standpoint.training.network import KINDS, Network
 
 
-def export(network: Network, tokenizer, folder: str | Path, *, version: str) -> Path:
-    """Write model.onnx (int8 weights, one scale a channel), tokenizer.json and config.json; temperature 1 until `calibrate`."""
+def export(network: Network, tokenizer: PreTrainedTokenizerBase, folder: str | Path, *, version: str, frames: float = 0.6) -> Path:
+    """Write model.onnx (int8 weights, one scale a channel, seven bits used, so that no processor saturates), tokenizer.json and config.json; temperature 1 until `calibrate`.
+
+    `frames` is the weight of the attitude frames beside the encoder: 0.6 is a cautious choice, the lexicon was written
+    with the development data in view, which favour more.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder = Path(folder)
@@ -35,10 +40,10 @@ def export(network: Network, tokenizer, folder: str | Path, *, version: str) -> 
             network, (ids, mask, target), str(whole), input_names=["ids", "mask", "target"], output_names=["logits"],
             dynamic_axes={"ids": length, "mask": length, "target": length, "logits": {0: "batch"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
-        quantize_dynamic(str(whole), str(folder / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(str(whole), str(folder / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("model.onnx", "tokenizer.json")}
-    _write(folder, {"version": version, "languages": ["en"], "kinds": KINDS, "temperature": 1.0, "sha256": sums})
+    _write(folder, {"version": version, "languages": ["en"], "kinds": KINDS, "frames": frames, "temperature": 1.0, "sha256": sums})
     return folder
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 from torch.nn.utils import clip_grad_norm_
+from transformers import PreTrainedTokenizerBase
 
 from standpoint.training.examples import Example
 from standpoint.training.network import Encoded, Network, batches, encode
@@ -23,7 +24,7 @@ AVERAGE = 0.998  # of the weights over steps (Polyak & Juditsky 1992); steadier 
 
 def fit(
     network: Network,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     examples: Callable[[int], Iterable[Example]],
     *,
     develop: Mapping[str, Sequence[Example]],

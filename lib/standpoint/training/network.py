@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import nn
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerBase
 
 from standpoint.scorers.encoder import WINDOW
 from standpoint.training.examples import Example
@@ -37,7 +37,7 @@ class Encoded(NamedTuple):
 class Network(nn.Module):
     """The base encoder; the target's own state beside the mean of the sentence; one hidden layer; three classes."""
 
-    def __init__(self, base: str | Path, tokenizer) -> None:
+    def __init__(self, base: str | Path, tokenizer: PreTrainedTokenizerBase) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
         words = self.encoder.embeddings.word_embeddings.weight.data
@@ -56,14 +56,14 @@ class Network(nn.Module):
         return self.out(self.drop(torch.tanh(self.hidden(joined))))
 
 
-def tokenizer_of(base: str | Path):
+def tokenizer_of(base: str | Path) -> PreTrainedTokenizerBase:
     """The base model's tokenizer, which now keeps the kinds' tokens whole."""
     tokenizer = AutoTokenizer.from_pretrained(base)
     tokenizer.add_special_tokens({"additional_special_tokens": list(KINDS.values())})
     return tokenizer
 
 
-def encode(example: Example, tokenizer) -> Encoded:
+def encode(example: Example, tokenizer: PreTrainedTokenizerBase) -> Encoded:
     """All spans of the target masked by the token of its kind; of a long sentence, the window around the first."""
     token = KINDS.get(example.kind, KINDS[""])
     out, done = "", 0
