@@ -75,7 +75,7 @@ def test_card_agrees_with_the_metadata_the_runner_reads(notebook: dict) -> None:
     assert said["writes"] or writes.startswith("nothing")
     source = "\n".join(code(notebook))
     assert set(re.findall(r'here\.read\("(\w+)"\)', source)) == set(said["reads"]) - {"inputs"}
-    written = re.findall(r'here\.write\(.*?"(\w+)"(?:, part=("?)(\w+)"?)?\)', source)
+    written = re.findall(r'here\.write\(.*?"(\w+)"(?:, part=("?)(\w+)"?(?: or "empty")?)?\)', source)
     made = {f"{table}-{part}" if quoted else f"{table}-{{{part}}}" if part else table for table, quoted, part in written}
     assert made == set(said["writes"])
 
