@@ -16,6 +16,7 @@ import pytest
 
 from standpoint import __main__, __version__, tables
 from standpoint.__main__ import main
+from standpoint.scorers import load_scorer
 
 ROOT = Path(__file__).parents[1]
 ACTORS = ROOT / "data" / "actors.yml"
@@ -53,7 +54,8 @@ def test_score_keeps_ids_order_and_format(tmp_path: Path) -> None:
     assert code == 0
     assert [row["id"] for row in rows] == ["b", 2, "a"]
     assert {tuple(row) for row in rows} == {("id", "p_negative", "p_neutral", "p_positive", "label", "scorer")}
-    assert [row["label"] for row in rows] == ["positive", "negative", "neutral"]
+    assert [row["label"] for row in rows] == ["positive", "neutral", "neutral"], "who condemns is not condemned"
+    assert {row["scorer"] for row in rows} == {load_scorer().name}
     assert all(abs(row["p_negative"] + row["p_neutral"] + row["p_positive"] - 1) < 1e-5 for row in rows)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from standpoint import __version__
 from standpoint.errors import InputError, StandpointError
+from standpoint.scorers import DEFAULT as DEFAULT_SCORER
 
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_STUDY = "armenia"
@@ -106,11 +107,11 @@ def _add_verbs(commands) -> None:
     ingest.add_argument("--language", default="en", help="ISO 639-1 code of texts that name none (default: %(default)s)")
     ingest.add_argument("--column", action="append", default=[], type=_pair, metavar="FIELD=NAME", help="which column holds a field, as text=body")
     score = _verb(commands, "score", _score, "ITEMS", "Score targets. In: id, sentence, start, end, kind? Out: id, p_negative, p_neutral, p_positive, label, scorer.")
-    score.add_argument("--scorer", default="vader", metavar="NAME", help="(default: %(default)s)")
+    score.add_argument("--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)")
     _verb(commands, "tag", _tag, "TEXTS", "Find time expressions. In: id, text, date? Out: id, start, end, surface, type, value, begin, end_date, precision.")
     about = "Find who speaks how about whom. In: id, text, date?, speaker? Out: id, start, end, surface, actor_id, holder_id, p_*, label, hedged."
     opinions = _verb(commands, "opinions", _opinions, "TEXTS", about)
-    opinions.add_argument("--scorer", default="vader", metavar="NAME", help="(default: %(default)s)")
+    opinions.add_argument("--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)")
     about = "Find events. In: id, text, date? Out: event_id, begin, end_date, precision, title, actors, kind, documents."
     timeline = _verb(commands, "timeline", _timeline, "TEXTS", about)
     timeline.add_argument("--events", metavar="YML", help="reference events (default: the project's data/events.yml)")
