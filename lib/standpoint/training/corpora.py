@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -59,6 +60,52 @@ def hand_read(where: Sources, *, registry: Registry) -> tuple[list[Example], lis
     }
     kinds = {key: actor.kind for key, actor in registry.actors.items()}
     return stand_off(where.stand_off, texts=lambda corpus, document: texts[corpus][document], kinds=kinds)
+
+
+def digest(where: Sources, *, root: str | Path, registry: Registry) -> tuple[list[Example], list[Example]]:
+    """The digest's gold labels, to train on and to develop on (one entry in four); nothing where they are not there.
+
+    The sentence is the whole summary; all mentions of the target are its spans. Entries held out for tests, and items
+    whose actor the summary does not name, are left out.
+    """
+    from standpoint import tables
+    from standpoint.calendars import read_date
+    from standpoint.mentions import mentions
+
+    gold = where.elsewhere / "digest" / "gold_opinions.csv"
+    if not gold.is_file():
+        return [], []
+    held = set(pd.read_csv(where.elsewhere / "HELD_OUT.csv", dtype=str).query("source == 'digest'")["document"])
+    labels = pd.read_csv(gold, dtype=str).fillna("").query("label != ''")
+    labels = labels[~labels["id"].isin(held)]
+    entries = pd.read_csv(Path(root) / "data" / "digest.csv", dtype=str).set_index("id").loc[list(dict.fromkeys(labels["id"]))]
+    days = [read_date(day) for day in entries["date"]]
+    documents = tables.make(
+        [
+            {"doc_id": key, "text": text, "language": "en", "published_start": day.start, "published_end": day.end, "published_precision": day.precision}
+            for key, text, day in zip(entries.index, entries["summary"], days, strict=True)
+        ],
+        "documents",
+    )
+    whole = tables.make([{"doc_id": row.doc_id, "sent_id": 0, "start": 0, "end": len(row.text), "text": row.text} for row in documents.itertuples()], "sentences")
+    found = mentions(whole, documents=documents, registry=registry)
+    train, develop = [], []
+    for row in labels.itertuples():
+        target = registry.find(row.target)
+        spans = found[(found["doc_id"] == row.id) & (found["actor_id"] == target)]
+        if spans.empty:
+            continue
+        text = entries.at[row.id, "summary"]
+        pairs = tuple(zip(spans["start"], spans["end"], strict=True))
+        example = Example(text, pairs, registry.actors[target].kind, int(row.label), group=row.id)
+        kept = int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % 4 == 0
+        (develop if kept else train).append(example)
+    return train, develop
+
+
+def single(examples: Sequence[Example]) -> list[Example]:
+    """Each span of each example alone, as a scorer is asked at run time."""
+    return [e._replace(spans=(span,)) for e in examples for span in e.spans]
 
 
 def stride(limit: int, n: int) -> int:

@@ -30,7 +30,8 @@ def export(network: Network, tokenizer: PreTrainedTokenizerBase, folder: str | P
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     network.eval()
-    ids, mask, target = torch.randint(5, 900, (1, 20)), torch.ones(1, 20), torch.zeros(1, 20)
+    known = network.encoder.config.vocab_size
+    ids, mask, target = torch.arange(20)[None] % known, torch.ones(1, 20), torch.zeros(1, 20)
     target[0, 5] = 1
     with tempfile.TemporaryDirectory() as aside, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of shapes that are constant here
