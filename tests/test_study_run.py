@@ -56,7 +56,8 @@ def test_it_runs_and_ends_with_findings_and_places(first: subprocess.CompletedPr
 def test_everything_promised_is_there(first: subprocess.CompletedProcess, project: Path) -> None:
     results = project / "results" / "armenia"
     executed = {path.stem for path in (results / "notebooks").glob("*.ipynb")}
-    assert {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} <= {name.split("--")[0] for name in executed}
+    made = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if not path.stem.startswith("90")}  # 90 makes the model
+    assert made == {name.split("--")[0] for name in executed}
     assert len([name for name in executed if name.startswith("31-one-actor--")]) == 12
     for name in executed:
         assert (results / f"{name}.html").is_file()
@@ -144,7 +145,7 @@ def test_one_article_is_a_study_of_its_own(project: Path) -> None:
         (("run", "--set", "period=week"), "week"),
         (("run", "--set", "31-one-actor.period=7"), "period"),
         (("run", "--set", "scorer=vadr"), "vader"),
-        (("run", "--set", "40-build-timeline.follow=gyumri"), "gyumri-rally-2023"),
+        (("run", "--set", "40-build-timeline.follow=gyumri-rally-2022"), "gyumri-rally-2023"),
         (("run", "--set", "40-build-timeline.begin=2018-13-45"), "2018-13-45"),
     ],
 )
