@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 class StandpointError(Exception):
     """A problem the user can mend; the message names the place and the remedy.
@@ -31,3 +34,16 @@ class TableError(StandpointError):
 
 class ScorerError(StandpointError):
     """A scorer is unknown, unavailable, or was given what it cannot read."""
+
+
+def nearest(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """A remedy that suggests the nearest known word.
+
+    >>> nearest("actr", ["actor", "period"])
+    "the nearest known is 'actor'"
+    """
+    known = sorted(known) if isinstance(known, set | frozenset) else list(known)
+    close = get_close_matches(str(word), known, n=1, cutoff=0.6)
+    if close:
+        return f"the nearest known is '{close[0]}'"
+    return otherwise or f"known: {', '.join(known[:12]) or 'none'}{' …' if len(known) > 12 else ''}"

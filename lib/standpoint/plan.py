@@ -19,8 +19,8 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePath
 from typing import Any
 
-from standpoint.errors import InputError, StandpointError, StudyError
-from standpoint.study import READABLE, NotebookRun, Study, file_name, nearest
+from standpoint.errors import InputError, StandpointError, StudyError, nearest
+from standpoint.study import READABLE, NotebookRun, Study, file_name
 
 # Parameters that hold ids, by name: a misspelt id is found before anything runs.
 ACTOR_PARAMETERS = ("actor", "actors", "holder", "holders", "target", "targets")

@@ -18,7 +18,6 @@ Only `id`, `title` and `begin` must be there. All values are read as text, so th
 from __future__ import annotations
 
 import calendar
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -27,7 +26,7 @@ from typing import Any, Protocol
 import pandas as pd
 import yaml
 
-from standpoint.errors import InputError, StandpointError, StudyError
+from standpoint.errors import InputError, StandpointError, StudyError, nearest
 
 PRECISIONS = ("day", "month", "year", "range")
 KEYS = ("id", "title", "begin", "end", "precision", "kind", "actors", "words", "sources", "note")
@@ -156,7 +155,7 @@ def _keys(node: yaml.MappingNode, where: str, allowed: tuple[str, ...]) -> Mappi
         name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
         place = f"{where}, line {key.start_mark.line + 1}" if ", line " not in where else where
         if name not in allowed:
-            raise StudyError(place, f"unknown key '{name}'", _nearest(name, allowed))
+            raise StudyError(place, f"unknown key '{name}'", nearest(name, allowed))
         if name in out:
             raise StudyError(place, f"key '{name}' stands twice", "keep one of them")
         out[name] = value
@@ -205,7 +204,7 @@ def _span(begin: str, end: str, precision: str, where: str) -> tuple[pd.Timestam
     natural = _period_end(first, form)
     precision = precision or ("range" if last is not None and last > natural else form)
     if precision not in PRECISIONS:
-        raise StudyError(f"{where}, key 'precision'", f"unknown value '{precision}'", _nearest(precision, PRECISIONS))
+        raise StudyError(f"{where}, key 'precision'", f"unknown value '{precision}'", nearest(precision, PRECISIONS))
     if precision == "range":
         if last is None:
             raise StudyError(f"{where}, key 'end'", "a range without end", "add `end`, or write the precision day, month or year")
@@ -236,11 +235,6 @@ def _period_end(day: pd.Timestamp, period: str) -> pd.Timestamp:
         return day
     month = 12 if period == "year" else day.month
     return day.replace(month=month, day=calendar.monthrange(day.year, month)[1])
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(word, known, n=1)
-    return f"the nearest known is '{close[0]}'" if close else f"known: {', '.join(known)}"
 
 
 def _check_actors(ids: list[str], registry: ChecksIds, where: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +19,7 @@ from typing import NamedTuple
 
 import yaml
 
-from standpoint.errors import StudyError
+from standpoint.errors import StudyError, nearest
 from standpoint.offices import OFFICES, ORGANS, office_forms, placed, spellings
 
 KINDS = ("state", "organisation", "armed-force", "person")
@@ -201,7 +200,7 @@ class Registry:
                 raise StudyError(
                     where or self.source or "actors",
                     f"unknown actor '{actor_id}'",
-                    _nearest(actor_id, self.actors),
+                    nearest(actor_id, self.actors),
                 )
 
     def country_of(self, actor_id: str) -> str:
@@ -389,19 +388,6 @@ def span_of(date: str | int | dt.date) -> Span:
     return first, last
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    known = list(known)
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return (
-        f"did you mean '{near[0]}'?"
-        if near
-        else f"known are {', '.join(known[:12])}{' …' if len(known) > 12 else ''}"
-    )
-
-
-# ------------------------------------------------------------------------------------------------ reading the file
-
-
 def read_registry(path: str | Path) -> Registry:
     """The registry of a YAML file, checked.
 
@@ -505,7 +491,7 @@ class _Reader:
         for key in entry:
             if key != "__line__" and key not in known:
                 raise self.fail(
-                    f"unknown key '{key}' of {what}", _nearest(key, known), line=entry["__line__"]
+                    f"unknown key '{key}' of {what}", nearest(key, known), line=entry["__line__"]
                 )
 
     def actor(self, entry: object) -> Actor:

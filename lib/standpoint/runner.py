@@ -18,12 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from standpoint.errors import StandpointError, StudyError
+from standpoint.errors import StandpointError, StudyError, nearest
 from standpoint.journal import PAGE, Journal, plain
 from standpoint.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.plan import Step, input_problems, plan, read_json, write_json
 from standpoint.record import record, sentences_found, sha256
-from standpoint.study import Study, nearest, read_study
+from standpoint.study import Study, read_study
 
 DONE, FAILED, NOTHING_RUN, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 SHOWN = 12  # findings printed at the end; all of them stand on the index page

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from standpoint.errors import InputError, StudyError
+from standpoint.errors import InputError, StudyError, nearest
 
 READABLE = (".txt", ".md", ".csv", ".jsonl", ".parquet")  # what `documents` reads without being told how
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -184,17 +184,6 @@ def file_name(value: object) -> str:
     ('Armenia-Russia', '3')
     """
     return re.sub(r"[^\w.]+", "-", str(value)).strip("-") or "empty"
-
-
-def nearest(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
-    """A remedy that suggests the nearest known word.
-
-    >>> nearest("actr", ["actor", "period"])
-    "the nearest known is 'actor'"
-    """
-    known = sorted(known)
-    close = get_close_matches(str(word), known, n=1, cutoff=0.6)
-    return f"the nearest known is '{close[0]}'" if close else otherwise or f"known: {', '.join(known) or 'none'}"
 
 
 _MARKS = "pyproject.toml, notebooks/ and data/"
