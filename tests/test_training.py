@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from standpoint.registry import read_registry
-from standpoint.training import corpora, examples
+from standpoint.training import corpora, examples, measures
 
 ROOT = Path(__file__).parents[1]
 TRAINING = ROOT / "data" / "training"
@@ -97,9 +97,9 @@ def test_interval_of_macro_f1_holds_the_point_and_resamples_groups() -> None:
     generator = np.random.default_rng(0)
     true = generator.integers(0, 3, 300)
     given = np.where(generator.random(300) < 0.7, true, generator.integers(0, 3, 300))
-    low, high = corpora.macro_f1_interval(true, given, groups=[str(i // 3) for i in range(300)], seed=0)
+    low, high = measures.macro_f1_interval(true, given, groups=[str(i // 3) for i in range(300)], seed=0)
     assert 0.6 < low < high < 0.95
-    wide = corpora.macro_f1_interval(true, given, groups=[str(i // 100) for i in range(300)], seed=0)
+    wide = measures.macro_f1_interval(true, given, groups=[str(i // 100) for i in range(300)], seed=0)
     assert wide[1] - wide[0] != high - low
 
 

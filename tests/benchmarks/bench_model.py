@@ -19,6 +19,7 @@ from standpoint.scorers import Item
 from standpoint.scorers.encoder import Encoder
 from standpoint.scorers.vader import Vader
 from standpoint.training import corpora, examples
+from standpoint.training.measures import expected_calibration_error, macro_f1, macro_f1_interval
 
 ROOT = Path(__file__).parents[2]
 CARD = ROOT / "data" / "models" / "encoder" / "README.md"
@@ -29,19 +30,6 @@ def item(example: examples.Example) -> Item:
     """The first mention of the target, as a scorer is asked at run time."""
     start, end = example.spans[0]
     return Item(example.sentence, start, end, example.kind)
-
-
-def macro_f1(true: np.ndarray, given: np.ndarray) -> float:
-    """Mean F1 over the three classes."""
-    both = [np.sum((true == k) & (given == k)) for k in range(3)]
-    return float(np.mean([2 * b / max(np.sum(true == k) + np.sum(given == k), 1) for k, b in enumerate(both)]))
-
-
-def calibration_error(p: np.ndarray, true: np.ndarray) -> float:
-    """Expected calibration error over ten bins (Guo et al. 2017)."""
-    sure, right = p.max(1), p.argmax(1) == true
-    place = np.minimum((sure * 10).astype(int), 9)
-    return float(sum(abs(right[place == b].mean() - sure[place == b].mean()) * np.mean(place == b) for b in set(place)))
 
 
 def swapped(model: Encoder, *, n: int = 400) -> tuple[float, float]:
@@ -70,11 +58,11 @@ def main(arguments: list[str]) -> int:
         began = time.process_time()
         p = model.score(items)
         took, asked = took + time.process_time() - began, asked + len(items)
-        low, high = corpora.macro_f1_interval(true, p.argmax(1), groups=[e.group for e in held], seed=0)
+        low, high = macro_f1_interval(true, p.argmax(1), groups=[e.group for e in held], seed=0)
         label = {"negative": 0, "neutral": 1, "positive": 2}
         plain = np.array([label[x] for x in baseline.label(baseline.score(items))])
         f1 = 100 * macro_f1(true, p.argmax(1))
-        rows.append(f"| {name} | {len(held)} | {f1:.1f} [{100 * low:.1f}, {100 * high:.1f}] | {100 * macro_f1(true, plain):.1f} | {calibration_error(p, true):.3f} |")
+        rows.append(f"| {name} | {len(held)} | {f1:.1f} [{100 * low:.1f}, {100 * high:.1f}] | {100 * macro_f1(true, plain):.1f} | {expected_calibration_error(p, true):.3f} |")
     changed, moved = swapped(model)
     rows += ["", f"Other names in the same sentence: {changed:.1%} of the labels change, the score moves by {moved:.3f} in the mean (400 authored targets, filled twice)."]
     rows += [f"Speed on one core, where this was measured: {asked / took:.0f} targets per second."] if took else []

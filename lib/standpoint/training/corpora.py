@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from standpoint.registry import Registry
@@ -115,19 +114,3 @@ def stride(limit: int, n: int) -> int:
     (1, 10, 4)
     """
     return max(1, -(-n // limit)) if limit else 1
-
-
-def macro_f1_interval(
-    true: np.ndarray, given: np.ndarray, *, groups: Sequence[str], seed: int, draws: int = 1000
-) -> tuple[float, float]:
-    """95 % percentile bootstrap of macro-F1, resampling groups (documents or sentences)."""
-    _, place = np.unique(np.array(groups), return_inverse=True)
-    counts = np.zeros((place.max() + 1, 3, 3))
-    np.add.at(counts, (place, true, given), 1)
-    generator = np.random.default_rng(seed)
-    drawn = generator.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=draws)
-    table = np.einsum("dg,gtp->dtp", drawn, counts)
-    hit = np.einsum("dkk->dk", table)
-    scores = (2 * hit / np.maximum(table.sum(2) + table.sum(1), 1)).mean(1)
-    low, high = np.quantile(scores, [0.025, 0.975])
-    return float(low), float(high)

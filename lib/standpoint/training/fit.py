@@ -14,6 +14,7 @@ from torch.nn.utils import clip_grad_norm_
 from transformers import PreTrainedTokenizerBase
 
 from standpoint.training.examples import Example
+from standpoint.training.measures import macro_f1
 from standpoint.training.network import Encoded, Network, batches, encode
 
 WARM_UP = 0.06  # share of the steps; the usual choice for BERT-like encoders (Devlin et al. 2019 use 0.1, RoBERTa 0.06)
@@ -83,19 +84,6 @@ def logits(network: Network, encoded: Sequence[Encoded]) -> np.ndarray:
 def labels(encoded: Sequence[Encoded]) -> np.ndarray:
     """Classes 0..2 of encoded examples."""
     return np.array([e.label for e in encoded])
-
-
-def macro_f1(true: np.ndarray, given: np.ndarray) -> float:
-    """Mean F1 over negative, neutral, positive.
-
-    >>> macro_f1(np.array([0, 1, 2, 2]), np.array([0, 1, 2, 1]))
-    0.7777777777777777
-    """
-    scores = []
-    for label in range(3):
-        both = np.sum((true == label) & (given == label))
-        scores.append(2 * both / max(np.sum(true == label) + np.sum(given == label), 1))
-    return float(np.mean(scores))
 
 
 def save(network: Network, path: str | Path) -> None:
