@@ -74,6 +74,18 @@ def test_stand_off_labels_are_of_known_actors_and_not_held_out() -> None:
     assert TABLE.merge(held, left_on=["corpus", "document"], right_on=["source", "document"]).empty
 
 
+def test_labels_of_digest_entries_are_of_actors_in_them_and_not_held_out() -> None:
+    read = pd.read_csv(TRAINING / "digest_labels.csv", dtype=str)
+    entries = pd.read_csv(ROOT / "data" / "digest.csv", dtype=str)
+    assert set(read["label"]) == {"-1", "0", "1", "x"} and not read.duplicated(["entry", "target"]).any()
+    assert set(read["entry"]) <= set(entries["id"])
+    assert set(read["target"]) <= set(read_registry(ROOT / "data" / "actors.yml").actors)
+    if not SHARED.is_dir():
+        pytest.skip("../shared/data is not here: HELD_OUT.csv cannot be checked")
+    held = pd.read_csv(SHARED / "HELD_OUT.csv", dtype=str)
+    assert not set(read["entry"]) & set(held.loc[held["source"] == "digest", "document"])
+
+
 @pytest.mark.skipif(not (SHARED / "ungdc").is_dir(), reason="../shared/data is not here: the texts of the stand-off labels")
 def test_stand_off_labels_lie_in_their_texts() -> None:
     where = corpora.sources(ROOT, SHARED)

@@ -20,6 +20,7 @@ class Sources(NamedTuple):
     authored: Path
     names: Path
     stand_off: Path
+    entries: Path
     elsewhere: Path
 
 
@@ -27,7 +28,7 @@ def sources(root: str | Path, data: str | Path) -> Sources:
     """The bundled training data of a project, and `data` as given or seen from the project's root."""
     bundled = Path(root) / "data" / "training"
     elsewhere = Path(data) if Path(data).is_dir() else Path(root) / data
-    return Sources(bundled / "authored.jsonl", bundled / "names.yml", bundled / "stand_off.csv", elsewhere)
+    return Sources(bundled / "authored.jsonl", bundled / "names.yml", bundled / "stand_off.csv", bundled / "digest_labels.csv", elsewhere)
 
 
 def news(where: Sources) -> tuple[list[Example], dict[str, list[Example]]]:
@@ -62,10 +63,11 @@ def hand_read(where: Sources, *, registry: Registry) -> tuple[list[Example], lis
 
 
 def digest(where: Sources, *, root: str | Path, registry: Registry) -> tuple[list[Example], list[Example]]:
-    """The digest's gold labels, to train on and to develop on (one entry in four); nothing where they are not there.
+    """Labels of the digest's entries, to train on and to develop on (one entry in four); nothing where the gold labels are not there.
 
-    The sentence is the whole summary; all mentions of the target are its spans. Entries held out for tests, and items
-    whose actor the summary does not name, are left out.
+    Gold labels where an entry has them, else the bundled single reading. The sentence is the whole summary; all mentions of
+    the target are its spans. Items whose actor the summary does not name are left out, and so are gold labels that are held out
+    for tests. Raises ValueError where an entry that is held out has a label in the bundled reading.
     """
     from standpoint import tables
     from standpoint.calendars import read_date
@@ -76,7 +78,11 @@ def digest(where: Sources, *, root: str | Path, registry: Registry) -> tuple[lis
         return [], []
     held = set(pd.read_csv(where.elsewhere / "HELD_OUT.csv", dtype=str).query("source == 'digest'")["document"])
     labels = pd.read_csv(gold, dtype=str).fillna("").query("label != ''")
-    labels = labels[~labels["id"].isin(held)]
+    labels = labels[~labels["id"].isin(held)].assign(target=lambda rows: rows["target"].map(registry.find))
+    read = pd.read_csv(where.entries, dtype=str).query("label != 'x'").rename(columns={"entry": "id"})
+    if refused := sorted(held & set(read["id"])):
+        raise ValueError(f"held out for tests, and yet labelled: {refused[:5]}")
+    labels = pd.concat([labels, read[~read["id"].isin(labels["id"])]])[["id", "target", "label"]]
     entries = pd.read_csv(Path(root) / "data" / "digest.csv", dtype=str).set_index("id").loc[list(dict.fromkeys(labels["id"]))]
     days = [read_date(day) for day in entries["date"]]
     documents = tables.make(
@@ -90,13 +96,12 @@ def digest(where: Sources, *, root: str | Path, registry: Registry) -> tuple[lis
     found = mentions(whole, documents=documents, registry=registry)
     train, develop = [], []
     for row in labels.itertuples():
-        target = registry.find(row.target)
-        spans = found[(found["doc_id"] == row.id) & (found["actor_id"] == target)]
+        spans = found[(found["doc_id"] == row.id) & (found["actor_id"] == row.target)]
         if spans.empty:
             continue
         text = entries.at[row.id, "summary"]
         pairs = tuple(zip(spans["start"], spans["end"], strict=True))
-        example = Example(text, pairs, registry.actors[target].kind, int(row.label), group=row.id)
+        example = Example(text, pairs, registry.actors[row.target].kind, int(row.label), group=row.id)
         kept = int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % 4 == 0
         (develop if kept else train).append(example)
     return train, develop
