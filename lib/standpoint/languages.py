@@ -1,0 +1,85 @@
+"""Documents → their languages as read from the text, not only as declared: what is in another language is said, and mixed texts are flagged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pandas as pd
+
+from standpoint import tables
+from standpoint.errors import InputError
+
+# Languages of the case study and its neighbours. The fewer are possible, the surer is the answer: a study names its own.
+AMONG = ("en", "ru", "hy", "az", "tr", "fr", "de", "es", "ka", "fa", "ar", "uk")
+SURE = 0.9  # least probability at which the text overrules what was declared
+LETTERS = 40  # fewer letters than this are often names and no language: "Erdoğan Macron Putin" is Turkish at 0.54
+FEW_LETTERS, SURER = 15, 0.99  # unless the identifier is surer still, as it is where a script has one language
+PIECE = 400  # characters of a piece: the shortest on which the identifier was right in 299 of 300 sentences or more
+PIECES = 12  # at most so many, spread over the text: long speeches are not read whole
+MIXED = 0.2  # share of pieces in a second language from which on a text is called mixed
+
+
+def languages(documents: pd.DataFrame, *, among: Sequence[str] = AMONG) -> pd.DataFrame:
+    """Documents with `language` set from their text where that is sure, and flags where it differs from what was declared.
+
+    In and out: the documents table. `und` is filled where the text is long and clear enough, else left. A declared language that the
+    text clearly contradicts gives way, with the flag `language-differs`; a text of which a fifth or more is in another language gets
+    the flag `mixed-languages` and keeps the language of most of it. Nothing is left out here: what a scorer does not
+    read stays in the corpus and out of the sentiment. Method: py3langid (Barbaresi; after Lui & Baldwin 2012, "langid.py"),
+    restricted to `among` (ISO 639-1). Raises InputError for a language that it does not know.
+
+    >>> row = {"doc_id": "a", "source": "a", "text": "Президент заявил, что переговоры продолжатся на следующей неделе в столице.", "language": "en"}
+    >>> languages(tables.make([row], "documents"))[["language", "flags"]].iloc[0].tolist()
+    ['ru', 'language-differs']
+    """
+    told = [_read(text, tuple(among)) for text in documents["text"]]
+    out = documents.assign(
+        language=[now or declared for (now, _), declared in zip(told, documents["language"], strict=True)],
+        flags=[
+            _flagged(flags, [*["language-differs"] * (bool(now) and declared not in (now, "", "und")), *["mixed-languages"] * mixed])
+            for (now, mixed), declared, flags in zip(told, documents["language"], documents["flags"], strict=True)
+        ],
+    )
+    return tables.check(out, "documents")
+
+
+def _read(text: str, among: tuple[str, ...]) -> tuple[str, bool]:
+    """The language of most of a text, empty where it is not sure, and whether there is a second one."""
+    found: Counter[str] = Counter()
+    for piece in _pieces(text):
+        letters = sum(map(str.isalpha, piece))
+        language, sure = _identifier(among).classify(piece)
+        if (letters >= LETTERS and sure >= SURE) or (letters >= FEW_LETTERS and sure >= SURER):
+            found[language] += 1
+    if not found:
+        return "", False
+    (first, most), *rest = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    return first, bool(rest) and rest[0][1] / (most + rest[0][1]) >= MIXED
+
+
+def _pieces(text: str) -> list[str]:
+    if len(text) <= 2 * PIECE:
+        # A short text in two languages has them in paragraphs of their own.
+        parts = [part for part in text.split("\n") if len(part) >= 2 * LETTERS]
+        return parts if len(parts) > 1 else [text]
+    count = min(PIECES, len(text) // PIECE)
+    step = len(text) / count
+    return [text[int(n * step) : int(n * step) + PIECE] for n in range(count)]
+
+
+@lru_cache(maxsize=4)
+def _identifier(among: tuple[str, ...]):
+    from py3langid import langid
+
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    try:
+        identifier.set_languages(list(among))
+    except ValueError as error:
+        raise InputError(f"languages {', '.join(among)}", f"not all are known: {error}", "use codes of ISO 639-1, as en, ru, hy") from error
+    return identifier
+
+
+def _flagged(flags: str, more: list[str]) -> str:
+    return ";".join(dict.fromkeys([*tables.split(flags), *more]))
