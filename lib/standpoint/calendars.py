@@ -306,9 +306,20 @@ _FORMS = tuple(
         (r"(?:the )?(?P<y>\d{3}0)'?s", _decade),
     )
 )
+# Marks of a calendar beside a year, in the order of OTHER_CALENDARS. Hebrew years have four digits: 10 AM is an hour.
+_MARKS = (
+    r"\d{3,4} ?a\.?h\.?(?!\w)|\ba\.?h\.? ?\d{3,4}|\d{4} ?h(?!\w)|(?<!solar )\bhijr[ia]",
+    r"\d{4} ?a\.?m\.?$|\b(?:hebrew|jewish)",
+    r"\d{4} ?s\.?h\.?(?!\w)|\bs\.?h\.? ?\d{4}|\b(?:persian|iranian|jalali|shamsi|solar hijr[ia])",
+    r"an [ivx]+$",
+    r"\bo\.? ?s\.?$",
+    r"\d{4} ?e\.?c\.?$",
+    r"\d{4} ?b\.?e\.?$",
+    r"\b[rhs]\d{1,2}$",
+)
 _OTHER = {
     name: re.compile(rf"(?<![^\W\d_])(?:{forms})(?![^\W\d_])|{marks}", re.I)
     for (name, forms), marks in zip(
-        OTHER_CALENDARS.items(), (r"\d ?a\.?h\.?(?![\w])", r"\d ?a\.?m\.?$", r"\d ?s\.?h\.?(?![\w])", r"an [ivx]+$"), strict=True
+        OTHER_CALENDARS.items(), _MARKS, strict=True
     )
 }

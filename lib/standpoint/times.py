@@ -196,7 +196,11 @@ def _tag_once(
     return _join(text, out)
 
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])|\n\s*\n")
+# No sentence ends with "a.m.", a title, a month cut short or an initial.
+_SENTENCE_END = re.compile(
+    r"(?<![ap]\.m)(?<!\b[A-Z])(?<!\b(?:Mr|Dr|Ms|St|Lt))(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Col|Sgt|Jan|Feb|Mar|Apr|Aug|Sep|Oct|Nov|Dec))(?<!\bSept)"
+    r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])|\n\s*\n"
+)
 
 
 def _meaning(found: Found, context: Context) -> Meaning | None:
@@ -240,18 +244,30 @@ def _language(code: str) -> tuple[Grammar, Refusals, Callable]:
 TENSE_WINDOW = 24
 
 
-def _tense_reader(compiled: Grammar) -> Callable[[Found, Sequence[int]], str]:
-    """A reader of the tense around a match without parts of speech: the nearest cue, those before it preferred."""
+def _tense_reader(compiled: Grammar) -> Callable[[Found, Sequence[int]], tuple[str, float]]:
+    """A reader of the tense around a match, and of how many words away its cue stands, without parts of speech.
+
+    The nearest cue counts, those before the match preferred.
+    """
     cues = {}
     for tense, names in (("present", ("BE",)), ("past", ("WAS", "ED")), ("future", ("WILL", "PLANS"))):
         cues |= dict.fromkeys(compiled.symbols(*names), tense)
     for char in compiled.symbols("NOED"):
         cues.pop(char, None)
     clock = set(compiled.symbols("AMPM", "DIG", "CLOCK", "ZONE"))
+    # "initially scheduled for 24 October" may lie behind: a plan counts as near only where it "is" one.
+    timetable = set(compiled.symbols("TIMETABLE"))
+    plans = set(compiled.symbols("PLANS")) - set(compiled.symbols("WILL"))
     stops = set(compiled.symbols("COMMA", "DOT", "=and", "QUOTE", "DASH", "PARA"))
 
     def cue(tokens: Tokens, index: int) -> str:
         said = cues.get(tokens.classes[index], "")
+        if said == "future" and tokens.words[max(0, index - 2) : index] == ["had", "been"]:
+            return "past"  # it had been due to end on Friday
+        if tokens.words[index] == "may" and tokens.text[tokens.starts[index]] == "M":
+            return ""  # the month
+        if said == "past" and tokens.words[index][:2] == "un" and tokens.words[index] not in _UNDONE:
+            return ""
         if said == "past" and index:
             # Forms like "hit" are past only on their own: not after "to" or "will", and "set to" is a plan.
             before, after = tokens.classes[index - 1], tokens.words[index + 1 : index + 2]
@@ -263,37 +279,59 @@ def _tense_reader(compiled: Grammar) -> Callable[[Found, Sequence[int]], str]:
                 return "future"
         return said
 
-    def tense(found: Found, starts: Sequence[int]) -> str:
+    def plan(tokens: Tokens, index: int) -> bool:
+        return tokens.classes[index] in plans and (not index or tokens.words[index - 1] not in ("is", "are", "s", "be"))
+
+    def tense(found: Found, starts: Sequence[int]) -> tuple[str, float]:
         tokens = found.tokens
         before = found.first - 1
         while before >= 0 and tokens.classes[before] in clock:  # until 9 a.m. Tuesday
             before -= 1
         bound = _BOUND_WORDS.get(tokens.words[before], "") if before >= 0 else ""
-        if bound == "past" or (bound and "had" not in tokens.words[max(0, before - 12) : before]):
-            return bound
         place = bisect_right(starts, found.start)
         low = starts[place - 1] if place else 0
         high = starts[place] if place < len(starts) else len(tokens.text)
+        if bound == "past" or (bound and not _had(tokens, before - 12, found.last + 6, low, high)):
+            return bound, TENSE_WINDOW
+        if before > 0 and tokens.words[before] == "to" and tokens.words[before - 1] in _MOVED:
+            return "future", 1  # the offer was extended to 16 November
+        if any(
+            tokens.classes[index] in timetable and tokens.words[index - 1] != "to"
+            for index in range(max(1, found.first - 3), found.first)
+        ):
+            return "future", TENSE_WINDOW  # the parliament meets again on Tuesday
         back = ahead = None
         for index in range(found.first - 1, max(-1, found.first - TENSE_WINDOW), -1):
             if tokens.starts[index] < low:
                 break
             if said := cue(tokens, index):
-                back = (found.first - index, said)
+                back = (found.first - index, said, plan(tokens, index))
                 break
         for index in range(found.last, min(len(tokens.words), found.last + TENSE_WINDOW)):
             if tokens.starts[index] >= high or (back and tokens.classes[index] in stops):
                 break
             if said := cue(tokens, index):
-                ahead = (1.5 * (index - found.last + 1), said)
+                ahead = (1.5 * (index - found.last + 1), said, plan(tokens, index))
                 break
-        return min((cue for cue in (back, ahead) if cue), default=(0, ""))[1]
+        distance, said, planned = min((cue for cue in (back, ahead) if cue), default=(0, "", False))
+        return said, TENSE_WINDOW if planned else distance
 
     return tense
 
 
+def _had(tokens: Tokens, first: int, last: int, low: int, high: int) -> bool:
+    """ "had" stands among these tokens, within the sentence."""
+    return any(
+        tokens.words[i] == "had" and low <= tokens.starts[i] < high
+        for i in range(max(0, first), min(last, len(tokens.words)))
+    )
+
+
 # A deadline lies ahead and a beginning behind, whatever the verb.
 _BOUND_WORDS = {"by": "future", "until": "future", "till": "future", "through": "future", "since": "past"}
+_MOVED = ("extended", "postponed", "delayed", "moved", "adjourned", "rescheduled", "deferred", "prolonged", "pushed")
+# "a still unspecified date": an adjective, no verb of the past; these are verbs.
+_UNDONE = ("unveiled", "unleashed", "unloaded", "unfolded", "uncovered", "unearthed", "united", "unified")
 
 
 # ── reference events ──────────────────────────────────────────────────────────────────────────────
@@ -367,7 +405,7 @@ def _join(text: str, found: list[Expression]) -> list[Expression]:
         last = out[-1] if out else None
         joined = _joined(text, last, one) if last is not None and last.end <= one.start else None
         if joined is not None:
-            out[-1] = joined
+            out[-1] = _with_hours_before(text, out, joined)
             continue
         if (
             last is not None
@@ -385,24 +423,37 @@ def _join(text: str, found: list[Expression]) -> list[Expression]:
     return _mark_ranges(text, out)
 
 
+def _with_hours_before(text: str, out: list[Expression], joined: Expression) -> Expression:
+    """ "from 9 a.m. to 5 p.m. Monday": the first hour is of the same day as the second."""
+    before = out[-2] if len(out) > 1 else None
+    clock = _CLOCK_VALUE.search(before.value) if before is not None and before.type == joined.type == "TIME" else None
+    if clock and _CLOCK_VALUE.search(joined.value) and _TO.fullmatch(text[before.end : joined.start]):
+        out[-2] = before._replace(
+            value=joined.value[:10] + clock[0], begin=joined.begin, end_date=joined.end_date, anchor=joined.anchor
+        )
+    return joined
+
+
 _TO = re.compile(r"\s+(?:to|and|until|till|through)\s+(?:the\s+)?|\s*[-–—]\s*")
 _FROM = re.compile(r"(?:^|\W)(?:from|between)\s+(?:the\s+)?$", re.I)
 
 
 def _mark_ranges(text: str, found: list[Expression]) -> list[Expression]:
-    """ "from 2018 to 2020": two expressions, flagged as the start and the end of one range."""
+    """ "from 2018 to 2020": two expressions, flagged as the start and the end of one range, or as a range that runs back."""
     out = list(found)
     for i in range(len(out) - 1):
         left, right = out[i], out[i + 1]
         if (
             left.begin
             and right.begin
-            and left.begin <= right.begin
             and _TO.fullmatch(text[left.end : right.start])
             and _FROM.search(text[max(0, left.start - 14) : left.start])
         ):
-            out[i] = left._replace(flags=(*left.flags, "range-start"))
-            out[i + 1] = right._replace(flags=(*right.flags, "range-end"))
+            if left.begin > right.begin and "TIME" in (left.type, right.type):
+                continue
+            marks = ("range-start", "range-end") if left.begin <= right.begin else ("range-runs-back",) * 2
+            out[i] = left._replace(flags=(*left.flags, marks[0]))
+            out[i + 1] = right._replace(flags=(*right.flags, marks[1]))
     return out
 
 
@@ -433,6 +484,14 @@ def _joined(text: str, left: Expression, right: Expression) -> Expression | None
         return right._replace(
             start=left.start, surface=whole, type="TIME", value=f"{right.begin}TNI", precision="time"
         )  # the night of 27–28 November
+    if (
+        left.value.endswith("TNI")
+        and left.surface.lower().startswith("the night of")
+        and right.precision == "day"
+        and right.begin - left.begin == dt.timedelta(days=1)
+        and re.fullmatch(r"\s+(?:to|and)\s+(?:the\s+)?", between)
+    ):
+        return left._replace(end=right.end, surface=whole)  # the night of 12 to 13 September
     if (
         clock
         and right.type == "TIME"

@@ -9,6 +9,7 @@ from calendar import monthrange
 from standpoint import calendars
 from standpoint.timegrammar import periods
 from standpoint.timegrammar.context import (
+    NEAR_PULL,
     SEASON_WORDS,
     SHORT_WEEKDAYS,
     YEAR_NUMBER,
@@ -71,6 +72,8 @@ def _day_without_year(found: Found, context: Context, month: int, value: int) ->
     if not 1 <= value <= monthrange(2000, month)[1]:
         raise ValueError(f"there is no day {value} in that month")
     unknown = f"XXXX-{month:02d}-{value:02d}"
+    if (year := _year_of_range(found, month)) is not None:
+        return of(periods.on(calendars.day(year, month, value).start), "absolute", flags=prefix_flags(found))
     if " ".join(found.tokens.words[max(0, found.first - 3) : found.first]) in (
         "every year on",
         "each year on",
@@ -84,6 +87,7 @@ def _day_without_year(found: Found, context: Context, month: int, value: int) ->
     if (
         told is not None
         and told < today
+        and "born" not in found.tokens.words[max(0, found.first - BIRTH_REACH) : found.first]
         and context.tense(found) != "future"
         and value <= monthrange(told.year, month)[1]
     ):
@@ -102,10 +106,36 @@ def _day_without_year(found: Found, context: Context, month: int, value: int) ->
         [w for w in found.tokens.words[found.first : found.last] if w[:3] in SHORT_WEEKDAYS]
     )
     matching = [d for d in dates if weekday is not None and d.weekday() == weekday]
-    chosen = matching[0] if len(matching) == 1 else by_tense(dates, today, context.tense(found))
+    pull = NEAR_PULL if heads_entry(found) else context.pull(found)
+    chosen = matching[0] if len(matching) == 1 else by_tense(dates, today, pull)
     return of(periods.on(chosen), "document", flags=prefix_flags(found))
 
 
+def _year_of_range(found: Found, month: int) -> int | None:
+    """ "from 1 January to 30 June 2020": the year of the second day holds for the first."""
+    words = found.tokens.words[found.last : found.last + 8]
+    if not words or words[0] not in ("to", "and", "until", "till", "through", "or", "-", "–", "—"):
+        return None
+    rest = [word for word in words[1:] if word not in ("the", "of", ",", ".")][:3]
+    if rest[:1] and rest[0][:1].isdigit() and len(rest) > 1 and YEAR_NUMBER.fullmatch(rest[1]) and len(rest[0]) < 3:
+        return int(rest[1]) if 1000 <= int(rest[1]) < 2200 else None  # September 13 and 15, 2003
+    if len(rest) < 3 or not YEAR_NUMBER.fullmatch(rest[2]) or not 1000 <= int(rest[2]) < 2200:
+        return None
+    second = next((calendars.MONTH_NUMBER[word] for word in rest[:2] if word in calendars.MONTH_NUMBER), None)
+    if second is None or not any(word[:1].isdigit() for word in rest[:2]):
+        return None
+    return int(rest[2]) - (second < month)
+
+
+def heads_entry(found: Found) -> bool:
+    """ "… . 24 February – Militias take control": the head of an entry of a chronicle, which tells what was."""
+    words = found.tokens.words
+    before, after = words[found.first - 1] if found.first else "", words[found.last : found.last + 1]
+    return (before in ("", ".", "•", "*") or "\n" in before) and after in (["-"], ["–"], ["—"], [":"])
+
+
+# "Born on 10 October 1930 in London, he died on 24 December": a birth tells no story of its year.
+BIRTH_REACH = 16
 # "On 27 September 2020 … on 9 November": how far a story goes on in the year of a full date told just before.
 STORY_DAYS = 150
 
@@ -128,6 +158,15 @@ def day_range(found: Found, context: Context) -> Meaning | None:
     return Meaning("DATE", value, first, last, "range", anchor, (), periods.on(last))
 
 
+def day_of_month(found: Found, context: Context) -> Meaning | None:
+    """As in "the 10th of this month"."""
+    value, steps = read_number(found, "d", context), {"last": -1, "past": -1, "this": 0}.get(found.said("rel"), 1)
+    if value is None:
+        return None
+    whole = shift(containing("month", context.today(f"XXXX-XX-{int(value):02d}")), steps)
+    return of(periods.on(calendars.day(whole.year, whole.number, int(value)).start), "document")
+
+
 def dual_date(found: Found, context: Context) -> Meaning:
     """ "25 October (7 November) 1917": of the two the Gregorian one, which is the later."""
     year_number = read_year(found, context)
@@ -138,6 +177,11 @@ def dual_date(found: Found, context: Context) -> Meaning:
     return of(periods.on(max(dates)), "absolute", flags=("old-style",))
 
 
+def named_day(found: Found, context: Context) -> Meaning:
+    """A day whose date is its name: "9/11", "the September 11 attacks"."""
+    return of(periods.on(dt.date(*found.rule.settings["date"])), "absolute", flags=("named-day",))
+
+
 def other_calendar(found: Found, context: Context) -> Meaning:
     """A date of another calendar is recognised and not converted."""
     return Meaning("DATE", "XXXX-XX-XX", flags=("other-calendar",))
@@ -145,7 +189,7 @@ def other_calendar(found: Found, context: Context) -> Meaning:
 
 def era(found: Found, context: Context) -> Meaning | None:
     """As in "AD 301" and "500 BC"; what lies before the year 1 has a value and no dates."""
-    value, name = int(read_number(found, "y", context)), found.said("era")
+    value, name = int(read_number(found, "y", context)), "".join(w for w in found.words("era") if w != ".")
     if name in ("bc", "bce"):
         return Meaning("DATE", f"BC{value:04d}", flags=("before-year-1",)) if 1 <= value <= 9999 else None
     return of(Period("year", value), "absolute")
@@ -161,9 +205,17 @@ def month_of_year(found: Found, context: Context) -> Meaning | None:
 
 
 def month_range(found: Found, context: Context) -> Meaning:
-    """As in "February-March 2022"."""
-    year = read_year(found, context)
-    first, last = (Period("month", year, read_month(found, name)) for name in ("m", "m2"))
+    """As in "February-March 2022", "January-August" of the document's year or, where that lies ahead, of the one before."""
+    numbers = [read_month(found, name) for name in ("m", "m2")]
+    year, anchor = read_year(found, context), "absolute"
+    if year is None and found.span("rel"):
+        year, anchor = relative_year(found, context, f"XXXX-{numbers[0]:02d}/XXXX-{numbers[1]:02d}")
+    elif year is None:
+        today, anchor = context.today(f"XXXX-{numbers[0]:02d}/XXXX-{numbers[1]:02d}"), "document"
+        year = today.year + (numbers[1] < numbers[0])
+        if numbers[0] > today.month and context.tense(found) != "future":
+            year -= 1
+    first, last = (Period("month", year, number) for number in numbers)
     if last.number < first.number:
         first = first._replace(year=year - 1)
     return Meaning(
@@ -172,7 +224,7 @@ def month_range(found: Found, context: Context) -> Meaning:
         first.dated.start,
         last.dated.end,
         "range",
-        "absolute",
+        anchor,
         (),
         last,
     )
@@ -188,6 +240,9 @@ def year(found: Found, context: Context) -> Meaning | None:
     flags = prefix_flags(found)
     if any(w in ("fiscal", "financial") for w in found.all_words()):
         flags += ("fiscal-year",)
+    after = found.tokens.words[found.last : found.last + 1]
+    if found.rule.settings.get("bare") and after and after[0] in context.tables.LEXICON["COUNTED"].split():
+        flags += ("may-be-a-count",)  # "in 2020 troops left"
     return of(Period("year", value), "absolute", flags=flags)
 
 
@@ -278,7 +333,18 @@ def century(found: Found, context: Context) -> Meaning | None:
     value = read_number(found, "c", context)
     if value is None or not 1 <= value <= 30:
         return None
+    if found.span("era"):
+        return Meaning("DATE", f"BC{int(value) - 1:02d}", flags=("before-year-1", *prefix_flags(found)))
     return of(Period("century", int(value) - 1), "absolute", flags=prefix_flags(found))
+
+
+def decade_of_century(found: Found, context: Context) -> Meaning | None:
+    """As in "the first decade of the twenty-first century"."""
+    hundreds, count = read_number(found, "c", context), read_number(found, "n", context)
+    nth = 10 if count is None else int(count)
+    if hundreds is None or not (1 <= hundreds <= 30 and 1 <= nth <= 10):
+        return None
+    return of(Period("decade", int(hundreds - 1) * 100 + (nth - 1) * 10), "absolute", flags=prefix_flags(found))
 
 
 def season(found: Found, context: Context) -> Meaning | None:
@@ -320,7 +386,7 @@ def quarter(found: Found, context: Context) -> Meaning | None:
         code = found.said("x").upper()
         kind, index = ("half" if code[0] == "H" else "quarter"), int(code[1])
     else:
-        value = read_number(found, "q", context)
+        value = found.rule.settings.get("q") or read_number(found, "q", context)
         if value is None or not 1 <= value <= 4:
             return None
         kind, index = "quarter", int(value)

@@ -33,6 +33,7 @@ SHORT_WEEKDAYS = {name[:3]: i for i, name in enumerate(WEEKDAYS)}
 
 
 YEAR_NUMBER = re.compile(r"\d{4}", re.A)
+SHORT_YEAR = re.compile(r"['’]\d\d", re.A)
 
 
 class Meaning(NamedTuple):
@@ -70,10 +71,14 @@ _FINENESS = {
 }
 
 
+# How many of the dates last told a meaning looks back on; bounded, so that no list of dates takes long.
+RECENT = 50
+
+
 class Context:
     """What a meaning may ask beyond its match: the document's date, earlier dates of the text, the tense around."""
 
-    def __init__(self, tables: ModuleType, document: Dated | None, tense: Callable[[Found], str]) -> None:
+    def __init__(self, tables: ModuleType, document: Dated | None, tense: Callable[[Found], tuple[str, float]]) -> None:
         self.tables, self.document, self._tense = tables, document, tense
         self.told: list[tuple[int, Period, str]] = []  # sentence, period, anchor
         self.sentence = 0
@@ -85,21 +90,56 @@ class Context:
         return self.document.start
 
     def tense(self, found: Found) -> str:
-        return self._tense(found)
+        """past, present, future, or nothing where no cue stands near."""
+        return self._tense(found)[0]
+
+    def pull(self, found: Found) -> float:
+        """How much a day or month ahead must be nearer than the one behind to be chosen: 1 without a cue of tense."""
+        tense, distance = self._tense(found)
+        weight = NEAR_PULL if distance <= NEAR_CUE else PAST_PULL
+        return {"past": weight, "future": 1 / weight}.get(tense, 1)
 
     def last_told(self, within: int = 1000, unit: str = "century") -> Period | None:
         """The date last told, no more than so many sentences back and no coarser than the unit asked for."""
         limit = _FINENESS.get(unit, 9)
-        for sentence, period, _ in reversed(self.told):
+        for sentence, period, _ in reversed(self.told[-RECENT:]):
             if self.sentence - sentence > within:
                 return None
             if _FINENESS[period.kind] <= limit:
                 return period
         return None
 
+    def story_month(self, found: Found, number: int, today: dt.date) -> Period | None:
+        """The month of that number in the story told just before, where the story lies in an earlier year.
+
+        After a bare year only right behind it ("in 2016, in April"); after a month or day with its year for
+        STORY_MONTHS on, where the next sentence opens with the month ("In May …").
+        """
+        for sentence, period, anchor in reversed(self.told[-RECENT:]):
+            if self.sentence - sentence > 1 or anchor == "document":
+                return None
+            if period.kind == "year":
+                beside = sentence == self.sentence and period.value in found.tokens.words[max(0, found.first - 3) : found.first]
+                return Period("month", period.year, number) if beside and period.year < today.year else None
+            if period.kind in ("month", "day"):
+                ahead = (number - period.number) % 12
+                old = period.dated.start + dt.timedelta(days=366) < today
+                told = Period("month", period.year, period.number)
+                opens = sentence < self.sentence and found.tokens.words[max(0, found.first - 2)] in (".", "!", "?")
+                return shift(told, ahead) if old and opens and ahead <= STORY_MONTHS else None
+        return None
+
+    def story_old(self) -> Period | None:
+        """The period told last, in this sentence or the one before, where it lies more than a year back."""
+        for sentence, period, anchor in reversed(self.told[-RECENT:]):
+            if self.sentence - sentence > 1 or anchor == "document" or self.document is None:
+                return None
+            return period if period.dated.end + dt.timedelta(days=366) < self.document.start else None
+        return None
+
     def told_day(self) -> dt.date | None:
         """The latest full date with its year told in this sentence or the two before."""
-        for sentence, period, anchor in reversed(self.told):
+        for sentence, period, anchor in reversed(self.told[-RECENT:]):
             if self.sentence - sentence > 2:
                 return None
             if anchor in ("absolute", "narrative"):
@@ -109,12 +149,16 @@ class Context:
 
     def told_month(self) -> dt.date | None:
         """First day of the month with its year that was told last, in this sentence or the two before."""
-        for sentence, period, anchor in reversed(self.told):
+        for sentence, period, anchor in reversed(self.told[-RECENT:]):
             if self.sentence - sentence > 2:
                 return None
             if anchor in ("absolute", "narrative"):
                 return period.dated.start.replace(day=1) if period.kind in ("month", "day") else None
         return None
+
+
+# How far a story goes on in the year of a month told with its year: "in April 2018 … in May … in December".
+STORY_MONTHS = 8
 
 
 def of(
@@ -148,6 +192,9 @@ def read_year(found: Found, context: Context, name: str = "y") -> int | None:
         return int(words[0])
     if len(words) == 1 and words[0].isdecimal():
         return int(words[0])
+    if len(words) == 1 and SHORT_YEAR.fullmatch(words[0]):
+        two = int(words[0][1:])
+        return two + (1900 if two >= calendars.TWO_DIGIT_PIVOT else 2000)
     if len(words) > 1 and words[0] in ("eighteen", "nineteen", "twenty"):  # nineteen ninety-six
         return 100 * number(words[:1], context.tables) + int(number(words[1:], context.tables))
     value = number(words, context.tables)
@@ -187,7 +234,7 @@ def prefix_flags(found: Found) -> tuple[str, ...]:
     """Which part of the period is meant, or that it is meant roughly: early, late, mid, start, end, approximate."""
     flags = []
     for word in found.tokens.words[found.first : found.last]:
-        flag = _PREFIX_FLAGS.get(word)
+        flag = "two-digit-year" if SHORT_YEAR.fullmatch(word) else _PREFIX_FLAGS.get(word)
         if flag and flag not in flags:
             flags.append(flag)
     return tuple(flags)
@@ -215,18 +262,18 @@ _PREFIX_FLAGS = {
 }
 
 
-def by_tense(dates: list[dt.date], today: dt.date, tense: str) -> dt.date:
-    """Of the same day in several years the one that the tense and the distance ask for."""
+def by_tense(dates: list[dt.date], today: dt.date, pull: float) -> dt.date:
+    """Of the same day in several years the one that the tense (as `Context.pull` weighs it) and the distance ask for."""
     past = [d for d in dates if d <= today]
     ahead = [d for d in dates if d >= today]
     if not past or not ahead:
         return dates[0] if ahead else dates[-1]
-    # Measured on the development documents: a past verb yields to a day ahead only where that is far nearer.
-    weight = {"past": PAST_PULL, "future": 1 / PAST_PULL}.get(tense, 1)
-    return ahead[0] if (ahead[0] - today).days * weight < (today - past[-1]).days else past[-1]
+    return ahead[0] if (ahead[0] - today).days * pull < (today - past[-1]).days else past[-1]
 
 
-PAST_PULL = 4
+# Measured on the development documents: a past verb yields to a day ahead only where that is far nearer; a verb within
+# three words ("on 9 November, I signed") hardly yields at all.
+PAST_PULL, NEAR_PULL, NEAR_CUE = 4, 30, 4.5
 
 
 def relative_year(found: Found, context: Context, unknown: str) -> tuple[int, str]:
@@ -305,4 +352,9 @@ def counted_from(context: Context, rel: str, unit: str) -> tuple[dt.date, str]:
         told = context.last_told(within=8, unit=unit)
         if context.document is not None and told is not None and rel != "the":
             return told.dated.start, "narrative"
-    return context.today(X_VALUES[unit]), "document"
+    today = context.today(X_VALUES[unit])
+    if rel == "the" and unit in ("month", "year"):  # "in April 2018 … by the end of the month"
+        story = context.story_old()
+        if story is not None and story.kind in ("month", "day"):
+            return story.dated.start, "narrative"
+    return today, "document"

@@ -74,8 +74,9 @@ def duration_value(count: float | None, unit: str) -> str:
 
 def read_count(words: list[str], context: Context) -> float | None:
     """The number of a duration: a couple is 2, "two or three" the larger, None where it stays open."""
-    if words[-3:] == ["and", "a", "half"]:
-        whole = number(words[:-3], context.tables)
+    plain = [word for word in words if word not in ("-", "–", "‑")]
+    if plain[-3:] == ["and", "a", "half"]:  # two and a half, two-and-a-half
+        whole = number(plain[:-3], context.tables)
         return None if whole is None else whole + 0.5
     if "couple" in words:
         return 2
@@ -116,6 +117,8 @@ def span_duration(
 def duration(found: Found, context: Context) -> Meaning | None:
     """As in "44 days", "the past three decades", "a six-month ban", "half an hour"."""
     settings, words, unit = found.rule.settings, found.words("n"), read_unit(found)
+    if settings.get("word"):
+        return Meaning("DURATION", duration_value(1, found.tokens.words[found.last - 1].removesuffix("long")))
     if unit not in DURATION_CODES:
         return None
     count = (
@@ -127,8 +130,10 @@ def duration(found: Found, context: Context) -> Meaning | None:
     )
     if settings.get("quarter"):
         count = 0.75 if "three" in found.all_words() else 0.25
+    if settings.get("and_half"):
+        count = 1.5
     tail = found.tokens.words[found.first : found.last]
-    if " ".join(tail[-3:]) == "and a half" and count is not None:
+    if " ".join(tail[-3:]) == "and a half" and count is not None and not settings.get("and_half"):
         count += 0.5
     value = duration_value(count, unit)
     if words == ["one"] and unit == "day" and found.last - found.first == 2 and _some_day(found, context):
@@ -247,6 +252,8 @@ _SET_CODES = {
     "annually": "P1Y",
     "hourly": "PT1H",
     "nightly": "P1D",
+    "annual": "P1Y",
+    "fortnightly": "P2W",
 }
 
 
@@ -266,6 +273,8 @@ def clock(found: Found, context: Context) -> Meaning | None:
     said = found.said("x")
     if said in ("noon", "midday", "midnight"):
         hour, minute = (24 if said == "midnight" else 12), 0
+    elif found.rule.settings.get("military"):
+        hour, minute = int(said[:2]), int(said[2:])
     else:
         digits = re.findall(r"\d+", said) or [str(int(number([said], context.tables) or 0))]
         hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0

@@ -21,6 +21,7 @@ _NUMERALS = r"""
 | (?P<OTHER>\+\d[\d ()-]{6,}\d|\(\d{2,4}\)[ -]?\d{2,4}[- ]\d{2,}(?:[- ]\d+)*|\d+(?:-\d+){3,}|\d{2,4}-\d{2,4}-\d{2,4}(?!\d)|\d{3}-\d{4}(?!\d)|00\d[\d ]{7,}\d)
 | (?P<NUMDATE>\d{1,2}\.\d{1,2}\.(?:\d{4})(?![\d.]*\d)|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|\d{1,2}-\d{1,2}-\d{4}(?![\d-]))
 | (?P<VERSION>\d+(?:\.\d+){2,}|\d+/\d+/[\d/]+)
+| (?P<NINE11>9/11(?![\d/]))
 | (?P<CLOCK>[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?![\d:])|[01]?\d\.[0-5]\d(?=\s?[apAP]\.?[mM]))
 | (?P<ORD>\d{1,4}(?:st|nd|rd|th|ST|ND|RD|TH)\b)
 | (?P<DECADE>\d{3}0['’]?s\b)
@@ -187,6 +188,8 @@ class Grammar:
         lower = surface.lower()
         members = self._members.get(lower)
         if members:
+            if lower.endswith("ed") and all(member[0] == "=" for member in members):
+                members = members | {"ED"}  # a word that a pattern spells out is still a verb
             if surface[0].islower():
                 members = members - self._capital - ({"MONTH"} if "MONTHX" in members else set())
             return frozenset(members or {"W"})
@@ -213,6 +216,8 @@ class Grammar:
         kinds = {"DIG"}
         if len(surface) == 4 and 1000 <= number < 2200:
             kinds.add("YEAR")
+        if len(surface) == 4 and number < 2400 and number % 100 < 60:
+            kinds.add("FOURDIGITS")  # 0945 GMT
         if len(surface) <= 2:
             kinds |= (
                 {"D2"} | ({"DAYN"} if 1 <= number <= 31 else set()) | ({"HOUR"} if number <= 24 else set())
@@ -244,6 +249,7 @@ class Grammar:
             "DEC",
             "BIG",
             "FRAC",
+            "NINE11",
         ):
             self._symbol(self._sign_classes(kind, "?"))
         for kind in ("SHORTYEAR", "MIXED", "AMPM", "PARA"):
@@ -251,7 +257,7 @@ class Grammar:
         for kind, surfaces in (
             ("CODE", "Q1 B2 FY2013"),
             ("ORD", "3rd 99th"),
-            ("DIG", "0 5 30 32 100 1990 2500 99999"),
+            ("DIG", "0 5 30 32 100 1945 1990 2330 0945 2500 99999"),
         ):
             for surface in surfaces.split():
                 self._symbol(self._sign_classes(kind, surface))

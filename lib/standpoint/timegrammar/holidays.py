@@ -15,7 +15,7 @@ def named_week(found: Found, context: Context) -> Meaning:
     """As in "Easter week", "the Christmas weekend"."""
     unit = read_unit(found)
     today = context.today(X_VALUES[unit])
-    date = nearest_holiday(found.said("x"), today, context.tense(found), context)
+    date = nearest_holiday(found.said("x"), today, context.pull(found), context)
     return of(containing(unit, date), "document")
 
 
@@ -37,15 +37,15 @@ def holiday(found: Found, context: Context) -> Meaning | None:
     rule = context.tables.HOLIDAYS[name]
     unknown = f"XXXX-{rule[0]:02d}-{rule[1]:02d}" if isinstance(rule[0], int) else "XXXX-XX-XX"
     return of(
-        periods.on(nearest_holiday(name, context.today(unknown), context.tense(found), context)), "document"
+        periods.on(nearest_holiday(name, context.today(unknown), context.pull(found), context)), "document"
     )
 
 
-def nearest_holiday(name: str, today: dt.date, tense: str, context: Context) -> dt.date:
+def nearest_holiday(name: str, today: dt.date, pull: float, context: Context) -> dt.date:
     """The holiday of the year that the tense and the distance ask for."""
     rule = context.tables.HOLIDAYS[name]
     years = [y for y in (today.year - 1, today.year, today.year + 1) if 1 <= y <= 9999]
-    return by_tense([_holiday_date(rule, y) for y in years], today, tense)
+    return by_tense([_holiday_date(rule, y) for y in years], today, pull)
 
 
 def _holiday_date(rule: tuple, year_number: int) -> dt.date:

@@ -13,7 +13,7 @@ from standpoint.timegrammar.context import Context, Meaning
 from standpoint.timegrammar.engine import Found
 
 _NAMES = {
-    absolute: "half_year iso numeric_date day day_range month_of_year month_range year short_year year_range fiscal_year decade half_of century season quarter half dual_date other_calendar era",
+    absolute: "half_year iso numeric_date day day_of_month day_range month_of_year month_range year short_year year_range fiscal_year decade half_of century season quarter half dual_date named_day other_calendar era decade_of_century",
     relative: "weekday weekday_part month dayword dayword_part overnight relative relative_part days_on years_relative same_period nth_of offset offset_day vague_offset",
     holidays: "named_week holiday",
     durations: "duration compound_duration vague_duration unknown_duration all_day every adverb_set rate clock present past future",

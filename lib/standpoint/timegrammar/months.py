@@ -39,7 +39,7 @@ WEEKDAYS: dict[str, str] = {
     "tr": "pazartesi, salı, çarşamba, perşembe, cuma, cumartesi, pazar",
 }
 
-# Months that only another calendar has: a date that names one is recognised and not converted.
+# Months that only another calendar has, and the names of calendars: a date that says one is recognised, not converted.
 OTHER_CALENDARS: dict[str, str] = {
     "Islamic": "muharram|safar|rabi al-awwal|rabi al-thani|rabi i|rabi ii|jumada al-awwal|jumada al-thani|jumada i|"
     "jumada ii|rajab|sha'ban|shaban|ramadan|shawwal|dhu al-qa'dah|dhu al-qadah|dhu al-hijjah|dhul hijjah|dhul qadah",
@@ -47,6 +47,10 @@ OTHER_CALENDARS: dict[str, str] = {
     "Iranian": "farvardin|ordibehesht|khordad|tir|mordad|shahrivar|mehr|aban|azar|dey|bahman|esfand",
     "French Republican": "vendémiaire|brumaire|frimaire|nivôse|pluviôse|ventôse|germinal|floréal|prairial|messidor|"
     "thermidor|fructidor",
+    "Julian": "julian|old style",
+    "Ethiopian": "ethiopian|ethiopic",
+    "Buddhist": "buddhist",
+    "Japanese": "reiwa|heisei|showa",
 }
 
 

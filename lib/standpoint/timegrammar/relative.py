@@ -9,7 +9,8 @@ from standpoint.timegrammar import periods
 from standpoint.timegrammar.absolute import month_of_year, year
 from standpoint.timegrammar.context import (
     BACK,
-    PAST_PULL,
+    RECENT,
+    SEASON_WORDS,
     WEEKDAYS,
     X_VALUES,
     YEAR_NUMBER,
@@ -95,6 +96,8 @@ def _weekday_date(found: Found, context: Context, kind: str = "DATE", tail: str 
             if context.tense(found) == "past"
             else today + dt.timedelta(days=ahead)
         )
+    if "earlier" in found.tokens.words[max(0, found.first - 2) : found.last]:  # earlier on Friday
+        return today - dt.timedelta(days=back)
     planned = {"is", "are"} & set(
         found.tokens.words[max(0, found.first - 2) : found.first]
     )  # "the vote is on Sunday"
@@ -126,11 +129,17 @@ def month(found: Found, context: Context) -> Meaning | None:
     """As in "September", by tense, or by the year that stands with a neighbouring month; "last May"."""
     index = read_month(found)
     rel = found.said("rel")
-    year_ahead = (_year_of_pair(found) or _year_behind(found, context, index)) if not rel else None
+    year_ahead = (_year_of_pair(found) or _relative_year_of_pair(found, context) or _year_behind(found, context, index)) if not rel else None
     if year_ahead is not None:
         return of(Period("month", year_ahead, index), "absolute", flags=prefix_flags(found))
     today = context.today(f"XXXX-{index:02d}")
-    tense = context.tense(found)
+    behind = _month_behind(found, context) if not rel else None
+    if behind is not None:
+        ahead = (index - behind.number) % 12
+        return of(shift(behind, ahead), "document", flags=prefix_flags(found))
+    story = context.story_month(found, index, today) if not rel and context.tense(found) != "future" else None
+    if story is not None:
+        return of(story, "narrative", flags=prefix_flags(found))
     this = Period("month", today.year, index)
     if rel in ("last", "past", "this last", "this past", "previous", "preceding", "prior"):
         chosen = this if index < today.month else shift(this, -12)
@@ -139,21 +148,17 @@ def month(found: Found, context: Context) -> Meaning | None:
     elif rel == "this":
         chosen = this
     else:
-        chosen = _month_by_tense(this, today, tense)
+        chosen = _month_by_tense(this, today, context.pull(found))
     return of(chosen, "document", flags=prefix_flags(found))
 
 
-def _month_by_tense(this: Period, today: dt.date, tense: str) -> Period:
+def _month_by_tense(this: Period, today: dt.date, pull: float) -> Period:
     if this.number == today.month:
         return this
     # Without a cue reports tell what has happened, unless the month to come is much the nearer.
     ahead = (this.number - today.month) % 12
     coming = this if this.number > today.month else shift(this, 12)
-    return (
-        coming
-        if ahead * {"past": PAST_PULL, "future": 1 / PAST_PULL}.get(tense, 2) < 12 - ahead
-        else shift(coming, -12)
-    )
+    return coming if ahead * (2 if pull == 1 else pull) < 12 - ahead else shift(coming, -12)
 
 
 def _year_behind(found: Found, context: Context, index: int) -> int | None:
@@ -171,15 +176,49 @@ def _year_behind(found: Found, context: Context, index: int) -> int | None:
     return told.year + (index < told.number)
 
 
+def _month_behind(found: Found, context: Context) -> Period | None:
+    """ "from September to December": the second month follows the first."""
+    words = found.tokens.words[max(0, found.first - 2) : found.first]
+    if words[1:] not in (["to"], ["through"], ["until"], ["till"], ["-"], ["–"]) or not context.told:
+        return None
+    sentence, period, _ = context.told[-1]
+    same = sentence == context.sentence and period.kind == "month"
+    return period if same and calendars.MONTH_NUMBER.get(words[0]) == period.number else None
+
+
+def _relative_year_of_pair(found: Found, context: Context) -> int | None:
+    """ "in April and May this year": what is said of the second month holds for the first."""
+    words = found.tokens.words[found.last : found.last + 5]
+    if len(words) < 4 or words[0] not in _BETWEEN_MONTHS or words[1] not in calendars.MONTH_NUMBER:
+        return None
+    rest = [word for word in words[2:] if word != "of"]
+    if rest[1:2] != ["year"] or rest[0] not in ("last", "this", "next"):
+        return None
+    today = context.today("XXXX")
+    return today.year + {"last": -1, "this": 0, "next": 1}[rest[0]]
+
+
+_BETWEEN_MONTHS = ("and", "to", "or", "through", "until", "-", "–", "—", ",")
+
+
 def _year_of_pair(found: Found) -> int | None:
     """ "from September to November 2020": the year that stands with the second month holds for the first."""
-    words = found.tokens.words[found.last : found.last + 5]
-    if len(words) < 3 or words[0] not in ("and", "to", "or", "through", "until", "-", "–", "—", ","):
-        return None
-    if words[1] not in calendars.MONTH_NUMBER:
-        return None
-    rest = [w for w in words[2:] if w not in (".", ",")]
-    return int(rest[0]) if rest and YEAR_NUMBER.fullmatch(rest[0]) and 1000 <= int(rest[0]) < 2200 else None
+    words = found.tokens.words[found.last : found.last + 10]
+    if words[:1] in (["day"], ["morning"], ["evening"], ["night"], ["afternoon"]) and words[1:2] in (["in"], ["of"]):
+        words = [",", *words[2:]]  # a February day in 1988
+    index = 0
+    while words[index : index + 1] and words[index] in (*_BETWEEN_MONTHS, "."):
+        index += 1
+        if words[index : index + 1] == ["the"]:
+            index += 1
+        if index < len(words) and (words[index] in calendars.MONTH_NUMBER or words[index] in SEASON_WORDS):
+            index += 1
+        if words[index : index + 1] == ["of"]:
+            index += 1
+        rest = words[index] if index < len(words) else ""
+        if index > 0 and YEAR_NUMBER.fullmatch(rest) and 1000 <= int(rest) < 2200:
+            return int(rest)
+    return None
 
 
 _DAY_STEPS = {
@@ -224,7 +263,7 @@ def relative(found: Found, context: Context) -> Meaning | None:
     if rel in ("past", "this past"):
         return _past_unit(found, context, unit)
     flags = prefix_flags(found)
-    if unit == "weekend" and rel in ("the", "this", "last"):
+    if unit == "weekend" and rel in ("the", "this", "last", "coming", "upcoming", "this coming"):
         return of(_weekend(context.today("XXXX-WXX-WE"), rel, context.tense(found)), "document", flags=flags)
     if any(w in ("fiscal", "financial") for w in found.all_words()):
         flags += ("fiscal-year",)
@@ -233,6 +272,8 @@ def relative(found: Found, context: Context) -> Meaning | None:
 
 def _weekend(today: dt.date, rel: str, tense: str) -> Period:
     this = containing("weekend", today)
+    if rel.endswith("coming"):
+        return this if today.weekday() < 5 else shift(this, 1)
     if rel == "last" or (rel == "the" and tense != "future" and today.weekday() < 5):
         return shift(this, -1)
     return this
@@ -241,10 +282,27 @@ def _weekend(today: dt.date, rel: str, tense: str) -> Period:
 def _reported_quarter(found: Found, context: Context) -> Meaning:
     """The quarter a report is about: the one last told, else the last full one."""
     today = context.today("XXXX-QX")
-    told = next((p for s, p, _ in reversed(context.told) if p.kind == "quarter"), None)
+    told = next((p for s, p, _ in reversed(context.told[-RECENT:]) if p.kind == "quarter"), None)
     if told is not None:
         return of(told, "narrative", flags=prefix_flags(found))
-    return of(shift(containing("quarter", today), -1), "document", flags=prefix_flags(found))
+    closed = _quarter_closed(found, today) or shift(containing("quarter", today), -1)
+    return of(closed, "document", flags=prefix_flags(found))
+
+
+def _quarter_closed(found: Found, today: dt.date) -> Period | None:
+    """ "the quarter ended 31 July": the calendar quarter that holds the middle of it."""
+    words = [w for w in found.tokens.words[found.last : found.last + 5] if w != "."]
+    if words[:1] not in (["ended"], ["ending"]):
+        return None
+    number = next((calendars.MONTH_NUMBER[w] for w in words[1:3] if w in calendars.MONTH_NUMBER), None)
+    if number is None:
+        return None
+    ahead = number > today.month and words[0] == "ended"
+    last = calendars.month(today.year - ahead, number).end
+    return containing("quarter", last - dt.timedelta(days=HALF_QUARTER))
+
+
+HALF_QUARTER = 45
 
 
 def _past_unit(found: Found, context: Context, unit: str) -> Meaning:
@@ -310,12 +368,12 @@ def years_relative(found: Found, context: Context) -> Meaning:
 
 def same_period(found: Found, context: Context) -> Meaning:
     """As in "the same period last year"."""
-    told = context.last_told(within=3)
     today = context.today("XXXX")
-    if told is not None and told.kind in ("quarter", "month", "half", "day"):
-        steps = {"quarter": -4, "month": -12, "half": -2, "day": 0}[told.kind]
-        if told.kind != "day":
-            return of(shift(told, steps), "narrative")
+    steps = {"quarter": -4, "month": -12, "half": -2}
+    near = (p for s, p, _ in reversed(context.told[-RECENT:]) if context.sentence - s <= 3)
+    told = next((period for period in near if period.kind in steps), None)
+    if told is not None:
+        return of(shift(told, steps[told.kind]), "narrative")
     return of(Period("year", today.year - 1), "document")
 
 
@@ -382,6 +440,8 @@ def _offset_from(found: Found, context: Context, unit: str, count: float, direct
             else ("day", round(count * {"week": 7, "month": 30}.get(unit, 1)))
         )
     start = base.dated.start if base is not None else today
+    if unit == "year" and start.year + count < 1:  # there is no year 0
+        return Meaning("DATE", f"BC{1 - start.year - int(count):04d}", flags=("before-year-1",))
     flags = tuple(flag for flag in prefix_flags(found) if flag == "approximate")
     return of(shift(containing(unit, start), int(count)), anchor, flags=flags)
 
