@@ -27,6 +27,9 @@ WINDOW = 126  # word pieces around the target that the model sees, beside the tw
 class Encoder:
     """The model in a folder of data/models: model.onnx, tokenizer.json and config.json (version, kinds, temperature, checksums).
 
+    When to abstain: of labels whose probability is at least 0.6 (87 % of them on the development sets) 83 % are right, at least
+    0.8 (59 %) 91 %, of all 79 %; call what lies below your choice uncertain. The card beside the model holds the whole table.
+
     Items are scored one at a time: the weights are quantised with scales taken from each input, so a batch would change
     the scores of its members, and on a processor it is no faster.
     """

@@ -63,26 +63,47 @@ def hand_read(where: Sources, *, registry: Registry) -> tuple[list[Example], lis
 
 
 def digest(where: Sources, *, root: str | Path, registry: Registry) -> tuple[list[Example], list[Example]]:
-    """Labels of the digest's entries, to train on and to develop on (one entry in four); nothing where the gold labels are not there.
+    """The digest's gold labels, to train on and to develop on (one entry in four); nothing where they are not there.
 
-    Gold labels where an entry has them, else the bundled single reading. The sentence is the whole summary; all mentions of
-    the target are its spans. Items whose actor the summary does not name are left out, and so are gold labels that are held out
-    for tests. Raises ValueError where an entry that is held out has a label in the bundled reading.
+    Entries held out for tests are left out.
+    """
+    gold = where.elsewhere / "digest" / "gold_opinions.csv"
+    if not gold.is_file():
+        return [], []
+    held = _held_entries(where)
+    labels = pd.read_csv(gold, dtype=str).fillna("").query("label != ''")
+    labels = labels[~labels["id"].isin(held)]
+    train, develop = [], []
+    for example in _of_entries(labels.assign(target=labels["target"].map(registry.find)), root=root, registry=registry):
+        kept = int(hashlib.md5(example.sentence.encode(), usedforsecurity=False).hexdigest(), 16) % 4 == 0
+        (develop if kept else train).append(example)
+    return train, develop
+
+
+def single_reading(where: Sources, *, root: str | Path, registry: Registry) -> list[Example]:
+    """Labels of digest entries that have no gold, read once: to measure on, the model was not trained on them.
+
+    Raises ValueError where an entry that is held out for tests has a label.
+    """
+    labels = pd.read_csv(where.entries, dtype=str).query("label != 'x'").rename(columns={"entry": "id"})
+    if (where.elsewhere / "HELD_OUT.csv").is_file() and (refused := sorted(_held_entries(where) & set(labels["id"]))):
+        raise ValueError(f"held out for tests, and yet labelled: {refused[:5]}")
+    return _of_entries(labels, root=root, registry=registry)
+
+
+def _held_entries(where: Sources) -> set[str]:
+    return set(pd.read_csv(where.elsewhere / "HELD_OUT.csv", dtype=str).query("source == 'digest'")["document"])
+
+
+def _of_entries(labels: pd.DataFrame, *, root: str | Path, registry: Registry) -> list[Example]:
+    """Labels (id, target, label) → examples: the sentence is the whole summary, all mentions of the target are its spans.
+
+    Items whose actor the summary does not name are left out.
     """
     from standpoint import tables
     from standpoint.calendars import read_date
     from standpoint.mentions import mentions
 
-    gold = where.elsewhere / "digest" / "gold_opinions.csv"
-    if not gold.is_file():
-        return [], []
-    held = set(pd.read_csv(where.elsewhere / "HELD_OUT.csv", dtype=str).query("source == 'digest'")["document"])
-    labels = pd.read_csv(gold, dtype=str).fillna("").query("label != ''")
-    labels = labels[~labels["id"].isin(held)].assign(target=lambda rows: rows["target"].map(registry.find))
-    read = pd.read_csv(where.entries, dtype=str).query("label != 'x'").rename(columns={"entry": "id"})
-    if refused := sorted(held & set(read["id"])):
-        raise ValueError(f"held out for tests, and yet labelled: {refused[:5]}")
-    labels = pd.concat([labels, read[~read["id"].isin(labels["id"])]])[["id", "target", "label"]]
     entries = pd.read_csv(Path(root) / "data" / "digest.csv", dtype=str).set_index("id").loc[list(dict.fromkeys(labels["id"]))]
     days = [read_date(day) for day in entries["date"]]
     documents = tables.make(
@@ -94,17 +115,13 @@ def digest(where: Sources, *, root: str | Path, registry: Registry) -> tuple[lis
     )
     whole = tables.make([{"doc_id": row.doc_id, "sent_id": 0, "start": 0, "end": len(row.text), "text": row.text} for row in documents.itertuples()], "sentences")
     found = mentions(whole, documents=documents, registry=registry)
-    train, develop = [], []
+    out = []
     for row in labels.itertuples():
         spans = found[(found["doc_id"] == row.id) & (found["actor_id"] == row.target)]
-        if spans.empty:
-            continue
-        text = entries.at[row.id, "summary"]
-        pairs = tuple(zip(spans["start"], spans["end"], strict=True))
-        example = Example(text, pairs, registry.actors[row.target].kind, int(row.label), group=row.id)
-        kept = int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % 4 == 0
-        (develop if kept else train).append(example)
-    return train, develop
+        if len(spans):
+            pairs = tuple(zip(spans["start"], spans["end"], strict=True))
+            out.append(Example(entries.at[row.id, "summary"], pairs, registry.actors[row.target].kind, int(row.label), group=row.id))
+    return out
 
 
 def single(examples: Sequence[Example]) -> list[Example]:
