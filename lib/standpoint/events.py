@@ -1,72 +1,60 @@
 """Dated sentences → events: what a corpus says happened when, merged over documents and linked to reference events.
 
-A sentence becomes a candidate through a date that it states, or, for the first sentence of a dated document, through
-the document's date. Candidates that tell of the same day and the same actors are one event.
+A sentence becomes a candidate through its trigger (`standpoint.triggers`), the registry's actors that it names, and a
+time: a date that it states, or, for the first sentence of a dated document, the document's date. Each candidate has a
+modality (`standpoint.modality`). Candidates of many documents that tell the same happening are one event
+(`standpoint.merging`); the strongest modality that any of them has is the event's.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import pandas as pd
 
-from standpoint import tables
+from standpoint import eventgrammar, tables
+from standpoint.clauses import clause
+from standpoint.errors import TableError
+from standpoint.eventgrammar import english as en
+from standpoint.links import NAMES, Links, stems
+from standpoint.merging import Candidate, merged
+from standpoint.modality import ASSERTED, REPORTED, modality
+from standpoint.triggers import CIRCUMSTANCE, PLAIN, Trigger, triggers
 
-# What a sentence tells of, by its words, most specific first; the kinds are those of data/events.yml.
-_KINDS = {
-    "war": r"\bwar\b|offensive|full-scale",
-    "clash": r"clash|shell|artillery|attack|fighting|fired|ambush|casualt|killed|strikes?\b",
-    "deployment": r"deploy|peacekeepers? (?:arriv|enter)|observers?|monitors?\b|mission",
-    "protest": r"protest|rall(?:y|ie[sd])|demonstrat|march|sit-in|disobedience",
-    "election": r"elect|vote[ds]?\b|ballot|referendum|polls?\b",
-    "appointment": r"appoint|resign|dismiss(?:ed|es) (?:him|her|the)|sworn|took office|named \w+ as|successor|replac",
-    "agreement": r"agree(?:d|ment)|sign(?:ed|s|ing)\b|treaty|protocol|memorandum|accord|ceasefire|truce|statute|ratif",
-    "court": r"court|charged|arrest|trial|verdict|prosecut|indict|convict",
-    "sanction": r"sanction|embargo",
-    "trade": r"\btrade|tariff|gas price|exports?|imports?|contract",
-    "meeting": r"\bmet\b|meeting|talks|summit|visit|session|telephon|phoned",
-    "appeal": r"appeal|asked (?:for|the)|request|call(?:ed|s) (?:on|for)|urged",
-    "statement": r"\bsaid|\bsays|\btold|announc|accus|critici|condemn|prais|thank|warn|declar|stat(?:ed|es)\b|explain|insist",
-}
-KINDS = tuple(sorted({*_KINDS, "incident", "accident"}))
-_KIND = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS.items()]
-_NUMBER = re.compile(r"\b\d[\d,.]*\d\b")  # 1,960 peacekeepers; 100,000 people
-# Words that any two reports share, as their first letters.
-_COMMON = frozenset("more than over after before that with from into says said their first about some they this will have been which".split())
-_BEFORE_OR_AFTER = re.compile(r"\b(?:after|before|since|following|ahead of|until)\s+(?:the\s+)?[^,.;:]{0,60}", re.IGNORECASE)
-_WORD = re.compile(r"\b([^\W\d_]{4,5})[^\W\d_]*")  # the first letters stand for the word: deploy, deployed, deploying
-# Kinds that one happening is called by in different reports.
-_FAMILY = {
-    "clash": "force", "war": "force", "deployment": "force", "incident": "force",
-    "meeting": "agreement", "agreement": "agreement", "appeal": "statement",
-}  # fmt: skip
+KINDS = tuple(eventgrammar.KINDS)
 TITLE_LENGTH = 90
-SAME = 0.5  # Jaccard similarity of the actors from which two candidates of one day may be one event
-SAME_WORDS = 0.15  # and of their words: paraphrases of one happening share few words beside the names
-TOLD = 0.3  # share of words that a title and its reference event have in common from which it tells of that event
 WEEK = pd.Timedelta(days=7)
-NEAR = pd.Timedelta(days=1)  # reports are dated by event or by publication: one day apart is the same day
+_BEFORE_OR_AFTER = re.compile(r"\b(?:after|before|since|following|ahead of|until)\s+(?:the\s+)?[^,.;:]{0,60}", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|both|the two)\b", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| not| also)? $", re.IGNORECASE)
+_BY = re.compile(r"(?: \w+)?(?: \w+)? by\b")
+# Where the stretch of a sentence that belongs to one of several dates begins.
+_STRETCH = re.compile(r"[;:—–]\s*|,\s+(?:and\s+)?|\s+and\s+(?=(?:on|in)\b)|\s+but\s+")
 
 
-@dataclass
-class _Candidate:
+class _Date(NamedTuple):
     begin: pd.Timestamp
     end: pd.Timestamp
     precision: str
-    title: str
-    text: str
-    key: str
-    actors: frozenset[str]
-    kind: str
-    reference: str
-    words: frozenset[str]
-    spoken: str = ""  # the text without phrases that only place something before or after an event
-    rank: int = 0  # 0: tells of its reference event, 1: an event's name with its dates, 2: a comment on its day
-    fit: float = 0.0  # how much of the title of its reference event its own title tells
+    event: str = ""  # the reference event whose name it is
+    start: int = -1  # its place in the sentence; -1 for the document's own day
+    stop: int = -1
+
+
+class _Named(NamedTuple):
+    start: int
+    end: int
+    actor: str
+
+
+class _Reading(NamedTuple):
+    """The trigger that a candidate stands on."""
+
+    trigger: Trigger
+    modality: str
+    text: str  # of the title or the sentence, in which the trigger stands
 
 
 def events(
@@ -79,208 +67,215 @@ def events(
 ) -> pd.DataFrame:
     """Times, sentences, mentions, documents → the events table, in order of date.
 
-    `reference` is the table of reference events; a candidate is linked to one when the dates meet and either the text
-    names it in the reference's own words, or the actors and the words of the title agree. Dates after the
-    document's own are plans, and no events.
+    `kind` and `plover` are those of the trigger that stands for the event (a linked event has its reference's kind),
+    `modality` is the strongest that any document gives it, `n_docs` counts the documents that tell of it. `earliest`
+    and `latest` are the first and last of the first days that documents give it, `disputed` says whether two of them
+    cannot both be right. `sentences` holds those that tell of it first, then comments on it.
+    `reference` is the table of reference events; a candidate is linked to one where the dates meet and its names,
+    words, actors and kind agree (`standpoint.links`). Dates after the document's own are plans, and no events.
+    Copies (`duplicate_of`) are not counted. Errors: TableError where a sentence's document is missing.
     """
-    candidates = _candidates(times, sentences, mentions, documents)
-    if reference is not None and len(reference):
-        linked = _Links(reference)
-        for candidate in candidates:
-            linked.settle(candidate)
-    merged = [_merge(group) for group in _groups(candidates)]
-    merged.sort(key=lambda row: (row["begin"], row["end_date"], row["event_id"]))
-    return tables.make(merged, "events") if merged else tables.empty("events")
+    links = Links(reference) if reference is not None and len(reference) else None
+    candidates = list(_candidates(times, sentences, mentions, documents, links))
+    rows = merged(candidates, kinds={known.id: known.kind for known in links.known.values()} if links else {})
+    return tables.make(rows, "events") if rows else tables.empty("events")
 
 
 def kind_of(text: str) -> str:
-    """The kind of event that a text tells of, by its words; empty where none is recognised.
+    """The kind of event that a text tells of, by its most prominent trigger; empty where it has none.
 
     >>> kind_of("Thousands rallied near the base."), kind_of("The two ministers met in Sochi.")
     ('protest', 'meeting')
     """
-    return next((kind for kind, pattern in _KIND if pattern.search(text)), "")
+    reading = _best(_readings(text))
+    return reading.trigger.kind if reading else ""
 
 
 def _candidates(
-    times: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFrame, documents: pd.DataFrame
-) -> list[_Candidate]:
-    actors: dict[tuple[str, int], set[str]] = {}
-    for row in mentions[mentions["actor_id"] != ""].itertuples():
-        actors.setdefault((row.doc_id, row.sent_id), set()).add(row.actor_id)
-    dates: dict[tuple[str, int], list] = {}
-    placed = times[times["begin"].notna() & times["type"].isin(["DATE", "TIME"])]
-    for row in placed.itertuples():
-        dates.setdefault((row.doc_id, row.sent_id), []).append(row)
+    times: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFrame, documents: pd.DataFrame, links: Links | None
+) -> Iterator[Candidate]:
+    stated = _stated(times)
+    named = _mentioned(mentions)
     by_document = {row.doc_id: row for row in documents.itertuples()}
-    found = []
-    for row in sentences.itertuples():
-        document, key = by_document[row.doc_id], (row.doc_id, row.sent_id)
-        who = frozenset(actors.get(key, ()))
-        for begin, end, precision, event, name in _dates(dates.get(key, []), document, row.sent_id):
-            if not who and not event:
-                continue
-            # A title tells of the document's own day; a date long before it belongs to the words of the sentence.
-            lead = row.sent_id == 0 and not name and _own_day(begin, end, document)
-            whole = f"{document.title}. {row.text}" if lead and document.title else row.text
-            found.append(
-                _Candidate(
-                    begin,
-                    end,
-                    precision,
-                    (document.title if lead else "") or _short(name or row.text),
-                    whole,
-                    f"{row.doc_id}:{row.sent_id}",
-                    who,
-                    kind_of(document.title) or kind_of(row.text) if lead else kind_of(row.text),
-                    event,
-                    _stems(whole),
-                    _BEFORE_OR_AFTER.sub(" ", whole),
-                )
-            )
+    unknown = set(sentences["doc_id"]) - by_document.keys()
+    if unknown:
+        raise TableError("table 'sentences'", f"document '{min(unknown)}' is not in the documents", "pass the documents the sentences were cut from")
+    columns = (sentences[column] for column in ("doc_id", "sent_id", "start", "text"))
+    for doc_id, sent_id, start, text in zip(*columns, strict=True):
+        # A time expression may run on into the next sentence.
+        dates = [d._replace(start=d.start - start, stop=min(d.stop - start, len(text))) for d in stated.get((doc_id, sent_id), ())]
+        if not dates and sent_id != 0:
+            continue
+        document = by_document[doc_id]
+        who = [_Named(m.start - start, m.end - start, m.actor) for m in named.get((doc_id, sent_id), ())]
+        if not who and sent_id == 0:  # a report that begins "Fighting opened in the morning" names its actors next
+            who = [_Named(m.start - start, m.end - start, m.actor) for m in named.get((doc_id, 1), ())]
+        places = _places(dates)
+        for date in _dates(dates, document, sent_id):
+            yield from _tell(date, places, text, who, document, f"{doc_id}:{sent_id}", links)
+
+
+def _stated(times: pd.DataFrame) -> dict[tuple[str, int], list[_Date]]:
+    placed = times[times["begin"].notna() & times["type"].isin(["DATE", "TIME"]) & ~times["value"].isin(["PRESENT_REF", "PAST_REF", "FUTURE_REF"])]
+    found: dict[tuple[str, int], list[_Date]] = {}
+    for row in placed.itertuples():
+        event = row.anchor.removeprefix("event:") if row.anchor.startswith("event:") else ""
+        found.setdefault((row.doc_id, row.sent_id), []).append(_Date(row.begin, row.end_date, row.precision, event, row.start, row.end))
     return found
 
 
-def _dates(expressions: list, document, sent_id: int) -> Iterable[tuple[pd.Timestamp, pd.Timestamp, str, str, str]]:
-    stated = []
-    for row in expressions:
-        if pd.notna(document.published_end) and row.begin > document.published_end:
-            continue
-        if row.value in ("PRESENT_REF", "PAST_REF", "FUTURE_REF"):
-            continue
-        event = row.anchor.removeprefix("event:") if row.anchor.startswith("event:") else ""
-        stated.append((row.begin, row.end_date, row.precision, event, row.surface if event else ""))
-    own = [date for date in stated if date[2] in ("day", "time")]
+def _mentioned(mentions: pd.DataFrame) -> dict[tuple[str, int], list[_Named]]:
+    found: dict[tuple[str, int], list[_Named]] = {}
+    known = mentions[mentions["actor_id"] != ""].sort_values(["doc_id", "start", "end", "actor_id"])
+    columns = (known[column] for column in ("doc_id", "sent_id", "start", "end", "actor_id"))
+    for doc_id, sent_id, start, end, actor in zip(*columns, strict=True):
+        found.setdefault((doc_id, sent_id), []).append(_Named(start, end, actor))
+    return found
+
+
+def _dates(stated: list[_Date], document: object, sent_id: int) -> Iterable[_Date]:
+    """The dates of a sentence that it can tell an event of."""
+    if pd.notna(document.published_end):
+        stated = [date for date in stated if date.begin <= document.published_end]
+    own = [date for date in stated if date.precision in ("day", "time") and not date.event]
     if own or sent_id == 0:
         # Beside a full day, or in a report of its own day, a month or a year is a circumstance: "the 1997 treaty", "by June".
-        stated = [date for date in stated if date in own or date[3] or _own_day(date[0], date[1], document)]
+        stated = [date for date in stated if date in own or date.event or _own_day(date, document)]
     if sent_id == 0 and pd.notna(document.published_start) and not own:
-        stated.append((document.published_start, document.published_end, document.published_precision, "", ""))
+        stated.append(_Date(document.published_start, document.published_end, document.published_precision))
     return dict.fromkeys(stated)
 
 
-def _own_day(begin: pd.Timestamp, end: pd.Timestamp, document) -> bool:
+def _own_day(date: _Date, document: object) -> bool:
     if pd.isna(document.published_start):
         return True
-    return begin <= document.published_end + WEEK and end >= document.published_start - WEEK and end - begin <= 8 * WEEK
+    return date.begin <= document.published_end + WEEK and date.end >= document.published_start - WEEK and date.end - date.begin <= 8 * WEEK
 
 
-def _stems(text: str) -> frozenset[str]:
-    words = {stem.lower() for stem in _WORD.findall(text)} - _COMMON
-    return frozenset(words | set(_NUMBER.findall(text)))
+def _places(dates: list[_Date]) -> list[tuple[int, int]]:
+    """Where a sentence states days, in order and without overlaps: each may tell of a happening of its own."""
+    places: list[tuple[int, int]] = []
+    for date in sorted((d for d in dates if not d.event and d.precision in ("day", "time")), key=lambda d: (d.start, -d.stop)):
+        if not places or date.start >= places[-1][1]:
+            places.append((date.start, date.stop))
+    return places
+
+
+def _tell(
+    date: _Date, places: list[tuple[int, int]], text: str, who: list[_Named], document: object, key: str, links: Links | None
+) -> Iterator[Candidate]:
+    """The candidates of one date of one sentence: mostly one, none where nothing is told to happen."""
+    if date.event:
+        surface = text[date.start : date.stop]
+        actors = frozenset(m.actor for m in who)
+        yield Candidate(
+            date.begin, date.end, date.precision, _short(surface), key, document.duplicate_of or document.doc_id, actors, "", "", ASSERTED, stems(surface),
+            reference=date.event, rank=NAMES,
+        )  # fmt: skip
+        return
+    low, high, head = _stretch(text, date, places)
+    here = [m for m in who if low <= m.start < high or m.end <= head] or who
+    if not here:
+        return
+    title = document.title if key.endswith(":0") and _own_day(date, document) else ""  # a title tells of the document's own day
+    for reading in _readings_of_date(date, text, low, high, title, here):
+        candidate = _candidate(reading, date, text[low:high], title, here, key, document, links, text[:head])
+        if reading.trigger.words or candidate.reference:
+            yield candidate
+
+
+def _stretch(text: str, date: _Date, places: list[tuple[int, int]]) -> tuple[int, int, int]:
+    """Which part of a sentence belongs to a date, and where the head ends that all its dates share.
+
+    All of it where it states one day; where it states several, from one to the next: "On 3 May they met, on 5 May they
+    parted".
+    """
+    if len(places) < 2 or (date.start, date.stop) not in places:
+        return 0, len(text), 0
+    cuts: list[int] = []
+    for n, (start, _) in enumerate(places):
+        floor = places[n - 1][1] if n else 0
+        walls = [m.end() for m in _STRETCH.finditer(text, floor, start)]
+        cuts.append(max(walls, default=start if n else 0))
+    n = places.index((date.start, date.stop))
+    return cuts[n], cuts[n + 1] if n + 1 < len(cuts) else len(text), cuts[0]
+
+
+def _readings(text: str) -> list[_Reading]:
+    return [_Reading(trigger, modality(text, start=trigger.start, end=trigger.end), text) for trigger in triggers(text)]
+
+
+def _readings_of_date(date: _Date, text: str, low: int, high: int, title: str, who: list[_Named]) -> Iterator[_Reading]:
+    """The trigger of a date: in its clause if one is there; of a document's own day, the title's before the sentence's."""
+    part = text[low:high]  # what stands beside another date says nothing of this one
+    inside = [r for r in _readings(part) if _has_speaker(r, [m._replace(start=m.start - low, end=m.end - low) for m in who])]
+    if date.start >= 0:
+        first, last = clause(part, date.start - low, date.stop - low)
+        inside = [r for r in inside if first <= r.trigger.start < last] or inside
+    headline = _readings(title) if title else []
+    best = _best(headline) if headline else None
+    told = best if best and best.modality == ASSERTED else _best(inside) or best
+    if told is None:  # kept only where it tells of a reference event, which knows what kind it is
+        yield _Reading(Trigger(len(part), len(part), "", "", "", "", CIRCUMSTANCE), ASSERTED, part)
+        return
+    # "The mission starts patrols, Borrell announces": beside the statement stands what it tells of, as a report; and a
+    # date before the verb of saying is that of the report.
+    said = told.trigger.start if told.trigger.kind == "statement" else -1
+    reported = _best([r for r in (inside if told.text == part else headline) if r.trigger.rank == PLAIN and r.trigger.start < said and r.modality == REPORTED])
+    if reported is None or date.start < 0 or date.start - low > said:
+        yield told
+    if reported is not None and (date.start < 0 or date.start - low < said):
+        yield reported
+
+
+def _has_speaker(reading: _Reading, who: list[_Named]) -> bool:
+    """Whether a statement is somebody's: of an actor or a pronoun before its verb, not of a news agency."""
+    trigger = reading.trigger
+    if trigger.kind != "statement" or trigger.form == en.NOUN:
+        return True
+    before = reading.text[: trigger.start]
+    if trigger.rank == CIRCUMSTANCE or en.MEDIA.search(before) or (_PASSIVE.search(before) and not _BY.match(reading.text, trigger.end)):
+        return False
+    return any(m.end <= reading.trigger.start for m in who) or bool(_PRONOUN.search(before))
+
+
+def _best(readings: list[_Reading]) -> _Reading | None:
+    """The most prominent: circumstances last, what is asserted before what is not, verbs of the main clause first."""
+    return min(readings, key=lambda r: (r.trigger.rank == CIRCUMSTANCE, r.modality != ASSERTED, r.trigger.rank, r.trigger.start), default=None)
+
+
+def _candidate(
+    reading: _Reading, date: _Date, text: str, title: str, who: list[_Named], key: str, document: object, links: Links | None, head: str
+) -> Candidate:
+    trigger = reading.trigger
+    whole = f"{title}. {text}" if title else text
+    before = reading.text[: trigger.start]
+    candidate = Candidate(
+        date.begin,
+        date.end,
+        date.precision,
+        title or _short(text),
+        key,
+        document.duplicate_of or document.doc_id,
+        frozenset(m.actor for m in who),
+        trigger.kind,
+        trigger.plover,
+        reading.modality,
+        stems(f"{head} {whole}"),
+        spoken=_BEFORE_OR_AFTER.sub(" ", whole),
+        before=f"{head} {before}",
+        agent=next((m.actor for m in reversed(who) if m.end <= trigger.start), "") if reading.text != title else "",
+        stated=date.start >= 0,
+    )
+    found = links.find(candidate) if links else []
+    if found and found[0].rank == 0:
+        candidate = candidate._replace(reference=found[0].reference, fit=found[0].fit)
+    return candidate._replace(comments=tuple(link.reference for link in found if link.rank != 0))
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.replace("\ufeff", "").split())
+    text = re.sub(r"[\s,;:]+(?:and|but)?\s*$", "", " ".join(text.replace("\ufeff", "").split()))
     text = text[:1].upper() + text[1:]
     if len(text) <= TITLE_LENGTH:
         return text.rstrip(".")
     return text[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-
-
-class _Links:
-    """Reference events, ready to be asked which of them a candidate tells of."""
-
-    def __init__(self, reference: pd.DataFrame) -> None:
-        self.rows = []
-        self.kinds: dict[str, str] = {}
-        self.words: dict[str, frozenset[str]] = {}
-        for row in reference.itertuples():
-            phrases = tables.split(row.words)
-            pattern = re.compile("|".join(re.escape(p) for p in phrases) or r"(?!)", re.IGNORECASE)
-            words = _stems(row.title)
-            actors = frozenset(tables.split(row.actors))
-            self.rows.append((row.id, row.begin, row.end_date, pattern, actors, words, row.kind))
-            self.kinds[row.id], self.words[row.id] = row.kind, words
-
-    def find(self, candidate: _Candidate) -> str:
-        best: tuple[float, str] = (0.0, "")
-        for key, begin, end, pattern, actors, words, kind in self.rows:
-            if not _meets(candidate, begin, end):
-                continue
-            named = bool(pattern.search(candidate.spoken))
-            shared_words = len(words & candidate.words) / max(len(words), 1)
-            shared_actors = len(actors & candidate.actors) / max(len(actors), 1)
-            # What is said about a happening on its day is not the happening: where the kinds differ, more words must agree.
-            alike = not candidate.kind or _FAMILY.get(kind, kind) == _FAMILY.get(candidate.kind, candidate.kind)
-            told = shared_words >= (0.4 if alike else 0.6) and shared_actors >= 0.5
-            if not (named or told or (alike and shared_words >= 0.75)):
-                continue
-            score = named + 2 * shared_words + shared_actors + 0.5 * alike + 0.5 * (candidate.begin == begin)
-            best = max(best, (score, key))
-        return best[1]
-
-    def settle(self, candidate: _Candidate) -> None:
-        """Give a candidate its reference event, that event's kind, and how well its title tells of it."""
-        named = bool(candidate.reference)
-        candidate.reference = candidate.reference or self.find(candidate)
-        if candidate.reference not in self.words:
-            return
-        kind, words, title = self.kinds[candidate.reference], self.words[candidate.reference], _stems(candidate.title)
-        alike = _FAMILY.get(kind, kind) == _FAMILY.get(candidate.kind, candidate.kind)
-        candidate.fit = len(words & title) / max(len(words | title), 1)
-        candidate.rank = 1 if named else 0 if candidate.fit >= TOLD or (alike and candidate.fit >= TOLD / 2) else 2
-        candidate.kind = kind
-
-
-def _meets(candidate: _Candidate, begin: pd.Timestamp, end: pd.Timestamp) -> bool:
-    """Whether a date can be the reference's: the same beginning, or a vaguer date around it, or much the same span."""
-    if abs(candidate.begin - begin) <= NEAR:
-        return True
-    if candidate.begin <= begin and candidate.end >= end and candidate.precision not in ("day", "time"):
-        return True
-    shared = min(candidate.end, end) - max(candidate.begin, begin)
-    return shared >= (max(candidate.end, end) - min(candidate.begin, begin)) / 2 > pd.Timedelta(0)
-
-
-def _groups(candidates: list[_Candidate]) -> list[list[_Candidate]]:
-    groups: dict[tuple, list[list[_Candidate]]] = {}
-    ordered = sorted(candidates, key=lambda c: (c.begin, c.end, c.key))
-    for candidate in ordered:
-        place = ("reference", candidate.reference) if candidate.reference else (candidate.begin, candidate.end)
-        there = groups.setdefault(place, [])
-        for group in there:
-            if candidate.reference or _same(candidate, group[0]):
-                group.append(candidate)
-                break
-        else:
-            there.append([candidate])
-    return [group for there in groups.values() for group in there]
-
-
-def _same(a: _Candidate, b: _Candidate) -> bool:
-    actors = len(a.actors & b.actors) / max(len(a.actors | b.actors), 1)
-    words = len(a.words & b.words) / max(len(a.words | b.words), 1)
-    return actors >= SAME and words >= SAME_WORDS
-
-
-def _merge(group: list[_Candidate]) -> dict:
-    """One row of a group, all its actors and sentences.
-
-    Linked: date and title of the candidate that tells best of the reference event, not of a comment on it. Else the date
-    that most candidates give among the most precise ones.
-    """
-    telling = [c for c in group if c.rank == min(c.rank for c in group)]
-    if telling[0].reference:
-        lead = max(telling, key=lambda c: (c.fit, -c.begin.value))
-        begin, end = lead.begin, lead.end
-    else:
-        finest = min(telling, key=lambda c: (c.end - c.begin, c.begin))
-        counts = Counter((c.begin, c.end) for c in telling if c.end - c.begin == finest.end - finest.begin)
-        (begin, end), _ = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        lead = next(c for c in telling if (c.begin, c.end) == (begin, end))
-    actors = Counter(actor for c in group for actor in c.actors)
-    keys = sorted({c.key for c in group})
-    digest = hashlib.sha256("|".join([f"{begin:%Y-%m-%d}", lead.title, *keys]).encode()).hexdigest()
-    return {
-        "event_id": f"e{digest[:10]}",
-        "begin": begin,
-        "end_date": end,
-        "precision": lead.precision,
-        "title": lead.title,
-        "sentences": ";".join(keys),
-        "actors": ";".join(sorted(actors, key=lambda a: (-actors[a], a))),
-        "kind": lead.kind,
-        "n_docs": len({key.rsplit(":", 1)[0] for key in keys}),
-        "reference_id": lead.reference,
-    }
