@@ -54,36 +54,6 @@ def test_one_colour_and_marker_per_actor_and_no_two_of_the_first_alike() -> None
     assert len(set(looks)) == 60
 
 
-def event_rows(n: int, days: int = 0) -> pd.DataFrame:
-    first = pd.Timestamp("2018-01-01")
-    rows = [
-        {"event_id": f"e{i:03}", "begin": first + pd.Timedelta(days=40 * i), "end_date": first + pd.Timedelta(days=40 * i + days), "precision": "day" if not days else "month",
-         "title": f"A happening with a fairly long name, number {i}", "kind": ("protest", "meeting", "clash")[i % 3], "n_docs": 1}
-        for i in range(n)
-    ]  # fmt: skip
-    return tables.make(rows, "events")
-
-
-def test_no_label_of_a_timeline_of_forty_lies_on_another() -> None:
-    drawing = figures.strip(event_rows(40))
-    drawing.canvas.draw()
-    boxes = [text.get_window_extent() for text in drawing.axes[0].texts]
-    assert len(boxes) == 40
-    for i, one in enumerate(boxes):
-        for other in boxes[i + 1 :]:
-            assert min(one.y1, other.y1) - max(one.y0, other.y0) < 1 or min(one.x1, other.x1) <= max(one.x0, other.x0)
-
-
-def test_a_day_is_a_point_and_a_month_a_bar() -> None:
-    assert len(figures.strip(event_rows(3)).axes[0].patches) == 0
-    assert len(figures.strip(event_rows(3, days=29)).axes[0].patches) == 3
-
-
-def test_too_many_events_for_one_page_are_refused() -> None:
-    with pytest.raises(ValueError, match="60 events do not fit"):
-        figures.strip(event_rows(60))
-
-
 def test_evidence_opens_to_lowest_highest_and_random_and_escapes() -> None:
     texts = ["Armenia is great <script>alert(1)</script>.", "Armenia was terribly betrayed.", *[f"Armenia met delegation {i}." for i in range(6)]]
     made = chain(*[document(text) for text in texts])

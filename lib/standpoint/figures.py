@@ -57,7 +57,7 @@ class Figure:
     def _repr_html_(self) -> str:
         data = base64.b64encode(self.svg).decode()
         return (
-            f'<figure style="margin:1em 0;max-width:100%"><img alt="{html.escape(self.alt, quote=True)}" style="max-width:100%;height:auto" '
+            f'<figure data-figure="{html.escape(self.name, quote=True)}" style="margin:1em 0;max-width:100%"><img alt="{html.escape(self.alt, quote=True)}" style="max-width:100%;height:auto" '
             f'src="data:image/svg+xml;base64,{data}"><figcaption style="color:#444;max-width:50em"><strong>{html.escape(self.title)}</strong> '
             f"{html.escape(self.caption)}</figcaption></figure>"
         )
@@ -164,67 +164,6 @@ def _landmarks(axis, landmarks: pd.DataFrame | None, *, named: bool, top: float 
                 "\n".join(lines), (row.begin, top), xytext=(-3 if late else 3, 0), textcoords="offset points",
                 fontsize=6, va="top", ha="right" if late else "left", color=INK,
             )  # fmt: skip
-
-
-def strip(events: pd.DataFrame, *, width: int = 70, limit: int = 45) -> Drawing:
-    """A timeline with one line per event, so that no label can lie on another: time runs right, reading order down.
-
-    In: an events table, at most `limit` rows (ValueError beyond: choose with `timeline`). A day is a point, anything
-    longer a bar as wide as what is known; an event linked to the reference list is filled, another one hollow.
-    """
-    if len(events) > limit:
-        raise ValueError(f"{len(events)} events do not fit on one page: choose at most {limit} with `timeline(..., most={limit})`")
-    import matplotlib.dates as mdates
-
-    with _drawing() as new:
-        rows = events.sort_values(["begin", "end_date", "event_id"]).reset_index(drop=True)
-        drawing = new(figsize=(10, 0.235 * max(len(rows), 3) + 0.9))
-        axis = drawing.subplots()
-        shades = {kind: (PALETTE[i % 7], MARKERS[i % len(MARKERS)]) for i, kind in enumerate(sorted(set(rows["kind"]), key=lambda kind: (kind == "", kind)))}
-        first, last = rows["begin"].min(), rows["end_date"].max()
-        span = max((last - first).days, 30)
-        for y, row in rows.iterrows():
-            shade, marker = shades[row["kind"]]
-            _event_mark(axis, y, row, shade, marker)
-            right = (row["begin"] - first).days > span * 0.5
-            label = textwrap.shorten(row["title"], width, placeholder=" …")
-            said = f"{label} · {_when(row)}"
-            where = (row["begin"], -7, "right") if right else (row["end_date"], 7, "left")
-            axis.annotate(said, (where[0], y), xytext=(where[1], 0), textcoords="offset points", ha=where[2], va="center", fontsize=7.5)
-        axis.set_ylim(len(rows) - 0.4, -0.6)
-        axis.set_xlim(first - pd.Timedelta(days=span * 0.03), last + pd.Timedelta(days=span * 0.03))
-        axis.set_yticks([])
-        axis.spines["left"].set_visible(False)
-        axis.grid(axis="y", visible=False)
-        locator = mdates.AutoDateLocator(minticks=4, maxticks=9)
-        axis.xaxis.set_major_locator(locator)
-        axis.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
-        handles = [
-            axis.scatter([], [], marker=marker, color=shade, s=24, label=kind or "other") for kind, (shade, marker) in shades.items()
-        ]
-        axis.legend(handles=handles, ncols=min(len(handles), 8), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8)
-        drawing.tight_layout()
-    return drawing
-
-
-def _event_mark(axis, y: int, row: pd.Series, shade: str, marker: str) -> None:
-    face = shade if row["reference_id"] else "white"
-    if row["precision"] in ("day", "time") and row["begin"] == row["end_date"]:
-        axis.scatter([row["begin"]], [y], marker=marker, s=30, facecolor=face, edgecolor=shade, zorder=3)
-    else:
-        length = row["end_date"] - row["begin"] + pd.Timedelta(days=1)
-        axis.barh(y, length, left=row["begin"], height=0.42, facecolor=shade if face == shade else "white", edgecolor=shade, alpha=0.75, zorder=2)
-
-
-def _when(row: pd.Series) -> str:
-    begin, end = row["begin"], row["end_date"]
-    if row["precision"] == "month":
-        return f"{begin:%b %Y}"
-    if row["precision"] == "year":
-        return f"{begin:%Y}"
-    if begin == end:
-        return f"{begin.day} {begin:%b %Y}"
-    return f"{begin.day} {begin:%b %Y} – {end.day} {end:%b %Y}"
 
 
 def bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -23,6 +26,18 @@ if TYPE_CHECKING:
     from standpoint.scorers import Scorer
 
 RUN = "STANDPOINT_RUN"  # set by the runner: the name of this run of a notebook, under which its findings are kept
+EXPORTS = {"csv": "for spreadsheets", "ics": "iCalendar, for calendars", "json": "TimelineJS, for the web"}
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Files for other programs, relative to the study's results; shows itself as links that its page can follow."""
+
+    files: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        links = (f'<a href="{quote(file)}">{html.escape(file)}</a> ({EXPORTS[file.rpartition(".")[2]]})' for file in self.files)
+        return f"<p>In the results of this study: {', '.join(links)}</p>" if self.files else "<p>No events, and so no files.</p>"
 
 
 class Workspace:
@@ -91,6 +106,26 @@ class Workspace:
         from standpoint.figures import save
 
         return save(drawing, folder=self.folder / "figures", name=name, title=title, caption=caption, alt=alt)
+
+    def export(self, events: pd.DataFrame, *, name: str, title: str, stamp: str | pd.Timestamp | None = None) -> Exported:
+        """Write a choice of events as `exports/name.ics` (iCalendar) and `.json` (TimelineJS); the result shows links.
+
+        `stamp` is the corpus's last day (see `exports`). A file of an earlier run is removed where there is no event now.
+        The CSV that `write(events, "events", part=name)` leaves is linked beside them.
+        """
+        from standpoint.exports import exports
+
+        folder = self.folder / "exports"
+        folder.mkdir(parents=True, exist_ok=True)
+        made = exports(events, title=title, registry=self.registry, stamp=stamp)
+        for ending in ("ics", "json"):
+            path = folder / f"{name}.{ending}"
+            if ending in made:
+                path.write_text(made[ending], encoding="utf-8", newline="")
+            else:
+                path.unlink(missing_ok=True)
+        table = [f"tables/events-{name}.csv"] if (self.tables / f"events-{name}.csv").is_file() else []
+        return Exported((*table, *(f"exports/{name}.{ending}" for ending in made)))
 
     def found(self, *sentences: str) -> None:
         """Print the findings of a notebook and keep them for the index page; called once, in 'What we found'."""
