@@ -1,4 +1,4 @@
-"""The pages: what they show, that they run nothing, and that they load nothing from elsewhere."""
+"""The pages of notebooks: what they show, that they run nothing and load nothing from elsewhere, and that everybody can read them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from notebooks_for_tests import notebook, project
-from standpoint.pages import index, page
-from standpoint.study import read_study
+from standpoint.pages import TEMPLATES, page
 
 EVIL = "<script>alert(1)</script>"
 
@@ -101,59 +100,56 @@ def test_links_between_notebooks_lead_to_pages(toy):
     prose = "## Next\n\n[one](31-one-actor.ipynb) [two](40-events.ipynb#why) [file](../data/README.md) [web](https://example.org/a.ipynb)"
     path = page(notebook(toy, "x", 'study = "small"', prose), toy / "x.html", links={"31-one-actor": "31-one-actor--armenia.html"})
     hrefs = [a["href"] for a in opened(path).all("a")]
-    assert hrefs == ["index.html", "31-one-actor--armenia.html", "index.html", "../data/README.md", "https://example.org/a.ipynb"]
+    assert hrefs == ["#content", "index.html", "31-one-actor--armenia.html", "index.html", "../data/README.md", "https://example.org/a.ipynb"]
 
 
-def results(toy, **changes):
-    """A results folder as a run leaves it."""
-    folder = toy / "results" / "small"
-    for name in ("findings", "figures", "tables", "notebooks"):
-        (folder / name).mkdir(parents=True)
-    (folder / "findings" / "10-ingest.json").write_text(json.dumps([f"Title {EVIL} was read."]))
-    (folder / "figures" / "tone.svg").write_text("<svg/>")
-    (folder / "figures" / "tone.png").write_bytes(b"")
-    (folder / "figures" / "tone.json").write_text(json.dumps({"title": EVIL, "caption": "Mean score, n = 3.", "alt": 'A "line" <i>'}))
-    (folder / "figures" / "gone.json").write_text(json.dumps({"title": "no file", "caption": "", "alt": ""}))
-    (folder / "tables" / "documents.parquet").write_bytes(b"")
-    (folder / "tables" / "documents.csv").write_text("")
-    (folder / "10-ingest.html").write_text("")
-    (folder / "notebooks" / "10-ingest.ipynb").write_text("{}")
-    run = {"notebook": "10-ingest", "label": "10-ingest", "question": "What is <b>read</b>?", "seconds": 3.21, "status": "done", "why": ""}
-    bad = run | {"notebook": "31-one-actor", "label": "31-one-actor (actor=armenia)", "seconds": None, "status": "failed", "why": "cell 7: ValueError: <i>"}
-    record = {
-        "study": "small", "title": f"A study {EVIL}", "question": "Who?", "standpoint": "0.1.0", "python": "3.11.7", "platform": "Linux",
-        "finished": "2026-03-05T07:08:09+00:00", "git": {"commit": "0123456789abcdef", "changed_since": True}, "scorers": ["toy-1"],
-        "inputs": {f"data/texts/{n:02}.txt": "f" * 64 for n in range(20)}, "tables": {"documents": {"rows": 12345, "sha256": ""}},
-        "notebooks": {"10-ingest": run, "31-one-actor--armenia": bad},
-    }  # fmt: skip
-    (folder / "run.json").write_text(json.dumps(record | changes))
-    return folder
-
-
-def test_the_index_shows_everything_and_runs_nothing(toy):
-    (toy / "CITATION.cff").write_text("title: Standpoint\nauthors:\n  - {family-names: Ann, given-names: B.}\ndate-released: 2025-01-02\nurl: https://example.org/s\n")
-    folder = results(toy)
-    path = index(read_study("small"), folder)
+def test_tables_say_what_heads_what_and_can_be_reached_by_keyboard(toy):
+    frame = """<table border="1" class="dataframe"><thead><tr style="text-align: right;"><th></th><th>score</th></tr></thead>
+<tbody><tr><th>0</th><td>&lt;th&gt;</td></tr></tbody></table>"""
+    styled = '<table id="T_1"><thead><tr><th class="blank level0" >&nbsp;</th><th id="T_1_c" class="col_heading" >n</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
+    path = page(executed(toy, html_output(frame), html_output(styled)), toy / "x.html")
     read = opened(path)
-    words = " ".join(read.text.split())
-    assert read.all("script") == [] and read.all("b") == [] and read.all("i") == []
-    assert read.text.count(EVIL) >= 3 and f"Title {EVIL} was read." in words
-    assert read.loads == ["figures/tone.svg"]
-    assert [image["alt"] for image in read.all("img")] == ['A "line" <i>']
-    links = {a["href"] for a in read.all("a")}
-    assert links == {"10-ingest.html", "notebooks/10-ingest.ipynb", "figures/tone.svg", "figures/tone.png", "tables/documents.parquet", "tables/documents.csv", "run.json"}
-    assert all((folder / link).exists() for link in links)
-    assert "31-one-actor (actor=armenia) failed: cell 7: ValueError: <i>." in words
-    assert "12 345" in words and "3.2" in words and "no file" not in words
-    assert "finished 5 March 2026, 07:08 UTC. Code: commit 0123456789ab, with changes that are not committed. Scorer: toy-1." in words
-    assert "and 8 more in run.json" in words
-    assert "Ann, B. (2025). Standpoint (version 0.1.0, commit 0123456789ab), study “A study <script>alert(1)</script>”. https://example.org/s" in words
+    assert [head.get("scope") for head in read.all("th")] == ["col", "row", "col"], "an empty cell is no header"
+    assert "<th>" in read.text, "text that looks like a cell stays text"
+    groups = [attrs for attrs in read.all("div") if attrs.get("tabindex") == "0"]
+    assert [attrs["aria-label"] for attrs in groups] == ["Table, part of the output of code, cell 2"] * 2 and {attrs["role"] for attrs in groups} == {"group"}
 
 
-def test_an_index_without_findings_figures_or_git(toy):
-    folder = results(toy, git=None, scorers=[], tables={}, notebooks={})
-    for kind in ("findings/10-ingest.json", "figures/tone.json"):
-        (folder / kind).unlink()
-    words = " ".join(opened(index(read_study("small"), folder)).text.split())
-    assert "has left a finding yet" in words and "The code was not under git." in words and "Figures" not in words
-    assert "The Standpoint authors (2026). Standpoint (version 0.1.0), study" in words
+def test_a_page_has_landmarks_a_skip_link_and_headings_in_order(toy):
+    read = opened(page(executed(toy), toy / "x.html"))
+    first = next(attrs for tag, attrs in read.elements if tag == "a")
+    assert first == {"class": "skip", "href": "#content"} and [main["id"] for main in read.all("main")] == ["content"]
+    assert [nav["aria-label"] for nav in read.all("nav")] == ["Back to the report"]
+    levels = [int(tag[1]) for tag, _ in read.elements if tag in ("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1 and levels.count(1) == 1 and all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rgb or #rrggbb: Web Content Accessibility Guidelines 2.2."""
+    digits = "".join(2 * c for c in colour[1:]) if len(colour) == 4 else colour[1:]
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_every_colour_of_text_can_be_read_on_every_ground():
+    assert contrast("#fff", "#000") == pytest.approx(21) and contrast("#777777", "#ffffff") < 4.5 < contrast("#767676", "#ffffff")
+    css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css.j2", "report.css.j2", "notebook.css.j2"))
+    named = dict(re.findall(r"--(\w+): (#\w{3,6})", css))
+    grounds = {named.get(said.strip("var(-)"), said) for said in re.findall(r"background: (#\w{3,6}|var\(--\w+\))", css)}
+    inks = {named.get(said.strip("var(-)"), said) for said in re.findall(r"(?<![-\w])color: (#\w{3,6}|var\(--\w+\))", css)}
+    assert {"#fff", named["wash"]} <= grounds and {named["ink"], named["soft"], named["link"], named["bad"]} <= inks and len(inks) > 8
+    for ink in inks:
+        for ground in grounds:
+            assert contrast(ink, ground) >= 4.5, f"{ink} on {ground}: {contrast(ink, ground):.2f}, 4.5 is needed"
+
+
+def test_styles_show_focus_calm_motion_and_print(toy):
+    css = (TEMPLATES / "style.css.j2").read_text(encoding="utf-8")
+    assert ":focus-visible { outline: 2px solid" in css and "prefers-reduced-motion" in css and "@media print" in css and "@page" in css
+    assert not re.search(r"outline: (?:0|none)", css.replace("main:focus { outline: none; }", "")), "only what the skip link jumps to has no ring"

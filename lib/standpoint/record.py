@@ -39,6 +39,12 @@ def record(study: Study, steps: list[Step], journal: Journal, *, began: datetime
         "notebooks": {step.name: _of(step, journal, before.get("notebooks", {}).get(step.name, {})) for step in steps},
         "tables": _tables(study.tables),
         "scorers": _scorers(study.tables),
+        "scorers_of_opinions": sorted(set(_column(study.tables, "opinions", "scorer")["scorer"])),
+        "models": _models(study),
+        "gold": {_place(study, path): sha256(path) for path in _gold(study)},
+        "coders": _coders(_gold(study)),
+        "corpus": _corpus(study.tables),
+        "counts": _counts(study.tables),
     }
     if not journal.ran and not journal.failed and before:
         out |= {key: before[key] for key in _OF_THE_RUN if key in before}
@@ -104,6 +110,105 @@ def _tables(folder: Path) -> dict[str, dict[str, Any]]:
     from pyarrow.parquet import read_metadata
 
     return {path.stem: {"sha256": sha256(path), "rows": read_metadata(path).num_rows} for path in sorted(folder.glob("[!.]*.parquet"))}
+
+
+def _column(folder: Path, table: str, *names: str) -> dict[str, list]:
+    """Columns of a table as plain lists; an empty list for a column or a table that is not there."""
+    from pyarrow.parquet import ParquetFile
+
+    path = folder / f"{table}.parquet"
+    if not path.is_file():
+        return {name: [] for name in names}
+    with ParquetFile(path) as file:
+        there = [name for name in names if name in file.schema_arrow.names]
+        read = file.read(there).to_pydict()
+    return {name: read.get(name, []) for name in names}
+
+
+def _corpus(folder: Path) -> dict[str, Any]:
+    """What the texts are: how many were kept and left out, from when to when, in which languages, under which licences."""
+    names = ("doc_id", "published_start", "published_end", "language", "licence", "publisher", "duplicate_of")
+    kept = _column(folder, "documents", *names)
+    dates = [day for day in kept["published_start"] if day is not None], [day for day in kept["published_end"] if day is not None]
+    return {
+        "documents": len(kept["doc_id"]),
+        "sentences": len(_column(folder, "sentences", "sent_id")["sent_id"]),
+        "first": min(dates[0]).date().isoformat() if dates[0] else "",
+        "last": max(dates[1]).date().isoformat() if dates[1] else "",
+        "undated": len(kept["doc_id"]) - len(dates[0]),
+        "copies": sum(bool(copy) for copy in kept["duplicate_of"]),
+        "languages": _counted(kept["language"]),
+        "licences": _counted(kept["licence"]),
+        "publishers": _counted(kept["publisher"]),
+        "left_out": _counted(_column(folder, "excluded", "reason")["reason"]),
+    }
+
+
+def _counts(folder: Path) -> dict[str, int]:
+    """How much was found, for the sentences of the method; a table that is not there is not counted."""
+    mentions = _column(folder, "mentions", "actor_id")["actor_id"]
+    opinions = _column(folder, "opinions", "holder_id", "hedged")
+    events = _column(folder, "events", "reference_id")["reference_id"]
+    times = _column(folder, "times", "begin")["begin"]
+    specifications = _column(folder, "specifications", "refused")["refused"]
+    tests = _column(folder, "turning_points", "finding")["finding"]
+    points = _column(folder, "change_points", "date")["date"]
+    agreed = _column(folder, "agreement", "n")["n"]
+    return {
+        "mentions": len(mentions),
+        "ambiguous": sum(not actor for actor in mentions),
+        "actors": len({actor for actor in mentions if actor}),
+        "opinions": len(opinions["holder_id"]),
+        "holders": len(set(opinions["holder_id"]) - {"author", "unknown"}),
+        "hedged": sum(opinions["hedged"]),
+        "times": len(times),
+        "placed": sum(day is not None for day in times),
+        "events": len(events),
+        "linked": sum(bool(event) for event in events),
+        "specifications": len(specifications),
+        "refused": sum(bool(why) for why in specifications),
+        "tests": len(tests),
+        "tests_refused": sum(finding == "refused" for finding in tests),
+        "change_points": sum(day is not None for day in points),
+        "labelled": max(agreed, default=0),
+    }
+
+
+def _gold(study: Study) -> list[Path]:
+    """Files of labels that scores were compared with; none where nothing was compared."""
+    return sorted((study.root / "data" / "gold").glob("*.csv")) if (study.tables / "agreement.parquet").is_file() else []
+
+
+def _coders(files: list[Path]) -> list[str]:
+    import csv
+
+    names: set[str] = set()
+    for path in files:
+        with path.open(encoding="utf-8", newline="") as file:
+            names |= {row.get("coder") or "" for row in csv.DictReader(file)}
+    return sorted(filter(None, names))
+
+
+def _counted(values: list[str]) -> dict[str, int]:
+    from collections import Counter
+
+    return dict(sorted(Counter(value or "" for value in values).items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _models(study: Study) -> dict[str, str]:
+    """The bundled models that tables name as scorer, with the check sum of their weights."""
+    import json
+
+    used, out = _scorers(study.tables), {}
+    for path in sorted((study.root / "data" / "models").glob("*/config.json")):
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))
+            name, sums = f"{path.parent.name} {said['version']}", said["sha256"]
+        except (OSError, ValueError, KeyError):
+            continue
+        if name in used:
+            out[name] = sums.get("model.onnx", "")
+    return out
 
 
 def _scorers(folder: Path) -> list[str]:

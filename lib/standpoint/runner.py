@@ -26,6 +26,7 @@ from standpoint.record import record, sentences_found, sha256
 from standpoint.study import Study, read_study
 
 DONE, FAILED, NOTHING_RUN, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+LOOKS = ("pages.py", "report.py", "method.py")  # modules that no notebook depends on
 SHOWN = 12  # findings printed at the end; all of them stand on the index page
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -170,7 +171,7 @@ class _Run:
 
     def _needs(self, step: Step) -> list[Path]:
         """Every file a step depends on, its notebook apart: library, lock, actors, events, upstream tables, corpus."""
-        library = [p for p in sorted(_PACKAGE.rglob("*.py")) if p.name != "pages.py"]
+        library = [p for p in sorted(_PACKAGE.rglob("*.py")) if p.name not in LOOKS]
         lock = [p for p in [self.study.root / "requirements.lock"] if p.is_file()]
         named = [self.study.actors, *([self.study.events] if self.study.events else [])]
         return [*library, *lock, *named, *step.needs, *(self.study.corpus_files if step.corpus else ())]
@@ -258,14 +259,14 @@ class _Run:
                 aside.unlink()
 
     def _publish(self, began: datetime) -> None:
-        from standpoint.pages import index
+        from standpoint.report import report
 
         path = self.study.results / "run.json"
         before = read_json(path)
         after = record(self.study, self.steps, self.journal, began=began, before=before)
         if after != before:
             write_json(path, after)
-        index(self.study, self.study.results)
+        report(self.study, self.study.results)
 
     def _tell(self, seconds: float) -> None:
         journal, results = self.journal, self.study.results
@@ -279,7 +280,7 @@ class _Run:
                 print(f"  and {len(told) - SHOWN} more on the index page")
         counts = [(len(journal.ran), "run"), (len(journal.kept), "unchanged"), (len(journal.failed), "failed"), (len(journal.skipped), "skipped")]
         print(f"Notebooks: {', '.join(f'{n} {word}' for n, word in counts if n)}; {seconds:.1f} s")
-        print(f"Results: {_relative(results / 'index.html')} (pages), with notebooks/, tables/, figures/ and run.json beside it")
+        print(f"Results: {_relative(results / 'index.html')} (the report), with notebooks/, tables/, figures/ and run.json beside it")
 
 
 def executed(study: Study, name: str) -> Path:
