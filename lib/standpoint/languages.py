@@ -16,8 +16,8 @@ AMONG = ("en", "ru", "hy", "az", "tr", "fr", "de", "es", "ka", "fa", "ar", "uk")
 SURE = 0.9  # least probability at which the text overrules what was declared
 LETTERS = 40  # fewer letters than this are often names and no language: "Erdoğan Macron Putin" is Turkish at 0.54
 FEW_LETTERS, SURER = 15, 0.99  # unless the identifier is surer still, as it is where a script has one language
-PIECE = 400  # characters of a piece: the shortest on which the identifier was right in 299 of 300 sentences or more
-PIECES = 12  # at most so many, spread over the text: long speeches are not read whole
+PIECE = 300  # characters of a piece: a long sentence or two, enough for the identifier to be sure
+PIECES = 8  # at most so many, spread over the text: long speeches are not read whole
 MIXED = 0.2  # share of pieces in a second language from which on a text is called mixed
 
 
