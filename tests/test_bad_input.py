@@ -64,7 +64,7 @@ def test_one_missing_of_several_is_refused_before_any_is_read(tmp_path: Path, sa
     "files, words",
     [
         ({}, "no file in it"),
-        ({"a.pdf": b"", "b.pdf": b"", "c.docx": b""}, r"2 × no reader for .pdf, 1 × no reader for .docx.*Remedy: give files that end in .txt"),
+        ({"a.jpg": b"\0", "b.jpg": b"\0", "c.odt": b"\0"}, r"2 × no reader for .jpg, 1 × no reader for .odt.*Remedy: give files that end in .txt"),
         ({"a.txt": b" \n"}, "1 × empty text.*a.txt"),
         ({"a.csv": b"text\n"}, "nothing|no rows|no file"),
         ({"a.csv": b"who,what\nx,y\n"}, r"no text column.*columns are who, what"),
@@ -132,14 +132,14 @@ def test_a_duplicate_is_left_out_and_names_the_first(tmp_path: Path, said) -> No
 def test_a_file_that_vanishes_or_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(f"Text of {name}.")
-    original = Path.read_bytes
+    original = Path.open
 
-    def failing(path: Path) -> bytes:
+    def failing(path: Path, *more, **options):
         if path.name == "a.txt":
             raise error
-        return original(path)
+        return original(path, *more, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", failing)
+    monkeypatch.setattr(Path, "open", failing)
     found = documents(tmp_path)
     assert found.documents["source"].tolist() == ["b.txt"]
     assert found.excluded.loc[0, ["source", "reason", "detail"]].tolist() == ["a.txt", "cannot be read", error.strerror]

@@ -92,7 +92,9 @@ def test_opinions_gives_one_line_per_mention_in_the_order_of_the_input(tmp_path:
 def test_timeline_names_the_inputs_of_every_event(tmp_path: Path) -> None:
     code, rows = verb(tmp_path, "timeline", TEXTS, "--actors", str(ACTORS))
     assert code == 0
-    assert {tuple(row) for row in rows} == {("event_id", "begin", "end_date", "precision", "title", "actors", "kind", "documents")}
+    assert {tuple(row) for row in rows} == {
+        ("event_id", "begin", "end_date", "precision", "title", "actors", "kind", "plover", "n_docs", "earliest", "latest", "disputed", "reference_id", "documents")
+    }
     event = next(row for row in rows if row["begin"] == "2020-11-10")
     assert event["documents"] == ["z;1", 7] and "russia" in event["actors"]
     assert [row["begin"] for row in rows] == sorted(row["begin"] for row in rows)
@@ -117,13 +119,13 @@ def test_ingest_writes_both_tables_and_says_what_was_left_out(tmp_path: Path, ca
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "2023-01-12.txt").write_text("They left.")
-    (folder / "a.pdf").write_bytes(b"%PDF")
+    (folder / "a.jpg").write_bytes(b"\0")
     (folder / "b.csv").write_text("corps,quand\nThe whole.,2020\n")
     more = ["--column", "text=corps", "--column", "date=quand", "--published", "2019", "--language", "hy"]
     assert main(["ingest", str(folder), "--out", str(tmp_path / "new" / "out"), *more]) == 0
     found = tables.read("documents", tmp_path / "new" / "out")
     assert found["published_precision"].tolist() == ["year", "day"] and set(found["language"]) == {"hy"}
-    assert tables.read("excluded", tmp_path / "new" / "out")["reason"].tolist() == ["no reader for .pdf"]
+    assert tables.read("excluded", tmp_path / "new" / "out")["reason"].tolist() == ["no reader for .jpg"]
     assert "2 documents (0 undated), 1 left out" in capsys.readouterr().out
 
 
@@ -156,15 +158,26 @@ def test_run_hands_its_options_over(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen[1] == ("mine", {"only": ["00-start-here", "10-ingest-corpus"], "workers": 1, "force": True, "changes": changes, "time_limit": 9})
 
 
-def test_new_and_list_and_check_use_the_study_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+def test_new_hands_its_options_over_and_says_what_was_written(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    import standpoint.newstudy as newstudy
+
+    seen = []
+    broken = pd.DataFrame({"source": ["a.pdf"], "reason": ["encrypted"], "detail": ["it wants a password"]})
+    made = newstudy.NewStudy(Path.cwd() / "data/studies/mine.yml", Path("/x/mine-actors.yml"), Path("mine-first-look.md"), "# First look", broken)
+    monkeypatch.setattr(newstudy, "new_study", lambda name, folder, **options: seen.append((name, folder, options)) or made)
+    more = ["--published", "2023", "--title", "T", "--language", "fr", "--column", "text=corps"]
+    assert main(["new", "mine", "--from", "texts", *more]) == 1, "one file is broken, the rest was read"
+    assert seen == [("mine", "texts", {"published": "2023", "title": "T", "language": "fr", "columns": {"text": "corps"}})]
+    said = capsys.readouterr()
+    assert "# First look" in said.out and "\n  data/studies/mine.yml\n  /x/mine-actors.yml\n" in said.out and "a.pdf: encrypted, it wants a password" in said.err
+    monkeypatch.setattr(newstudy, "new_study", lambda *_, **__: made._replace(broken=broken[:0]))
+    assert main(["new", "mine", "--from", "texts"]) == 0
+
+
+def test_list_and_check_use_the_study_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     import standpoint.runner as runner
     import standpoint.study as study
 
-    seen = []
-    monkeypatch.setattr(study, "new_study", lambda name, folder, **options: seen.append((name, folder, options)) or Path("data/studies/mine.yml"))
-    assert main(["new", "mine", "--from", "texts", "--published", "2023", "--title", "T"]) == 0
-    assert seen == [("mine", "texts", {"published": "2023", "title": "T"})]
-    assert "data/studies/mine.yml" in capsys.readouterr().out
     monkeypatch.setattr(study, "list_studies", lambda: ["armenia"])
     monkeypatch.setattr(study, "read_study", lambda name: SimpleNamespace(title=f"title of {name}"))
     assert main(["list"]) == 0 and "title of armenia" in capsys.readouterr().out

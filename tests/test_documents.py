@@ -51,14 +51,18 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
             "._a.md": "no",
             ".git/x.txt": "no",
             "scan.pdf": b"%PDF",
-            "noending": "x",
+            "picture.jpg": b"\xff\xd8\xff\x00",
+            "noending": "Said without an ending.",
             "empty.txt": " \n ",
         },
     )
     found = documents(folder)
-    assert found.documents["source"].tolist() == ["c.csv#A1", "a.md", "d.jsonl#1", "b/2023-01-12_gyumri-rally.txt"]
-    assert found.documents["title"].tolist() == ["Resigned", "Deployment", "", "gyumri rally"]
-    assert found.documents["published_precision"].tolist() == ["day", "day", "month", "day"]
+    assert found.documents["source"].tolist() == ["c.csv#A1", "a.md", "d.jsonl#1", "b/2023-01-12_gyumri-rally.txt", "noending"]
+    assert found.documents["title"].tolist() == ["Resigned", "Deployment", "", "gyumri rally", "noending"]
+    assert found.documents["published_precision"].tolist() == ["day", "day", "month", "day", ""]
+    assert found.documents["author"].tolist() == ["", "x", "", "", ""]
+    assert found.documents["published_written"].tolist() == ["2018-04-23", "10 November 2020", "2022-12", "", ""]
+    assert found.documents.loc[0, "reader"] == "delimited 2" and found.documents.loc[1, "reader"].startswith("text 2 (chardet ")
     assert found.documents.loc[0, ["publisher", "speaker", "url"]].tolist() == ["Wire", "N. P", "https://a.am/1"]
     assert found.documents.loc[2, ["country", "language", "licence"]].tolist() == ["ARM", "en", "CC0"]
     assert reasons(found) == {
@@ -66,8 +70,8 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
         ".hidden.txt": "hidden",
         "._a.md": "hidden",
         "empty.txt": "empty text",
-        "noending": "no reader for files without an ending",
-        "scan.pdf": "no reader for .pdf",
+        "picture.jpg": "no reader for .jpg",
+        "scan.pdf": "broken PDF",
     }
 
 

@@ -89,10 +89,12 @@ def _add_studies(commands) -> None:
     run.add_argument("--force", action="store_true", help="run even what has not changed")
     run.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="most that one cell may take")
     _add(commands, "list", _list, "List the studies.")
-    new = _add(commands, "new", _new, "Write a study of your own from a folder of texts.")
+    new = _add(commands, "new", _new, "Write a study of your own from a folder of texts, with actors proposed from them and a first look at what was read.")
     new.add_argument("name", help="small letters, digits and hyphens")
-    new.add_argument("--from", dest="folder", required=True, metavar="FOLDER", help="the texts: .txt, .md, .csv, .jsonl, .parquet")
+    new.add_argument("--from", dest="folder", required=True, metavar="FOLDER", help="the texts; `python -m standpoint readers` lists what can be read")
     new.add_argument("--published", metavar="DATE", help="date of the texts that have none")
+    new.add_argument("--language", metavar="CODE", help="ISO 639-1 code of texts that name none (default: en)")
+    new.add_argument("--column", action="append", default=[], type=_pair, metavar="FIELD=NAME", help="which column holds a field, as text=body")
     new.add_argument("--title", help="title of the study")
     check = _add(commands, "check", _check, "Say what is wrong with a study, without running it.")
     check.add_argument("study", nargs="?", default=DEFAULT_STUDY, help="name or path (default: %(default)s)")
@@ -112,7 +114,7 @@ def _add_verbs(commands) -> None:
     about = "Find who speaks how about whom. In: id, text, date?, speaker? Out: id, start, end, surface, actor_id, holder_id, p_*, label, hedged."
     opinions = _verb(commands, "opinions", _opinions, "TEXTS", about)
     opinions.add_argument("--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)")
-    about = "Find events. In: id, text, date? Out: event_id, begin, end_date, precision, title, actors, kind, documents."
+    about = "Find events. In: id, text, date? Out: event_id, begin, end_date, precision, title, actors, kind, plover, n_docs, earliest, latest, disputed, reference_id, documents."
     timeline = _verb(commands, "timeline", _timeline, "TEXTS", about)
     timeline.add_argument("--events", metavar="YML", help="reference events (default: the project's data/events.yml)")
     for command in (opinions, timeline):
@@ -176,11 +178,21 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from standpoint.study import new_study
+    from standpoint.newstudy import new_study
 
-    path = new_study(arguments.name, arguments.folder, published=arguments.published, title=arguments.title)
-    print(f"{path}\nnext: python -m standpoint run {arguments.name}")
-    return DONE
+    made = new_study(
+        arguments.name, arguments.folder, published=arguments.published, title=arguments.title, language=arguments.language, columns=dict(arguments.column)
+    )
+    print(made.text)
+    print("written:", *(_near(path) for path in (made.study, made.actors, made.report)), sep="\n  ")
+    for row in made.broken.itertuples():
+        _say(f"{row.source}: {row.reason}" + (f", {row.detail}." if row.detail else "."))
+    return PARTLY if len(made.broken) else DONE
+
+
+def _near(path: Path) -> str:
+    """A path as a person would type it from here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -196,10 +208,12 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _readers(arguments: argparse.Namespace) -> int:
-    from standpoint.readers import READERS
+    from standpoint.readers import READERS, archives, label
 
-    for reader in READERS:
-        print(f"{reader.NAME:<16} {' '.join(reader.ENDINGS):<20} {reader.__doc__.splitlines()[0]}")
+    print("A file is given to the first reader in this list that knows its content; names and endings matter little.")
+    for reader in (*READERS, archives):
+        name, _, behind = label(reader).partition(" (")
+        print(f"{name:<14} {' '.join(reader.ENDINGS):<28} {reader.__doc__.splitlines()[0]}" + f" [{behind.rstrip(')')}]" * bool(behind))
     return DONE
 
 
@@ -211,7 +225,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
     from standpoint.documents import BROKEN, documents
 
     _usable_folder(Path(arguments.out))
-    found = documents(arguments.paths, published=arguments.published, language=arguments.language, columns=dict(arguments.column))
+    found = documents(arguments.paths, published=arguments.published, language=arguments.language, columns=dict(arguments.column), cache=Path(arguments.out, ".cache"))
     tables.write(found.documents, "documents", arguments.out)
     tables.write(found.excluded, "excluded", arguments.out)
     broken = found.excluded[found.excluded["reason"].isin(BROKEN)]
@@ -305,6 +319,12 @@ def _event(row: Any, given: Any) -> dict[str, Any]:
             "title": row.title,
             "actors": [actor for actor in row.actors.split(";") if actor],
             "kind": row.kind,
+            "plover": row.plover,
+            "n_docs": int(row.n_docs),
+            "earliest": f"{row.earliest:%Y-%m-%d}",
+            "latest": f"{row.latest:%Y-%m-%d}",
+            "disputed": bool(row.disputed),
+            "reference_id": row.reference_id,
             "documents": [key for doc_id, key in given.ids.items() if doc_id in told],
         }
     )

@@ -25,9 +25,10 @@ import pandas as pd
 from standpoint import calendars, tables
 from standpoint.calendars import Dated, read_date
 from standpoint.errors import InputError
-from standpoint.readers import endings, reader_for
-from standpoint.readers.records import Record, Unread, plain_lines, spoilt
-from standpoint.scripts import contradicts
+from standpoint.readers import Found, Reader, endings, label, read_all
+from standpoint.readers.given import LIMITS, Given, Limits
+from standpoint.readers.records import BROKEN, Record, Unread, plain_lines, spoilt
+from standpoint.scripts import LOOKED_AT, contradicts
 from standpoint.study import Source
 
 # Field → the names under which exports carry it, the plainest first. A file that has several gives the first.
@@ -37,8 +38,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "end_date": ("end_date", "published_end"),
     "precision": ("precision", "published_precision"),
     "title": ("title", "headline"),
+    "date_written": ("date_written", "published_written"),
     "speaker": ("speaker",),
+    "author": ("author", "authors", "byline"),
     "publisher": ("publisher", "outlet", "source"),
+    "section": ("section", "rubric"),
     "url": ("url", "source_urls", "link"),
     "country": ("iso3", "country"),
     "language": ("language", "lang"),
@@ -51,13 +55,6 @@ _LANGUAGES = {
     "aze": "az", "turkish": "tr", "tur": "tr", "french": "fr", "fra": "fr", "fre": "fr", "german": "de", "deu": "de", "ger": "de",
     "georgian": "ka", "kat": "ka", "persian": "fa", "farsi": "fa", "fas": "fa", "spanish": "es", "spa": "es", "arabic": "ar", "ara": "ar",
 }  # fmt: skip
-
-# Reasons of rows in `excluded` that mean "broken", not "left out by rule": a command that meets one ends with exit code 1.
-BROKEN = frozenset(
-    {"not UTF-8", "not a text", "broken front matter", "broken header", "broken row", "broken JSON", "broken Parquet file", "cannot be read"}
-    | {"no text column", "no such column"}
-)
-
 
 class Ingested(NamedTuple):
     """The documents table and the excluded table."""
@@ -73,25 +70,30 @@ def documents(
     language: str = "en",
     columns: Mapping[str, str] | None = None,
     window: tuple[dt.date, dt.date] | None = None,
+    cache: str | Path | None = None,
+    limits: Limits = LIMITS,
 ) -> Ingested:
     """Paths or Sources → the documents table, dated first, and one row of `excluded` for all that was left out.
 
-    Folders are read with what lies below them. `published`, `language` and `columns` hold where a Source says nothing.
-    Dates come from columns, front matter, file names and `published`, in this order; a date that cannot be read or lies
-    in the future leaves the document undated, with a flag. What was published wholly outside `window` is left out. The same record twice is one document; the same text with
-    other metadata is kept and points at the first by `duplicate_of`. The order of the sources does not matter.
+    Folders are read with what lies below them, archives with what is in them. `published`, `language` and `columns`
+    hold where a Source says nothing. Dates come from columns, front matter, the markup of a page, file names and
+    `published`, in this order; a date that cannot be read or lies in the future leaves the document undated, with a
+    flag. What was published wholly outside `window` is left out. The same record twice is one document; the same text
+    with other metadata is kept and points at the first by `duplicate_of`. The order of the sources does not matter.
+    `cache` is a folder that remembers what slow readers found, so that an interrupted run goes on where it stopped;
+    `limits` bound what any file may cost.
     Raises InputError for a path that is not there, an unknown field in `columns`, a `published` that is no date, and
     where nothing at all could be read.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = Path(folder, "2023-01-12_rally.txt").write_text("They left.")
-    ...     _ = Path(folder, "rally.pdf").write_bytes(b"%PDF")
+    ...     _ = Path(folder, "rally.jpg").write_bytes(b"\\xff\\xd8\\xff\\x00")
     ...     ingested = documents(folder)
     >>> ingested.documents[["title", "text", "published_precision", "source"]].iloc[0].tolist()
     ['rally', 'They left.', 'day', '2023-01-12_rally.txt']
     >>> ingested.excluded[["source", "reason"]].iloc[0].tolist()
-    ['rally.pdf', 'no reader for .pdf']
+    ['rally.jpg', 'no reader for .jpg']
     """
     given = [sources] if isinstance(sources, str | Path) or hasattr(sources, "path") else list(sources)
     common = Source(Path(), columns or {}, str(published or ""), language)
@@ -99,13 +101,15 @@ def documents(
     files, excluded = _files(asked)
     drafts: list[_Draft] = []
     for file in files:
-        for found in _drafts(file):
+        for found in _drafts(file, limits, Path(cache) if cache else None):
             (drafts if isinstance(found, _Draft) else excluded).append(found)
     if window:
         excluded += [_too_far(draft) for draft in drafts if _outside(draft.row, window)]
         drafts = [draft for draft in drafts if not _outside(draft.row, window)]
     kept, copies = _once(drafts)
     excluded += copies
+    # What is said of documents one beside the other (their language, near copies, what is repeated in all) comes next,
+    # each from a module of its own that takes these rows and gives new ones.
     if not kept:
         raise _nothing(asked, excluded)
     excluded.sort(key=lambda left: (left.name, left.number))
@@ -217,15 +221,20 @@ def _below(path: Path, file: Path) -> str:
 
 def _told_apart(files: list[_File]) -> list[_File]:
     """Files of two folders that have the same name get their folder's name before it, as far up as it takes."""
-    names = Counter(file.name for file in {f.path.resolve(): f for f in files}.values())
+    named: dict[str, set[tuple[str, ...]]] = {}
+    for file in files:
+        named.setdefault(file.name, set()).add(file.path.resolve().parts)
     out = []
     for file in files:
+        if len(named[file.name]) == 1:
+            out.append(file)
+            continue
         parts = file.path.resolve().parts
-        rivals = [f.path.resolve().parts for f in files if f.name == file.name and f.path.resolve() != file.path.resolve()]
+        rivals = named[file.name] - {parts}
         depth = file.name.count("/") + 1
-        while names[file.name] > 1 and depth < len(parts) and any(rival[-depth:] == parts[-depth:] for rival in rivals):
+        while depth < len(parts) and any(rival[-depth:] == parts[-depth:] for rival in rivals):
             depth += 1
-        out.append(_File(file.path, "/".join(parts[-depth:]), file.source) if rivals else file)
+        out.append(_File(file.path, "/".join(parts[-depth:]), file.source))
     return out
 
 
@@ -252,32 +261,70 @@ class _Draft:
     same: str  # hash of the text alone, white space taken together
 
 
-def _drafts(file: _File) -> Iterator[_Draft | _Left]:
-    reader = reader_for(file.path)
-    if reader is None:
-        kind = file.path.suffix.lower()
-        yield _Left(file.name, 0, f"no reader for {kind}" if kind else "no reader for files without an ending")
-        return
+def _drafts(file: _File, limits: Limits, cache: Path | None) -> Iterator[_Draft | _Left]:
+    """The records of one file, or of the files in it, one file after another: which columns it has shows at its end."""
+    part: _Part | None = None
     try:
-        found = list(reader.read(file.path))
+        for found in read_all(Given.of_path(file.path, file.name, limits=limits), cache=cache):
+            if part is None or part.given is not found.given:
+                yield from part.drafts() if part else ()
+                part = _Part(file, found.given, found.reader)
+            part.take(found)
     except OSError as error:
-        yield _Left(file.name, 0, "cannot be read", error.strerror or type(error).__name__)
+        yield from part.drafts() if part else ()
+        yield _Left(part.given.name if part else file.name, 0, "cannot be read", error.strerror or str(error) or type(error).__name__)
         return
-    records = [each for each in found if isinstance(each, Record)]
-    names = list(dict.fromkeys(name for record in records for name in record.fields))
-    where, problem = _fields(names, file.source.columns if reader.TABLE else {})
-    if records and problem:
-        yield _Left(file.name, 0, *problem)
-    for each in found:
-        if isinstance(each, Unread):
-            yield _Left(file.name, each.number if reader.TABLE else 0, each.reason, each.detail)
-        elif not problem:
-            yield _draft(file, each, where, numbered=reader.TABLE)
+    yield from part.drafts() if part else ()
+
+
+class _Part:
+    """What was found in one file, or in one file of an archive. Of every record only the fields are held that may be asked for."""
+
+    def __init__(self, file: _File, given: Given, reader: Reader | None) -> None:
+        self.file, self.given, self.table = file, given, reader is not None and reader.TABLE
+        self.reader = label(reader) if reader else ""
+        self.names: dict[str, bool] = {}  # every column's name, in their order → whether its values may be asked for
+        self.wanted = file.source.columns if self.table else {}
+        self.found: list[Record | Unread] = []
+
+    def take(self, found: Found) -> None:
+        what = found.what
+        if isinstance(what, Record):
+            for name in what.fields:
+                if name not in self.names:
+                    self.names[name] = _plain_name(name) in _KNOWN or name in self.wanted.values()
+            fields = {name: value for name, value in what.fields.items() if self.names[name]}
+            what = Record(what.number, fields, what.place, what.flags)
+        self.found.append(what)
+
+    def drafts(self) -> Iterator[_Draft | _Left]:
+        where, problem = _fields(list(self.names), self.wanted)
+        name = self.given.name
+        if self.names and problem:
+            yield _Left(name, 0, *problem)
+        for each in self.found:
+            if isinstance(each, Unread):
+                yield _Left(name, each.number, each.reason, each.detail)
+            elif not problem:
+                yield _draft(self, each, where)
+        self.found = []
+
+
+def _plain_name(name: str) -> str:
+    """A column's name as the aliases are written.
+
+    >>> _plain_name("Full Text"), _plain_name("publishedAt"), _plain_name("END-DATE")
+    ('full_text', 'published_at', 'end_date')
+    """
+    return re.sub(r"[\s-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip()).lower())
+
+
+_KNOWN = frozenset(alias for aliases in ALIASES.values() for alias in aliases)
 
 
 def _fields(names: list[str], wanted: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, str] | None]:
     """Which of a file's columns holds which field, or reason and detail of what is missing."""
-    by_plain = {re.sub(r"[\s-]+", "_", name.strip().lower()): name for name in reversed(names)}
+    by_plain = {_plain_name(name): name for name in reversed(names)}
     where = {}
     for target, aliases in ALIASES.items():
         if target in wanted:
@@ -295,44 +342,49 @@ def _fields(names: list[str], wanted: Mapping[str, str]) -> tuple[dict[str, str]
     return where, None
 
 
-def _draft(file: _File, record: Record, where: Mapping[str, str], *, numbered: bool) -> _Draft | _Left:
+def _draft(part: _Part, record: Record, where: Mapping[str, str]) -> _Draft | _Left:
     written = {name: record.fields.get(column, "") for name, column in where.items()}
-    number = record.number if numbered else 0
+    place, number, source = part.given.name, record.number, part.file.source
     if any(spoilt(value) for value in written.values()):
-        return _Left(file.name, number, "not UTF-8", f"{record.place}: half a character (a lone surrogate); write the record again".lstrip(": "))
-    source = file.source
+        return _Left(place, number, "not UTF-8", f"{record.place}: half a character (a lone surrogate); write the record again".lstrip(": "))
     value = {name: " ".join(unicodedata.normalize("NFC", text).split()) for name, text in written.items() if name != "text"}
     whole = plain_lines(written["text"]).strip()
     text = unicodedata.normalize("NFC", whole)
     title = value.get("title", "")
     if not text:
-        return _Left(file.name, number, "empty text", record.place, title)
-    flags = ["nfc"] * (text != whole)
-    dated, stated = _date(value, file)
+        return _Left(place, number, "empty text", record.place, title)
+    if "\x00" in text:
+        return _Left(place, number, "not a text", f"{record.place}: holds a zero byte; is it another kind of file?".lstrip(": "), title)
+    flags = ["nfc"] * (text != whole) + list(record.flags)
+    dated, stated = _date(value, part.given.stem, source)
     flags += stated
     tongue = _language(value.get("language", ""), source.language)
-    if contradicts(text, tongue):
+    if not text[: 4 * LOOKED_AT].isascii() and contradicts(text, tongue):  # letters of ASCII contradict nothing
         tongue = "und"
         flags.append("language-contradicted-by-script")
     flags += ["unknown-language"] * (tongue == "und")
     address = value.get("url", "")
     row = {
-        "title": title or ("" if numbered else _title(file.path.stem)),
+        "title": title or ("" if number else _title(part.given.stem)),
         "text": text,
         "language": tongue,
         "published_start": pd.Timestamp(dated.start) if dated else pd.NaT,
         "published_end": pd.Timestamp(dated.end) if dated else pd.NaT,
         "published_precision": dated.precision if dated else "",
+        "published_written": value.get("date_written", "") or value.get("date", ""),
         "publisher": value.get("publisher", "") or source.publisher,
         "country": _country(value.get("country", "") or source.country),
         "speaker": value.get("speaker", "") or source.speaker,
+        "author": value.get("author", ""),
+        "section": value.get("section", ""),
         "url": re.split(r"[\s;|]+", address)[0] if address else "",
         "licence": value.get("licence", "") or source.licence,
-        "source": f"{file.name}#{value.get('id') or number}" if numbered else file.name,
+        "source": f"{place}#{value.get('id') or number}" if number else place,
+        "reader": part.reader,
         "flags": ";".join(dict.fromkeys(flags)),
     }
     row["doc_id"] = _doc_id(row, title, dated)
-    return _Draft(row, file.name, number, hashlib.sha256(" ".join(text.split()).encode()).hexdigest())
+    return _Draft(row, place, number, hashlib.sha256(" ".join(text.split()).encode()).hexdigest())
 
 
 def _too_far(draft: _Draft) -> _Left:
@@ -377,18 +429,18 @@ def _once(drafts: list[_Draft]) -> tuple[list[_Draft], list[_Left]]:
 # ---- single fields ----
 
 
-def _date(value: Mapping[str, str], file: _File) -> tuple[Dated | None, list[str]]:
+def _date(value: Mapping[str, str], stem: str, source: Source) -> tuple[Dated | None, list[str]]:
     """The document's date and the flags that tell where it comes from or why there is none."""
     flags: list[str] = []
     if value.get("date"):
         try:
-            dated = _span(value, flags, day_first=file.source.day_first)
+            dated = _span(value, flags, day_first=source.day_first)
         except ValueError:
             return None, [*flags, "unreadable-date", "undated"]
-    elif named := _date_in_name(file.path.stem):
+    elif named := _date_in_name(stem):
         dated, flags = named, ["date-from-file-name"]
-    elif file.source.published:
-        dated, flags = read_date(file.source.published, day_first=file.source.day_first), ["date-from-parameter"]
+    elif source.published:
+        dated, flags = read_date(source.published, day_first=source.day_first), ["date-from-parameter"]
     else:
         return None, ["undated"]
     if dated.start > dt.date.today():

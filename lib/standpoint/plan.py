@@ -97,17 +97,26 @@ def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]
 
 def _choices(step: Step) -> list[StandpointError]:
     """Parameters that take one of a few words, as the library says them."""
+    from standpoint.changepoints import COSTS
     from standpoint.events import KINDS
+    from standpoint.gold import UNITS
+    from standpoint.labelling import SAMPLINGS
+    from standpoint.lanes import BY
+    from standpoint.robustness import AGGREGATIONS, DEFINITIONS
     from standpoint.scorers import SCORERS
     from standpoint.series import MONTHS
     from standpoint.tables import PRECISIONS
+    from standpoint.turningpoints import CORRECTIONS
 
-    words = {"period": tuple(MONTHS), "scorer": SCORERS, "kinds": KINDS, "precisions": tuple(filter(None, PRECISIONS))}
+    words = {"period": tuple(MONTHS), "scorer": SCORERS, "kinds": KINDS, "lanes": BY, "precisions": tuple(filter(None, PRECISIONS))}
+    words |= {"unit": UNITS, "sampling": SAMPLINGS}
+    words |= {"periods": tuple(MONTHS), "scorers": SCORERS, "aggregations": AGGREGATIONS, "definitions": DEFINITIONS}
+    words |= {"correction": tuple(CORRECTIONS), "cost": COSTS}
     return [
         StudyError(f"{step.run.label}, parameter '{name}'", f"'{value}' is not one of {', '.join(known)}", nearest(value, known, otherwise=f"choose {known[0]}, for example"))
         for name, known in words.items()
         for value in _listed(step, name)
-        if value not in known and not (name == "scorer" and (value.startswith("huggingface:") or Path(value).is_dir()))
+        if value not in known and not (name in ("scorer", "scorers") and (value.startswith("huggingface:") or Path(value).is_dir()))
     ]
 
 

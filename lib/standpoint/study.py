@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import json
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -22,7 +21,6 @@ from standpoint.errors import InputError, StudyError, nearest
 READABLE = (".txt", ".md", ".csv", ".jsonl", ".parquet")  # what `documents` reads without being told how
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ONE_ARTICLE = "00-start-here"  # shows the steps on one article; a study of somebody's own texts does without
-NOT_IN_A_STUDY = "90"  # notebooks numbered from here on make the tools (the model), not the answers
 
 
 @dataclass(frozen=True)
@@ -146,35 +144,6 @@ def read_study(name_or_path: str | Path) -> Study:
     home = root()
     path = _find(str(name_or_path), home)
     return _Reader(path, home).study()
-
-
-def new_study(name: str, folder: str | Path, *, published: str | date | None = None, title: str | None = None) -> Path:
-    """Write data/studies/NAME.yml for the texts in `folder` (or one file): all notebooks, the bundled actors and events.
-
-    `published` dates every text that brings no date of its own. Raises StudyError where the name is no slug or is
-    taken, and InputError where the folder holds nothing readable. Returns the path written.
-    """
-    home = root()
-    if not SLUG.fullmatch(name):
-        better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-study"
-        raise StudyError(f"study name '{name}'", "not a slug", f"use a-z, 0-9 and single hyphens, such as '{better}'")
-    path = home / "data" / "studies" / f"{name}.yml"
-    texts = Path(folder).expanduser().resolve()
-    if not texts.exists():
-        raise InputError(str(folder), "no such folder or file", "name the folder that holds your texts")
-    if not any(file.suffix.lower() in READABLE for file in _files(texts)):
-        raise InputError(str(folder), "no readable text in it", f"put files ending in {', '.join(READABLE)} there")
-    dated = _iso(published) if published else ""
-    if dated is None:
-        raise InputError(f"published '{published}'", "not a date", "write YYYY-MM-DD, YYYY-MM or YYYY")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = _draft(home, path, texts, dated, title or name.replace("-", " ").capitalize())
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-    except FileExistsError:
-        raise StudyError(str(_short(path, home)), "this study exists already", "choose another name, or edit that file") from None
-    return path
 
 
 def file_name(value: object) -> str:
@@ -421,46 +390,3 @@ class _Reader:
 def _kind(value: Any) -> str:
     names = {dict: "pairs", list: "a list", str: "text", bool: "yes/no", int: "a number", float: "a number", type(None): "nothing"}
     return names.get(type(value), f"a {type(value).__name__}")
-
-
-def _draft(home: Path, path: Path, texts: Path, dated: str, title: str) -> str:
-    def quoted(text: str) -> str:
-        return json.dumps(text, ensure_ascii=False)
-
-    def relative(target: Path) -> str:
-        try:
-            return Path(os.path.relpath(target, path.parent)).as_posix()
-        except ValueError:  # another drive on Windows: no relative path exists
-            return target.as_posix()
-
-    stems = sorted(p.stem for p in (home / "notebooks").glob("*.ipynb") if p.stem[:2] < NOT_IN_A_STUDY and p.stem != ONE_ARTICLE)
-    published = f"    published: {dated}" if dated else "    # published: 2023-01-12   # for texts that bring no date of their own"
-    events = home / "data" / "events.yml"
-    return "\n".join(
-        [
-            f"# A study of your own: edit it, then `python -m standpoint check {path.stem}` and `python -m standpoint run {path.stem}`.",
-            "# Paths are relative to this file.",
-            f"title: {quoted(title)}",
-            'question: "Who speaks how about whom in these texts, and what changed when?"',
-            "corpus:",
-            f"  - path: {quoted(relative(texts))}",
-            published,
-            "    language: en",
-            "    # columns: {text: body, title: headline, published: date, url: link}   # our name: your column (.csv, .jsonl, .parquet)",
-            '    # publisher: "Name"   country: "GBR"   speaker: "Name"   licence: "CC BY 4.0"   # what holds for every text',
-            "# Who is looked for: the bundled registry. Copy it, add your own actors, and name the copy here.",
-            f"actors: {quoted(relative(home / 'data' / 'actors.yml'))}",
-            "# Known events that the texts' own events are linked to; delete the line if your texts are about something else.",
-            f"events: {quoted(relative(events))}" if events.is_file() else "# events: events.yml",
-            "# Texts published outside the window are left out and counted; without a window the whole corpus counts.",
-            "# window: {begin: 2018-01-01, end: 2023-12-31}",
-            "# What your study does not show: stands first on its index page.",
-            "# limits: [\"These texts are the ones I could get, not a sample.\"]",
-            "# Parameters given to every notebook that knows them.",
-            "# parameters: {period: year, seed: 0}",
-            "# One line per notebook. One run per value: {run: NAME, with: {period: year}, for: {actor: [armenia, russia]}}",
-            "notebooks:",
-            *(f"  - run: {stem}" for stem in stems),
-            "",
-        ]
-    )

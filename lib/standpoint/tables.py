@@ -22,6 +22,13 @@ TEXT, INT, FLOAT, BOOL, DATE = "str", "int64", "float64", "bool", "datetime64[us
 PRECISIONS = ("day", "week", "month", "quarter", "season", "half", "year", "decade", "century", "range", "time", "")
 VIA = ("name", "role", "metonym", "adjective", "member")
 LABELS = ("negative", "neutral", "positive")
+DRAWN = ("random", "uncertain", "")  # how passages were chosen for labelling
+MODALITIES = ("asserted", "reported", "future", "conditional", "negated")  # how a text tells of an event: `modality`
+# Types of event of PLOVER (Halterman, Bagozzi, Beger, Schrodt & Scarborough 2023); empty where none fits.
+PLOVER = (
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,12 +52,16 @@ SCHEMAS: dict[str, Schema] = {
             "published_start": DATE,  # first day; missing where the document is undated
             "published_end": DATE,  # last day, included
             "published_precision": TEXT,
+            "published_written": TEXT,  # as the source writes it
             "publisher": TEXT,
             "country": TEXT,  # ISO 3166 alpha-3 of the perspective, where known
             "speaker": TEXT,  # as written in the source
+            "author": TEXT,  # the byline, as written
+            "section": TEXT,
             "url": TEXT,
             "licence": TEXT,
             "source": TEXT,  # file#record: the way home
+            "reader": TEXT,  # who read it: name and version, with those of its libraries
             "duplicate_of": TEXT,  # doc_id of the one kept for counting
             "flags": TEXT,
         },
@@ -112,11 +123,111 @@ SCHEMAS: dict[str, Schema] = {
             "sentences": TEXT,  # doc_id:sent_id keys
             "actors": TEXT,  # actor ids
             "kind": TEXT,
-            "n_docs": INT,
+            "plover": TEXT,  # type of event of PLOVER, empty where none fits
+            "modality": TEXT,  # the strongest that a document gives it; empty: not judged
+            "n_docs": INT,  # documents that tell of it; comments on it are not counted
+            "earliest": DATE,  # first and last of the first days that documents give it
+            "latest": DATE,
+            "disputed": BOOL,  # documents give it days that cannot both be right
             "reference_id": TEXT,  # the reference event it was linked to, else empty
         },
         ("event_id",),
-        {"precision": PRECISIONS},
+        {"precision": PRECISIONS, "plover": (*PLOVER, ""), "modality": (*MODALITIES, "")},
+    ),
+    "salience": Schema(
+        {
+            "day": DATE,
+            "score": FLOAT,  # n_docs + half of n_lead
+            "n_docs": INT,  # documents that state the day or were published on it
+            "n_lead": INT,  # those that state it in their opening, or were published on it
+            "n_mentions": INT,  # sentences that state it
+            "n_published": INT,
+        },
+        ("day",),
+    ),
+    "gold": Schema(
+        {
+            "doc_id": TEXT,  # where the passage stood when it was labelled
+            "start": INT,  # the passage's characters in that document
+            "end": INT,
+            "actor_id": TEXT,  # toward whom
+            "coder": TEXT,
+            "label": TEXT,  # empty where the text does not decide
+            "holder": TEXT,  # who holds the attitude: an actor, `author`, or the coder's words
+            "passage": TEXT,  # hash of the passage: a label holds for this text and no other
+            "used_in_training": BOOL,  # whether the bundled model learnt from the passage
+            "drawn": TEXT,  # how the passage was chosen; empty where that is not recorded
+        },
+        ("passage", "actor_id", "coder"),
+        {"label": (*LABELS, ""), "drawn": DRAWN},
+    ),
+    "judged": Schema(
+        _SPAN  # of the passage; sent_id is -1 where it is the whole document
+        | {
+            "actor_id": TEXT,
+            "p_negative": FLOAT,  # means over the actor's mentions in the passage
+            "p_neutral": FLOAT,
+            "p_positive": FLOAT,
+            "score": FLOAT,
+            "given": TEXT,  # the machine's label
+            "truth": TEXT,  # the readers' label, empty where there is none
+            "n_mentions": INT,
+            "n_coders": INT,
+            "used_in_training": BOOL,
+            "drawn": TEXT,
+            "scorer": TEXT,
+        },
+        ("doc_id", "sent_id", "actor_id"),
+        {"given": LABELS, "truth": (*LABELS, ""), "drawn": DRAWN},
+    ),
+    "agreement": Schema(
+        {
+            "by": TEXT,  # training | actor | period
+            "group": TEXT,  # all, apart or used; an actor; a first day
+            "measure": TEXT,
+            "label": TEXT,  # of precision, recall, f1; else empty
+            "value": FLOAT,
+            "low": FLOAT,  # 95 % interval, documents resampled
+            "high": FLOAT,
+            "n": INT,  # passages with an actor
+            "n_docs": INT,
+            "n_trained": INT,  # of n, those that the bundled model learnt from
+        },
+        ("by", "group", "measure", "label"),
+        {"by": ("training", "actor", "period"), "label": (*LABELS, "")},
+    ),
+    "corrected": Schema(
+        {
+            "actor_id": TEXT,  # `all` where actors are taken together
+            "period": DATE,  # first day of the period
+            "method": TEXT,
+            "mean": FLOAT,  # -1..1; missing where refused
+            "low": FLOAT,  # 95 % interval, documents as clusters
+            "high": FLOAT,
+            "tuning": FLOAT,  # 0 leaves the machine out, 1 takes it whole
+            "n_labelled": INT,  # passages that readers labelled
+            "n_labelled_docs": INT,
+            "n": INT,  # passages in all
+            "n_docs": INT,
+            "refused": TEXT,  # why there is no estimate, with numbers
+        },
+        ("actor_id", "period", "method"),
+        {"method": ("naive", "classical", "corrected")},
+    ),
+    "swaps": Schema(
+        {
+            "pair": TEXT,  # the two actors whose names change places
+            **_SPAN,  # of the target
+            "actor_id": TEXT,  # the target, whose name stays
+            "score": FLOAT,  # as written
+            "score_swapped": FLOAT,
+            "shift": FLOAT,  # with the pair's second actor in the first place minus with the first actor there
+            "label": TEXT,
+            "label_swapped": TEXT,
+            "scorer": TEXT,
+        },
+        ("pair", "doc_id", "start", "end", "actor_id"),
+        {"label": LABELS, "label_swapped": LABELS},
     ),
     "series": Schema(
         {
@@ -130,6 +241,117 @@ SCHEMAS: dict[str, Schema] = {
             "n_docs": INT,
         },
         ("actor_id", "holder_id", "period"),
+    ),
+    "voices": Schema(
+        {
+            "holder_id": TEXT,  # an actor, a state for all who belong to it, or `all`
+            "actor_id": TEXT,  # about whom
+            "doc_id": TEXT,
+            "published_start": DATE,  # missing where undated
+            "published_end": DATE,
+            "score": FLOAT,  # mean over the mentions in the document, -1..1; missing where there is none
+            "share": FLOAT,  # of the holder's mentions in the document, the part about this actor, 0..1
+            "n_mentions": INT,
+        },
+        ("holder_id", "actor_id", "doc_id"),
+    ),
+    "turning_points": Schema(
+        {
+            "event_id": TEXT,
+            "begin": DATE,  # the event's first and last day
+            "end_date": DATE,
+            "holder_id": TEXT,
+            "actor_id": TEXT,
+            "measure": TEXT,
+            "window": INT,  # days on each side
+            "minimum": INT,  # documents a side that were asked for
+            "n_before": INT,  # documents
+            "n_after": INT,
+            "n_left_out": INT,  # documents that cannot be placed before or after
+            "mean_before": FLOAT,
+            "mean_after": FLOAT,
+            "change": FLOAT,  # after - before
+            "low": FLOAT,  # 95 % interval, robust to autocorrelation, not corrected for many looks
+            "high": FLOAT,
+            "p": FLOAT,
+            "p_adjusted": FLOAT,
+            "correction": TEXT,  # how p was adjusted, over how many looks
+            "placebo_dates": INT,  # other dates at which the same estimate was made
+            "placebo_rank": INT,  # 1: no other date shows a change as large
+            "placebo_p": FLOAT,
+            "jump": FLOAT,  # the break that is left when each side may have a trend of its own
+            "jump_low": FLOAT,
+            "jump_high": FLOAT,
+            "trend_before": FLOAT,  # per year
+            "trend_after": FLOAT,
+            "autocorrelation": FLOAT,  # of neighbouring documents
+            "detectable": FLOAT,  # the change that so many documents would show in four cases of five
+            "needed": INT,  # documents a side for that of a set size; 0 where the spread is unknown
+            "finding": TEXT,
+            "reason": TEXT,  # why it was refused
+        },
+        ("event_id", "holder_id", "actor_id", "measure"),
+        {"measure": ("sentiment", "attention"), "finding": ("refused", "no change found", "change, date open", "change at this date")},
+    ),
+    "change_points": Schema(
+        {
+            "holder_id": TEXT,
+            "actor_id": TEXT,
+            "date": DATE,  # first day of the new stretch; missing where none was found
+            "low_date": DATE,  # 95 % of the resamples that have such a point have it between these days
+            "high_date": DATE,
+            "support": FLOAT,  # part of the resamples that have such a point, 0..1
+            "n_before": INT,  # documents in the stretches before and after
+            "n_after": INT,
+            "mean_before": FLOAT,
+            "mean_after": FLOAT,
+            "penalty": FLOAT,
+            "kept_up_to": FLOAT,  # the largest multiple of the penalty at which the point is still found
+            "sweep": TEXT,  # multiple=number of points
+            "n_docs": INT,
+            "n_left_out": INT,  # undated or dated too vaguely to be put in order
+            "correction": TEXT,
+            "finding": TEXT,
+            "reason": TEXT,
+        },
+        ("holder_id", "actor_id", "date"),
+        {"finding": ("refused", "none found", "change point")},
+    ),
+    "specifications": Schema(
+        {
+            "scorer": TEXT,
+            "aggregation": TEXT,  # what counts once: mention | document | holder
+            "window": INT,  # months on each side of the day, 0: everything
+            "period": TEXT,  # periods counted from the day, averaged with equal weight; `all`: no division
+            "definition": TEXT,  # which mentions are of the actor: names | metonyms | organs
+            "duplicates": BOOL,  # whether copies count
+            "certainty": FLOAT,  # least certainty of a mention
+            "hedged": BOOL,  # whether hedged opinions count
+            "estimate": FLOAT,  # mean score after the day minus before it, -2..2; missing where refused
+            "low": FLOAT,  # 95 % interval, documents as units
+            "high": FLOAT,
+            "n_mentions": INT,
+            "n_before": INT,  # documents
+            "n_after": INT,
+            "refused": TEXT,  # why there is no estimate
+        },
+        ("scorer", "aggregation", "window", "period", "definition", "duplicates", "certainty", "hedged"),
+    ),
+    "left_out": Schema(
+        {
+            "by": TEXT,  # source | holder | document
+            "left": TEXT,  # the one left out
+            "n_docs": INT,  # documents of the one left out
+            "estimate": FLOAT,  # without it
+            "low": FLOAT,
+            "high": FLOAT,
+            "n_before": INT,  # documents that remain
+            "n_after": INT,
+            "shift": FLOAT,  # estimate without it minus estimate with all
+            "refused": TEXT,
+        },
+        ("by", "left"),
+        {"by": ("source", "holder", "document")},
     ),
 }
 

@@ -4,31 +4,51 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
-from standpoint.readers.records import Record, Unread, decode, spoilt
+from standpoint.readers.given import Given
+from standpoint.readers.records import Record, Unread, spoilt
+from standpoint.readers.streams import Lines
 
-NAME = "lines 1"
+NAME = "lines 2"
 ENDINGS = (".jsonl", ".ndjson")
+LIBRARY = ""
 TABLE = True
+APART = False
 
 
-def read(path: Path) -> Iterator[Record | Unread]:
-    """Objects as records; values become text as they are written, lists of texts are joined by `;`, objects are left out."""
-    decoded = decode(path)
-    yield from decoded.unread
+def claims(given: Given) -> bool:
+    """What is called so, and a text whose first two lines are one object each."""
+    if given.ending in ENDINGS:
+        return not given.packed
+    opening = given.opening.lstrip()
+    if not opening.startswith("{"):
+        return False
+    first, _, rest = opening.partition("\n")
+    return _is_object(first) and rest.lstrip().startswith("{")
+
+
+def read(given: Given) -> Iterator[Record | Unread]:
+    """Objects as records; values become text as they are written, lists of texts are joined by `;`, objects give their name."""
     number = 0
-    for line, raw in enumerate(decoded.text.split("\n"), start=1):
-        if not raw.strip():
+    lines = Lines(given)
+    for line, raw in enumerate(lines, start=1):
+        if raw is not None and not raw.strip():
             continue
         number += 1
-        found = parse(raw, line=line)
+        found = Unread("too large", lines.too_long(line)) if raw is None else parse(raw.rstrip("\n"), line=line)
         if isinstance(found, Unread):
             yield Unread(found.reason, found.detail, number)
         else:
-            yield Record(number, {name: written(value) for name, value in found.items()}, f"line {line}")
-    if not number and not decoded.unread:
+            yield Record(number, {name: written(value) for name, value in found.items()}, f"line {line}", lines.found.flags)
+    if not number:
         yield Unread("empty file", "no lines")
+
+
+def _is_object(raw: str) -> bool:
+    try:
+        return isinstance(json.loads(raw), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def parse(raw: str, *, line: int) -> dict | Unread:
@@ -51,10 +71,10 @@ def parse(raw: str, *, line: int) -> dict | Unread:
 
 
 def written(value: object) -> str:
-    """A JSON value as the text of a field; empty for null, not-a-number and objects.
+    """A JSON value as the text of a field; empty for null and not-a-number; of an object its name, where it has one.
 
-    >>> written(2020), written(["a", "b"]), written(None), written(2020.0)
-    ('2020', 'a;b', '', '2020')
+    >>> written(2020), written(["a", "b"]), written(None), written(2020.0), written({"id": 1, "name": "Wire"})
+    ('2020', 'a;b', '', '2020', 'Wire')
     """
     if isinstance(value, str):
         return value
@@ -66,6 +86,8 @@ def written(value: object) -> str:
         return "" if value != value or value in (float("inf"), float("-inf")) else str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, list):
         return ";".join(item for item in value if isinstance(item, str))
+    if isinstance(value, dict):
+        return next((value[key] for key in ("name", "title", "value") if isinstance(value.get(key), str)), "")
     return ""
 
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 TO_UTF8 = "save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+
+# Reasons of rows in `excluded` that mean "broken", not "left out by rule": a command that meets one ends with exit code 1.
+BROKEN = frozenset(
+    {"not UTF-8", "not a text", "broken front matter", "broken header", "broken row", "broken JSON", "broken Parquet file", "cannot be read"}
+    | {"no text column", "no such column", "empty file", "not what its ending says", "too large", "unpacks too large", "broken archive"}
+    | {"encrypted", "path leaves the archive", "archives within archives", "link in an archive", "unsafe XML", "broken XML"}
+    | {"broken PDF", "no text in the PDF", "broken DOCX", "broken XLSX", "broken RTF", "broken web page", "no text in the page"}
+    | {"cannot be parsed", "takes too long", "takes too much memory", "changed while it was read", "unknown layout", "broken XLSX sheet"}
+    | {"archive cut off", "broken record"}  # of a web archive
+)
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record of a file: its number from 1 and its fields, names and values as the file has them."""
+    """One record of a file: its number from 1 (0: the file itself is the record) and its fields as the file has them."""
 
     number: int
     fields: Mapping[str, str]
     place: str = ""  # "line 7": where a person finds it
+    flags: tuple[str, ...] = ()  # words for documents.flags, as `date-unsure`
 
 
 @dataclass(frozen=True)
@@ -30,21 +40,12 @@ class Unread:
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text of a file without byte order mark; bytes that are no UTF-8 stand in it as surrogates (PEP 383)."""
+    """The text of a file without byte order mark; bytes that fit no encoding stand in it as surrogates (PEP 383)."""
 
     text: str
+    encoding: str = "utf-8"
+    flags: tuple[str, ...] = ()  # `encoding-guessed` where it is neither UTF-8 nor marked
     unread: tuple[Unread, ...] = field(default=())
-
-
-def decode(path: Path) -> Decoded:
-    """The file's text. What is no UTF-8 is left to the reader, which knows the record that it spoils; UTF-16 is refused whole.
-
-    Errors: OSError, which `documents` turns into a row of `excluded`.
-    """
-    data = path.read_bytes()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Decoded("", (Unread("not UTF-8", f"the file begins with the mark of UTF-16; {TO_UTF8}"),))
-    return Decoded(data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff"))
 
 
 _SPOILT = re.compile("[\ud800-\udfff]")
