@@ -30,6 +30,13 @@ def test_short_repeated_lines_of_the_text_stay() -> None:
     assert boilerplate(corpus(100)).documents["text"].str.contains("Thank you.").all()
 
 
+def test_a_thanks_that_many_speakers_say_stays_and_a_line_in_most_pages_goes() -> None:
+    rows = [{"doc_id": str(n), "source": "talks/x", "text": f"I speak of matter {n}.\nIt is number {n}.\n" + "I thank you all for your attention." * (n % 5 == 0)} for n in range(200)]
+    assert boilerplate(tables.make(rows, "documents")).cut.empty
+    rows = [row | {"text": f"I speak of matter {n}.\nSubscribe to our weekly letter."} for n, row in enumerate(rows)]
+    assert boilerplate(tables.make(rows, "documents")).cut["line"].tolist() == ["Subscribe to our weekly letter."]
+
+
 def test_a_line_in_few_documents_or_in_a_small_source_stays() -> None:
     small = corpus(15)
     assert boilerplate(small).cut.empty and boilerplate(small).documents["text"].equals(small["text"])

@@ -269,11 +269,11 @@ def test_an_unknown_field_is_refused_by_name(tmp_path: Path, field: str, near: s
         documents(write(tmp_path, {"a.csv": "text\nx\n"}), columns={field: "text"})
 
 
-def test_a_text_whose_script_contradicts_its_language_is_flagged_and_of_unknown_language(tmp_path):
+def test_a_text_whose_script_contradicts_its_language_is_flagged_and_read_from_the_text(tmp_path):
     (tmp_path / "a.txt").write_text("Россия и Армения подписали договор.", encoding="utf-8")
     (tmp_path / "b.txt").write_text("Russia (Россия) and Armenia signed a treaty.", encoding="utf-8")
     read = documents(tmp_path, language="en").documents.set_index("source")
-    assert read.at["a.txt", "language"] == "und" and "language-contradicted-by-script" in read.at["a.txt", "flags"]
+    assert read.at["a.txt", "language"] == "ru" and "language-contradicted-by-script" in read.at["a.txt", "flags"]
     assert read.at["b.txt", "language"] == "en"
 
 

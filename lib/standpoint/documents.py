@@ -2,7 +2,7 @@
 
 What is done to a text, and nothing else: a byte order mark is dropped, line ends become `\\n`, white space around it is
 cut, and a text that is not in Unicode's form NFC is put into it and flagged `nfc`, because names would not be found in
-it otherwise. All offsets in later tables refer to the text as it stands in this table.
+it otherwise; lines that a source repeats from page to page are cut and flagged `boilerplate-cut`. All offsets in later tables refer to the text as it stands in this table.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from standpoint import calendars, tables
+from standpoint.boilerplate import boilerplate
 from standpoint.calendars import Dated, read_date
+from standpoint.duplicates import duplicates
 from standpoint.errors import InputError
+from standpoint.languages import languages
 from standpoint.readers import Found, Reader, endings, label, read_all
 from standpoint.readers.given import LIMITS, Given, Limits
 from standpoint.readers.records import BROKEN, Record, Unread, plain_lines, spoilt
@@ -57,10 +60,11 @@ _LANGUAGES = {
 }  # fmt: skip
 
 class Ingested(NamedTuple):
-    """The documents table and the excluded table."""
+    """The documents table, the excluded table, and the lines that were cut because a source repeats them (see boilerplate)."""
 
     documents: pd.DataFrame
     excluded: pd.DataFrame
+    repeated: pd.DataFrame
 
 
 def documents(
@@ -79,7 +83,8 @@ def documents(
     hold where a Source says nothing. Dates come from columns, front matter, the markup of a page, file names and
     `published`, in this order; a date that cannot be read or lies in the future leaves the document undated, with a
     flag. What was published wholly outside `window` is left out. The same record twice is one document; the same text
-    with other metadata is kept and points at the first by `duplicate_of`. The order of the sources does not matter.
+    with other metadata, and nearly the same within days, is kept and points at the first by `duplicate_of`. The language is read
+    from the text where that is sure, and lines that a source repeats from page to page are cut. The order of the sources does not matter.
     `cache` is a folder that remembers what slow readers found, so that an interrupted run goes on where it stopped;
     `limits` bound what any file may cost.
     Raises InputError for a path that is not there, an unknown field in `columns`, a `published` that is no date, and
@@ -108,14 +113,15 @@ def documents(
         drafts = [draft for draft in drafts if not _outside(draft.row, window)]
     kept, copies = _once(drafts)
     excluded += copies
-    # What is said of documents one beside the other (their language, near copies, what is repeated in all) comes next,
-    # each from a module of its own that takes these rows and gives new ones.
     if not kept:
         raise _nothing(asked, excluded)
     excluded.sort(key=lambda left: (left.name, left.number))
+    # What is said of documents one beside the other; what is repeated goes first, lest a sidebar make copies of all pages.
+    whole, repeated = boilerplate(tables.make((draft.row for draft in kept), "documents"))
     return Ingested(
-        tables.make((draft.row for draft in kept), "documents"),
+        duplicates(languages(whole)),
         tables.make((left.row() for left in excluded), "excluded") if excluded else tables.empty("excluded"),
+        repeated,
     )
 
 

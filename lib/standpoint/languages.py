@@ -21,28 +21,45 @@ PIECES = 8  # at most so many, spread over the text: long speeches are not read 
 MIXED = 0.2  # share of pieces in a second language from which on a text is called mixed
 
 
-def languages(documents: pd.DataFrame, *, among: Sequence[str] = AMONG) -> pd.DataFrame:
+def languages(documents: pd.DataFrame, *, among: Sequence[str] | None = None) -> pd.DataFrame:
     """Documents with `language` set from their text where that is sure, and flags where it differs from what was declared.
 
     In and out: the documents table. `und` is filled where the text is long and clear enough, else left. A declared language that the
     text clearly contradicts gives way, with the flag `language-differs`; a text of which a fifth or more is in another language gets
     the flag `mixed-languages` and keeps the language of most of it. Nothing is left out here: what a scorer does not
     read stays in the corpus and out of the sentiment. Method: py3langid (Barbaresi; after Lui & Baldwin 2012, "langid.py"),
-    restricted to `among` (ISO 639-1). Raises InputError for a language that it does not know.
+    restricted to `among` (ISO 639-1), by default those of the case study and its neighbours and what the documents declare.
+    Raises InputError for a language in `among` that it does not know.
 
     >>> row = {"doc_id": "a", "source": "a", "text": "Президент заявил, что переговоры продолжатся на следующей неделе в столице.", "language": "en"}
     >>> languages(tables.make([row], "documents"))[["language", "flags"]].iloc[0].tolist()
     ['ru', 'language-differs']
     """
-    told = [_read(text, tuple(among)) for text in documents["text"]]
+    possible = tuple(among) if among is not None else _possible(documents["language"])
+    told = [_read(text, possible) for text in documents["text"]]
     out = documents.assign(
         language=[now or declared for (now, _), declared in zip(told, documents["language"], strict=True)],
         flags=[
-            _flagged(flags, [*["language-differs"] * (bool(now) and declared not in (now, "", "und")), *["mixed-languages"] * mixed])
+            _flagged(flags, [*["language-differs"] * (bool(now) and declared not in (now, "", "und")), *["mixed-languages"] * mixed], known=bool(now))
             for (now, mixed), declared, flags in zip(told, documents["language"], documents["flags"], strict=True)
         ],
     )
     return tables.check(out, "documents")
+
+
+def _possible(declared: pd.Series) -> tuple[str, ...]:
+    """The usual languages and the declared ones that the identifier knows: a text in Dutch must not be taken for German."""
+    more = sorted(set(declared.unique()) - {*AMONG, "", "und"})
+    return (*AMONG, *(language for language in more if _knows(language)))
+
+
+@lru_cache(maxsize=64)
+def _knows(language: str) -> bool:
+    try:
+        _identifier((*AMONG, language))
+    except InputError:
+        return False
+    return True
 
 
 def _read(text: str, among: tuple[str, ...]) -> tuple[str, bool]:
@@ -81,5 +98,6 @@ def _identifier(among: tuple[str, ...]):
     return identifier
 
 
-def _flagged(flags: str, more: list[str]) -> str:
-    return ";".join(dict.fromkeys([*tables.split(flags), *more]))
+def _flagged(flags: str, more: list[str], *, known: bool) -> str:
+    kept = [flag for flag in tables.split(flags) if not (known and flag == "unknown-language")]
+    return ";".join(dict.fromkeys([*kept, *more]))
