@@ -8,8 +8,8 @@ from pathlib import Path
 
 import standpoint as sp
 
-NAMES = ["LABELS", "THIN", "InputError", "Item", "Scorer", "ScorerError", "StandpointError", "StudyError", "TableError", "co_mentions", "dated", "documents", "documents_from_texts", "events", "evidence", "figures", "holders", "in_words", "interval", "load_scorer", "mentions", "opinions", "read_registry", "read_study", "reference_events", "sentences", "series", "shares", "split", "timeline", "times", "workspace"]
-VERBS = ["documents", "sentences", "mentions", "holders", "opinions", "series", "times", "events", "timeline", "evidence"]
+NAMES = ["LABELS", "THIN", "InputError", "Item", "Scorer", "ScorerError", "StandpointError", "StudyError", "TableError", "actors_file", "agreement", "change_points", "co_mentions", "corrected", "curves", "dated", "documents", "documents_from_texts", "events", "evidence", "exports", "fetched", "figures", "gold", "gold_files", "holders", "in_words", "interval", "labelling", "lanes", "left_out", "listing", "load_scorer", "mentions", "name_swaps", "opinions", "panels", "proposals", "quality", "read_gold", "read_registry", "read_study", "recovered", "reference_events", "robustness", "said_of", "salience", "sentences", "series", "shares", "specifications", "split", "strangers", "timeline", "times", "trace", "turning_points", "voice_name", "voice_pairs", "voices", "workspace"]
+VERBS = ["documents", "sentences", "mentions", "holders", "opinions", "series", "times", "events", "timeline", "evidence", "exports", "lanes", "listing", "salience", "trace", "recovered", "gold", "agreement", "corrected", "labelling", "voices", "panels", "strangers", "proposals", "quality"]
 
 
 def test_the_list_is_the_list() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from notebooks_for_tests import STUDY, project
 from standpoint.errors import InputError, StudyError
-from standpoint.study import Source, list_studies, new_study, read_study, root
+from standpoint.study import Source, list_studies, read_study, root
 
 
 @pytest.fixture
@@ -124,35 +124,6 @@ def test_studies_are_listed_without_the_files_beside_them(toy):
     write(toy, FULL)
     (toy / "data/studies/my-actors.yml").write_text("actors: []\n")
     assert list_studies() == ["other", "small"]
-
-
-def test_a_new_study_works_as_written_and_overwrites_nothing(toy, tmp_path):
-    texts = tmp_path / "my texts: 'odd'"
-    texts.mkdir()
-    (texts / "a.txt").write_text("Armenia spoke.")
-    (toy / "notebooks" / "90-train.ipynb").write_text("{}")
-    path = new_study("my-own", texts, published="2023-01-12", title='A "title": mine')
-    study = read_study("my-own")
-    assert study.path == path and study.title == 'A "title": mine' and study.window is None
-    assert study.corpus_files == (texts / "a.txt",) and study.corpus[0].published == "2023-01-12"
-    assert study.actors == toy / "data/actors.yml" and study.events is None
-    assert [run.name for run in study.notebooks] == ["10-ingest", "20-count", "31-one-actor"]
-    before = path.read_bytes()
-    with pytest.raises(StudyError, match="exists already"):
-        new_study("my-own", texts)
-    assert path.read_bytes() == before
-    with pytest.raises(StudyError, match="not a slug. Remedy: use .* such as 'my-own-study'"):
-        new_study("My own study", texts)
-    with pytest.raises(InputError, match="no such folder"):
-        new_study("second", tmp_path / "nowhere")
-    (texts / "a.txt").rename(texts / "a.docx")
-    with pytest.raises(InputError, match="no readable text"):
-        new_study("second", texts)
-    (texts / "b.md").write_text("x")
-    with pytest.raises(InputError, match="published 'soon': not a date"):
-        new_study("second", texts, published="soon")
-    assert new_study("second", texts, published=date(2020, 9, 27)).is_file() and list_studies() == ["my-own", "second", "small"]
-    assert read_study("second").corpus[0].published == "2020-09-27"
 
 
 def test_the_root_is_found_from_below_or_from_the_package(toy, tmp_path, monkeypatch):

@@ -22,6 +22,7 @@ DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_STUDY = "armenia"
 CHUNK = 64  # documents worked on between two steps of the progress bar
 SCORED = 256  # items a scorer gets at once
+SHOWN = 20  # addresses that could not be fetched, one line each
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -108,6 +109,13 @@ def _add_verbs(commands) -> None:
     ingest.add_argument("--published", metavar="DATE", help="date of texts that have none")
     ingest.add_argument("--language", default="en", help="ISO 639-1 code of texts that name none (default: %(default)s)")
     ingest.add_argument("--column", action="append", default=[], type=_pair, metavar="FIELD=NAME", help="which column holds a field, as text=body")
+    fetch = _add(commands, "fetch", _fetch, "Fetch pages, politely, into a folder of web archives that `ingest` reads. An interrupted run goes on with the same command.")
+    fetch.add_argument("addresses", nargs="+", metavar="ADDRESSES", help="an address of a page, a sitemap or a feed, or a file: one address a line, a sitemap, a feed")
+    fetch.add_argument("--out", required=True, metavar="FOLDER")
+    fetch.add_argument("--delay", type=float, default=2.0, metavar="S", help="seconds between two requests to a host; a longer one that its robots.txt asks for counts (default: %(default)s)")
+    fetch.add_argument("--most", type=_positive, default=1000, metavar="N", help="pages of this run; further ones are left for later (default: %(default)s)")
+    fetch.add_argument("--contact", default="", metavar="WHO", help="an e-mail address or a page of yours, which servers are told")
+    fetch.add_argument("--allow-local", action="store_true", help="hosts that ADDRESSES name themselves may be of the local network")
     score = _verb(commands, "score", _score, "ITEMS", "Score targets. In: id, sentence, start, end, kind? Out: id, p_negative, p_neutral, p_positive, label, scorer.")
     score.add_argument("--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)")
     _verb(commands, "tag", _tag, "TEXTS", "Find time expressions. In: id, text, date? Out: id, start, end, surface, type, value, begin, end_date, precision.")
@@ -234,6 +242,29 @@ def _ingest(arguments: argparse.Namespace) -> int:
     undated = int(found.documents["published_start"].isna().sum())
     print(f"{len(found.documents)} documents ({undated} undated), {len(found.excluded)} left out; why: {Path(arguments.out, 'excluded.csv')}")
     return PARTLY if len(broken) else DONE
+
+
+def _fetch(arguments: argparse.Namespace) -> int:
+    from standpoint.fetching import GOOD, OWN, fetched
+
+    out = Path(arguments.out)
+    _usable_folder(out)
+    bad: list[str] = []
+
+    def told(row: Any) -> None:
+        if row["outcome"] not in GOOD:
+            bad.append(row["address"])
+            if len(bad) <= SHOWN:
+                _say(str(InputError(row["address"] or "(empty)", f"{row['outcome']}, {row['reason']}", row["remedy"])))
+
+    options = {"delay": arguments.delay, "most": arguments.most, "contact": arguments.contact, "allow_local": arguments.allow_local}
+    counts = fetched(arguments.addresses, folder=out, told=told, **options)["outcome"].value_counts()
+    if len(bad) > SHOWN:
+        _say(f"… and {len(bad) - SHOWN:,} more")
+    said = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(counts.items()))
+    print(f"{said}; each with its reason: {Path(out, OWN, 'fetched.csv')}. Read the pages with `python -m standpoint ingest {out} --out DIR`.")
+    got = sum(int(counts.get(outcome, 0)) for outcome in ("fetched", "unchanged", "same page"))
+    return NOTHING if not got else PARTLY if bad else DONE
 
 
 def _score(arguments: argparse.Namespace) -> int:

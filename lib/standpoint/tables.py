@@ -69,6 +69,26 @@ SCHEMAS: dict[str, Schema] = {
         {"published_precision": PRECISIONS},
     ),
     "excluded": Schema({"source": TEXT, "title": TEXT, "reason": TEXT, "detail": TEXT}, ()),
+    "fetched": Schema(
+        {
+            "address": TEXT,  # as it was asked for, in its one spelling
+            "outcome": TEXT,  # standpoint.fetching.outcomes says what each means and what to do
+            "status": INT,  # of HTTP; 0 where there was no answer
+            "reason": TEXT,
+            "remedy": TEXT,
+            "final": TEXT,  # where redirects led
+            "found_in": TEXT,  # the file or the list that names it
+            "fetched": TEXT,  # when what is in the folder came (UTC)
+            "checked": TEXT,  # when it was asked for last
+            "kind": TEXT,  # content type as the server states it
+            "size": INT,  # bytes, unpacked
+            "etag": TEXT,
+            "last_modified": TEXT,
+            "sha256": TEXT,  # of the body, unpacked
+            "file": TEXT,  # below the folder
+        },
+        ("address",),
+    ),
     "sentences": Schema(_SPAN | {"text": TEXT, "in_quote": BOOL}, ("doc_id", "sent_id")),
     "mentions": Schema(
         _SPAN
