@@ -17,6 +17,9 @@ LONGEST = 400  # characters: longer lines are paragraphs of a text
 WORDS = 4  # shorter lines are cut only between two lines that are cut: "Thank you." is no furniture
 
 
+COLUMNS = ["publisher", "line", "n_docs", "share", "characters"]
+
+
 class Boilerplate(NamedTuple):
     """The documents table, and one row for each line: publisher, line, n_docs (it was cut from), share (of the source's documents that hold it), characters (cut in all)."""
 
@@ -39,6 +42,8 @@ def boilerplate(documents: pd.DataFrame, *, share: float = SHARE, fewest: int = 
     """
     origin = [publisher or source.split("/")[0].split("#")[0] for publisher, source in zip(documents["publisher"], documents["source"], strict=True)]
     repeated = _repeated(documents, origin, share, fewest)
+    if not any(repeated.values()):
+        return Boilerplate(documents, pd.DataFrame(columns=COLUMNS))
     told: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     texts, flags = [], []
     for place, text, flag in zip(origin, documents["text"], documents["flags"], strict=True):
@@ -54,7 +59,7 @@ def boilerplate(documents: pd.DataFrame, *, share: float = SHARE, fewest: int = 
         {"publisher": place, "line": line, "n_docs": n, "share": repeated[place][_key(line)], "characters": size}
         for (place, line), (n, size) in sorted(told.items(), key=lambda item: (-item[1][1], item[0])) if line
     ]  # fmt: skip
-    cut = pd.DataFrame(rows, columns=["publisher", "line", "n_docs", "share", "characters"])
+    cut = pd.DataFrame(rows, columns=COLUMNS)
     return Boilerplate(tables.check(documents.assign(text=texts, flags=flags), "documents"), cut)
 
 

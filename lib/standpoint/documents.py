@@ -117,7 +117,9 @@ def documents(
         raise _nothing(asked, excluded)
     excluded.sort(key=lambda left: (left.name, left.number))
     # What is said of documents one beside the other; what is repeated goes first, lest a sidebar make copies of all pages.
-    whole, repeated = boilerplate(tables.make((draft.row for draft in kept), "documents"))
+    whole = tables.make((draft.row for draft in kept), "documents")
+    del drafts, kept  # the texts stand in the table now: a large corpus is not held twice
+    whole, repeated = boilerplate(whole)
     return Ingested(
         duplicates(languages(whole)),
         tables.make((left.row() for left in excluded), "excluded") if excluded else tables.empty("excluded"),

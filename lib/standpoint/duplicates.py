@@ -37,10 +37,11 @@ def duplicates(documents: pd.DataFrame, *, near: float = NEAR, days: int = DAYS)
     """
     if documents.empty:
         return documents
-    ordered = documents.assign(place=range(len(documents))).sort_values(["published_start", "doc_id"], na_position="last", kind="stable")
-    sketches = [_shingles(text) for text in ordered["text"]]
-    keys = [hashlib.sha1(" ".join(_WORD.findall(text.casefold())).encode(), usedforsecurity=False).hexdigest() if len(sketch) == 0 else "" for text, sketch in zip(ordered["text"], sketches, strict=True)]
-    first, last = (ordered[column].to_numpy("datetime64[D]") for column in ("published_start", "published_end"))
+    order = documents[["published_start", "doc_id"]].reset_index(drop=True).sort_values(["published_start", "doc_id"], na_position="last", kind="stable").index.to_numpy()
+    text = documents["text"].array
+    sketches = [_shingles(text[place]) for place in order]
+    keys = ["" if len(sketch) else _short_key(text[place]) for place, sketch in zip(order, sketches, strict=True)]
+    first, last = (documents[column].to_numpy("datetime64[D]")[order] for column in ("published_start", "published_end"))
     keeper: dict[int, int] = {}
     recurring: set[int] = set()
     closeness: dict[int, float] = {}
@@ -50,23 +51,26 @@ def duplicates(documents: pd.DataFrame, *, near: float = NEAR, days: int = DAYS)
         elif other not in keeper:
             keeper[other] = keeper.get(one, one)
             closeness[other] = alike
-    return _marked(ordered, keeper, recurring, closeness)
+    return _marked(documents, order, keeper, recurring, closeness)
 
 
-def _marked(ordered: pd.DataFrame, keeper: dict[int, int], recurring: set[int], closeness: dict[int, float]) -> pd.DataFrame:
-    ids = ordered["doc_id"].tolist()
-    copies, flags = ordered["duplicate_of"].tolist(), ordered["flags"].tolist()
+def _short_key(text: str) -> str:
+    return hashlib.sha1(" ".join(_WORD.findall(text.casefold())).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+def _marked(documents: pd.DataFrame, order: np.ndarray, keeper: dict[int, int], recurring: set[int], closeness: dict[int, float]) -> pd.DataFrame:
+    ids, copies, flags = (documents[column].tolist() for column in ("doc_id", "duplicate_of", "flags"))
     for copy, kept in keeper.items():
-        if not copies[copy]:
-            copies[copy] = ids[kept]
-            flags[copy] = ";".join([*tables.split(flags[copy]), *["near-duplicate"] * (closeness[copy] < 1)])
-    for place in recurring - set(keeper):
+        place = order[copy]
+        if not copies[place]:
+            copies[place] = ids[order[kept]]
+            flags[place] = ";".join([*tables.split(flags[place]), *["near-duplicate"] * (closeness[copy] < 1)])
+    for place in (order[n] for n in recurring - set(keeper)):
         flags[place] = ";".join(dict.fromkeys([*tables.split(flags[place]), "recurring"]))
     # A copy of a copy points at the one that is kept, so that counting needs one look.
-    kept = dict(zip(ids, copies, strict=True))
-    copies = [kept.get(copy, "") or copy for copy in copies]
-    out = ordered.assign(duplicate_of=copies, flags=flags).sort_values("place").drop(columns="place")
-    return tables.check(out, "documents")
+    kept_of = dict(zip(ids, copies, strict=True))
+    copies = [kept_of.get(copy, "") or copy for copy in copies]
+    return tables.check(documents.assign(duplicate_of=copies, flags=flags), "documents")
 
 
 def _shingles(text: str) -> np.ndarray:

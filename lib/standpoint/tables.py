@@ -414,7 +414,7 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         raise TableError(f"table '{name}'", said, f"its columns are {', '.join(schema.columns)}")
     out = frame[list(schema.columns)].reset_index(drop=True)
     for column, kind in schema.columns.items():
-        if kind == TEXT:
+        if kind == TEXT and out[column].isna().any():  # else a large text column would be copied for nothing
             out[column] = out[column].fillna("")
         try:
             out[column] = out[column].astype(kind)

@@ -118,8 +118,6 @@ def un_speeches() -> None:
 
 def at_scale() -> None:
     from standpoint.documents import documents
-    from standpoint.duplicates import duplicates
-    from standpoint.languages import languages
     from standpoint.sentences import sentences
 
     print("\nAll speeches, one process (and a worker that parses)")
@@ -127,8 +125,6 @@ def at_scale() -> None:
     begin, used = time.perf_counter(), processor()
     steps = (
         ("documents", lambda: documents(ALL_SPEECHES).documents),
-        ("languages", lambda: languages(table)),
-        ("duplicates", lambda: duplicates(table)),
         ("sentences", lambda: sentences(table)),
     )
     for name, step in steps:

@@ -165,7 +165,7 @@ class Rounds:
     def _answered(self, job: _Job, answer: Answer, known: Mapping[str, Any]) -> None:
         status = answer.status
         if status == 304 and known:
-            return self._unchanged(job, known)
+            return self._unchanged(job, known, status)
         if status in _REDIRECTS:
             return self._led(job, answer)
         if status in (404, 410):
@@ -185,7 +185,7 @@ class Rounds:
             "list": answer.list,
         }
         if known and known["sha256"] == row["sha256"]:  # a server that does not know conditional requests
-            return self._unchanged(job, known)
+            return self._unchanged(job, known, status)
         row["fetched"] = row["checked"]
         if answer.list:
             self._pages -= 1
@@ -194,8 +194,8 @@ class Rounds:
         self.store.keep(row, answer)
         return self._ended(job, row)
 
-    def _unchanged(self, job: _Job, known: Mapping[str, Any]) -> None:
-        row = dict(known) | self._row(job, "list" if known["list"] else "unchanged", 304) | {"fetched": known["fetched"]}
+    def _unchanged(self, job: _Job, known: Mapping[str, Any], status: int) -> None:
+        row = dict(known) | self._row(job, "list" if known["list"] else "unchanged", status) | {"fetched": known["fetched"]}
         self._finals[job.at] = job.address
         if row["list"]:
             self._pages -= 1
