@@ -22,7 +22,7 @@ def rows(seconds: dict[str, float]) -> list[str]:
     out = ["| notebook | question | reads | writes | seconds |", "|---|---|---|---|---|"]
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         said = json.loads(path.read_text(encoding="utf-8"))["metadata"]["standpoint"]
-        reads, writes = (", ".join(said[key]).replace("inputs", "the corpus") or "nothing" for key in ("reads", "writes"))
+        reads, writes = (", ".join(said[key]).replace("inputs", "the corpus").replace("gold", "hand labels") or "nothing" for key in ("reads", "writes"))
         took = f"{seconds[path.stem]:.0f}" if path.stem in seconds else "not part of `make run`"
         out.append(f"| [{path.stem}](notebooks/{path.name}) | {said['question']} | {reads} | {writes} | {took} |")
     return out

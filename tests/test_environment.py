@@ -40,7 +40,8 @@ def test_every_pin_has_a_hash_and_names_no_host(path: Path) -> None:
 def test_environment_yml_was_made_from_this_list() -> None:
     assert lock.CONDA.read_text(encoding="utf-8") == lock.conda(), "run `make lock`"
     listed = lock.CONDA.read_text(encoding="utf-8").split("dependencies:")[1]
-    names = set(re.findall(r"^  - ([a-z0-9_]+)", listed, re.MULTILINE))
+    names = set(re.findall(r"^  - ([a-z0-9_-]+)", listed, re.MULTILINE))
+    names = {name.replace("-", "_") for name in names}
     core = {Requirement(line).name.replace("-", "_") for line in PROJECT["project"]["dependencies"]}
     assert names == core | {"python", "pip"}
 

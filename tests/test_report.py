@@ -189,7 +189,7 @@ def test_a_notebook_that_the_method_does_not_know_is_told_by_its_question():
 def test_the_main_claim_is_named_in_words():
     record = run_record(notebooks=given("70-test-robustness", holder="armenia", target="russia", event="e", scorers=["encoder", "vader"], aggregations=["mention"], draws=199, seed=0), counts={"specifications": 2916, "refused": 4})
     told = method(record, names={"armenia": "Armenia", "russia": "Russia", "e": "A statement"})[0].replace("\u202f", " ")
-    assert "The main claim (Armenia about Russia, after minus before “A statement”) was estimated under 2 916 specifications (4 refused" in told and "scorers encoder and vader" in told
+    assert "One claim (Armenia about Russia, after minus before “A statement”) was estimated under 2 916 specifications (4 refused" in told and "scorers encoder and vader" in told
     empty = method(run_record(notebooks=given("70-test-robustness")))[0]
     assert "the holder with most texts about the target with most texts, after minus before the last landmark of the study" in empty
 

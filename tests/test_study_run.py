@@ -110,7 +110,7 @@ def test_a_second_run_does_nothing_and_one_parameter_runs_only_what_depends_on_i
     changed = standpoint(project, "run", "--set", "40-build-timeline.most=12")
     assert changed.returncode == 0, changed.stdout + changed.stderr
     after = sums(results, ".ipynb", ".parquet")
-    assert {name for name in after if after[name] != before.get(name)} == {"notebooks/40-build-timeline.ipynb"}
+    assert {name for name in after if after[name] != before.get(name)} == {"notebooks/40-build-timeline.ipynb", "tables/events-timeline.parquet"}
 
 
 def test_one_worker_or_two_the_same_tables(first: subprocess.CompletedProcess, project: Path) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from standpoint.errors import InputError, StandpointError, StudyError, nearest
-from standpoint.study import READABLE, NotebookRun, Study, file_name
+from standpoint.study import NotebookRun, Study, file_name
 
 # Parameters that hold ids, by name: a misspelt id is found before anything runs.
 ACTOR_PARAMETERS = ("actor", "actors", "holder", "holders", "target", "targets")
@@ -38,6 +38,7 @@ class Step:
     parameters: Mapping[str, Any]  # as injected, checked
     defaults: Mapping[str, Any]
     corpus: bool  # reads the corpus itself
+    gold: bool  # reads hand labels
     needs: tuple[Path, ...]  # table files it reads
     makes: tuple[Path, ...]  # table files it writes
 
@@ -82,7 +83,7 @@ def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]
     for source in study.corpus:
         files = [f for f in study.corpus_files if f == source.path or source.path in f.parents]
         if not files:
-            problems.append(InputError(_place(study, source.path), "no text in it", f"put files ending in {', '.join(READABLE)} there"))
+            problems.append(InputError(_place(study, source.path), "no text in it", "put texts there; `python -m standpoint readers` lists what is read"))
         elif all(file.stat().st_size == 0 for file in files):
             problems.append(InputError(_place(study, source.path), "empty", "a corpus needs at least one text"))
     actors = _ids(lambda: _actor_ids(study), problems)
@@ -345,9 +346,9 @@ def _step(study: Study, run: NotebookRun, book: Notebook, given: dict[str, Any],
             filled = name
         return study.tables / (filled if "." in filled else f"{filled}.parquet")
 
-    needs = tuple(dict.fromkeys(file(name) for name in book.reads if name != "inputs"))
+    needs = tuple(dict.fromkeys(file(name) for name in book.reads if name not in ("inputs", "gold")))
     makes = tuple(dict.fromkeys(file(name) for name in book.writes))
-    return Step(run, book.path, book.question, given, book.defaults, "inputs" in book.reads, needs, makes)
+    return Step(run, book.path, book.question, given, book.defaults, "inputs" in book.reads, "gold" in book.reads, needs, makes)
 
 
 def _linked(study: Study, steps: list[Step], problems: list[StandpointError]) -> list[Step]:

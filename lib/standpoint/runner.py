@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from standpoint.errors import StandpointError, StudyError, nearest
+from standpoint.gold import gold_files
 from standpoint.journal import PAGE, Journal, plain
 from standpoint.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.plan import Step, input_problems, plan, read_json, write_json
@@ -174,7 +175,10 @@ class _Run:
         library = [p for p in sorted(_PACKAGE.rglob("*.py")) if p.name not in LOOKS]
         lock = [p for p in [self.study.root / "requirements.lock"] if p.is_file()]
         named = [self.study.actors, *([self.study.events] if self.study.events else [])]
-        return [*library, *lock, *named, *step.needs, *(self.study.corpus_files if step.corpus else ())]
+        data = self.study.root / "data"
+        scorers = [path for path in (data / "frames.yml", *sorted(data.glob("models/*/config.json"))) if path.is_file()]
+        labels = gold_files(self.study) if step.gold else ()
+        return [*library, *lock, *scorers, *named, *step.needs, *(self.study.corpus_files if step.corpus else ()), *labels]
 
     def _as_left(self, step: Step):
         """Up to date only where the last run ended, and its files are still as that run left them.

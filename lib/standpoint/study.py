@@ -18,7 +18,6 @@ import yaml
 
 from standpoint.errors import InputError, StudyError, nearest
 
-READABLE = (".txt", ".md", ".csv", ".jsonl", ".parquet")  # what `documents` reads without being told how
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ONE_ARTICLE = "00-start-here"  # shows the steps on one article; a study of somebody's own texts does without
 
