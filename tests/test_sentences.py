@@ -246,3 +246,14 @@ def test_long_and_odd_texts_take_no_unreasonable_time() -> None:
         found = table(text)
         assert "".join(found["text"]).replace(" ", "").replace("\n", "") == text.replace(" ", "").replace("\n", "")
     assert time.process_time() - begun < 20
+
+
+def test_large_corpora_go_into_the_table_in_parts_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib
+
+    module = importlib.import_module("standpoint.sentences")
+    documents = pd.DataFrame({"doc_id": [f"d{n}" for n in range(9)], "text": ["One came. Two left. “Three stayed.”", "", "Four."] * 3})
+    whole = module.sentences(documents)
+    monkeypatch.setattr(module, "TOGETHER", 3)
+    pd.testing.assert_frame_equal(module.sentences(documents), whole)
+    assert len(whole) == 12

@@ -94,6 +94,9 @@ _NUMBERED = re.compile(r"[(\[]?(?:\d{1,3}|[ivx]{1,5}|[a-z])[.)]\s", re.IGNORECAS
 _OPEN_END = re.compile(r"(?:[,;–—-]|\b(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|that|his|her|their|its|our))$", re.IGNORECASE)
 
 
+TOGETHER = 100_000  # sentences that are held as Python's own text before they go into a table, where they take a third of the room
+
+
 def sentences(documents: pd.DataFrame) -> pd.DataFrame:
     """Documents → one row per sentence, with offsets into the document's text.
 
@@ -105,7 +108,8 @@ def sentences(documents: pd.DataFrame) -> pd.DataFrame:
     >>> table["text"].tolist(), table["in_quote"].tolist()
     (['Gen. Lebed left.', '“We stay.”', 'He met N. Pashinyan.'], [False, True, False])
     """
-    columns: dict[str, list] = {name: [] for name in tables.SCHEMAS["sentences"].columns}
+    parts: list[pd.DataFrame] = []
+    columns = _columns()
     for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
         paragraphs = _paragraphs(text)
         spans = list(_spans(text, paragraphs))
@@ -115,9 +119,19 @@ def sentences(documents: pd.DataFrame) -> pd.DataFrame:
         columns["end"] += [end for _, end in spans]
         columns["text"] += [text[start:end] for start, end in spans]
         columns["in_quote"] += _in_quotes(text, spans, _quotations(text, paragraphs))
-    if not columns["doc_id"]:
-        return tables.empty("sentences")
-    return tables.check(pd.DataFrame(columns), "sentences")
+        if len(columns["doc_id"]) >= TOGETHER:
+            parts.append(_table(columns))
+            columns = _columns()
+    parts.append(_table(columns))
+    return tables.check(pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0], "sentences")
+
+
+def _columns() -> dict[str, list]:
+    return {name: [] for name in tables.SCHEMAS["sentences"].columns}
+
+
+def _table(columns: dict[str, list]) -> pd.DataFrame:
+    return pd.DataFrame(columns).astype(dict(tables.SCHEMAS["sentences"].columns)) if columns["doc_id"] else tables.empty("sentences")
 
 
 @cache
