@@ -77,3 +77,14 @@ def test_shares_sum_to_one_and_are_ordered() -> None:
     table = shares(chain(document("Armenia praised Iran. Armenia hates war."), document("Iran is good.")).opinions)
     assert table["n_mentions"].is_monotonic_decreasing
     assert table[list(tables.LABELS)].sum(axis=1).tolist() == pytest.approx([1.0] * len(table))
+
+
+def test_house_style_is_left_behind_and_periods_have_words():
+    import matplotlib as mpl
+
+    before = mpl.rcParams["svg.hashsalt"]
+    with figures.house_style() as new:
+        assert mpl.rcParams["svg.hashsalt"] == "standpoint"
+        assert new(figsize=(3, 2)).get_size_inches().tolist() == [3.0, 2.0]
+    assert mpl.rcParams["svg.hashsalt"] == before
+    assert [figures.period_name(name) for name in ("half", "quarter")] == ["half-year", "quarter"]

@@ -197,7 +197,7 @@ def test_the_main_claim_is_named_in_words():
 def test_turning_points_and_agreement_are_told_with_their_numbers():
     notebooks = given("50-find-turning-points", minimum=10, window=365, correction="holm", seed=0) | given("60-check-against-readers")
     told = method(run_record(notebooks=notebooks, counts={"tests": 42, "tests_refused": 30, "change_points": 3, "labelled": 908}, gold={"data/gold/opinions.csv": "e" * 64}, coders=["model-1", "model-2"]))
-    assert "tested 42 times (30 refused, with fewer than 10 documents on a side)" in told[0] and "corrected for many looks (Holm)" in told[0] and "found 3 change points" in told[0]
+    assert "looked for 42 times (30 refused: fewer than 10 documents on a side, or a target named too rarely)" in told[0] and "corrected for many looks (Holm)" in told[0] and "found 3 change points" in told[0]
     assert "labels of 908 passages by model-1 and model-2 (no human has coded any) (data/gold/opinions.csv, SHA-256 eeeeeeeeeeee)" in told[1]
     assert "no human" not in " ".join(method(run_record(notebooks=notebooks, coders=["model-1", "reader-1"])))
 

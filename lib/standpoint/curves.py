@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from standpoint.figures import FAINT, GRID, INK, PALETTE, _drawing
+from standpoint.figures import FAINT, GRID, INK, PALETTE, house_style
 from standpoint.robustness import CHOICES, EVERY_CHOICE, Choices, option_in_words
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def curve(specifications: pd.DataFrame, *, choices: Choices = EVERY_CHOICE, main
     if drawn.empty:
         raise ValueError("no specification was estimated: there is no curve to draw")
     rows = _rows(drawn, choices)
-    with _drawing() as new:
+    with house_style() as new:
         drawing = new(figsize=(9.4, 3.1 + 0.19 * len(rows)))
         upper, lower = drawing.subplots(2, 1, sharex=True, height_ratios=(2.6, max(0.17 * len(rows), 0.6)))
         _estimates(upper, drawn, main)
@@ -54,7 +54,7 @@ def omissions(left_out: pd.DataFrame, *, whole: Mapping[str, Any], names: Mappin
     if not kinds:
         raise ValueError("nothing was left out: there is no figure to draw")
     parts = {by: left_out[left_out["by"] == by].head(most) for by in kinds}
-    with _drawing() as new:
+    with house_style() as new:
         tallest = max(len(part) for part in parts.values())
         drawing = new(figsize=(4.7 * max(len(kinds), 1.5), 0.27 * tallest + 1.2))
         axes = drawing.subplots(1, len(kinds), sharex=True, squeeze=False)[0]

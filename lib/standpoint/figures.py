@@ -84,6 +84,15 @@ def save(drawing: Drawing, *, folder: str | Path, name: str, title: str, caption
     return Figure(name, title, caption, alt, svg.getvalue())
 
 
+def period_name(period: str) -> str:
+    """The word for the length of a period, as a caption has it.
+
+    >>> period_name("half"), period_name("year"), period_name("all")
+    ('half-year', 'year', 'whole span')
+    """
+    return {"half": "half-year", "all": "whole span"}.get(period, period)
+
+
 def colour(actor_id: str, registry: Registry) -> tuple[str, str]:
     """Colour and marker of an actor: its place in the registry, the same in every figure."""
     place = list(registry.actors).index(actor_id) if actor_id in registry.actors else len(PALETTE) - 1
@@ -98,7 +107,7 @@ def tone(
     In: a series table of one or more actors; landmarks: reference events (begin, label) drawn as dashed lines and named
     above the first row. The number under each point is its count of documents.
     """
-    with _drawing() as new:
+    with house_style() as new:
         actors = list(dict.fromkeys(series["actor_id"]))
         rows = -(-len(actors) // columns)
         drawing = new(figsize=size or (4.7 * columns, 2.1 * rows + 0.9))
@@ -168,7 +177,7 @@ def _landmarks(axis, landmarks: pd.DataFrame | None, *, named: bool, top: float 
 
 def bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
     """Horizontal bars with their numbers, longest name in full: for counts that a reader wants to compare."""
-    with _drawing() as new:
+    with house_style() as new:
         counts = pd.Series(counts)[::-1]
         drawing = new(figsize=(7.2, 0.27 * len(counts) + 0.7))
         axis = drawing.subplots()
@@ -184,7 +193,7 @@ def bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
 
 def columns(counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None = None) -> Drawing:
     """Stacked columns per period (index: dates, one column a group): how much there is, and when there is little."""
-    with _drawing() as new:
+    with house_style() as new:
         drawing = new(figsize=(9.4, 2.9))
         axis = drawing.subplots()
         width = counts.index.to_series().diff().min() * 0.85 if len(counts) > 1 else pd.Timedelta(days=60)
@@ -212,7 +221,7 @@ def matrix(series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], 
 
     In: a series by actor_id and holder_id of one period. Empty cells are pairs of which the corpus says nothing.
     """
-    with _drawing() as new:
+    with house_style() as new:
         cells = series.set_index(["holder_id", "actor_id"])
         drawing = new(figsize=(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)))
         axis = drawing.subplots()
@@ -259,7 +268,7 @@ def network(series: pd.DataFrame, *, registry: Registry, actors: Sequence[str], 
 
     Orange and dashed: negative mean whose interval leaves out zero; blue: positive; grey and thin: zero lies inside.
     """
-    with _drawing() as new:
+    with house_style() as new:
         from matplotlib.patches import FancyArrowPatch
 
         drawing = new(figsize=(7.4, 6.6))
@@ -292,10 +301,18 @@ def _name(actor_id: str, registry: Registry) -> str:
     return registry.actors[actor_id].name if actor_id in registry.actors else actor_id
 
 
-class _drawing:
-    """The house style around a new drawing; no pyplot, so that nothing is shown twice and nothing is left open."""
+class house_style:
+    """The house style around a new drawing, `with house_style() as new: drawing = new(figsize=(6, 3))`; every figure begins with it.
 
-    def __enter__(self):
+    No pyplot, so that nothing is shown twice and nothing is left open; on leaving, matplotlib's settings are what they were.
+
+    >>> with house_style() as new:
+    ...     drawing = new(figsize=(6, 3))
+    >>> drawing.get_size_inches().tolist()
+    [6.0, 3.0]
+    """
+
+    def __enter__(self) -> type[Drawing]:
         import matplotlib as mpl
         from matplotlib.figure import Figure as Drawing
 
@@ -303,5 +320,5 @@ class _drawing:
         self.context.__enter__()
         return Drawing
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: object) -> None:
         self.context.__exit__(*error)

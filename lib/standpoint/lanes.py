@@ -16,7 +16,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import StandpointError
-from standpoint.figures import GRID, INK, MARKERS, PALETTE, _drawing, colour
+from standpoint.figures import GRID, INK, MARKERS, PALETTE, colour, house_style
 from standpoint.registry import Registry
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def lanes(events: pd.DataFrame, *, by: str = "kind", registry: Registry | None =
     if not 1 <= len(events) <= limit:
         said = "no events to draw" if events.empty else f"{len(events)} events do not fit on one page"
         raise StandpointError("figure of lanes", said, f"choose 1 to {limit} with `timeline(..., most={limit})`")
-    with _drawing() as new:
+    with house_style() as new:
         rows = events.sort_values(["begin", "end_date", "event_id"]).reset_index(drop=True)
         scale = _Scale(rows)
         groups = {name: _place(part, scale) for name, part in _grouped(rows, by)}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from standpoint.figures import period_name
 from standpoint.series import DRAWS, THIN
 
 # Which packages a method section names, by what makes their version matter; all of them stand in the run record.
@@ -122,7 +123,7 @@ def _opinions(run: _Run) -> list[str]:
 
 
 def _period(period: str | None) -> str:
-    return {"half": "half-year", "all": "whole span"}.get(period or "", period or "period")
+    return period_name(period) if period else "period"
 
 
 def _one_actor(run: _Run) -> list[str]:
@@ -148,7 +149,7 @@ def _turning_points(run: _Run) -> list[str]:
     n, g = run.counts, lambda name: run.given("50-find-turning-points", name)
     many = {"holm": "Holm", "fdr_bh": "Benjamini & Hochberg"}.get(g("correction"), g("correction"))
     return [
-        f"Changes at given events were tested {number(n['tests'])} times ({number(n['tests_refused'])} refused, with fewer than {g('minimum')} documents on a side): the mean of the documents in {g('window')} days after the event minus that of as many days before, with errors robust to autocorrelation (Newey & West 1987), a permutation of documents, p corrected for many looks ({many}), and the same estimate at every other date as placebo (seed {g('seed')}).",
+        f"Changes at given events were looked for {number(n['tests'])} times ({number(n['tests_refused'])} refused: fewer than {g('minimum')} documents on a side, or a target named too rarely): the mean of the documents in {g('window')} days after the event minus that of as many days before, with errors robust to autocorrelation (Newey & West 1987), a permutation of documents, p corrected for many looks ({many}), and the same estimate at every other date as placebo (seed {g('seed')}).",
         f"Without a given date, optimal partitioning (Truong, Oudre & Vayatis 2020) found {number(n['change_points'])} change points.",
     ]
 
@@ -169,7 +170,7 @@ def _robustness(run: _Run) -> list[str]:
     event = f"“{run.called(g('event'))}”" if g("event") else "the last landmark of the study"
     claim = f"{holder} about {target}, after minus before {event}"
     return [
-        f"The main claim ({claim}) was estimated under {number(n['specifications'])} specifications ({number(n['refused'])} refused for want of documents; Simonsohn, Simmons & Nelson 2020): scorers {listed(g('scorers') or [])}; means per {listed(g('aggregations') or [])}; windows, periods, definitions of the actor, copies, hedges and least certainty.",
+        f"One claim ({claim}) was estimated under {number(n['specifications'])} specifications ({number(n['refused'])} refused for want of documents; Simonsohn, Simmons & Nelson 2020): scorers {listed(g('scorers') or [])}; means per {listed(g('aggregations') or [])}; windows, periods, definitions of the actor, copies, hedges and least certainty.",
         f"Intervals are jackknife intervals over documents; the same dates dealt anew to the documents {g('draws')} times (seed {g('seed')}) say what chance does.",
     ]
 
@@ -226,4 +227,5 @@ _SAYS: dict[str, Callable[[_Run], list[str]]] = {
     "50-find-turning-points": _turning_points,
     "60-check-against-readers": _agreement,
     "70-test-robustness": _robustness,
+    "80-bring-your-own-corpus": lambda run: [],  # tries other texts, and makes no result of this study
 }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from standpoint.errors import StudyError, nearest
-from standpoint.figures import FAINT, INK, _drawing, colour
+from standpoint.figures import FAINT, INK, colour, house_style
 from standpoint.registry import Registry
 from standpoint.series import MONTHS, THIN, dated, interval
 from standpoint.turningpoints import MINIMUM
@@ -40,7 +40,7 @@ def panels(voices: pd.DataFrame, *, turning_points: pd.DataFrame, registry: Regi
         raise ValueError("no dated document in which a holder speaks of a target: there is nothing to draw")
     columns = _columns(voices)
     rows = max(len(column) for column in columns)
-    with _drawing() as new:
+    with house_style() as new:
         drawing = new(figsize=(WIDTH, 1.06 * rows + 1.15))
         axes = drawing.subplots(rows, len(columns), sharex=True, sharey=True, squeeze=False, gridspec_kw={"hspace": 0.34, "wspace": 0.1})
         looks = turning_points[turning_points["measure"] == "sentiment"]

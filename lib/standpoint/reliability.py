@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from standpoint.corrected import METHODS
-from standpoint.figures import FAINT, INK, PALETTE, _drawing
+from standpoint.figures import FAINT, INK, PALETTE, house_style
 from standpoint.series import THIN
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def calibration(bins: pd.DataFrame) -> Drawing:
     In: what `standpoint.agreement.calibration` gives. Below the line the machine is surer than it should be. The number at
     each point is its count of labels; hollow points rest on fewer than five documents.
     """
-    with _drawing() as new:
+    with house_style() as new:
         drawing = new(figsize=(5.0, 4.2))
         axis = drawing.subplots()
         axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)))
@@ -51,7 +51,7 @@ def leans(agreement: pd.DataFrame, *, names: dict[str, str], apart: pd.DataFrame
     """
     rows = agreement[agreement["measure"] == "lean"].sort_values(["n", "group"], ascending=[False, True]).reset_index(drop=True)
     fresh = apart[apart["measure"] == "lean"].set_index("group") if apart is not None else pd.DataFrame()
-    with _drawing() as new:
+    with house_style() as new:
         drawing = new(figsize=(7.2, 0.36 * max(len(rows), 2) + 1.1))
         axis = drawing.subplots()
         axis.axvline(0, color=INK, linewidth=0.8)
@@ -85,7 +85,7 @@ def three_ways(corrected: pd.DataFrame, *, names: dict[str, str]) -> Drawing:
     to its first comma.
     """
     actors = list(dict.fromkeys(corrected["actor_id"]))
-    with _drawing() as new:
+    with house_style() as new:
         drawing = new(figsize=(8.6, 0.62 * max(len(actors), 2) + 1.3))
         axis = drawing.subplots()
         axis.axvline(0, color=INK, linewidth=0.8)

@@ -21,6 +21,7 @@ from standpoint.study import ONE_ARTICLE, Study
 
 SHOWN_INPUTS = 12  # a corpus may be a folder of thousands of files; the record lists them all
 SHOWN_ROWS, SHOWN_CHARACTERS = 3, 60  # of each table: enough to see what a row is
+OTHER_TEXTS = "80-bring-your-own-corpus"  # tries texts that need not be the study's
 LIMITS = "## What this cannot tell you"  # a heading that every notebook has
 
 
@@ -108,7 +109,7 @@ def _groups(runs: list[dict[str, Any]], figures: list[dict[str, Any]]) -> list[d
             group = groups.setdefault(run["notebook"], {"id": f"found-{run['notebook']}", "question": run["question"], "runs": [], "figures": []})
             group["runs"].append(run)
             group["figures"] += drawn
-    return sorted(groups.values(), key=lambda group: group["id"] == f"found-{ONE_ARTICLE}")  # it shows the way, and no result
+    return sorted(groups.values(), key=lambda group: group["id"] in {f"found-{name}" for name in (ONE_ARTICLE, OTHER_TEXTS)})  # they show the way, and no result
 
 
 def _figures(folder: Path, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
