@@ -22,7 +22,7 @@ run: .venv/.ready
 	@$(BIN)/python -m standpoint run $(STUDY)
 
 test: .venv/.ready
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: .venv/.ready
 	@$(BIN)/jupyter lab --notebook-dir=. notebooks/00-start-here.ipynb

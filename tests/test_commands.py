@@ -200,8 +200,9 @@ def test_an_interruption_ends_with_130_and_no_traceback(monkeypatch: pytest.Monk
 
 def test_ctrl_c_in_a_real_process() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "standpoint", "tag", "-", "--out", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
-    )
+        [sys.executable, "-m", "standpoint", "tag", "-", "--out", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests that run in the background inherit "ignore"
+    )  # fmt: skip
     process.stdin.write(b" " * 300_000)  # more than a pipe holds: when this returns, the command is reading
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
