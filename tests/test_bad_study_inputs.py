@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-pytestmark = pytest.mark.xdist_group("study-run")
 ONE_ACTOR = "actors:\n- id: chile\n  name: Chile\n  kind: state\n"
 CORPORA = {
     "undated": ({"a.txt": "Russia met Armenia. Baku warned Yerevan.", "b.txt": "France thanked Iran."}, None, True),

@@ -22,7 +22,6 @@ selenium = pytest.importorskip("selenium", reason="the browser test needs seleni
 CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="the browser test needs chromium and chromedriver"),
-    pytest.mark.xdist_group("study-run"),
 ]
 ROOT = Path(__file__).parents[1]
 HOSTILE = "<img src=x onerror=\"document.title='ran'\"> Russia accused France of lying."
