@@ -35,7 +35,7 @@ def opinions(
     frame = known.merge(text, on=["doc_id", "sent_id"], how="left").set_index(known.index)
     if frame["text"].isna().any():
         row = frame[frame["text"].isna()].iloc[0]
-        raise ScorerError(f"mention of '{row.actor_id}' in {row.doc_id}", f"its sentence {row.sent_id} is not in the sentences table")
+        raise ScorerError(f"mention of '{row.actor_id}' in {row.doc_id}", f"its sentence {row.sent_id} is not in the sentences table", "give the sentences that the mentions were found in")
     spans = {key: tuple(zip(group["start"], group["end"], strict=True)) for key, group in mentions.groupby(["doc_id", "sent_id"])}
     kinds = {actor.id: actor.kind for actor in registry.actors.values()}
     items = [

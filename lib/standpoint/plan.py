@@ -242,7 +242,7 @@ def _notebook(study: Study, path: Path, inspected: Mapping[str, Mapping[str, str
     for key in ("reads", "writes"):
         tables[key] = said.get(key, [])
         if not isinstance(tables[key], list) or not all(isinstance(name, str) for name in tables[key]):
-            raise StudyError(f"{where}, metadata.standpoint.{key}", "not a list of table names")
+            raise StudyError(f"{where}, metadata.standpoint.{key}", "not a list of table names", 'write it as ["documents", "sentences"]')
     defaults = _defaults(where, data)
     for name in defaults:
         if name not in inspected:
@@ -261,7 +261,7 @@ def _defaults(where: str, data: Mapping) -> dict[str, Any]:
     try:
         body = ast.parse("".join(cells[0]["source"])).body
     except SyntaxError as error:
-        raise StudyError(f"{where}, parameters cell, line {error.lineno}", f"not Python: {error.msg}") from error
+        raise StudyError(f"{where}, parameters cell, line {error.lineno}", f"not Python: {error.msg}", "write one `name = value` a line, with a comment behind it") from error
     for line in body:
         targets = line.targets if isinstance(line, ast.Assign) else [line.target] if isinstance(line, ast.AnnAssign) else []
         try:

@@ -419,7 +419,7 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         try:
             out[column] = out[column].astype(kind)
         except (TypeError, ValueError) as error:
-            raise TableError(f"table '{name}', column '{column}'", f"not {kind}: {error}") from error
+            raise TableError(f"table '{name}', column '{column}'", f"not {kind}: {error}", f"give values that can be read as {kind}") from error
     for column, values in schema.allowed.items():
         wrong = ~out[column].isin(values)
         if wrong.any():
@@ -433,11 +433,11 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         raise TableError(f"table '{name}', row {row}", f"key stands twice: {key}", "drop the copy or change the id")
     if "start" in schema.columns and len(out) and (out["start"] > out["end"]).any():
         row = int((out["start"] > out["end"]).idxmax())
-        raise TableError(f"table '{name}', row {row}", "ends before it starts")
+        raise TableError(f"table '{name}', row {row}", "ends before it starts", "start and end are characters of the document's text, end behind start")
     for first, last in (("begin", "end_date"), ("published_start", "published_end")):
         if first in schema.columns and (out[first] > out[last]).any():
             row = int((out[first] > out[last]).idxmax())
-            raise TableError(f"table '{name}', row {row}", f"{first} {out.at[row, first]:%Y-%m-%d} lies after {last}")
+            raise TableError(f"table '{name}', row {row}", f"{first} {out.at[row, first]:%Y-%m-%d} lies after {last}", f"give {first} the earlier day")
     return out
 
 

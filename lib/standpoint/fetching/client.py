@@ -126,7 +126,7 @@ class Client:
                     return Trouble("too large", f"more than {in_mib(limit)}", status=answer.status_code)
         except zlib.error as error:
             return Trouble("unreadable answer", f"says that it is packed and is not ({error})", status=answer.status_code)
-        except NotImplementedError as error:
+        except UnknownPacking as error:
             return Trouble("unreadable answer", str(error), status=answer.status_code)
         body = b"".join(pieces)
         if not judged:
@@ -145,11 +145,15 @@ class Client:
         return listed, most or (self.patience.list if listed else self.patience.page)
 
 
+class UnknownPacking(ValueError):
+    """A `Content-Encoding` that was not asked for."""
+
+
 def _unpacked(answer: Any) -> Iterator[bytes]:
-    """The body in pieces of bounded size, `Content-Encoding` taken off. Raises zlib.error, NotImplementedError."""
+    """The body in pieces of bounded size, `Content-Encoding` taken off. Raises zlib.error, UnknownPacking."""
     coding = answer.headers.get("Content-Encoding", "").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise NotImplementedError(f"is packed as {coding[:40]}, which was not asked for")
+        raise UnknownPacking(f"is packed as {coding[:40]}, which was not asked for")
     unpack = None if coding in ("", "identity") else zlib.decompressobj(47)  # gzip or zlib, whichever it is
     while piece := answer.raw.read1(_STEP, decode_content=False):
         if unpack is None:
