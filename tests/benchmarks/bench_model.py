@@ -76,7 +76,7 @@ def main(arguments: list[str]) -> int:
     sets["Kremlin pages, UN speeches"] = corpora.hand_read(where, registry=registry)[1]
     sets["digest, gold, kept quarter"] = corpora.digest(where, root=ROOT, registry=registry)[1]
     sets["digest, other entries, one reading"] = corpora.single_reading(where, root=ROOT, registry=registry)
-    rows = ["| development set | n | macro-F1 [95 % interval] | VADER | calibration error |", "|---|---|---|---|---|"]
+    rows = ["| development set | n | macro-F1 [95 % interval] | accuracy | VADER, macro-F1 | calibration error |", "|---|---|---|---|---|---|"]
     asked, took, every = 0, 0.0, []
     for name, held in sets.items():
         if not held:
@@ -91,7 +91,7 @@ def main(arguments: list[str]) -> int:
         label = {"negative": 0, "neutral": 1, "positive": 2}
         plain = np.array([label[x] for x in baseline.label(baseline.score(items))])
         f1 = 100 * macro_f1(true, p.argmax(1))
-        rows.append(f"| {name} | {len(held)} | {f1:.1f} [{100 * low:.1f}, {100 * high:.1f}] | {100 * macro_f1(true, plain):.1f} | {expected_calibration_error(p, true):.3f} |")
+        rows.append(f"| {name} | {len(held)} | {f1:.1f} [{100 * low:.1f}, {100 * high:.1f}] | {(p.argmax(1) == true).mean():.1%} | {100 * macro_f1(true, plain):.1f} | {expected_calibration_error(p, true):.3f} |")
     if every:
         rows += ["", "Calling a label uncertain below a probability, all these sets together:", ""]
         rows += abstaining(*(np.concatenate(parts) for parts in zip(*every, strict=True)))
