@@ -49,6 +49,8 @@ def sums(folder: Path, *endings: str) -> dict[str, str]:
 def test_it_runs_and_ends_with_findings_and_places(first: subprocess.CompletedProcess) -> None:
     assert first.returncode == 0, first.stdout[-3000:] + first.stderr[-3000:]
     assert "results/armenia" in first.stdout and "418 documents" in first.stdout
+    bullets = [line for line in first.stdout.splitlines() if line.startswith("  - ")]
+    assert len(bullets) == 11 and any("looks (events" in line for line in bullets), "one finding of each notebook, and none of them fills the screen"
     assert not re.search(r"Traceback|Warning|\[IPKernelApp", first.stdout + first.stderr)
 
 

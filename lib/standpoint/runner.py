@@ -28,7 +28,7 @@ from standpoint.study import Study, read_study
 
 DONE, FAILED, NOTHING_RUN, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 LOOKS = ("pages.py", "report.py", "method.py")  # modules that no notebook depends on
-SHOWN = 12  # findings printed at the end; all of them stand on the index page
+SHOWN = 12  # findings printed at the end; all of them stand in the report
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -275,13 +275,15 @@ class _Run:
     def _tell(self, seconds: float) -> None:
         journal, results = self.journal, self.study.results
         if journal.progress:
-            told = [(step, s) for step in self.steps if step.name in journal.kept | journal.ran for s in sentences_found(results, step.name)]
+            found = [(step.run.notebook, s) for step in self.steps if step.name in journal.kept | journal.ran for s in sentences_found(results, step.name)]
+            first = dict(reversed(found))  # the first sentence of each notebook, so that none fills the screen
+            shown = [first[notebook] for notebook in dict.fromkeys(notebook for notebook, _ in found)][:SHOWN]
             print()
             print(plain(self.study.title))
-            for _, sentence in told[:SHOWN]:
+            for sentence in shown:
                 print(f"  - {plain(sentence)}")
-            if len(told) > SHOWN:
-                print(f"  and {len(told) - SHOWN} more on the index page")
+            if len(found) > len(shown):
+                print(f"  and {len(found) - len(shown)} more in the report")
         counts = [(len(journal.ran), "run"), (len(journal.kept), "unchanged"), (len(journal.failed), "failed"), (len(journal.skipped), "skipped")]
         print(f"Notebooks: {', '.join(f'{n} {word}' for n, word in counts if n)}; {seconds:.1f} s")
         print(f"Results: {_relative(results / 'index.html')} (the report), with notebooks/, tables/, figures/ and run.json beside it")
