@@ -174,6 +174,7 @@ def test_figures_are_drawn_also_from_little() -> None:
         reliability.leans(agreement(judged(3)[lambda f: f["actor_id"] == "russia"], by=("actor",)).query("by == 'actor'"), names={}),
     ):  # fmt: skip
         drawing.canvas.draw()
+        assert drawing.axes and any(axes.has_data() for axes in drawing.axes)
 
 
 # --- names that change places -----------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
@@ -55,7 +54,8 @@ def duplicates(documents: pd.DataFrame, *, near: float = NEAR, days: int = DAYS)
 
 
 def _short_key(text: str) -> str:
-    return hashlib.sha1(" ".join(_WORD.findall(text.casefold())).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+    """The words of a short text, or where it has none its signs; empty where it has neither, for nothing is a copy of nothing."""
+    return " ".join(_WORD.findall(text.casefold())) or text.strip()
 
 
 def _marked(documents: pd.DataFrame, order: np.ndarray, keeper: dict[int, int], recurring: set[int], closeness: dict[int, float]) -> pd.DataFrame:
