@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from jupyter_client import AsyncKernelManager
 
 CELL_LIMIT = 600  # seconds; the slowest cell on the bundled corpus takes a few, so this only ends what hangs
+# A kernel's ports are chosen before it takes them, and another program may be quicker. No cell has run then, so it is started anew.
+PORT_TAKEN, STARTS = "Address already in use", 3
 START_LIMIT = 120  # seconds for a kernel to answer; a loaded two-core machine needs up to ten
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -117,13 +119,26 @@ def execute(
     stands at `to`, with the failure shown in its cell.
     """
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    from papermill import execute_notebook
-
     aside = kernels.study.results / ".runner" / f"{step.name}.ipynb"
     aside.parent.mkdir(parents=True, exist_ok=True)
+    begun = time.monotonic()
+    for start in range(1, STARTS + 1):
+        failure = _once(step, kernels, aside, time_limit, on_cell)
+        if not (failure and failure.cell == 0 and PORT_TAKEN in failure.said and start < STARTS):
+            break
+    seconds = time.monotonic() - begun
+    _keep(aside, to, step, failure, kernels.study.root)
+    if failure:
+        raise failure
+    return seconds
+
+
+def _once(step: Step, kernels: Kernels, aside: Path, time_limit: int, on_cell: Callable[[int], None]) -> RunFailed | None:
+    """One start of a kernel and all cells of the notebook in it; what went wrong, if anything."""
+    from papermill import execute_notebook
+
     aside.unlink(missing_ok=True)
     watch = _Watch(on_cell)
-    begun = time.monotonic()
     failure: RunFailed | None = None
     try:
         execute_notebook(
@@ -142,13 +157,7 @@ def execute(
         failure = _failure(error, watch, time_limit, _log(kernels.study, step.name))
     finally:
         _close_loop()
-    if failure is None:
-        failure = _left_early(aside, watch)
-    seconds = time.monotonic() - begun
-    _keep(aside, to, step, failure, kernels.study.root)
-    if failure:
-        raise failure
-    return seconds
+    return failure or _left_early(aside, watch)
 
 
 def _close_loop() -> None:
