@@ -278,6 +278,26 @@ def test_the_kernel_is_this_interpreter_quiet_and_repeatable(toy, monkeypatch, t
     assert Path.cwd() != toy / "notebooks"
 
 
+@pytest.mark.parametrize(("said", "starts", "code"), [("zmq.error.ZMQError: Address already in use", 2, 0), ("out of luck", 1, 1)])
+def test_a_port_that_another_program_took_is_tried_again_and_nothing_else(toy, monkeypatch, said, starts, code):
+    import papermill
+
+    from standpoint import kernels
+
+    begun, whole = [], papermill.execute_notebook
+
+    def quicker(*arguments, **named):
+        begun.append(1)
+        if len(begun) > 1:
+            return whole(*arguments, **named)
+        kernels._log(read_study("small"), "10-ingest").write_text(said)
+        raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr(papermill, "execute_notebook", quicker)
+    assert runner.run("small", only=["10-ingest"], progress=False) == code
+    assert len(begun) == starts
+
+
 def test_the_record_names_the_commit_and_whether_it_was_changed(tmp_path):
     if not shutil.which("git"):
         pytest.skip("git is not installed")
@@ -332,6 +352,7 @@ def test_ctrl_c_leaves_no_kernel_and_no_half_written_table(toy, number, code):
     started = subprocess.Popen(
         [sys.executable, "-c", "import sys; from standpoint import runner; sys.exit(runner.run('small'))"],
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=toy, env=os.environ,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what runs in the background inherits "ignore"
     )  # fmt: skip
     until = time.monotonic() + 60
     while not (ready.exists() and len(_children_of(f"STANDPOINT_ROOT={toy}")) == 2) and time.monotonic() < until:
