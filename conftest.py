@@ -2,4 +2,8 @@
 
 from importlib.util import find_spec
 
-collect_ignore = [] if find_spec("torch") else [f"lib/standpoint/training/{name}.py" for name in ("network", "fit", "export")]
+collect_ignore = (
+    []
+    if find_spec("torch")
+    else [f"lib/standpoint/training/{name}.py" for name in ("network", "fit", "export")]
+)

@@ -1,4 +1,6 @@
-"""A small study in memory: sentences in, every table out. For tests that need the chain and not the disk."""
+"""A small study in memory: sentences in, every table out. For tests that need the chain and not the
+disk.
+"""
 
 from __future__ import annotations
 
@@ -32,16 +34,27 @@ class Chain(NamedTuple):
 
 def document(text: str, date: str = "2022-10-01", **more: str) -> dict:
     day = pd.Timestamp(date) if date else pd.NaT
-    return {"text": text, "language": "en", "published_start": day, "published_end": day, "published_precision": "day" if date else ""} | more
+    return {
+        "text": text,
+        "language": "en",
+        "published_start": day,
+        "published_end": day,
+        "published_precision": "day" if date else "",
+    } | more
 
 
 def chain(*rows: dict, reference: bool = True) -> Chain:
     """Run every verb on documents given as rows; ids are d0, d1, …"""
     registry = read_registry(DATA / "actors.yml")
-    docs = tables.make([{"doc_id": f"d{i}", "source": f"d{i}.txt"} | row for i, row in enumerate(rows)], "documents")
+    docs = tables.make(
+        [{"doc_id": f"d{i}", "source": f"d{i}.txt"} | row for i, row in enumerate(rows)],
+        "documents",
+    )
     split = sentences(docs)
     found = mentions(split, documents=docs, registry=registry)
-    scored = opinions(found, sentences=split, documents=docs, registry=registry, scorer=load_scorer("vader"))
+    scored = opinions(
+        found, sentences=split, documents=docs, registry=registry, scorer=load_scorer("vader")
+    )
     known = reference_events(DATA / "events.yml") if reference else None
     when = times(split, documents=docs, reference=known)
     told = events(when, sentences=split, mentions=found, documents=docs, reference=known)

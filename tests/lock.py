@@ -1,7 +1,8 @@
-"""environment.yml from pyproject.toml, and the stamp in requirements.lock that says which list it was made from.
+"""environment.yml from pyproject.toml, and the stamp in requirements.lock that says which list it
+was made from.
 
-`make lock` runs this as a script; test_environment.py imports it and fails when the files in the tree differ.
-"""
+`make lock` runs this as a script; test_environment.py imports it and fails when the files in the
+tree differ."""
 
 from __future__ import annotations
 
@@ -20,7 +21,11 @@ STAMP = "# made by `make lock` from the dependencies in pyproject.toml, sha256 "
 def stamp() -> str:
     """The first line of requirements.lock: the hash of every list that was locked."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    lists = [project["project"]["requires-python"], project["project"]["dependencies"], project["dependency-groups"]["test"]]
+    lists = [
+        project["project"]["requires-python"],
+        project["project"]["dependencies"],
+        project["dependency-groups"]["test"],
+    ]
     return STAMP + hashlib.sha256(json.dumps(lists).encode()).hexdigest()
 
 
@@ -32,11 +37,17 @@ def conda() -> str:
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
     head = "# made by `make lock` from pyproject.toml: change that file, not this one\n"
-    return head + "\n".join(line for line in made.stdout.splitlines() if not line.startswith("#")).strip() + "\n"
+    return (
+        head
+        + "\n".join(line for line in made.stdout.splitlines() if not line.startswith("#")).strip()
+        + "\n"
+    )
 
 
 if __name__ == "__main__":
-    body = [line for line in LOCK.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    body = [
+        line for line in LOCK.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
     LOCK.write_text("\n".join([stamp(), *body]) + "\n", encoding="utf-8")
     CONDA.write_text(conda(), encoding="utf-8")
     print(f"{LOCK.name}: {sum('==' in line for line in body)} packages; {CONDA.name} written")

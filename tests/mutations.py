@@ -1,4 +1,6 @@
-"""Samples of every kind of file that is read, and what chance does to them: test code, importable by the benchmark."""
+"""Samples of every kind of file that is read, and what chance does to them: test code, importable
+by the benchmark.
+"""
 
 from __future__ import annotations
 
@@ -12,34 +14,108 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-TEXT = "They left Gyumri on 10 November 2020. Ереван и Москва не согласны. Երևան. “The mission ended”, he said, and Ankara agreed."
+TEXT = (
+    "They left Gyumri on 10 November 2020. Ереван и Москва не согласны. Երևան. “The mission ended”,"
+    " he said, and Ankara agreed."
+)
 TOKENS = [
-    *(b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b'""', b"'", b"\r\n", b"\r", b"\x1b$B", b"{", b"}}", b"[[", b"]", b"<", b">", b"</", b"<!--", b"&", b"&#0;", b"&#xD800;"),
-    *(b"\\", b"\\u", b"\\'ff", b"\\bin99999999 ", b"%", b"obj", b"endobj", b"stream\n", b"endstream", b"<<", b">>", b"/Length 999999999", b"/Kids [1 0 R]", b"/Prev 1"),
-    *(b"PK\x03\x04", b"PK\x01\x02", b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"\x00\x00\x00\x00", b"99999999999999999999", b"-1", b"1e999", b"NaN", b"null"),
-    *(b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"<table>" * 50, b"<div>" * 300, b"(" * 200, b"[" * 2000, b"---\n", b"&a *a", b"!!python/object:os.system x"),
+    *(
+        b"\x00",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b'"',
+        b'""',
+        b"'",
+        b"\r\n",
+        b"\r",
+        b"\x1b$B",
+        b"{",
+        b"}}",
+        b"[[",
+        b"]",
+        b"<",
+        b">",
+        b"</",
+        b"<!--",
+        b"&",
+        b"&#0;",
+        b"&#xD800;",
+    ),
+    *(
+        b"\\",
+        b"\\u",
+        b"\\'ff",
+        b"\\bin99999999 ",
+        b"%",
+        b"obj",
+        b"endobj",
+        b"stream\n",
+        b"endstream",
+        b"<<",
+        b">>",
+        b"/Length 999999999",
+        b"/Kids [1 0 R]",
+        b"/Prev 1",
+    ),
+    *(
+        b"PK\x03\x04",
+        b"PK\x01\x02",
+        b"\xff\xff\xff\xff",
+        b"\xff\xff\xff\x7f",
+        b"\x00\x00\x00\x00",
+        b"99999999999999999999",
+        b"-1",
+        b"1e999",
+        b"NaN",
+        b"null",
+    ),
+    *(
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
+        b"<table>" * 50,
+        b"<div>" * 300,
+        b"(" * 200,
+        b"[" * 2000,
+        b"---\n",
+        b"&a *a",
+        b"!!python/object:os.system x",
+    ),
 ]
 
 
 def samples() -> dict[str, bytes]:
     """Name → bytes, one of every kind, made here."""
-    table = "date,text,title\n" + "".join(f'2020-11-{n:02},"{TEXT} {n}",Title {n}\n' for n in range(1, 12))
-    rows = [{"date": f"2020-11-{n:02}", "text": f"{TEXT} {n}", "list": ["a", {"b": None}], "n": n / 7} for n in range(1, 12)]
+    table = "date,text,title\n" + "".join(
+        f'2020-11-{n:02},"{TEXT} {n}",Title {n}\n' for n in range(1, 12)
+    )
+    rows = [
+        {"date": f"2020-11-{n:02}", "text": f"{TEXT} {n}", "list": ["a", {"b": None}], "n": n / 7}
+        for n in range(1, 12)
+    ]
     plain = {
         "a.txt": TEXT * 4,
         "b.txt": "Они ушли из Гюмри (Gyumri) зимой, и об этом сообщили обе стороны. " * 4,
         "a.md": f"---\ntitle: 'A'\ndate: 2020-11-10\ntags: [a, b]\n---\n# Heading\n\n{TEXT}\n",
         "a.csv": table,
         "a.tsv": table.replace(",", "\t"),
-        "a.jsonl": "\n".join(json.dumps(row, ensure_ascii=n % 2 == 0) for n, row in enumerate(rows)),
+        "a.jsonl": "\n".join(
+            json.dumps(row, ensure_ascii=n % 2 == 0) for n, row in enumerate(rows)
+        ),
         "a.json": json.dumps(rows, indent=1),
         "b.json": json.dumps({"status": "ok", "articles": rows}, ensure_ascii=False),
         "a.html": page(),
-        "a.rtf": "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\info{\\title A \\'e9 title}{\\author B}}\\f0 They left {\\b Gyumri}.\\par \\u1045? \\uc1 And \\~ more.}",
+        "a.rtf": (
+            "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\info{\\title A \\'e9"
+            " title}{\\author B}}\\f0 They left {\\b Gyumri}.\\par \\u1045? \\uc1 And \\~ more.}"
+        ),
     }
-    out = {name: text.encode("cp1251", "replace") if name == "b.txt" else text.encode() for name, text in plain.items()}
+    out = {
+        name: text.encode("cp1251", "replace") if name == "b.txt" else text.encode()
+        for name, text in plain.items()
+    }
     out |= {"a.pdf": pdf(), "a.docx": docx(), "a.xlsx": xlsx(), "a.parquet": parquet(rows)}
-    out["a.zip"] = zipped({"in/a.txt": out["a.txt"], "in/b.csv": out["a.csv"], "in/c.html": out["a.html"]})
+    out["a.zip"] = zipped(
+        {"in/a.txt": out["a.txt"], "in/b.csv": out["a.csv"], "in/c.html": out["a.html"]}
+    )
     out["a.csv.gz"] = gzip.compress(out["a.csv"], mtime=0)
     out["a.tgz"] = tarred({"a.txt": out["a.txt"], "b.json": out["a.json"]})
     return out
@@ -47,7 +123,10 @@ def samples() -> dict[str, bytes]:
 
 def page() -> str:
     body = "".join(f"<p>{TEXT} Paragraph {n}.</p>" for n in range(6))
-    stated = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A", "datePublished": "2020-11-10"}</script>'
+    stated = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A",'
+        ' "datePublished": "2020-11-10"}</script>'
+    )
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A title</title>{stated}<meta property="article:published_time"
     content="2020-11-10T09:00:00+03:00"></head><body><nav><a href="/">Home</a></nav><article><h1>A title</h1>{body}<table><tr><td>1</td></tr></table>
     </article><footer>Foot</footer></body></html>"""
@@ -55,18 +134,37 @@ def page() -> str:
 
 def pdf() -> bytes:
     """A PDF of two pages with a text layer, one of its streams packed."""
-    content = b"BT /F1 12 Tf 20 700 Td (They left Gyumri on 10 November 2020, the report says.) Tj 0 -14 Td [(And) -250 (Ankara agreed.)] TJ ET"
+    content = (
+        b"BT /F1 12 Tf 20 700 Td (They left Gyumri on 10 November 2020, the report says.) Tj 0 -14"
+        b" Td [(And) -250 (Ankara agreed.)] TJ ET"
+    )
     streams = [content, zlib.compress(content.replace(b"left", b"reached"))]
-    objects = [b"<</Type/Catalog/Pages 2 0 R/Lang(en)>>", b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>"]
-    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R/Resources<</Font<</F1 7 0 R>>>>>>" % n for n in (5, 6)]
-    objects += [b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(s), b"/Filter/FlateDecode" * n, s) for n, s in enumerate(streams)]
-    objects += [b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", b"<</Title(A report)/Author(B)>>"]
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/Lang(en)>>",
+        b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
+    ]
+    objects += [
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R/Resources<</Font<</F1 7 0"
+        b" R>>>>>>" % n
+        for n in (5, 6)
+    ]
+    objects += [
+        b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(s), b"/Filter/FlateDecode" * n, s)
+        for n, s in enumerate(streams)
+    ]
+    objects += [
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Title(A report)/Author(B)>>",
+    ]
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + b"xref\n0 9\n0000000000 65535 f \n%strailer\n<</Size 9/Root 1 0 R/Info 8 0 R>>\nstartxref\n%d\n%%%%EOF" % (table, len(out))
+    return (
+        out + b"xref\n0 9\n0000000000 65535 f \n%strailer\n<</Size 9/Root 1 0 R/Info 8 0"
+        b" R>>\nstartxref\n%d\n%%%%EOF" % (table, len(out))
+    )
 
 
 def docx() -> bytes:
@@ -88,7 +186,12 @@ def xlsx() -> bytes:
     import openpyxl
 
     book = openpyxl.Workbook()
-    for row in (["date", "text", "n"], [dt.date(2020, 11, 10), TEXT, 1.5], [dt.datetime(2020, 11, 11, 9), "=A2", None], [None, "Last.", True]):
+    for row in (
+        ["date", "text", "n"],
+        [dt.date(2020, 11, 10), TEXT, 1.5],
+        [dt.datetime(2020, 11, 11, 9), "=A2", None],
+        [None, "Last.", True],
+    ):
         book.active.append(row)
     out = io.BytesIO()
     book.save(out)
@@ -100,7 +203,9 @@ def parquet(rows: list[dict]) -> bytes:
     import pyarrow.parquet as pq
 
     out = io.BytesIO()
-    pq.write_table(pa.table({name: [str(row[name]) for row in rows] for name in ("date", "text", "n")}), out)
+    pq.write_table(
+        pa.table({name: [str(row[name]) for row in rows] for name in ("date", "text", "n")}), out
+    )
     return out.getvalue()
 
 
@@ -124,11 +229,17 @@ def tarred(files: dict[str, bytes]) -> bytes:
 
 def found(folder: Path, *, most: int = 300_000) -> dict[str, bytes]:
     """Name → bytes of the small files below a folder; {} where it is not there."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_size <= most}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.stat().st_size <= most
+    }
 
 
 def mutated(given: dict[str, bytes], count: int, *, seed: int = 0) -> Iterator[tuple[str, bytes]]:
-    """`count` (name, bytes): every sample in turn, changed in one to six places; in packed formats as often what is packed."""
+    """`count` (name, bytes): every sample in turn, changed in one to six places; in packed formats
+    as often what is packed.
+    """
     rng = random.Random(seed)
     names = sorted(given)
     for n in range(count):
@@ -141,7 +252,9 @@ def mutated(given: dict[str, bytes], count: int, *, seed: int = 0) -> Iterator[t
         else:
             data = _changed(data, rng, given)
         if rng.random() < 0.05:
-            name = rng.choice(["a", "a.txt", "a.csv", "a.docx", "a.pdf", "a.html", "a.json", "a.zip"])
+            name = rng.choice(
+                ["a", "a.txt", "a.csv", "a.docx", "a.pdf", "a.html", "a.json", "a.zip"]
+            )
         yield name, data
 
 
@@ -177,5 +290,7 @@ def _changed(data: bytes, rng: random.Random, others: dict[str, bytes]) -> bytes
             begin = rng.randrange(len(other) + 1)
             out[at : at + size] = other[begin : begin + rng.choice([10, 500, 5000])]
         elif kind == 7:
-            out[at : at + size] = rng.choice([b"\x00", b"\xff", b"A", b"9", b" ", b"("]) * max(size, 1)
+            out[at : at + size] = rng.choice([b"\x00", b"\xff", b"A", b"9", b" ", b"("]) * max(
+                size, 1
+            )
     return bytes(out)

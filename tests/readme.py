@@ -1,4 +1,5 @@
-"""The notebook table and the figure of the README, made from the notebooks and the last run of the bundled study.
+"""The notebook table and the figure of the README, made from the notebooks and the last run of the
+bundled study.
 
 `make run && make readme` writes them; test_readme.py fails when the table and the notebooks differ.
 """
@@ -22,9 +23,16 @@ def rows(seconds: dict[str, float]) -> list[str]:
     out = ["| notebook | question | reads | writes | seconds |", "|---|---|---|---|---|"]
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         said = json.loads(path.read_text(encoding="utf-8"))["metadata"]["standpoint"]
-        reads, writes = (", ".join(said[key]).replace("inputs", "the corpus").replace("gold", "hand labels") or "nothing" for key in ("reads", "writes"))
+        reads, writes = (
+            ", ".join(said[key]).replace("inputs", "the corpus").replace("gold", "hand labels")
+            or "nothing"
+            for key in ("reads", "writes")
+        )
         took = f"{seconds[path.stem]:.0f}" if path.stem in seconds else "not part of `make run`"
-        out.append(f"| [{path.stem}](notebooks/{path.name}) | {said['question']} | {reads} | {writes} | {took} |")
+        out.append(
+            f"| [{path.stem}](notebooks/{path.name}) | {said['question']} | {reads} | {writes} |"
+            f" {took} |"
+        )
     return out
 
 
@@ -46,7 +54,10 @@ def seconds_of_last_run() -> dict[str, float]:
 if __name__ == "__main__":
     text = README.read_text(encoding="utf-8")
     made = HEAD + "\n".join(rows(seconds_of_last_run())) + "\n" + END
-    README.write_text(re.sub(re.escape(HEAD) + ".*?" + re.escape(END), lambda _: made, text, flags=re.DOTALL), encoding="utf-8")
+    README.write_text(
+        re.sub(re.escape(HEAD) + ".*?" + re.escape(END), lambda _: made, text, flags=re.DOTALL),
+        encoding="utf-8",
+    )
     FIGURE.parent.mkdir(exist_ok=True)
     shutil.copyfile(RESULTS / "figures" / "tone-of-actors.png", FIGURE)
     print(f"{README.name}: {len(made.splitlines()) - 4} notebooks; {FIGURE.name} copied")

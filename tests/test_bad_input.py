@@ -1,4 +1,6 @@
-"""Everything that can be wrong with what a user brings: a sentence with place and remedy, the right exit code, nothing lost."""
+"""Everything that can be wrong with what a user brings: a sentence with place and remedy, the right
+exit code, nothing lost.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,11 @@ def ingest(tmp_path: Path, *paths: str | Path, more: tuple[str, ...] = ()) -> in
 
 
 def excluded(tmp_path: Path) -> list[list[str]]:
-    return tables.read("excluded", tmp_path / "out")[["source", "reason", "detail"]].to_numpy().tolist()
+    return (
+        tables.read("excluded", tmp_path / "out")[["source", "reason", "detail"]]
+        .to_numpy()
+        .tolist()
+    )
 
 
 # ---- files and folders ----
@@ -45,7 +51,10 @@ def test_a_missing_file_is_named_with_its_neighbour(tmp_path: Path, said) -> Non
     (tmp_path / "speeches").mkdir()
     assert ingest(tmp_path, tmp_path / "speechs") == 2
     err = said()
-    assert f"{tmp_path / 'speechs'}: no such file or folder" in err and f"did you mean '{tmp_path / 'speeches'}'" in err
+    assert (
+        f"{tmp_path / 'speechs'}: no such file or folder" in err
+        and f"did you mean '{tmp_path / 'speeches'}'" in err
+    )
     assert not (tmp_path / "out").exists()
 
 
@@ -64,7 +73,10 @@ def test_one_missing_of_several_is_refused_before_any_is_read(tmp_path: Path, sa
     "files, words",
     [
         ({}, "no file in it"),
-        ({"a.jpg": b"\0", "b.jpg": b"\0", "c.odt": b"\0"}, r"2 × no reader for .jpg, 1 × no reader for .odt.*Remedy: give files that end in .txt"),
+        (
+            {"a.jpg": b"\0", "b.jpg": b"\0", "c.odt": b"\0"},
+            r"2 × no reader for .jpg, 1 × no reader for .odt.*Remedy: give files that end in .txt",
+        ),
         ({"a.txt": b" \n"}, "1 × empty text.*a.txt"),
         ({"a.csv": b"text\n"}, "nothing|no rows|no file"),
         ({"a.csv": b"who,what\nx,y\n"}, r"no text column.*columns are who, what"),
@@ -72,7 +84,9 @@ def test_one_missing_of_several_is_refused_before_any_is_read(tmp_path: Path, sa
         ({".hidden.txt": b"x"}, "1 × hidden"),
     ],
 )
-def test_an_empty_corpus_says_what_was_found(tmp_path: Path, said, files: dict[str, bytes], words: str) -> None:
+def test_an_empty_corpus_says_what_was_found(
+    tmp_path: Path, said, files: dict[str, bytes], words: str
+) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()
     for name, data in files.items():
@@ -99,7 +113,10 @@ def test_a_broken_row_is_named_and_the_others_are_read(tmp_path: Path, said) -> 
     path.write_text('id,text\n1,One.\n2,"Two.\n3,Three,and more.\n4,"Four."\n')
     assert ingest(tmp_path, path) == 1
     err = said()
-    assert "a.csv#2: broken row, line 3: a quotation mark" in err or "a.csv#2: broken row, line 3: text stands behind" in err
+    assert (
+        "a.csv#2: broken row, line 3: a quotation mark" in err
+        or "a.csv#2: broken row, line 3: text stands behind" in err
+    )
     assert "a.csv#3: broken row, line 4: 3 fields where the header has 2" in err
     assert tables.read("documents", tmp_path / "out")["source"].tolist() == ["a.csv#1", "a.csv#4"]
 
@@ -109,7 +126,10 @@ def test_a_broken_line_of_json_is_named_and_the_others_are_read(tmp_path: Path, 
     path.write_text('{"text": "One."}\n{"text": "Two."\n{"text": null}\n')
     assert ingest(tmp_path, path) == 1
     assert "a.jsonl#2: broken JSON, line 2, character" in said()
-    assert [row[:2] for row in excluded(tmp_path)] == [["a.jsonl#2", "broken JSON"], ["a.jsonl#3", "empty text"]]
+    assert [row[:2] for row in excluded(tmp_path)] == [
+        ["a.jsonl#2", "broken JSON"],
+        ["a.jsonl#3", "empty text"],
+    ]
 
 
 def test_invalid_front_matter_is_named_by_line(tmp_path: Path, said) -> None:
@@ -125,11 +145,22 @@ def test_a_duplicate_is_left_out_and_names_the_first(tmp_path: Path, said) -> No
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("The same.")
     assert ingest(tmp_path, tmp_path / "a.txt", tmp_path / "b.txt") == 0
-    assert said() == "" and excluded(tmp_path) == [["b.txt", "duplicate record", "the same as a.txt"]]
+    assert said() == "" and excluded(tmp_path) == [
+        ["b.txt", "duplicate record", "the same as a.txt"]
+    ]
 
 
-@pytest.mark.parametrize("error", [FileNotFoundError(2, "No such file or directory"), PermissionError(13, "Permission denied"), OSError(5, "Input/output error")])
-def test_a_file_that_vanishes_or_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileNotFoundError(2, "No such file or directory"),
+        PermissionError(13, "Permission denied"),
+        OSError(5, "Input/output error"),
+    ],
+)
+def test_a_file_that_vanishes_or_may_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(f"Text of {name}.")
     original = Path.open
@@ -142,7 +173,11 @@ def test_a_file_that_vanishes_or_may_not_be_read(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(Path, "open", failing)
     found = documents(tmp_path)
     assert found.documents["source"].tolist() == ["b.txt"]
-    assert found.excluded.loc[0, ["source", "reason", "detail"]].tolist() == ["a.txt", "cannot be read", error.strerror]
+    assert found.excluded.loc[0, ["source", "reason", "detail"]].tolist() == [
+        "a.txt",
+        "cannot be read",
+        error.strerror,
+    ]
 
 
 def test_a_text_with_a_script_in_it_stays_a_text(tmp_path: Path) -> None:
@@ -151,7 +186,14 @@ def test_a_text_with_a_script_in_it_stays_a_text(tmp_path: Path) -> None:
     assert documents(tmp_path).documents.loc[0, "text"] == raw
 
 
-@pytest.mark.parametrize("value, words", [("soon", "'soon'"), ("2020-02-31", "February 2020 has 29 days"), ("2999", "lies in the future")])
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        ("soon", "'soon'"),
+        ("2020-02-31", "February 2020 has 29 days"),
+        ("2999", "lies in the future"),
+    ],
+)
 def test_a_published_date_that_cannot_be(tmp_path: Path, said, value: str, words: str) -> None:
     (tmp_path / "a.txt").write_text("Text.")
     assert ingest(tmp_path, tmp_path / "a.txt", more=("--published", value)) == 2
@@ -171,7 +213,9 @@ def test_an_output_that_cannot_be_is_refused_first(tmp_path: Path, said) -> None
     (tmp_path / "file").write_text("x")
     (tmp_path / "in.jsonl").write_text(json.dumps(TEXT))
     assert ingest(tmp_path, tmp_path / "in.jsonl") == 0
-    assert main(["ingest", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "file" / "out")]) == 2
+    assert (
+        main(["ingest", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "file" / "out")]) == 2
+    )
     assert "is a file, not a folder" in said()
     assert main(["tag", str(tmp_path / "in.jsonl"), "--out", str(tmp_path)]) == 2
     assert "is a folder" in said()
@@ -198,12 +242,18 @@ BAD_TEXTS = [
 
 
 @pytest.mark.parametrize("bad, words", BAD_TEXTS)
-def test_a_bad_line_is_named_and_the_rest_is_finished(tmp_path: Path, said, bad: str, words: str) -> None:
+def test_a_bad_line_is_named_and_the_rest_is_finished(
+    tmp_path: Path, said, bad: str, words: str
+) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     path.write_text(f"{json.dumps(TEXT)}\n{bad}\n" + json.dumps(TEXT | {"id": 3}))
     assert main(["tag", str(path), "--out", str(out)]) == 1
     err = said()
-    assert f"standpoint: {path}:2: " in err and words in err and "1 line left out, the others done." in err
+    assert (
+        f"standpoint: {path}:2: " in err
+        and words in err
+        and "1 line left out, the others done." in err
+    )
     assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [1, 3]
 
 
@@ -220,7 +270,9 @@ def test_a_bad_line_is_named_and_the_rest_is_finished(tmp_path: Path, said, bad:
         ({"kind": 3}, "'kind' is not text"),
     ],
 )
-def test_a_bad_item_is_named_and_the_rest_is_scored(tmp_path: Path, said, change: dict, words: str) -> None:
+def test_a_bad_item_is_named_and_the_rest_is_scored(
+    tmp_path: Path, said, change: dict, words: str
+) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     path.write_text(json.dumps(ITEM | {"id": 2} | change) + "\n" + json.dumps(ITEM))
     assert main(["score", str(path), "--out", str(out)]) == 1
@@ -234,7 +286,10 @@ class TestEveryVerb:
     def test_a_missing_input(self, tmp_path: Path, said, name: str) -> None:
         (tmp_path / "texts.jsonl").write_text("")
         assert main([name, str(tmp_path / "text.jsonl"), "--out", str(tmp_path / "out")]) == 2
-        assert "no such file or folder. Remedy: did you mean" in said() and not (tmp_path / "out").exists()
+        assert (
+            "no such file or folder. Remedy: did you mean" in said()
+            and not (tmp_path / "out").exists()
+        )
 
     def test_a_folder_for_an_input(self, tmp_path: Path, said, name: str) -> None:
         assert main([name, str(tmp_path), "--out", str(tmp_path / "out")]) == 2
@@ -249,22 +304,63 @@ class TestEveryVerb:
 
 def test_an_unknown_scorer(tmp_path: Path, said) -> None:
     (tmp_path / "in.jsonl").write_text(json.dumps(ITEM))
-    assert main(["score", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--scorer", "vadr"]) == 2
+    assert (
+        main(
+            [
+                "score",
+                str(tmp_path / "in.jsonl"),
+                "--out",
+                str(tmp_path / "out"),
+                "--scorer",
+                "vadr",
+            ]
+        )
+        == 2
+    )
     assert "scorer 'vadr'" in said() and not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("data, words", [(b"actors: [", "actors.yml"), (b"- 1\n- 2\n", "actors.yml"), (b"\xff\xff", "actors.yml")])
+@pytest.mark.parametrize(
+    "data, words",
+    [(b"actors: [", "actors.yml"), (b"- 1\n- 2\n", "actors.yml"), (b"\xff\xff", "actors.yml")],
+)
 @pytest.mark.parametrize("name", ["opinions", "timeline"])
-def test_a_registry_that_is_broken(tmp_path: Path, said, name: str, data: bytes, words: str) -> None:
+def test_a_registry_that_is_broken(
+    tmp_path: Path, said, name: str, data: bytes, words: str
+) -> None:
     (tmp_path / "in.jsonl").write_text(json.dumps(TEXT))
     (tmp_path / "actors.yml").write_bytes(data)
-    assert main([name, str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--actors", str(tmp_path / "actors.yml")]) == 2
+    assert (
+        main(
+            [
+                name,
+                str(tmp_path / "in.jsonl"),
+                "--out",
+                str(tmp_path / "out"),
+                "--actors",
+                str(tmp_path / "actors.yml"),
+            ]
+        )
+        == 2
+    )
     assert words in said() and not (tmp_path / "out").exists()
 
 
 def test_a_registry_that_is_not_there(tmp_path: Path, said) -> None:
     (tmp_path / "in.jsonl").write_text(json.dumps(TEXT))
-    assert main(["opinions", str(tmp_path / "in.jsonl"), "--out", "-", "--actors", str(tmp_path / "actor.yml")]) == 2
+    assert (
+        main(
+            [
+                "opinions",
+                str(tmp_path / "in.jsonl"),
+                "--out",
+                "-",
+                "--actors",
+                str(tmp_path / "actor.yml"),
+            ]
+        )
+        == 2
+    )
     assert "actor.yml: no such file" in said()
 
 

@@ -1,4 +1,6 @@
-"""Corpora that are odd but not broken run through the whole chain of notebooks' verbs: undated, tiny, foreign, one actor."""
+"""Corpora that are odd but not broken run through the whole chain of notebooks' verbs: undated,
+tiny, foreign, one actor.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,18 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ONE_ACTOR = "actors:\n- id: chile\n  name: Chile\n  kind: state\n"
 CORPORA = {
-    "undated": ({"a.txt": "Russia met Armenia. Baku warned Yerevan.", "b.txt": "France thanked Iran."}, None, True),
+    "undated": (
+        {"a.txt": "Russia met Armenia. Baku warned Yerevan.", "b.txt": "France thanked Iran."},
+        None,
+        True,
+    ),
     "one-sentence": ({"2021-03-01_a.txt": "Russia met Armenia."}, None, True),
     "foreign": ({"2021-03-01_a.txt": "Россия и Армения подписали договор."}, None, True),
-    "one-actor": ({"2021-03-01_a.txt": "Chile was praised. Chile was thanked by its neighbours."}, ONE_ACTOR, False),
+    "one-actor": (
+        {"2021-03-01_a.txt": "Chile was praised. Chile was thanked by its neighbours."},
+        ONE_ACTOR,
+        False,
+    ),
 }
 
 
@@ -24,7 +34,11 @@ CORPORA = {
 def test_an_odd_corpus_runs_to_its_end(name: str, tmp_path: Path) -> None:
     texts, actors, events = CORPORA[name]
     for folder in ("notebooks", "data"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "models", "training"))
+        shutil.copytree(
+            ROOT / folder,
+            tmp_path / folder,
+            ignore=shutil.ignore_patterns(".ipynb_checkpoints", "models", "training"),
+        )
     (tmp_path / "data" / "models").symlink_to(ROOT / "data" / "models")
     for file in ("pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / file, tmp_path)

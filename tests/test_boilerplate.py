@@ -7,12 +7,26 @@ import pandas as pd
 from standpoint import tables
 from standpoint.boilerplate import boilerplate
 
-SIDEBAR = "Related topics\nFollow the agency on all channels\nContact\nAll rights of this site are reserved"
+SIDEBAR = (
+    "Related topics\nFollow the agency on all channels\nContact\nAll rights of this site are"
+    " reserved"
+)
 
 
-def corpus(n: int, *, publisher: str = "Agency", every: int = 1, text: str = "Ministers met on day {n} in town.\nThank you.\nThey parted.\n" ) -> pd.DataFrame:
+def corpus(
+    n: int,
+    *,
+    publisher: str = "Agency",
+    every: int = 1,
+    text: str = "Ministers met on day {n} in town.\nThank you.\nThey parted.\n",
+) -> pd.DataFrame:
     rows = [
-        {"doc_id": f"{publisher}{k}", "source": f"{publisher}/{k}.html", "publisher": publisher, "text": text.format(n=k) + (SIDEBAR if k % every == 0 else "")}
+        {
+            "doc_id": f"{publisher}{k}",
+            "source": f"{publisher}/{k}.html",
+            "publisher": publisher,
+            "text": text.format(n=k) + (SIDEBAR if k % every == 0 else ""),
+        }
         for k in range(n)
     ]
     return tables.make(rows, "documents")
@@ -23,7 +37,11 @@ def test_a_sidebar_in_one_page_of_six_is_cut_and_short_lines_between_go_with_it(
     assert not made.documents["text"].str.contains("channels|rights|Contact").any()
     assert (made.documents["flags"] == "boilerplate-cut").sum() == 50
     row = made.cut.set_index("line").loc["Follow the agency on all channels"]
-    assert row["n_docs"] == 50 and abs(row["share"] - 1 / 6) < 0.01 and row["characters"] == 50 * len("Follow the agency on all channels")
+    assert (
+        row["n_docs"] == 50
+        and abs(row["share"] - 1 / 6) < 0.01
+        and row["characters"] == 50 * len("Follow the agency on all channels")
+    )
 
 
 def test_short_repeated_lines_of_the_text_stay() -> None:
@@ -31,15 +49,32 @@ def test_short_repeated_lines_of_the_text_stay() -> None:
 
 
 def test_a_thanks_that_many_speakers_say_stays_and_a_line_in_most_pages_goes() -> None:
-    rows = [{"doc_id": str(n), "source": "talks/x", "text": f"I speak of matter {n}.\nIt is number {n}.\n" + "I thank you all for your attention." * (n % 5 == 0)} for n in range(200)]
+    rows = [
+        {
+            "doc_id": str(n),
+            "source": "talks/x",
+            "text": (
+                f"I speak of matter {n}.\nIt is number {n}.\n"
+                + "I thank you all for your attention." * (n % 5 == 0)
+            ),
+        }
+        for n in range(200)
+    ]
     assert boilerplate(tables.make(rows, "documents")).cut.empty
-    rows = [row | {"text": f"I speak of matter {n}.\nSubscribe to our weekly letter."} for n, row in enumerate(rows)]
-    assert boilerplate(tables.make(rows, "documents")).cut["line"].tolist() == ["Subscribe to our weekly letter."]
+    rows = [
+        row | {"text": f"I speak of matter {n}.\nSubscribe to our weekly letter."}
+        for n, row in enumerate(rows)
+    ]
+    assert boilerplate(tables.make(rows, "documents")).cut["line"].tolist() == [
+        "Subscribe to our weekly letter."
+    ]
 
 
 def test_a_line_in_few_documents_or_in_a_small_source_stays() -> None:
     small = corpus(15)
-    assert boilerplate(small).cut.empty and boilerplate(small).documents["text"].equals(small["text"])
+    assert boilerplate(small).cut.empty and boilerplate(small).documents["text"].equals(
+        small["text"]
+    )
     rare = corpus(1000, every=40)  # 25 pages, 2.5 % of them
     assert boilerplate(rare).cut.empty
 
@@ -57,7 +92,9 @@ def test_a_document_of_nothing_else_stays_as_it_was() -> None:
 
 
 def test_copies_do_not_make_a_line_frequent() -> None:
-    table = corpus(60, every=3).assign(duplicate_of=["" if k % 6 else ("Agency0" if k else "") for k in range(60)])
+    table = corpus(60, every=3).assign(
+        duplicate_of=["" if k % 6 else ("Agency0" if k else "") for k in range(60)]
+    )
     assert boilerplate(table).cut.empty
 
 

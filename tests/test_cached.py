@@ -8,7 +8,11 @@ from standpoint.scorers import Item
 from standpoint.scorers.cached import Cached
 from standpoint.scorers.vader import Vader
 
-ITEMS = [Item("Baku praised Ankara.", 0, 4), Item("Baku praised Ankara.", 13, 19), Item("Baku praised Ankara.", 0, 4)]
+ITEMS = [
+    Item("Baku praised Ankara.", 0, 4),
+    Item("Baku praised Ankara.", 13, 19),
+    Item("Baku praised Ankara.", 0, 4),
+]
 
 
 def test_scored_once_then_remembered_across_runs(tmp_path) -> None:

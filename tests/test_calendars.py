@@ -79,7 +79,9 @@ def test_read_date(text: str, start: str | None, end: str | None, precision: str
         ("31.12.99", True, "1999-12-31", ("two-digit-year",)),
     ],
 )
-def test_flags_say_what_was_decided(text: str, day_first: bool, date: str, flags: tuple[str, ...]) -> None:
+def test_flags_say_what_was_decided(
+    text: str, day_first: bool, date: str, flags: tuple[str, ...]
+) -> None:
     found = read_date(text, day_first=day_first)
     assert (str(found.start), found.flags) == (date, flags)
 

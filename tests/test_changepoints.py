@@ -11,11 +11,22 @@ from standpoint.changepoints import MULTIPLES, change_points
 from standpoint.errors import StudyError
 
 
-def said(scores: np.ndarray, *, target: str = "russia", every: int = 7, begin: str = "2019-01-01") -> pd.DataFrame:
+def said(
+    scores: np.ndarray, *, target: str = "russia", every: int = 7, begin: str = "2019-01-01"
+) -> pd.DataFrame:
     days = pd.date_range(begin, periods=len(scores), freq=f"{every}D", unit="us")
     return tables.make(
         [
-            {"holder_id": "armenia", "actor_id": target, "doc_id": f"d{i:04}", "published_start": day, "published_end": day, "score": score, "share": 1.0, "n_mentions": 1}
+            {
+                "holder_id": "armenia",
+                "actor_id": target,
+                "doc_id": f"d{i:04}",
+                "published_start": day,
+                "published_end": day,
+                "score": score,
+                "share": 1.0,
+                "n_mentions": 1,
+            }
             for i, (day, score) in enumerate(zip(days, scores, strict=True))
         ],
         "voices",
@@ -37,9 +48,14 @@ def test_where_nothing_changed_one_in_twenty_has_a_point() -> None:
 
 
 def test_the_promise_holds_for_all_pairs_together() -> None:
-    one, seven = (pd.concat([said(noise(50, seed=s), target=f"t{s}") for s in range(n)]) for n in (1, 7))
+    one, seven = (
+        pd.concat([said(noise(50, seed=s), target=f"t{s}") for s in range(n)]) for n in (1, 7)
+    )
     first, many = change_points(one), change_points(seven)
-    assert first["correction"][0] == "5% false alarms over 1 pair together" and many["correction"][0] == "5% false alarms over 7 pairs together"
+    assert (
+        first["correction"][0] == "5% false alarms over 1 pair together"
+        and many["correction"][0] == "5% false alarms over 7 pairs together"
+    )
     assert many["penalty"][0] > first["penalty"][0], "one of many pairs must clear a higher bar"
 
 
@@ -51,11 +67,16 @@ def test_a_planted_point_is_found_with_its_interval_and_sweep(cost: str) -> None
     row = table.iloc[0]
     planted = pd.Timestamp("2019-01-01") + pd.Timedelta(days=60 * 7)
     assert abs((row["date"] - planted).days) <= 70
-    assert row["low_date"] <= planted <= row["high_date"] and row["low_date"] <= row["date"] <= row["high_date"]
+    assert (
+        row["low_date"] <= planted <= row["high_date"]
+        and row["low_date"] <= row["date"] <= row["high_date"]
+    )
     assert row["support"] > 0.9 and row["kept_up_to"] == max(MULTIPLES)
     assert row["n_before"] + row["n_after"] == 120 and row["mean_before"] - row["mean_after"] > 0.5
     counts = [int(item.split("=")[1]) for item in row["sweep"].split(";")]
-    assert len(counts) == len(MULTIPLES) and counts == sorted(counts, reverse=True), "a higher penalty never finds more"
+    assert len(counts) == len(MULTIPLES) and counts == sorted(counts, reverse=True), (
+        "a higher penalty never finds more"
+    )
 
 
 def test_two_points_are_two_rows_with_the_stretches_between() -> None:
@@ -66,9 +87,15 @@ def test_two_points_are_two_rows_with_the_stretches_between() -> None:
 
 
 def test_too_few_documents_are_refused_with_the_number_and_a_silent_pair_has_a_row() -> None:
-    table = change_points(said(noise(19, seed=1)), pairs=[("armenia", "russia"), ("armenia", "france")])
+    table = change_points(
+        said(noise(19, seed=1)), pairs=[("armenia", "russia"), ("armenia", "france")]
+    )
     assert table["finding"].tolist() == ["refused", "refused"]
-    assert table["reason"].str.startswith(("19 documents; at least 20", "0 documents; at least 20")).all()
+    assert (
+        table["reason"]
+        .str.startswith(("19 documents; at least 20", "0 documents; at least 20"))
+        .all()
+    )
     assert table["date"].isna().all() and table["mean_before"].isna().all()
     assert change_points(tables.empty("voices")).empty
 
@@ -85,7 +112,9 @@ def test_undated_and_vague_documents_are_left_out_and_counted() -> None:
 def test_order_of_rows_does_not_matter_and_runs_repeat() -> None:
     voices = said(noise(60, seed=5) + 0.7 * (np.arange(60) > 30))
     before = voices.copy()
-    pd.testing.assert_frame_equal(change_points(voices), change_points(voices.sample(frac=1, random_state=1)))
+    pd.testing.assert_frame_equal(
+        change_points(voices), change_points(voices.sample(frac=1, random_state=1))
+    )
     pd.testing.assert_frame_equal(voices, before)
     assert len(change_points(voices, seed=1)) == 1
 

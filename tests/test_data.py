@@ -1,8 +1,7 @@
 """The bundled data: what the files promise, what the datasheet says of them, and that both agree.
 
-The tables of data/README.md marked `<!-- computed: NAME -->` are computed here from the files and compared line by
-line; where one differs the failure prints the lines that belong there.
-"""
+The tables of data/README.md marked `<!-- computed: NAME -->` are computed here from the files and
+compared line by line; where one differs the failure prints the lines that belong there."""
 
 from __future__ import annotations
 
@@ -37,11 +36,15 @@ def actors() -> list[dict]:
 
 
 def spellings() -> dict[str, dict]:
-    """Every way in which digest.csv may call an actor (name, names in any form, labels of speakers) → the actor."""
+    """Every way in which digest.csv may call an actor (name, names in any form, labels of speakers)
+    → the actor.
+    """
     out: dict[str, dict] = {}
     for actor in actors():
         names = actor.get("names") or []
-        flat = [n for part in names.values() for n in part] if isinstance(names, dict) else list(names)
+        flat = (
+            [n for part in names.values() for n in part] if isinstance(names, dict) else list(names)
+        )
         for spelling in [actor.get("name", actor["id"]), *flat, *(actor.get("speakers") or [])]:
             out.setdefault(spelling, actor)
     return out
@@ -51,7 +54,8 @@ def readme() -> str:
     return (DATA / "README.md").read_text(encoding="utf-8")
 
 
-# --- digest.csv ---------------------------------------------------------------------------------------------------
+# --- digest.csv
+# ---------------------------------------------------------------------------------------------------
 
 
 def test_digest_is_utf8_with_lf_and_has_all_entries():
@@ -66,7 +70,9 @@ def test_digest_is_utf8_with_lf_and_has_all_entries():
 def test_digest_equals_the_file_it_was_taken_from():
     origin = SHARED / "data" / "digest" / "digest.csv"
     if not origin.is_file():
-        pytest.skip("the origin of digest.csv is kept outside the repository, in ../shared/data/digest")
+        pytest.skip(
+            "the origin of digest.csv is kept outside the repository, in ../shared/data/digest"
+        )
     pd.testing.assert_frame_equal(digest(), pd.read_csv(origin, dtype=str, keep_default_na=False))
 
 
@@ -99,7 +105,10 @@ def test_digest_sources_are_web_addresses():
         assert len(set(addresses)) == len(addresses), row.id
         for address in addresses:
             parts = urlsplit(address)
-            assert parts.scheme in ("http", "https") and "." in (parts.hostname or ""), (row.id, address)
+            assert parts.scheme in ("http", "https") and "." in (parts.hostname or ""), (
+                row.id,
+                address,
+            )
 
 
 def test_digest_actors_and_speakers_are_in_the_registry():
@@ -112,7 +121,8 @@ def test_digest_actors_and_speakers_are_in_the_registry():
         assert not row.speaker or row.speaker in known, (row.id, row.speaker)
 
 
-# --- events.yml ---------------------------------------------------------------------------------------------------
+# --- events.yml
+# ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +134,13 @@ def test_events_count_order_and_ids(events):
     assert 30 <= len(events) <= 60
     assert events["id"].is_unique and events["title"].is_unique
     raw = yaml.safe_load((DATA / "events.yml").read_text(encoding="utf-8"))["events"]
-    assert [e["id"] for e in sorted(raw, key=lambda e: str(e["begin"]))] == [e["id"] for e in raw]  # dates run down the file
-    assert all(set(e) <= set(KEYS) and e["precision"] and e["kind"] and e["words"] and e["sources"] for e in raw)
+    assert [e["id"] for e in sorted(raw, key=lambda e: str(e["begin"]))] == [
+        e["id"] for e in raw
+    ]  # dates run down the file
+    assert all(
+        set(e) <= set(KEYS) and e["precision"] and e["kind"] and e["words"] and e["sources"]
+        for e in raw
+    )
 
 
 def test_events_use_the_kinds_of_the_digest_and_the_header_names_them(events):
@@ -172,10 +187,18 @@ def test_events_words_name_and_do_not_merely_date(events):
 LANDMARKS = {
     "velvet-revolution-2018": ("2018-04-13", "2018-05-08", "Velvet Revolution"),
     "sargsyan-resignation-2018": ("2018-04-23", "2018-04-23", "Sargsyan's resignation"),
-    "pashinyan-elected-2018": ("2018-05-08", "2018-05-08", "Pashinyan's election as prime minister"),
+    "pashinyan-elected-2018": (
+        "2018-05-08",
+        "2018-05-08",
+        "Pashinyan's election as prime minister",
+    ),
     "karabakh-war-2020": ("2020-09-27", "2020-11-10", "44-day war"),
     "trilateral-statement-2020": ("2020-11-09", "2020-11-10", "trilateral statement"),
-    "russian-peacekeepers-deploy-2020": ("2020-11-10", "2020-11-10", "deployment of Russian peacekeepers"),
+    "russian-peacekeepers-deploy-2020": (
+        "2020-11-10",
+        "2020-11-10",
+        "deployment of Russian peacekeepers",
+    ),
     "border-crisis-may-2021": ("2021-05-12", "2021-05-27", "May 2021 border crisis"),
     "election-2021": ("2021-06-20", "2021-06-20", "2021 snap election"),
     "border-fighting-november-2021": ("2021-11-16", "2021-11-16", "November 2021 clashes"),
@@ -185,7 +208,11 @@ LANDMARKS = {
     "pashinyan-statement-2022-12-27": ("2022-12-27", "2022-12-27", "statement of 27 December 2022"),
     "pashinyan-statement-2022-12-29": ("2022-12-29", "2022-12-29", "statement of 29 December 2022"),
     "gyumri-rally-2023": ("2023-01-08", "2023-01-08", "rally in Gyumri"),
-    "pashinyan-russian-presence-2023": ("2023-01-10", "2023-01-10", "statement on Russia's military presence"),
+    "pashinyan-russian-presence-2023": (
+        "2023-01-10",
+        "2023-01-10",
+        "statement on Russia's military presence",
+    ),
     "euma-established-2023": ("2023-01-23", "2023-01-23", "establishment of EUMA"),
     "lachin-checkpoint-2023": ("2023-04-23", "2023-04-23", "Lachin checkpoint"),
     "karabakh-offensive-2023": ("2023-09-19", "2023-09-20", "September 2023 offensive"),
@@ -209,10 +236,14 @@ def test_the_three_statements_of_december_2022_are_kept_apart(events):
     assert [f"{day:%d}" for day in three["begin"]] == ["22", "27", "29"]
     assert (three["precision"] == "day").all() and (three["kind"] == "statement").all()
     assert [sources.split(";")[0] for sources in three["sources"]] == ["B097", "B102", "B103"]
-    entries = Counter(s for sources in three["sources"] for s in sources.split(";") if not s.startswith("http"))
+    entries = Counter(
+        s for sources in three["sources"] for s in sources.split(";") if not s.startswith("http")
+    )
     phrases = Counter(p.casefold() for words in events["words"] for p in words.split(";"))
     assert max(entries.values()) == 1 and max(phrases.values()) == 1
-    assert not {"december 2022 statement", "december 2022 statements"} & set(phrases)  # these words name none of the three
+    assert not {"december 2022 statement", "december 2022 statements"} & set(
+        phrases
+    )  # these words name none of the three
     assert three["note"].str.contains("often merge").all()
 
 
@@ -226,7 +257,8 @@ def test_disputed_places_stand_under_both_names():
         assert ("Farrukh" in phrases) == ("Parukh" in phrases), phrases
 
 
-# --- article.md ---------------------------------------------------------------------------------------------------
+# --- article.md
+# ---------------------------------------------------------------------------------------------------
 
 
 def article() -> tuple[dict, str]:
@@ -244,12 +276,23 @@ def test_article_has_its_front_matter_and_length():
 
 def test_article_shows_what_the_chain_must_handle():
     _, body = article()
-    assert "in paraphrase: “" in body  # what stands in quotation marks is marked as no verbatim quotation
-    assert "met Jeyhun Bayramov in Moscow" in body and "Moscow criticised" in body  # place and metonym
+    assert (
+        "in paraphrase: “" in body
+    )  # what stands in quotation marks is marked as no verbatim quotation
+    assert (
+        "met Jeyhun Bayramov in Moscow" in body and "Moscow criticised" in body
+    )  # place and metonym
     assert "Simonyan" in body and not re.search(r"(Alen|Margarita) Simonyan", body)  # ambiguous
     assert "unconfirmed report" in body and "Baku believes" in body and "The Kremlin" in body
-    assert "2018 the Armenian prime minister resigned" in body  # the role at another date than the article's
-    for words in ("Russian peacekeepers", "102nd base in Gyumri", "Velvet Revolution", "10 November 2020"):
+    assert (
+        "2018 the Armenian prime minister resigned" in body
+    )  # the role at another date than the article's
+    for words in (
+        "Russian peacekeepers",
+        "102nd base in Gyumri",
+        "Velvet Revolution",
+        "10 November 2020",
+    ):
         assert words in body
     assert [day in body for day in ("22 December", "27 December", "29 December")] == [True] * 3
 
@@ -257,7 +300,10 @@ def test_article_shows_what_the_chain_must_handle():
 def test_article_shares_no_wording_with_the_article_it_resembles():
     texts = sorted((SHARED / "corpus").glob("*.txt")) if (SHARED / "corpus").is_dir() else []
     if not texts:
-        pytest.skip("the article that the project started from is kept outside the repository, in ../shared/corpus")
+        pytest.skip(
+            "the article that the project started from is kept outside the repository, in"
+            " ../shared/corpus"
+        )
 
     def grams(text: str) -> set[tuple[str, ...]]:
         words = re.findall(r"\w+", text.lower())
@@ -267,7 +313,8 @@ def test_article_shares_no_wording_with_the_article_it_resembles():
         assert not grams(article()[1]) & grams(path.read_text(encoding="utf-8"))
 
 
-# --- README.md: the datasheet -------------------------------------------------------------------------------------
+# --- README.md: the datasheet
+# -------------------------------------------------------------------------------------
 
 
 def _share(n: int, of: int) -> str:
@@ -291,8 +338,14 @@ def _glance() -> list[tuple]:
     addresses = table["source_urls"].str.split()
     every = [a for row in addresses for a in row]
     n = len(table)
-    statements, speakers = int((table["kind"] == "statement").sum()), int((table["speaker"] != "").sum())
-    single, medium = int((addresses.str.len() == 1).sum()), int((table["confidence"] == "medium").sum())
+    statements, speakers = (
+        int((table["kind"] == "statement").sum()),
+        int((table["speaker"] != "").sum()),
+    )
+    single, medium = (
+        int((addresses.str.len() == 1).sum()),
+        int((table["confidence"] == "medium").sum()),
+    )
     used = {a for row in table["actors"] for a in row.split(";")}
     words = table["summary"].str.split().str.len()
     return [
@@ -306,7 +359,10 @@ def _glance() -> list[tuple]:
         ("entries with a note", int((table["note"] != "").sum())),
         ("entries with a single source address", f"{single} ({_share(single, n)})"),
         ("source addresses, distinct", f"{len(every)}, {len(set(every))}"),
-        ("hosts of first addresses, of all addresses", f"{_first_hosts().nunique()}, {len({_host(a) for a in every})}"),
+        (
+            "hosts of first addresses, of all addresses",
+            f"{_first_hosts().nunique()}, {len({_host(a) for a in every})}",
+        ),
         ("words of a summary, of all summaries", f"{words.min()} to {words.max()}, {words.sum()}"),
         ("actors in the registry, named in an entry", f"{len(actors())}, {len(used)}"),
         ("reference events", len(reference_events(DATA / "events.yml"))),
@@ -318,20 +374,39 @@ def _years() -> list[tuple]:
     out = []
     for year, part in table.groupby("year"):
         host, top = _counts(part["host"])[0]
-        out.append((year, len(part), _share(len(part), len(table)), int((part["kind"] == "statement").sum()), f"`{host}`", top, _share(top, len(part))))
+        out.append(
+            (
+                year,
+                len(part),
+                _share(len(part), len(table)),
+                int((part["kind"] == "statement").sum()),
+                f"`{host}`",
+                top,
+                _share(top, len(part)),
+            )
+        )
     return out
 
 
 def _hosts() -> list[tuple]:
     hosts = _first_hosts()
-    any_address = Counter(h for row in digest()["source_urls"] for h in {_host(a) for a in row.split()})
-    return [(f"`{host}`", n, _share(n, len(hosts)), any_address[host]) for host, n in _counts(hosts)[:12]]
+    any_address = Counter(
+        h for row in digest()["source_urls"] for h in {_host(a) for a in row.split()}
+    )
+    return [
+        (f"`{host}`", n, _share(n, len(hosts)), any_address[host])
+        for host, n in _counts(hosts)[:12]
+    ]
 
 
 def _groups() -> pd.Series:
-    """Where the host of an entry's first address is at home, by the lists that the datasheet itself states."""
+    """Where the host of an entry's first address is at home, by the lists that the datasheet itself
+    states.
+    """
     rules = dict(re.findall(r"^- ([A-Z][a-z]+): (`.+`)\.?$", readme(), flags=re.MULTILINE))
-    named = {token: group for group, rule in rules.items() for token in re.findall(r"`([^`]+)`", rule)}
+    named = {
+        token: group for group, rule in rules.items() for token in re.findall(r"`([^`]+)`", rule)
+    }
 
     def group(host: str) -> str:
         return named.get(host) or named.get("." + host.rsplit(".", 1)[-1]) or "other"
@@ -350,7 +425,12 @@ def _countries() -> list[tuple]:
     codes = digest()["speaker"].loc[lambda s: s != ""].map(lambda s: known[s].get("country") or "")
     through = codes[_groups()[codes.index] == "Armenian"].value_counts()
     return [
-        (f"{states[code]} ({code})" if code in states else code or "no state", n, _share(n, len(codes)), through.get(code, 0))
+        (
+            f"{states[code]} ({code})" if code in states else code or "no state",
+            n,
+            _share(n, len(codes)),
+            through.get(code, 0),
+        )
         for code, n in _counts(codes)
     ]
 
@@ -365,20 +445,30 @@ def _kinds() -> list[tuple]:
 
 
 def _second_reader() -> list[tuple]:
-    """Wilson 1927 score interval, 95 %, of the share of entries with something wrong or unsupported."""
+    """Wilson 1927 score interval, 95 %, of the share of entries with something wrong or
+    unsupported.
+    """
     checked, wrong, unsupported, small = 120, 6, 1, 49
     p, z = (wrong + unsupported) / checked, 1.96
     half = z * sqrt(p * (1 - p) / checked + z * z / (4 * checked * checked))
-    low, high = ((p + z * z / (2 * checked) + sign * half) / (1 + z * z / checked) for sign in (-1, 1))
+    low, high = (
+        (p + z * z / (2 * checked) + sign * half) / (1 + z * z / checked) for sign in (-1, 1)
+    )
     rest = len(digest()) - checked
     return [
         ("entries checked", checked),
         ("with something wrong (mostly a date one day late)", wrong),
         ("unsupported", unsupported),
         ("with small faults", small),
-        ("wrong or unsupported", f"{100 * p:.1f} % (95 % interval {100 * low:.1f} to {100 * high:.1f} %)"),
+        (
+            "wrong or unsupported",
+            f"{100 * p:.1f} % (95 % interval {100 * low:.1f} to {100 * high:.1f} %)",
+        ),
         ("entries not checked", rest),
-        ("of these wrong or unsupported, at the same rate", f"about {rest * p:.0f} ({rest * low:.0f} to {rest * high:.0f})"),
+        (
+            "of these wrong or unsupported, at the same rate",
+            f"about {rest * p:.0f} ({rest * low:.0f} to {rest * high:.0f})",
+        ),
     ]
 
 
@@ -392,7 +482,9 @@ COMPUTED = {
 def test_datasheet_tables_are_computed_from_the_files(name):
     block = re.search(rf"<!-- computed: {name} -->\n\|.*\n\|[-| :]+\n((?:\|.*\n)+)", readme())
     assert block, f"data/README.md has no table marked `computed: {name}`"
-    expected = "".join("| " + " | ".join(str(cell) for cell in row) + " |\n" for row in COMPUTED[name]())
+    expected = "".join(
+        "| " + " | ".join(str(cell) for cell in row) + " |\n" for row in COMPUTED[name]()
+    )
     assert block[1] == expected, f"the table `{name}` of data/README.md must read\n{expected}"
 
 
@@ -404,8 +496,14 @@ def test_datasheet_has_no_table_of_unknown_origin():
 def test_datasheet_states_the_second_reader_as_reported():
     origin = SHARED / "data" / "README.md"
     if not origin.is_file():
-        pytest.skip("the report of the second reader is kept outside the repository, in ../shared/data")
-    said = re.search(r"checked (\d+) of them against stored pages: (\d+) had something wrong .*?, (\d+) was unsupported, (\d+) had small faults", origin.read_text(encoding="utf-8"))
+        pytest.skip(
+            "the report of the second reader is kept outside the repository, in ../shared/data"
+        )
+    said = re.search(
+        r"checked (\d+) of them against stored pages: (\d+) had something wrong .*?, (\d+) was"
+        r" unsupported, (\d+) had small faults",
+        origin.read_text(encoding="utf-8"),
+    )
     assert said and [int(n) for n in said.groups()] == [row[1] for row in _second_reader()[:4]]
 
 

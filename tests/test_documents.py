@@ -1,4 +1,6 @@
-"""Files in, documents out: what is read, what is said about the rest, and that nothing depends on chance."""
+"""Files in, documents out: what is read, what is said about the rest, and that nothing depends on
+chance.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,23 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
         tmp_path,
         {
             "b/2023-01-12_gyumri-rally.txt": "They left.",
-            "a.md": "---\ntitle: Deployment\ndate: 10 November 2020\nauthor: x\n---\nThe contingent came.",
-            "c.csv": "id,date,headline,body,outlet,speaker,source_urls\nA1,2018-04-23,Resigned,He resigned.,Wire,N. P,https://a.am/1 https://a.am/2\n",
-            "d.jsonl": json.dumps({"text": "It was closed.", "date": "2022-12", "country": "arm", "language": "EN-gb", "licence": "CC0"}),
+            "a.md": (
+                "---\ntitle: Deployment\ndate: 10 November 2020\nauthor: x\n---\nThe contingent"
+                " came."
+            ),
+            "c.csv": (
+                "id,date,headline,body,outlet,speaker,source_urls\nA1,2018-04-23,Resigned,He"
+                " resigned.,Wire,N. P,https://a.am/1 https://a.am/2\n"
+            ),
+            "d.jsonl": json.dumps(
+                {
+                    "text": "It was closed.",
+                    "date": "2022-12",
+                    "country": "arm",
+                    "language": "EN-gb",
+                    "licence": "CC0",
+                }
+            ),
             ".hidden.txt": "no",
             "._a.md": "no",
             ".git/x.txt": "no",
@@ -57,14 +73,42 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
         },
     )
     found = documents(folder)
-    assert found.documents["source"].tolist() == ["c.csv#A1", "a.md", "d.jsonl#1", "b/2023-01-12_gyumri-rally.txt", "noending"]
-    assert found.documents["title"].tolist() == ["Resigned", "Deployment", "", "gyumri rally", "noending"]
+    assert found.documents["source"].tolist() == [
+        "c.csv#A1",
+        "a.md",
+        "d.jsonl#1",
+        "b/2023-01-12_gyumri-rally.txt",
+        "noending",
+    ]
+    assert found.documents["title"].tolist() == [
+        "Resigned",
+        "Deployment",
+        "",
+        "gyumri rally",
+        "noending",
+    ]
     assert found.documents["published_precision"].tolist() == ["day", "day", "month", "day", ""]
     assert found.documents["author"].tolist() == ["", "x", "", "", ""]
-    assert found.documents["published_written"].tolist() == ["2018-04-23", "10 November 2020", "2022-12", "", ""]
-    assert found.documents.loc[0, "reader"] == "delimited 2" and found.documents.loc[1, "reader"].startswith("text 2 (chardet ")
-    assert found.documents.loc[0, ["publisher", "speaker", "url"]].tolist() == ["Wire", "N. P", "https://a.am/1"]
-    assert found.documents.loc[2, ["country", "language", "licence"]].tolist() == ["ARM", "en", "CC0"]
+    assert found.documents["published_written"].tolist() == [
+        "2018-04-23",
+        "10 November 2020",
+        "2022-12",
+        "",
+        "",
+    ]
+    assert found.documents.loc[0, "reader"] == "delimited 2" and found.documents.loc[
+        1, "reader"
+    ].startswith("text 2 (chardet ")
+    assert found.documents.loc[0, ["publisher", "speaker", "url"]].tolist() == [
+        "Wire",
+        "N. P",
+        "https://a.am/1",
+    ]
+    assert found.documents.loc[2, ["country", "language", "licence"]].tolist() == [
+        "ARM",
+        "en",
+        "CC0",
+    ]
     assert reasons(found) == {
         ".git/": "hidden",
         ".hidden.txt": "hidden",
@@ -93,12 +137,18 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
 def test_dates_in_file_names(tmp_path: Path, name: str, start: str | None, precision: str) -> None:
     row = one(tmp_path, f"{name}.txt", "Text.")
     assert row["published_precision"] == precision
-    assert (row["published_start"] == pd.Timestamp(start)) if start else pd.isna(row["published_start"])
+    assert (
+        (row["published_start"] == pd.Timestamp(start))
+        if start
+        else pd.isna(row["published_start"])
+    )
     assert row["flags"] == ("date-from-file-name" if start else "undated")
 
 
 def test_a_date_stated_goes_before_the_name_and_the_parameter(tmp_path: Path) -> None:
-    row = one(tmp_path, "2023-01-12_x.md", "---\ndate: 2022-12-27\n---\nText.", published="2020-01-01")
+    row = one(
+        tmp_path, "2023-01-12_x.md", "---\ndate: 2022-12-27\n---\nText.", published="2020-01-01"
+    )
     assert row["published_start"] == pd.Timestamp("2022-12-27") and row["flags"] == ""
     row = one(tmp_path, "2023-01-12_x.md", "Text.", published="2020-01-01")
     assert row["published_start"] == pd.Timestamp("2023-01-12")
@@ -106,13 +156,28 @@ def test_a_date_stated_goes_before_the_name_and_the_parameter(tmp_path: Path) ->
 
 def test_the_date_given_as_a_parameter(tmp_path: Path) -> None:
     row = one(tmp_path, "x.txt", "Text.", published="2023-01-12")
-    assert row["published_end"] == pd.Timestamp("2023-01-12") and row["flags"] == "date-from-parameter"
-    assert one(tmp_path, "x.txt", "Text.", published=dt.date(2023, 1, 12))["doc_id"] == row["doc_id"]
+    assert (
+        row["published_end"] == pd.Timestamp("2023-01-12") and row["flags"] == "date-from-parameter"
+    )
+    assert (
+        one(tmp_path, "x.txt", "Text.", published=dt.date(2023, 1, 12))["doc_id"] == row["doc_id"]
+    )
 
 
-@pytest.mark.parametrize("written, flags", [("soon", "unreadable-date;undated"), ("2020-02-31", "unreadable-date;undated"), ("2999-01-01", "future-date;undated")])
-def test_a_date_that_cannot_be_leaves_the_document_undated(tmp_path: Path, written: str, flags: str) -> None:
-    row = one(tmp_path, "2020-01-01_x.md", f"---\ndate: '{written}'\n---\nText.", published="2020-01-01")
+@pytest.mark.parametrize(
+    "written, flags",
+    [
+        ("soon", "unreadable-date;undated"),
+        ("2020-02-31", "unreadable-date;undated"),
+        ("2999-01-01", "future-date;undated"),
+    ],
+)
+def test_a_date_that_cannot_be_leaves_the_document_undated(
+    tmp_path: Path, written: str, flags: str
+) -> None:
+    row = one(
+        tmp_path, "2020-01-01_x.md", f"---\ndate: '{written}'\n---\nText.", published="2020-01-01"
+    )
     assert pd.isna(row["published_start"]) and row["flags"] == flags
 
 
@@ -135,9 +200,13 @@ def test_tomorrow_is_the_future_and_today_is_not(tmp_path: Path) -> None:
         ("10.11.2020,,", "2020-11-10", "2020-11-10", "day", "ambiguous-day-month"),
     ],
 )
-def test_end_dates_and_precision(tmp_path: Path, row: str, start: str, end: str, precision: str, flags: str) -> None:
+def test_end_dates_and_precision(
+    tmp_path: Path, row: str, start: str, end: str, precision: str, flags: str
+) -> None:
     found = one(tmp_path, "a.csv", f"date,end_date,precision,text\n{row},Text.\n")
-    assert found["published_start"] == pd.Timestamp(start) and found["published_end"] == pd.Timestamp(end)
+    assert found["published_start"] == pd.Timestamp(start) and found[
+        "published_end"
+    ] == pd.Timestamp(end)
     assert (found["published_precision"], found["flags"]) == (precision, flags)
 
 
@@ -148,18 +217,31 @@ def test_the_month_may_come_first(tmp_path: Path) -> None:
 
 
 def test_ids_are_content_and_have_not_changed(tmp_path: Path) -> None:
-    row = one(tmp_path, "a.csv", "text,title,date,outlet,speaker\nThey left.,Rally,2023-01-12,Wire,N. P\n")
+    row = one(
+        tmp_path, "a.csv", "text,title,date,outlet,speaker\nThey left.,Rally,2023-01-12,Wire,N. P\n"
+    )
     parts = json.dumps(["They left.", "Rally", "2023-01-12/2023-01-12/day", "Wire", "N. P"])
     assert row["doc_id"] == hashlib.sha256(parts.encode()).hexdigest()[:16] == "6acf273fbb86a7e3"
 
 
 def test_fields_cannot_run_into_each_other(tmp_path: Path) -> None:
-    found = documents(write(tmp_path, {"a.csv": "text,title,speaker\nab,c,\na,bc,\na,b,c\na,,bc\n"})).documents
+    found = documents(
+        write(tmp_path, {"a.csv": "text,title,speaker\nab,c,\na,bc,\na,b,c\na,,bc\n"})
+    ).documents
     assert found["doc_id"].nunique() == 4
 
 
 def test_the_same_record_twice_is_one_document(tmp_path: Path) -> None:
-    found = documents(write(tmp_path, {"a.csv": "id,date,text\n1,2020-01-01,They left.\n2,2020-01-01,They left.\n", "b.txt": "A.", "copy of b.txt": "A."}))
+    found = documents(
+        write(
+            tmp_path,
+            {
+                "a.csv": "id,date,text\n1,2020-01-01,They left.\n2,2020-01-01,They left.\n",
+                "b.txt": "A.",
+                "copy of b.txt": "A.",
+            },
+        )
+    )
     assert found.documents["source"].tolist() == ["a.csv#1", "b.txt"]
     assert found.excluded[["source", "reason", "detail"]].to_numpy().tolist() == [
         ["a.csv#2", "duplicate record", "the same as a.csv#1"],
@@ -168,7 +250,10 @@ def test_the_same_record_twice_is_one_document(tmp_path: Path) -> None:
 
 
 def test_the_same_text_elsewhere_points_at_the_earliest(tmp_path: Path) -> None:
-    rows = "date,outlet,text\n2020-01-03,B,They  left.\n2020-01-02,A,They left.\n,C,They left.\n2020-01-04,D,Others left.\n"
+    rows = (
+        "date,outlet,text\n2020-01-03,B,They  left.\n2020-01-02,A,They left.\n,C,They"
+        " left.\n2020-01-04,D,Others left.\n"
+    )
     found = documents(write(tmp_path, {"a.csv": rows})).documents.set_index("publisher")
     assert found.index.tolist() == ["A", "B", "D", "C"]
     first = found.loc["A", "doc_id"]
@@ -178,14 +263,20 @@ def test_the_same_text_elsewhere_points_at_the_earliest(tmp_path: Path) -> None:
 def test_a_text_is_left_as_it_is_but_for_line_ends_and_form(tmp_path: Path) -> None:
     raw = "Tu\u0308rkiye\u00a0left.  Twice. \u200b<script>alert(1)</script>"
     row = one(tmp_path, "a.txt", f"\ufeff\r\n{raw}\r\nEnd.\r\n")
-    assert row["text"] == unicodedata.normalize("NFC", raw) + "\nEnd." and row["flags"] == "nfc;undated"
+    assert (
+        row["text"] == unicodedata.normalize("NFC", raw) + "\nEnd."
+        and row["flags"] == "nfc;undated"
+    )
     assert one(tmp_path, "a.txt", "Türkiye left.")["flags"] == "undated"
 
 
 def test_columns_may_be_named(tmp_path: Path) -> None:
     write(tmp_path, {"a.csv": "text,Contenu,when\nshort,The whole.,2020\n", "b.txt": "Plain."})
     found = documents(tmp_path, columns={"text": "Contenu", "date": "when"}).documents
-    assert found["text"].tolist() == ["The whole.", "Plain."] and found.loc[0, "published_precision"] == "year"
+    assert (
+        found["text"].tolist() == ["The whole.", "Plain."]
+        and found.loc[0, "published_precision"] == "year"
+    )
 
 
 def test_columns_are_found_whatever_their_case(tmp_path: Path) -> None:
@@ -195,17 +286,46 @@ def test_columns_are_found_whatever_their_case(tmp_path: Path) -> None:
 
 def test_what_a_source_says_holds_where_a_record_says_nothing(tmp_path: Path) -> None:
     write(tmp_path, {"a.csv": "text,publisher,language\nOne.,Own,\nTwo.,,ru\nThree.,,klingon\n"})
-    source = SimpleNamespace(path=tmp_path / "a.csv", publisher="Wire", language="hy", country="rus", licence="CC BY", published="2020-05", speaker="S", columns={})
+    source = SimpleNamespace(
+        path=tmp_path / "a.csv",
+        publisher="Wire",
+        language="hy",
+        country="rus",
+        licence="CC BY",
+        published="2020-05",
+        speaker="S",
+        columns={},
+    )
     found = documents([source]).documents.sort_values("source")
     assert found["publisher"].tolist() == ["Own", "Wire", "Wire"]
     assert found["language"].tolist() == ["hy", "ru", "und"]
-    assert found[["country", "licence", "speaker"]].drop_duplicates().to_numpy().tolist() == [["RUS", "CC BY", "S"]]
-    assert found["flags"].tolist() == ["date-from-parameter", "date-from-parameter", "date-from-parameter;unknown-language"]
+    assert found[["country", "licence", "speaker"]].drop_duplicates().to_numpy().tolist() == [
+        ["RUS", "CC BY", "S"]
+    ]
+    assert found["flags"].tolist() == [
+        "date-from-parameter",
+        "date-from-parameter",
+        "date-from-parameter;unknown-language",
+    ]
 
 
 def test_the_order_of_sources_does_not_matter_and_every_file_counts_once(tmp_path: Path) -> None:
-    write(tmp_path, {"p/x.txt": "One.", "q/x.txt": "Two.", "p/deep/y.txt": "Three.", "z.csv": "text\nOne.\nFour.\n"})
-    sources = [tmp_path / "p", tmp_path / "q", tmp_path / "z.csv", tmp_path / "p" / "deep", tmp_path / "p" / "x.txt"]
+    write(
+        tmp_path,
+        {
+            "p/x.txt": "One.",
+            "q/x.txt": "Two.",
+            "p/deep/y.txt": "Three.",
+            "z.csv": "text\nOne.\nFour.\n",
+        },
+    )
+    sources = [
+        tmp_path / "p",
+        tmp_path / "q",
+        tmp_path / "z.csv",
+        tmp_path / "p" / "deep",
+        tmp_path / "p" / "x.txt",
+    ]
     first = documents(sources)
     for seed in range(4):
         again = sources[:]
@@ -218,7 +338,10 @@ def test_the_order_of_sources_does_not_matter_and_every_file_counts_once(tmp_pat
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    folder = write(tmp_path / "in", {"a.csv": "text,date\nOne.,2020\nTwo.,soon\n", "b.pdf": b"", "c.txt": "Three."})
+    folder = write(
+        tmp_path / "in",
+        {"a.csv": "text,date\nOne.,2020\nTwo.,soon\n", "b.pdf": b"", "c.txt": "Three."},
+    )
     for out in ("x", "y"):
         found = documents(folder)
         tables.write(found.documents, "documents", tmp_path / out)
@@ -228,11 +351,22 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_documents_can_be_read_from_the_documents_table(tmp_path: Path) -> None:
-    folder = write(tmp_path / "in", {"a.csv": "text,date,title,speaker\nOne.,2020-11,T,S\nTwo.,2020-11-10,,\n"})
+    folder = write(
+        tmp_path / "in", {"a.csv": "text,date,title,speaker\nOne.,2020-11,T,S\nTwo.,2020-11-10,,\n"}
+    )
     found = documents(folder).documents
     path = tables.write(found, "documents", tmp_path / "out")
     again = documents(path).documents
-    same = ["doc_id", "title", "text", "language", "published_start", "published_end", "published_precision", "speaker"]
+    same = [
+        "doc_id",
+        "title",
+        "text",
+        "language",
+        "published_start",
+        "published_end",
+        "published_precision",
+        "speaker",
+    ]
     pd.testing.assert_frame_equal(found[same], again[same])
 
 
@@ -252,7 +386,10 @@ def test_the_bundled_corpus_is_read_whole() -> None:
         pytest.skip("the bundled corpus is not there")
     found = documents(paths[0])
     assert len(found.documents) == 418 and found.excluded.empty
-    assert set(found.documents["flags"]) == {""} and (found.documents["published_precision"] == "month").sum() == 2
+    assert (
+        set(found.documents["flags"]) == {""}
+        and (found.documents["published_precision"] == "month").sum() == 2
+    )
     assert found.documents["source"].str.endswith("#A001").sum() == 1
 
 
@@ -260,7 +397,11 @@ def test_the_article_of_the_project() -> None:
     if not (SHARED / "corpus").is_dir():
         pytest.skip("../shared/corpus is not there")
     row = documents(SHARED / "corpus", published="2023-01-12").documents.iloc[0]
-    assert row["published_start"] == pd.Timestamp("2023-01-12") and row["title"] == "" and len(row["text"]) > 3000
+    assert (
+        row["published_start"] == pd.Timestamp("2023-01-12")
+        and row["title"] == ""
+        and len(row["text"]) > 3000
+    )
 
 
 @pytest.mark.parametrize("field, near", [("txt", "text"), ("data", "date")])
@@ -271,9 +412,14 @@ def test_an_unknown_field_is_refused_by_name(tmp_path: Path, field: str, near: s
 
 def test_a_text_whose_script_contradicts_its_language_is_flagged_and_read_from_the_text(tmp_path):
     (tmp_path / "a.txt").write_text("Россия и Армения подписали договор.", encoding="utf-8")
-    (tmp_path / "b.txt").write_text("Russia (Россия) and Armenia signed a treaty.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(
+        "Russia (Россия) and Armenia signed a treaty.", encoding="utf-8"
+    )
     read = documents(tmp_path, language="en").documents.set_index("source")
-    assert read.at["a.txt", "language"] == "ru" and "language-contradicted-by-script" in read.at["a.txt", "flags"]
+    assert (
+        read.at["a.txt", "language"] == "ru"
+        and "language-contradicted-by-script" in read.at["a.txt", "flags"]
+    )
     assert read.at["b.txt", "language"] == "en"
 
 
@@ -282,6 +428,10 @@ def test_what_lies_outside_the_window_is_left_out_and_undated_texts_stay(tmp_pat
         (tmp_path / name).write_text(f"Text of {name}.", encoding="utf-8")
     read = documents(tmp_path, window=(dt.date(2020, 1, 1), dt.date(2022, 1, 1)))
     assert sorted(read.documents["source"]) == ["2021-05-01_inside.txt", "undated.txt"]
-    assert read.excluded[["source", "reason"]].values.tolist() == [["2019-05-01_early.txt", "outside the window"]]
+    assert read.excluded[["source", "reason"]].values.tolist() == [
+        ["2019-05-01_early.txt", "outside the window"]
+    ]
     with pytest.raises(InputError):
-        documents(tmp_path / "2019-05-01_early.txt", window=(dt.date(2020, 1, 1), dt.date(2022, 1, 1)))
+        documents(
+            tmp_path / "2019-05-01_early.txt", window=(dt.date(2020, 1, 1), dt.date(2022, 1, 1))
+        )

@@ -1,4 +1,6 @@
-"""The bundled model: the same whatever the batch, fair to names by construction, and never a wrong score in silence."""
+"""The bundled model: the same whatever the batch, fair to names by construction, and never a wrong
+score in silence.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,14 @@ SOME = [
 def test_files_fit_into_a_repository_and_carry_their_card() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= 25 * 2**20
     card = (FOLDER / "README.md").read_text(encoding="utf-8")
-    for needed in ("Licence", "language models", "NewsMTSC", "all-MiniLM-L6-v2", "Known failures", "English"):
+    for needed in (
+        "Licence",
+        "language models",
+        "NewsMTSC",
+        "all-MiniLM-L6-v2",
+        "Known failures",
+        "English",
+    ):
         assert needed in card, needed
 
 
@@ -53,7 +62,14 @@ def test_roles_and_not_words(encoder: Encoder) -> None:
     assert encoder.label(encoder.score(SOME)).tolist()[:3] == ["negative", "neutral", "positive"]
 
 
-@pytest.mark.parametrize("sentence", ["{} broke its promise to the villagers.", "The council praised {} for its patience.", "The president of {} arrived on Monday."])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{} broke its promise to the villagers.",
+        "The council praised {} for its patience.",
+        "The president of {} arrived on Monday.",
+    ],
+)
 def test_no_name_of_the_target_moves_its_score(encoder: Encoder, sentence: str) -> None:
     names = ["Armenia", "Azerbaijan", "Russia", "Turkey", "France", "Tajikistan", "Moscow"]
     scores = encoder.score([item(sentence.format(name), name) for name in names])
@@ -62,12 +78,22 @@ def test_no_name_of_the_target_moves_its_score(encoder: Encoder, sentence: str) 
 
 def test_the_target_at_the_end_of_a_very_long_sentence_is_read(encoder: Encoder) -> None:
     filler = "the delegations went on to speak of roads and bridges and schools and water and " * 40
-    p = encoder.score([item(filler + "they thanked Georgia warmly for its generous help.", "Georgia"), item(filler + "they condemned Georgia for its brutal attack.", "Georgia")])
+    p = encoder.score(
+        [
+            item(filler + "they thanked Georgia warmly for its generous help.", "Georgia"),
+            item(filler + "they condemned Georgia for its brutal attack.", "Georgia"),
+        ]
+    )
     assert encoder.label(p).tolist() == ["positive", "negative"]
 
 
 def test_emoji_right_to_left_and_a_sentence_that_is_only_the_target(encoder: Encoder) -> None:
-    odd = [item("😀 Armenia 🇦🇲👍", "Armenia"), item("قال Armenia إن", "Armenia"), item("Armenia", "Armenia"), item("Arme\u0301nia — ''", "Arme\u0301nia")]
+    odd = [
+        item("😀 Armenia 🇦🇲👍", "Armenia"),
+        item("قال Armenia إن", "Armenia"),
+        item("Armenia", "Armenia"),
+        item("Arme\u0301nia — ''", "Arme\u0301nia"),
+    ]
     p = encoder.score(odd)
     assert np.isfinite(p).all() and np.allclose(p.sum(1), 1)
 
@@ -92,7 +118,10 @@ def test_a_missing_or_altered_file_is_named(tmp_path: Path) -> None:
 
 
 def test_it_is_the_default_and_says_its_version() -> None:
-    assert load_scorer().name == f"encoder {json.loads((FOLDER / 'config.json').read_text(encoding='utf-8'))['version']}"
+    assert (
+        load_scorer().name
+        == f"encoder {json.loads((FOLDER / 'config.json').read_text(encoding='utf-8'))['version']}"
+    )
     assert load_scorer(FOLDER).name == load_scorer("encoder").name
 
 

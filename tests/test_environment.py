@@ -1,4 +1,6 @@
-"""pyproject.toml is the one list of dependencies: the lock and environment.yml are what is made from it."""
+"""pyproject.toml is the one list of dependencies: the lock and environment.yml are what is made
+from it.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 import lock
 
 PROJECT = tomllib.loads((lock.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-NEEDED = [Requirement(line) for line in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"]]
+NEEDED = [
+    Requirement(line)
+    for line in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"]
+]
 TEXT = lock.LOCK.read_text(encoding="utf-8")
-PINNED = {canonicalize_name(n): v for n, v in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", TEXT, re.MULTILINE)}
+PINNED = {
+    canonicalize_name(n): v
+    for n, v in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", TEXT, re.MULTILINE)
+}
 
 
 def test_lock_was_made_from_this_list() -> None:
@@ -29,10 +37,14 @@ def test_every_dependency_is_pinned_as_allowed(needed: Requirement) -> None:
     assert needed.specifier.contains(PINNED[canonicalize_name(needed.name)])
 
 
-@pytest.mark.parametrize("path", [lock.LOCK, lock.ROOT / "requirements-uv.lock"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [lock.LOCK, lock.ROOT / "requirements-uv.lock"], ids=lambda p: p.name
+)
 def test_every_pin_has_a_hash_and_names_no_host(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    entries = re.split(r"\n(?=[A-Za-z])", "\n".join(line for line in text.splitlines() if not line.startswith("#")))
+    entries = re.split(
+        r"\n(?=[A-Za-z])", "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    )
     assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
     assert "://" not in text
 
@@ -47,11 +59,20 @@ def test_environment_yml_was_made_from_this_list() -> None:
 
 
 def test_scikit_learn_is_not_in_the_default_environment() -> None:
-    assert "scikit-learn" not in PINNED and "torch" not in PINNED, "each notebook that imports nltk would pay 3 s"
+    assert "scikit-learn" not in PINNED and "torch" not in PINNED, (
+        "each notebook that imports nltk would pay 3 s"
+    )
 
 
 def test_installed_is_what_is_locked() -> None:
     from importlib.metadata import version
 
-    wrong = {r.name: version(r.name) for r in NEEDED if version(r.name) not in re.findall(rf"^{re.escape(canonicalize_name(r.name))}==(\S+)", TEXT, re.MULTILINE | re.IGNORECASE)}
+    wrong = {
+        r.name: version(r.name)
+        for r in NEEDED
+        if version(r.name)
+        not in re.findall(
+            rf"^{re.escape(canonicalize_name(r.name))}==(\S+)", TEXT, re.MULTILINE | re.IGNORECASE
+        )
+    }
     assert not wrong

@@ -42,24 +42,38 @@ def test_there_are_enough_cases_of_every_kind() -> None:
     assert len({group for group, _, _ in CASES}) >= 15
 
 
-@pytest.mark.parametrize(("group", "sentence", "expected"), CASES, ids=[f"{g}-{n}" for n, (g, _, _) in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("group", "sentence", "expected"), CASES, ids=[f"{g}-{n}" for n, (g, _, _) in enumerate(CASES)]
+)
 def test_case(group: str, sentence: str, expected: str) -> None:
     assert label(sentence) == expected, Frames().explain(item(sentence))
 
 
 def test_the_frame_that_applies_is_named() -> None:
     (matched,) = Frames().explain(item("Baku accused [Yerevan] of delay."))
-    assert (matched.frame, matched.word, matched.role, matched.sign) == ("accusing", "accuse", "obj", -1)
+    assert (matched.frame, matched.word, matched.role, matched.sign) == (
+        "accusing",
+        "accuse",
+        "obj",
+        -1,
+    )
     assert Frames().explain(item("[Baku] accused Yerevan of delay.")) == ()
     (taken_back,) = Frames().explain(item("Baku did not accuse [Yerevan] of delay."))
     assert taken_back.sign == 0
 
 
 def test_the_label_does_not_hang_on_the_name() -> None:
-    patterns = [sentence for _, sentence, _ in CASES if re.search(r"\[(Armenia|Georgia|France|Russia|Iran)\]", sentence)]
+    patterns = [
+        sentence
+        for _, sentence, _ in CASES
+        if re.search(r"\[(Armenia|Georgia|France|Russia|Iran)\]", sentence)
+    ]
     assert len(patterns) > 40
     for sentence in patterns:
-        labels = {label(re.sub(r"\[\w+\]", f"[{name}]", sentence)) for name in ("Armenia", "Russia", "Azerbaijan", "Germany", "India")}
+        labels = {
+            label(re.sub(r"\[\w+\]", f"[{name}]", sentence))
+            for name in ("Armenia", "Russia", "Azerbaijan", "Germany", "India")
+        }
         assert len(labels) == 1, sentence
 
 
@@ -116,7 +130,9 @@ def test_odd_text_is_scored_without_a_crash(text: str) -> None:
 def test_a_target_far_into_a_very_long_sentence_is_reached() -> None:
     filler = "In the first year the road was long and the winter cold, and nobody came. " * 20
     assert label(filler + "Then the mayor thanked [France] for the buses.") == "positive"
-    assert label(filler * 20 + "Then the mayor thanked [France] for the buses.") == "neutral", "past the limit: no frame, no guess"
+    assert label(filler * 20 + "Then the mayor thanked [France] for the buses.") == "neutral", (
+        "past the limit: no frame, no guess"
+    )
 
 
 def test_capitals_of_a_headline_are_read_as_words() -> None:
@@ -127,8 +143,18 @@ def test_capitals_of_a_headline_are_read_as_words() -> None:
     ("sentence", "verb", "subjects", "objects"),
     [
         ("Baku accused Yerevan of shelling a village.", "shell", ["yerevan"], ["village"]),
-        ("The treaty that Russia and Iran signed angered Ankara.", "sign", ["russia", "iran"], ["treaty"]),
-        ("Moscow, which supports Iran, criticised Brussels.", "criticise", ["moscow"], ["brussels"]),
+        (
+            "The treaty that Russia and Iran signed angered Ankara.",
+            "sign",
+            ["russia", "iran"],
+            ["treaty"],
+        ),
+        (
+            "Moscow, which supports Iran, criticised Brussels.",
+            "criticise",
+            ["moscow"],
+            ["brussels"],
+        ),
         ("Lavrov said Armenia had left the talks.", "leave", ["armenia"], ["talks"]),
         ("Forces of Azerbaijan shelled Goris and blocked the road.", "block", ["forces"], ["road"]),
         ("France promised to help the refugees.", "help", ["france"], ["refugees"]),
@@ -145,22 +171,40 @@ def test_who_does_what(sentence: str, verb: str, subjects: list[str], objects: l
 
 def test_the_lexicon_is_large_licensed_and_every_entry_can_be_met() -> None:
     text = LEXICON.read_text(encoding="utf-8")
-    assert "CC BY 4.0" in text and "Deng & Wiebe 2015" in text and "Rashkin, Singh & Choi 2016" in text and "Levin 1993" in text
+    assert (
+        "CC BY 4.0" in text
+        and "Deng & Wiebe 2015" in text
+        and "Rashkin, Singh & Choi 2016" in text
+        and "Levin 1993" in text
+    )
     given = yaml.safe_load(text)
     assert set(given) == {"verbs", "nouns", "adjectives"}
     entries = 0
     for part, groups in given.items():
         for name, group in groups.items():
             words = [word.strip() for word in group["words"].split(",")]
-            assert len(words) == len(set(words)) and all(words), f"{part}, {name}: a word stands there twice"
-            assert all(re.fullmatch(r"[a-z]+([-_][a-z]+)*", word) for word in words), f"{part}, {name}"
+            assert len(words) == len(set(words)) and all(words), (
+                f"{part}, {name}: a word stands there twice"
+            )
+            assert all(re.fullmatch(r"[a-z]+([-_][a-z]+)*", word) for word in words), (
+                f"{part}, {name}"
+            )
             limit = {"verbs": 5, "nouns": 2, "adjectives": 2}[part]
-            assert all(len(word.split("_")) <= limit for word in words), f"{part}, {name}: {limit} words at most are looked up"
+            assert all(len(word.split("_")) <= limit for word in words), (
+                f"{part}, {name}: {limit} words at most are looked up"
+            )
             assert name == "common" or 0.5 < group["sure"] < 1
             entries += len(words) if name != "common" else 0
     assert entries >= 1000
     lexicon = bundled_lexicon()
-    for form, lemma in {"shelled": "shell", "betrayed": "betray", "driven": "drive", "criticized": "criticise", "stopping": "stop", "allies": ""}.items():
+    for form, lemma in {
+        "shelled": "shell",
+        "betrayed": "betray",
+        "driven": "drive",
+        "criticized": "criticise",
+        "stopping": "stop",
+        "allies": "",
+    }.items():
         assert lexicon.forms.get(form, ("",))[0] == lemma
     assert "allies" in lexicon.nouns and "honorable" in lexicon.adjectives
 
@@ -171,7 +215,10 @@ def test_the_lexicon_is_large_licensed_and_every_entry_can_be_met() -> None:
         ("verbs: [", "frames.yml: not a lexicon of frames"),
         ("- thank", "not a lexicon of frames"),
         ("verbs: {thanking: {obj: '+'}}", "not a lexicon of frames"),
-        ("verbs: {thanking: {obj: good, words: thank}}", "verbs, 'thanking': 'obj: good' is no sign. Remedy: write \"\\+\" or \"-\""),
+        (
+            "verbs: {thanking: {obj: good, words: thank}}",
+            "verbs, 'thanking': 'obj: good' is no sign. Remedy: write \"\\+\" or \"-\"",
+        ),
         ("verbs: {thanking: {obj: '+', sure: often, words: thank}}", "not a lexicon of frames"),
     ],
 )
@@ -195,7 +242,9 @@ def test_it_is_loaded_by_name() -> None:
 
 
 def test_three_thousand_targets_a_second() -> None:
-    sentences = [f"{sentence} ({n})" for n in range(4) for _, sentence, _ in CASES]  # none was read before
+    sentences = [
+        f"{sentence} ({n})" for n in range(4) for _, sentence, _ in CASES
+    ]  # none was read before
     items = [item(sentence) for sentence in sentences]
     Frames().score(items[:1])
     best = 0.0

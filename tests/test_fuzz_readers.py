@@ -1,4 +1,5 @@
-"""Every reader on samples that chance has changed: nothing is raised, nothing hangs, nothing depends on chance of the run.
+"""Every reader on samples that chance has changed: nothing is raised, nothing hangs, nothing
+depends on chance of the run.
 
 A small part with a fixed seed; tests/benchmarks/fuzz_readers.py runs the 5,000.
 """
@@ -44,9 +45,16 @@ def test_mutated_samples_are_read_or_named(given: dict[str, bytes]) -> None:
         for each in read_all(source):
             outcomes[type(each.what)] += 1
             if isinstance(each.what, Record):
-                assert all(isinstance(key, str) and isinstance(value, str) for key, value in each.what.fields.items()), (number, name)
+                assert all(
+                    isinstance(key, str) and isinstance(value, str)
+                    for key, value in each.what.fields.items()
+                ), (number, name)
             else:
-                assert each.what.reason and "\n" not in each.what.reason + each.what.detail, (number, name, each.what)
+                assert each.what.reason and "\n" not in each.what.reason + each.what.detail, (
+                    number,
+                    name,
+                    each.what,
+                )
                 assert len(each.what.detail) < 600, (number, name, each.what)
         assert time.monotonic() - begin < SLOWEST, (number, name)
     assert outcomes[Record] > COUNT and outcomes[Unread] > COUNT / 5
@@ -54,7 +62,9 @@ def test_mutated_samples_are_read_or_named(given: dict[str, bytes]) -> None:
 
 def test_the_same_mutation_gives_the_same_rows(given: dict[str, bytes]) -> None:
     for name, data in mutated(given, 34, seed=2):
-        first, second = ([each.what for each in read_all(Given.of_bytes(data, name))] for _ in range(2))
+        first, second = (
+            [each.what for each in read_all(Given.of_bytes(data, name))] for _ in range(2)
+        )
         assert first == second, name
 
 

@@ -1,4 +1,6 @@
-"""Hedges: what the text marks as unconfirmed, alleged, possible or denied, and how far the mark reaches."""
+"""Hedges: what the text marks as unconfirmed, alleged, possible or denied, and how far the mark
+reaches.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,11 @@ import pytest
 
 from standpoint.hedges import CUES, hedges
 
-CASES = list(csv.DictReader((Path(__file__).parent / "hedge_cases.csv").read_text(encoding="utf-8").splitlines()))
+CASES = list(
+    csv.DictReader(
+        (Path(__file__).parent / "hedge_cases.csv").read_text(encoding="utf-8").splitlines()
+    )
+)
 
 
 def marked(text: str) -> tuple[str, int, int]:
@@ -36,7 +42,9 @@ def test_the_cases_are_enough_and_a_third_of_them_are_no_hedges() -> None:
 
 def test_a_hedge_says_where_it_stands_and_what_it_marks() -> None:
     sentence, start, end = marked("Paris denied that [Russia] may have won.")
-    assert [(sentence[h.start : h.end], h.marks) for h in hedges(sentence, start=start, end=end)] == [
+    assert [
+        (sentence[h.start : h.end], h.marks) for h in hedges(sentence, start=start, end=end)
+    ] == [
         ("denied that", "denied"),
         ("may", "possible"),
     ]
@@ -47,7 +55,14 @@ def test_every_cue_has_a_source_a_mark_and_can_be_reached() -> None:
         assert set(cue.source.split()) <= {"F10", "H98", "S09", "own"} and cue.source
         assert cue.marks in {"unconfirmed", "alleged", "possible", "denied"}
         re.compile(cue.pattern)
-    reached = {hedge.marks for case in CASES for hedge in hedges(*marked(case["text"])[:1], **dict(zip(("start", "end"), marked(case["text"])[1:], strict=True)))}
+    reached = {
+        hedge.marks
+        for case in CASES
+        for hedge in hedges(
+            *marked(case["text"])[:1],
+            **dict(zip(("start", "end"), marked(case["text"])[1:], strict=True)),
+        )
+    }
     assert reached == {"unconfirmed", "alleged", "possible", "denied"}
 
 
@@ -58,7 +73,13 @@ def test_a_span_outside_the_sentence_is_refused(start: int, end: int) -> None:
 
 
 def test_long_and_odd_sentences_take_no_time() -> None:
-    odd = ["may " * 3000 + "Russia", "Russia " + "not " * 4000, "😀 Russia ‏روسيا may leave", "denied " * 2000 + "Russia", "Russia," * 4000]
+    odd = [
+        "may " * 3000 + "Russia",
+        "Russia " + "not " * 4000,
+        "😀 Russia ‏روسيا may leave",
+        "denied " * 2000 + "Russia",
+        "Russia," * 4000,
+    ]
     started = time.process_time()
     for sentence in odd:
         at = sentence.index("Russia")

@@ -22,7 +22,11 @@ from standpoint.mentions import mentions
 from standpoint.registry import Registry, read_registry
 from standpoint.sentences import sentences
 
-CASES = list(csv.DictReader((Path(__file__).parent / "holder_cases.csv").read_text(encoding="utf-8").splitlines()))
+CASES = list(
+    csv.DictReader(
+        (Path(__file__).parent / "holder_cases.csv").read_text(encoding="utf-8").splitlines()
+    )
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +36,10 @@ def registry() -> Registry:
 
 def read(rows: Sequence[dict], registry: Registry) -> pd.DataFrame:
     """Mentions of the documents with a column `holder`."""
-    docs = tables.make([{"doc_id": f"d{i:03}", "source": f"d{i}.txt"} | row for i, row in enumerate(rows)], "documents")
+    docs = tables.make(
+        [{"doc_id": f"d{i:03}", "source": f"d{i}.txt"} | row for i, row in enumerate(rows)],
+        "documents",
+    )
     cut = sentences(docs)
     found = mentions(cut, documents=docs, registry=registry)
     return found.assign(holder=holders(found, sentences=cut, documents=docs, registry=registry))
@@ -41,17 +48,23 @@ def read(rows: Sequence[dict], registry: Registry) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def cases(registry: Registry) -> pd.DataFrame:
     """All cases in one run: documents do not see each other."""
-    return read([document(c["text"], speaker=c["speaker"], title=c["title"]) for c in CASES], registry)
+    return read(
+        [document(c["text"], speaker=c["speaker"], title=c["title"]) for c in CASES], registry
+    )
 
 
-@pytest.mark.parametrize("n", range(len(CASES)), ids=[f"{c['group']}: {c['text'][:60]}" for c in CASES])
+@pytest.mark.parametrize(
+    "n", range(len(CASES)), ids=[f"{c['group']}: {c['text'][:60]}" for c in CASES]
+)
 def test_case(n: int, cases: pd.DataFrame) -> None:
     found = cases[(cases["doc_id"] == f"d{n:03}") & (cases["actor_id"] == CASES[n]["target"])]
     assert found["holder"].tolist() == [CASES[n]["holder"]]
 
 
 def test_there_are_enough_cases_and_every_answer_is_possible(registry: Registry) -> None:
-    assert len(CASES) >= 120 and len({(c["text"], c["target"], c["speaker"]) for c in CASES}) == len(CASES)
+    assert len(CASES) >= 120 and len(
+        {(c["text"], c["target"], c["speaker"]) for c in CASES}
+    ) == len(CASES)
     assert all(c["holder"] in registry or c["holder"] in ("author", "unknown") for c in CASES)
     assert all(c["holder"] != c["target"] for c in CASES)
 
@@ -62,24 +75,44 @@ def test_nobody_holds_an_attitude_toward_himself(cases: pd.DataFrame) -> None:
 
 
 def test_every_mention_has_its_holder_on_the_index_of_the_mentions(registry: Registry) -> None:
-    made = read([document("Ankara backed Baku."), document("Paris criticised Ankara.")], registry).drop(columns="holder")
-    docs = tables.make([{"doc_id": f"d{i:03}", "source": "x"} | row for i, row in enumerate([document("Ankara backed Baku."), document("Paris criticised Ankara.")])], "documents")
+    made = read(
+        [document("Ankara backed Baku."), document("Paris criticised Ankara.")], registry
+    ).drop(columns="holder")
+    docs = tables.make(
+        [
+            {"doc_id": f"d{i:03}", "source": "x"} | row
+            for i, row in enumerate(
+                [document("Ankara backed Baku."), document("Paris criticised Ankara.")]
+            )
+        ],
+        "documents",
+    )
     shuffled = made.sample(frac=1, random_state=1).set_index(pd.Index(["w", "x", "y", "z"]))
     out = holders(shuffled, sentences=sentences(docs), documents=docs, registry=registry)
     assert list(out.index) == ["w", "x", "y", "z"] and out.dtype == "str" and not out.isna().any()
     answers = dict(zip(shuffled["surface"] + shuffled["doc_id"], out, strict=True))
-    assert answers == {"Ankarad000": "author", "Bakud000": "turkey", "Parisd001": "author", "Ankarad001": "france"}
+    assert answers == {
+        "Ankarad000": "author",
+        "Bakud000": "turkey",
+        "Parisd001": "author",
+        "Ankarad001": "france",
+    }
 
 
 def test_documents_do_not_see_each_other(registry: Registry) -> None:
     one = document("Lavrov spoke first. He said that France had failed.")
     other = document("He said that France had failed.")
     together = read([one, other], registry)
-    assert together.loc[together["actor_id"] == "france", "holder"].tolist() == ["sergey-lavrov", "unknown"]
+    assert together.loc[together["actor_id"] == "france", "holder"].tolist() == [
+        "sergey-lavrov",
+        "unknown",
+    ]
 
 
 def test_an_ambiguous_name_can_hold_and_be_spoken_of(registry: Registry) -> None:
-    made = read([document("Simonyan thanked France."), document("France thanked Simonyan.")], registry)
+    made = read(
+        [document("Simonyan thanked France."), document("France thanked Simonyan.")], registry
+    )
     assert made["actor_id"].tolist() == ["", "france", "france", ""]
     assert made["holder"].tolist() == ["author", "unknown", "author", "france"]
 
@@ -89,7 +122,9 @@ def test_no_mention_no_holder(registry: Registry) -> None:
 
 
 def test_a_mention_without_its_sentence_is_named(registry: Registry) -> None:
-    docs = tables.make([{"doc_id": "d", "source": "x"} | document("Ankara backed Baku. It rained.")], "documents")
+    docs = tables.make(
+        [{"doc_id": "d", "source": "x"} | document("Ankara backed Baku. It rained.")], "documents"
+    )
     cut = sentences(docs)
     found = mentions(cut, documents=docs, registry=registry)
     with pytest.raises(TableError, match="not in the sentences table"):
@@ -143,11 +178,20 @@ def test_phrase_before_a_verb(text: str, last: int, who: str | None) -> None:
 def test_phrase_behind_by() -> None:
     text = "by analysts of X"
     words = Words(text, [Mention(15, 16, "x")])
-    assert right(words, 1).who == "unknown" and right(words, 3).who == "x" and right(words, 2) is None
+    assert (
+        right(words, 1).who == "unknown" and right(words, 3).who == "x" and right(words, 2) is None
+    )
 
 
 def test_three_thousand_mentions_a_second(registry: Registry) -> None:
-    docs = tables.make([{"doc_id": f"{n}-{i}", "source": "x"} | document(c["text"]) for n in range(4) for i, c in enumerate(CASES)], "documents")
+    docs = tables.make(
+        [
+            {"doc_id": f"{n}-{i}", "source": "x"} | document(c["text"])
+            for n in range(4)
+            for i, c in enumerate(CASES)
+        ],
+        "documents",
+    )
     sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
     from bench_holders import throughput
 
@@ -157,7 +201,9 @@ def test_three_thousand_mentions_a_second(registry: Registry) -> None:
 
 
 def test_gold_floor(registry: Registry) -> None:
-    """On the digest entries that are not held out: a floor, below the figure that the benchmark prints."""
+    """On the digest entries that are not held out: a floor, below the figure that the benchmark
+    prints.
+    """
     sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
     from bench_holders import SHARED, digest
 

@@ -27,7 +27,9 @@ def code(notebook: dict) -> list[str]:
 
 
 def prose(notebook: dict) -> str:
-    return "\n\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    return "\n\n".join(
+        "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"
+    )
 
 
 def is_parameters(cell: dict) -> bool:
@@ -57,7 +59,9 @@ def test_opens_with_one_question_and_a_card(notebook: dict) -> None:
     assert re.match(r"# .+\?$", title), "the H1 is a question"
     assert len(title.split()) - 1 <= 12
     assert title == f"# {notebook['metadata']['standpoint']['question']}" or title.startswith("# ")
-    assert 2 <= len(re.findall(r"[.!?](?:\s|$)", " ".join(rest))) <= 5, "two to four sentences follow"
+    assert 2 <= len(re.findall(r"[.!?](?:\s|$)", " ".join(rest))) <= 5, (
+        "two to four sentences follow"
+    )
     rows = re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \|$", "".join(card["source"]), re.MULTILINE)
     assert tuple(name for name, _ in rows) == CARD
     assert len(re.findall(r"^# ", prose(notebook), re.MULTILINE)) == 1, "one H1"
@@ -67,16 +71,26 @@ def test_card_agrees_with_the_metadata_the_runner_reads(notebook: dict) -> None:
     said = notebook["metadata"]["standpoint"]
     assert set(said) == {"question", "reads", "writes"}
     card = "".join(notebook["cells"][1]["source"])
-    reads, writes = (re.search(rf"\*\*{name}\*\* \| (.+?) \|", card).group(1) for name in ("reads", "writes"))
+    reads, writes = (
+        re.search(rf"\*\*{name}\*\* \| (.+?) \|", card).group(1) for name in ("reads", "writes")
+    )
     for table in said["reads"]:
         assert table in ("inputs", "gold") or table in reads
     for table in said["writes"]:
         assert table in writes
     assert said["writes"] or writes.startswith("nothing")
     source = "\n".join(code(notebook))
-    assert set(re.findall(r'here\.read\("(\w+)"\)', source)) == set(said["reads"]) - {"inputs", "gold"}
-    written = re.findall(r'here\.write\(.*?"(\w+)"(?:, part=("?)(\w+)"?(?: or "empty")?)?\)', source)
-    made = {f"{table}-{part}" if quoted else f"{table}-{{{part}}}" if part else table for table, quoted, part in written}
+    assert set(re.findall(r'here\.read\("(\w+)"\)', source)) == set(said["reads"]) - {
+        "inputs",
+        "gold",
+    }
+    written = re.findall(
+        r'here\.write\(.*?"(\w+)"(?:, part=("?)(\w+)"?(?: or "empty")?)?\)', source
+    )
+    made = {
+        f"{table}-{part}" if quoted else f"{table}-{{{part}}}" if part else table
+        for table, quoted, part in written
+    }
     assert made == set(said["writes"])
 
 
@@ -103,11 +117,19 @@ def test_one_import_cell_right_after_the_parameters(notebook: dict) -> None:
 
 
 def test_no_functions_no_paths_no_installs_no_widgets_that_wait(notebook: dict) -> None:
-    for cell in (cell for cell in notebook["cells"] if cell["cell_type"] == "code" and not is_parameters(cell)):
+    for cell in (
+        cell
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and not is_parameters(cell)
+    ):
         source = "".join(cell["source"])
         tree = ast.parse(source)
         assert not any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in ast.walk(tree))
-        assert not re.search(r"sys\.path|\binput\(\s*\)|(?<!here\.)\binput\(|^\s*[!%]|pip install|\.\./|subprocess", source, re.MULTILINE)
+        assert not re.search(
+            r"sys\.path|\binput\(\s*\)|(?<!here\.)\binput\(|^\s*[!%]|pip install|\.\./|subprocess",
+            source,
+            re.MULTILINE,
+        )
 
 
 def test_cells_are_short_and_prose_stands_between_them(notebook: dict) -> None:
@@ -115,7 +137,10 @@ def test_cells_are_short_and_prose_stands_between_them(notebook: dict) -> None:
     for cell in notebook["cells"]:
         run = run + 1 if cell["cell_type"] == "code" else 0
         assert run <= 2 or is_parameters(cell), "never three code cells in a row"
-        assert len("".join(cell["source"]).splitlines()) <= LONGEST_CELL or cell["cell_type"] == "markdown"
+        assert (
+            len("".join(cell["source"]).splitlines()) <= LONGEST_CELL
+            or cell["cell_type"] == "markdown"
+        )
     words = len(prose(notebook).split()) / len(code(notebook))
     assert words >= 30, f"{words:.0f} words of prose for each code cell"
 
@@ -129,10 +154,16 @@ def test_comments_do_not_tell_the_story(notebook: dict) -> None:
 def test_ends_with_the_fixed_headings(notebook: dict) -> None:
     headings = re.findall(r"^## (.+)$", prose(notebook), re.MULTILINE)
     assert headings[-4:] == ENDING
-    assert any("here.found(" in source for source in code(notebook)), "what was found is printed by code"
+    assert any("here.found(" in source for source in code(notebook)), (
+        "what was found is printed by code"
+    )
     tail = prose(notebook).split("## What this cannot tell you")[1]
     limits, edits = tail.split("## Change it")
-    assert re.findall(r"\*\*A (.+?):\*\*", limits) == ["gap of the corpus", "failure of the tool", "reading unfair to a named person"]
+    assert re.findall(r"\*\*A (.+?):\*\*", limits) == [
+        "gap of the corpus",
+        "failure of the tool",
+        "reading unfair to a named person",
+    ]
     assert len(re.findall(r"^\d\. ", edits, re.MULTILINE)) == 3
 
 
@@ -165,20 +196,64 @@ def test_modules_are_small_say_what_they_are_and_annotate(path: Path) -> None:
             assert ast.get_docstring(node), f"{node.name} has no docstring"
             assert node.returns is not None, f"{node.name} does not say what it returns"
             for argument in node.args.args + node.args.kwonlyargs:
-                assert argument.annotation is not None, f"{node.name}: {argument.arg} has no annotation"
+                assert argument.annotation is not None, (
+                    f"{node.name}: {argument.arg} has no annotation"
+                )
 
 
-# The order of data: a module may import only what stands in an earlier row. Errors and tables are the ground floor.
+# The order of data: a module may import only what stands in an earlier row. Errors and tables are
+# the ground floor.
 ROOMS = [
     {"errors", "scripts"},
-    {"tables", "clauses", "calendars", "timegrammar", "namegrammar", "holdergrammar", "hedges", "offices", "eventgrammar", "triggers", "modality"},
-    {"registry", "reference", "study", "scorers", "readers", "datasets", "languages", "duplicates", "boilerplate"},
+    {
+        "tables",
+        "clauses",
+        "calendars",
+        "timegrammar",
+        "namegrammar",
+        "holdergrammar",
+        "hedges",
+        "offices",
+        "eventgrammar",
+        "triggers",
+        "modality",
+    },
+    {
+        "registry",
+        "reference",
+        "study",
+        "scorers",
+        "readers",
+        "datasets",
+        "languages",
+        "duplicates",
+        "boilerplate",
+    },
     {"documents", "fetching", "sentences", "spellings"},
     {"mentions", "times"},
     {"comentions", "holders", "strangers", "proposals", "quality", "actorsfile"},
     {"opinions"},
     {"series", "voices", "gold", "events", "links", "merging", "salience"},
-    {"timeline", "evidence", "agreement", "corrected", "nameswaps", "labelling", "reliability", "turningpoints", "changepoints", "figures", "panels", "lanes", "exports", "listing", "trace", "recovered", "robustness", "curves"},
+    {
+        "timeline",
+        "evidence",
+        "agreement",
+        "corrected",
+        "nameswaps",
+        "labelling",
+        "reliability",
+        "turningpoints",
+        "changepoints",
+        "figures",
+        "panels",
+        "lanes",
+        "exports",
+        "listing",
+        "trace",
+        "recovered",
+        "robustness",
+        "curves",
+    },
     {"workspace", "newstudy"},
     {"plan"},
     {"kernels", "journal", "training"},
@@ -199,7 +274,11 @@ def test_imports_run_one_way_along_the_data(path: Path) -> None:
     room = inside.parts[0] if len(inside.parts) > 1 else inside.stem
     assert room in level, f"{inside}: which room does it live in? Add it to ROOMS"
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("standpoint"):
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.startswith("standpoint")
+        ):
             parts = node.module.split(".")
             targets = [parts[1]] if len(parts) > 1 else [alias.name for alias in node.names]
         elif isinstance(node, ast.Import):
@@ -218,10 +297,14 @@ def test_import_is_fast_and_silent_and_loads_no_heavy_library() -> None:
 
     # Processor time, not the clock: the other test worker may hold the second core.
     script = (
-        "import sys, time; import standpoint; heavy = {'nltk', 'matplotlib', 'papermill', 'sklearn', 'onnxruntime', 'IPython'} & set(sys.modules); "
-        "assert not heavy, heavy; print(time.process_time())"
+        "import sys, time; import standpoint; heavy = {'nltk', 'matplotlib', 'papermill',"
+        " 'sklearn', 'onnxruntime', 'IPython'} & set(sys.modules); assert not heavy, heavy;"
+        " print(time.process_time())"
     )
-    done = [subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True) for _ in range(3)]
+    done = [
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        for _ in range(3)
+    ]
     assert all(run.stderr == "" and len(run.stdout.split()) == 1 for run in done), "nothing prints"
     best = min(float(run.stdout) for run in done)
     assert best < 1, f"import takes {best:.2f} s of processor time"
@@ -232,7 +315,12 @@ def test_nothing_of_a_machine_stands_in_the_tree() -> None:
 
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
     path_like = re.compile(r"(?<![\w.~:/-])/(?:home|root|work|Users|tmp)/[\w.-]")
     for name in filter(None, listed.stdout.decode().split("\0")):
         path = ROOT / name

@@ -1,4 +1,6 @@
-"""Any classifier of the hub behind the protocol: clear errors here, and a tiny random model where the extra is installed."""
+"""Any classifier of the hub behind the protocol: clear errors here, and a tiny random model where
+the extra is installed.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ ITEM = Item("Baku praised Ankara.", 13, 19)
 
 @pytest.mark.skipif(INSTALLED, reason="the extra transformers is installed here")
 def test_without_the_extra_the_error_says_what_to_install() -> None:
-    with pytest.raises(ScorerError, match=r'transformers is not installed. Remedy: pip install -e "\.\[transformers\]"'):
+    with pytest.raises(
+        ScorerError,
+        match=r'transformers is not installed. Remedy: pip install -e "\.\[transformers\]"',
+    ):
         HuggingFace("some/model").score([ITEM])
 
 
@@ -31,7 +36,9 @@ def tiny(folder, labels: dict[int, str]) -> str:
         max_position_embeddings=32, num_labels=len(labels), id2label=labels,
     )  # fmt: skip
     BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizerFast(vocab_file=str(folder / "vocab.txt"), model_max_length=32).save_pretrained(folder)
+    BertTokenizerFast(vocab_file=str(folder / "vocab.txt"), model_max_length=32).save_pretrained(
+        folder
+    )
     return str(folder)
 
 

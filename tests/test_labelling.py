@@ -1,4 +1,6 @@
-"""The labelling tool without a browser: nothing is lost, undo, resuming after a crash, two coders, and no waiting in a run."""
+"""The labelling tool without a browser: nothing is lost, undo, resuming after a crash, two coders,
+and no waiting in a run.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,12 @@ from standpoint.errors import InputError
 from standpoint.gold import gold, read_gold
 from standpoint.labelling import COLUMNS, Labelling, labelling, marked
 
-TEXTS = ["Russia accused France of lying.", "Armenia thanked Iran.", "Baku met Turkey.", "<script>alert(1)</script> Georgia spoke."]
+TEXTS = [
+    "Russia accused France of lying.",
+    "Armenia thanked Iran.",
+    "Baku met Turkey.",
+    "<script>alert(1)</script> Georgia spoke.",
+]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +34,9 @@ def corpus() -> Chain:
 
 
 def tool(corpus: Chain, folder: Path, **more) -> Labelling:
-    return labelling(corpus.sentences, opinions=corpus.opinions, registry=corpus.registry, folder=folder, **more)
+    return labelling(
+        corpus.sentences, opinions=corpus.opinions, registry=corpus.registry, folder=folder, **more
+    )
 
 
 def lines(path: Path) -> list[dict[str, str]]:
@@ -43,7 +52,12 @@ def test_each_answer_is_on_disk_before_the_next_question(corpus, tmp_path) -> No
         asked = t.current
         t.label(label)
         row = lines(t.path)[-1]
-        assert (row["label"], row["actor_id"], row["coder"], row["drawn"]) == (label, asked["actor_id"], "reader-1", "random")
+        assert (row["label"], row["actor_id"], row["coder"], row["drawn"]) == (
+            label,
+            asked["actor_id"],
+            "reader-1",
+            "random",
+        )
         assert len(lines(t.path)) == done and t.left == total - done
     assert tuple(lines(t.path)[0]) == COLUMNS
 
@@ -61,7 +75,9 @@ def test_undo_takes_the_last_back_and_asks_it_again(corpus, tmp_path) -> None:
     t.undo()
     assert t.current["actor_id"] == first and t.left == len(t.asked) and t.labels().empty
     t.label("positive")
-    assert t.labels()["label"].tolist() == ["positive"] and len(lines(t.path)) == 5, "the file forgets nothing"
+    assert t.labels()["label"].tolist() == ["positive"] and len(lines(t.path)) == 5, (
+        "the file forgets nothing"
+    )
 
 
 def test_resumes_where_it_stopped_and_can_undo_an_earlier_day(corpus, tmp_path) -> None:
@@ -75,7 +91,9 @@ def test_resumes_where_it_stopped_and_can_undo_an_earlier_day(corpus, tmp_path) 
 
 
 @pytest.mark.parametrize("keep", [1, 30, -1])
-def test_a_line_cut_short_by_a_crash_is_taken_off_and_asked_again(corpus, tmp_path, keep: int) -> None:
+def test_a_line_cut_short_by_a_crash_is_taken_off_and_asked_again(
+    corpus, tmp_path, keep: int
+) -> None:
     t = tool(corpus, tmp_path)
     t.label("negative")
     whole = t.path.read_bytes()
@@ -99,7 +117,9 @@ def test_a_header_cut_short_begins_anew(corpus, tmp_path) -> None:
 def test_a_file_of_another_kind_is_refused_and_not_touched(corpus, tmp_path) -> None:
     path = tmp_path / "reader-1.csv"
     path.write_bytes(b"name,phone\nAni,1\nno line end")
-    with pytest.raises(InputError, match=r"reader-1\.csv: its columns are not.*another coder's name"):
+    with pytest.raises(
+        InputError, match=r"reader-1\.csv: its columns are not.*another coder's name"
+    ):
         tool(corpus, tmp_path)
     assert path.read_bytes() == b"name,phone\nAni,1\nno line end"
 
@@ -116,7 +136,11 @@ def test_a_disk_that_is_full_loses_nothing_and_says_so(corpus, tmp_path, monkeyp
     with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", full)
         keys.value = "1"
-    assert "not saved: No space left" in note.value and t.current["actor_id"] == now and t.path.read_bytes() == b""
+    assert (
+        "not saved: No space left" in note.value
+        and t.current["actor_id"] == now
+        and t.path.read_bytes() == b""
+    )
     keys.value = "13"
     assert t.labels()["label"].tolist() == ["positive"] and "not saved" not in note.value
 
@@ -135,7 +159,10 @@ def typed(corpus, folder: Path, *states: str) -> list[str]:
         (("1", "12", "12x"), ["negative", "neutral", ""]),
         (("1", "123X"), ["negative", "neutral", "positive", ""]),  # several keys in one message
         (("1", "12", "1"), ["negative", "neutral", "undone"]),
-        (("12", "1u"), ["negative", "neutral", "undone", "undone"]),  # rubbed out and u in one message
+        (
+            ("12", "1u"),
+            ["negative", "neutral", "undone", "undone"],
+        ),  # rubbed out and u in one message
         (("12", "13"), ["negative", "neutral", "undone", "positive"]),  # corrected in one message
         (("1", "1 ", "1 ?"), ["negative"]),
         (("1?", "1"), ["negative"]),  # the character rubbed out was no answer
@@ -172,16 +199,23 @@ def test_corpus_text_is_escaped_and_the_scores_are_not_shown(corpus, tmp_path) -
     while t.current is not None:
         seen.append(t._sentence())
         t.label("neutral")
-    assert not any("<script" in html for html in seen) and any("&lt;script&gt;" in html for html in seen)
+    assert not any("<script" in html for html in seen) and any(
+        "&lt;script&gt;" in html for html in seen
+    )
     assert all(html.count("<mark>") == 1 for html in seen) and "0." not in sentence.value
     assert marked('a "b" & c', [(2, 5), (3, 5)]) == "a <mark>&quot;b&quot;</mark> &amp; c"
 
 
-def test_uncertain_asks_what_the_machine_is_least_sure_of_and_random_what_the_seed_says(corpus, tmp_path) -> None:
+def test_uncertain_asks_what_the_machine_is_least_sure_of_and_random_what_the_seed_says(
+    corpus, tmp_path
+) -> None:
     p = corpus.opinions[["p_negative", "p_neutral", "p_positive"]].max(axis=1)
     least = corpus.opinions.loc[p.idxmin(), "actor_id"]
     assert tool(corpus, tmp_path, sampling="uncertain").asked["actor_id"].iloc[0] == least
-    orders = [tool(corpus, tmp_path, seed=seed, coder=coder).asked["actor_id"].tolist() for seed, coder in ((1, "a"), (1, "b"), (2, "a"))]
+    orders = [
+        tool(corpus, tmp_path, seed=seed, coder=coder).asked["actor_id"].tolist()
+        for seed, coder in ((1, "a"), (1, "b"), (2, "a"))
+    ]
     assert orders[0] == orders[1] != orders[2] and sorted(orders[0]) == sorted(orders[2])
     assert len(tool(corpus, tmp_path, how_many=2).asked) == 2
     assert set(tool(corpus, tmp_path, actors=["iran"]).asked["actor_id"]) == {"iran"}
@@ -195,8 +229,12 @@ def test_two_coders_end_in_a_table_that_the_rest_reads(corpus, tmp_path) -> None
         t.export(tmp_path / "out" / f"{coder}.csv")
     labels = read_gold(*(tmp_path / "out").glob("*.csv"))
     assert between_coders(labels)["n"] == 7 and 0 < between_coders(labels)["kappa"] < 1
-    judged = gold(corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences)
-    assert (judged["truth"] != "").sum() == 5 and set(judged.loc[judged["truth"] != "", "drawn"]) == {"random"}
+    judged = gold(
+        corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
+    )
+    assert (judged["truth"] != "").sum() == 5 and set(
+        judged.loc[judged["truth"] != "", "drawn"]
+    ) == {"random"}
     assert tables.check(labels, "gold").equals(labels)
 
 
@@ -208,7 +246,12 @@ def test_requests_that_cannot_be_met_say_why(corpus, tmp_path) -> None:
             tool(corpus, tmp_path, coder=name)
     with pytest.raises(ValueError, match="label 'good'"):
         tool(corpus, tmp_path).label("good")
-    empty = labelling(tables.empty("sentences"), opinions=tables.empty("opinions"), registry=corpus.registry, folder=tmp_path)
+    empty = labelling(
+        tables.empty("sentences"),
+        opinions=tables.empty("opinions"),
+        registry=corpus.registry,
+        folder=tmp_path,
+    )
     assert empty.current is None and "nothing to label" in empty._sentence()
 
 
@@ -226,14 +269,18 @@ registry = sp.read_registry({str(Path(__file__).parents[1] / "data" / "actors.ym
 sp.labelling(tables.read("sentences", Path()), opinions=tables.read("opinions", Path()), registry=registry, folder=Path("labels"))
 """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-    NotebookClient(notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(
+        notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
     (output,) = notebook.cells[0].outputs
     assert output["name"] == "stdout" and "0 of 7 sentences labelled" in output["text"]
     assert "widgets" not in notebook.metadata and not (tmp_path / "labels").exists()
 
 
 def test_the_library_loads_no_widgets_before_they_are_shown() -> None:
-    script = "import sys, standpoint; assert not {'ipywidgets', 'IPython', 'scipy'} & set(sys.modules)"
+    script = (
+        "import sys, standpoint; assert not {'ipywidgets', 'IPython', 'scipy'} & set(sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
@@ -241,4 +288,7 @@ def test_labels_survive_a_reader_that_is_strict(corpus, tmp_path) -> None:
     t = tool(corpus, tmp_path)
     t.type("13x")
     read = pd.read_csv(t.path, dtype=str, keep_default_na=False)
-    assert tuple(read.columns) == COLUMNS and read["at"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ").all()
+    assert (
+        tuple(read.columns) == COLUMNS
+        and read["at"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ").all()
+    )

@@ -1,7 +1,8 @@
-"""The labelling tool in a real JupyterLab, in a real browser: keys, buttons, undo, a closed browser, text that would like to run.
+"""The labelling tool in a real JupyterLab, in a real browser: keys, buttons, undo, a closed
+browser, text that would like to run.
 
-Needs selenium and chromium with its driver, which are no dependencies of the project; skips where they are not there.
-"""
+Needs selenium and chromium with its driver, which are no dependencies of the project; skips where
+they are not there."""
 
 from __future__ import annotations
 
@@ -18,10 +19,17 @@ from pathlib import Path
 
 import pytest
 
-selenium = pytest.importorskip("selenium", reason="the browser test needs selenium: pip install selenium")
-CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
+selenium = pytest.importorskip(
+    "selenium", reason="the browser test needs selenium: pip install selenium"
+)
+CHROMIUM, DRIVER = (
+    shutil.which("chromium") or shutil.which("google-chrome"),
+    shutil.which("chromedriver"),
+)
 pytestmark = [
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="the browser test needs chromium and chromedriver"),
+    pytest.mark.skipif(
+        not (CHROMIUM and DRIVER), reason="the browser test needs chromium and chromedriver"
+    ),
 ]
 ROOT = Path(__file__).parents[1]
 HOSTILE = "<img src=x onerror=\"document.title='ran'\"> Russia accused France of lying."
@@ -37,7 +45,11 @@ mentions = sp.mentions(sentences, documents=documents, registry=registry)
 opinions = sp.opinions(mentions, sentences=sentences, documents=documents, registry=registry, scorer=sp.load_scorer("vader"))
 labelling(sentences, opinions=opinions, registry=registry, folder=Path("labels"), coder="reader-1")
 """
-OFFLINE = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --window-size=1300,1500"
+OFFLINE = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
+    " --window-size=1300,1500"
+)
 
 
 def wait(for_what: Callable[[], object], said: str, seconds: float = 60) -> object:
@@ -58,17 +70,46 @@ def wait(for_what: Callable[[], object], said: str, seconds: float = 60) -> obje
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
     """A JupyterLab on a folder with one notebook; its address."""
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": None, "outputs": [], "source": CELL}
-    notebook = {"cells": [cell], "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}}, "nbformat": 4, "nbformat_minor": 5}
+    cell = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": CELL,
+    }
+    notebook = {
+        "cells": [cell],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     (tmp_path / "label.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     log = tmp_path / "lab.log"
-    arguments = ["--no-browser", "--allow-root", "--port=0", "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={tmp_path}"]
+    arguments = [
+        "--no-browser",
+        "--allow-root",
+        "--port=0",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={tmp_path}",
+    ]
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *arguments], cwd=tmp_path, stdout=out, stderr=out, env=os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
+            [sys.executable, "-m", "jupyterlab", *arguments],
+            cwd=tmp_path,
+            stdout=out,
+            stderr=out,
+            env=os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")},
         )
     try:
-        found = wait(lambda: re.search(r"(http://(?:localhost|127\.0\.0\.1):[1-9]\d*)/lab", log.read_text("utf-8", "replace")), "running JupyterLab")
+        found = wait(
+            lambda: re.search(
+                r"(http://(?:localhost|127\.0\.0\.1):[1-9]\d*)/lab",
+                log.read_text("utf-8", "replace"),
+            ),
+            "running JupyterLab",
+        )
         yield found.group(1)
     finally:
         server.terminate()
@@ -90,7 +131,10 @@ class Page:
         self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
         self.driver.get(f"{lab}/lab/tree/label.ipynb?reset")
         wait(lambda: self.find(".jp-Notebook .jp-CodeCell .cm-content"), "notebook")
-        wait(lambda: "Idle" in self.driver.find_element("css selector", "#jp-main-statusbar").text, "kernel")
+        wait(
+            lambda: "Idle" in self.driver.find_element("css selector", "#jp-main-statusbar").text,
+            "kernel",
+        )
         self.find(".jp-Notebook .jp-CodeCell .cm-content")[0].click()
         self.press("shift+enter")
         wait(lambda: self.find(".standpoint-keys input"), "labelling tool")
@@ -102,7 +146,12 @@ class Page:
         from selenium.webdriver.common.action_chains import ActionChains
         from selenium.webdriver.common.keys import Keys
 
-        special = {"shift+enter": lambda c: c.key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT), "rubber": lambda c: c.send_keys(Keys.BACKSPACE)}
+        special = {
+            "shift+enter": (
+                lambda c: c.key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT)
+            ),
+            "rubber": lambda c: c.send_keys(Keys.BACKSPACE),
+        }
         chain = ActionChains(self.driver)
         special.get(keys, lambda c: c.send_keys(keys))(chain).perform()
 
@@ -113,7 +162,11 @@ class Page:
 
 def given(folder: Path) -> list[str]:
     path = folder / "labels" / "reader-1.csv"
-    return [row["label"] for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())] if path.is_file() else []
+    return (
+        [row["label"] for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())]
+        if path.is_file()
+        else []
+    )
 
 
 def test_keys_buttons_undo_and_a_closed_browser(lab: str, tmp_path: Path) -> None:
@@ -124,7 +177,11 @@ def test_keys_buttons_undo_and_a_closed_browser(lab: str, tmp_path: Path) -> Non
         page.press("1")
         wait(lambda: given(tmp_path) == ["negative"], "first label on disk", 10)
         page.press("23x")  # as fast as the browser can
-        wait(lambda: given(tmp_path) == ["negative", "neutral", "positive", ""], "labels of fast typing", 10)
+        wait(
+            lambda: given(tmp_path) == ["negative", "neutral", "positive", ""],
+            "labels of fast typing",
+            10,
+        )
         page.press("rubber")
         page.press("u")
         wait(lambda: given(tmp_path)[4:] == ["undone", "undone"], "two labels taken back", 10)
@@ -133,10 +190,16 @@ def test_keys_buttons_undo_and_a_closed_browser(lab: str, tmp_path: Path) -> Non
         wait(lambda: "means nothing here" in page.text, "a word about an unknown key", 10)
         next(b for b in page.find("button") if b.text.startswith("positive")).click()
         wait(lambda: given(tmp_path)[6:] == ["positive"], "the button's label", 10)
-        wait(lambda: page.driver.switch_to.active_element == page.find(".standpoint-keys input")[0], "the focus back in the field", 10)
+        wait(
+            lambda: page.driver.switch_to.active_element == page.find(".standpoint-keys input")[0],
+            "the focus back in the field",
+            10,
+        )
         page.press("3")
         wait(lambda: given(tmp_path)[7:] == ["positive"], "a key after a button", 10)
-        assert page.find(".jp-Notebook .jp-CodeCell .standpoint-keys input"), "no key reached the notebook's own shortcuts"
+        assert page.find(".jp-Notebook .jp-CodeCell .standpoint-keys input"), (
+            "no key reached the notebook's own shortcuts"
+        )
         if os.environ.get("STANDPOINT_SHOT"):
             page.driver.save_screenshot(os.environ["STANDPOINT_SHOT"])
     finally:

@@ -20,20 +20,42 @@ ROOT = Path(__file__).parents[1]
 DIGEST = ROOT.parent / "shared" / "data" / "digest" / "digest.csv"
 REGISTRY = read_registry(ROOT / "data" / "actors.yml")
 
-# One line per case. `//` parts sentences; expected mentions are parted by `;;`, each surface|actor|via with
-# |low where certainty is below 0.5, and ?a,b for the candidates of a mention that names no single actor.
-CASES = list(csv.DictReader((ROOT / "tests" / "mention_cases.csv").read_text(encoding="utf-8").splitlines()))
+# One line per case. `//` parts sentences; expected mentions are parted by `;;`, each
+# surface|actor|via with
+# |low where certainty is below 0.5, and ?a,b for the candidates of a mention that names no single
+# actor.
+CASES = list(
+    csv.DictReader((ROOT / "tests" / "mention_cases.csv").read_text(encoding="utf-8").splitlines())
+)
 
 
-def read(texts: dict[str, str], date: str = "", *, language: str = "en", registry: Registry = REGISTRY) -> pd.DataFrame:
+def read(
+    texts: dict[str, str], date: str = "", *, language: str = "en", registry: Registry = REGISTRY
+) -> pd.DataFrame:
     """Mentions of texts whose sentences are parted by ' // '."""
     docs, sents = [], []
     first, last = (pd.Timestamp(day) for day in span_of(date)) if date else (pd.NaT, pd.NaT)
     for doc_id, text in texts.items():
-        docs.append({"doc_id": doc_id, "text": text, "language": language, "published_start": first, "published_end": last})
+        docs.append(
+            {
+                "doc_id": doc_id,
+                "text": text,
+                "language": language,
+                "published_start": first,
+                "published_end": last,
+            }
+        )
         start = 0
         for sent_id, part in enumerate(text.split(" // ")):
-            sents.append({"doc_id": doc_id, "sent_id": sent_id, "start": start, "end": start + len(part), "text": part})
+            sents.append(
+                {
+                    "doc_id": doc_id,
+                    "sent_id": sent_id,
+                    "start": start,
+                    "end": start + len(part),
+                    "text": part,
+                }
+            )
             start += len(part) + len(" // ")
     sentences = tables.make(sents, "sentences") if sents else tables.empty("sentences")
     documents = tables.make(docs, "documents") if docs else tables.empty("documents")
@@ -46,7 +68,9 @@ def written(row) -> str:
     return f"{row.surface}|{actor}|{row.via}" + ("|low" if row.certainty < 0.5 else "")
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{i:03}-{c['group']}-{c['text'][:40]}" for i, c in enumerate(CASES, 2)])
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{i:03}-{c['group']}-{c['text'][:40]}" for i, c in enumerate(CASES, 2)]
+)
 def test_case(case: dict[str, str]) -> None:
     found = [written(row) for row in read({"d": case["text"]}, case["date"]).itertuples()]
     assert found == [e for e in case["expected"].split(" ;; ") if e]
@@ -54,16 +78,30 @@ def test_case(case: dict[str, str]) -> None:
 
 def test_case_file_is_large_enough() -> None:
     assert len(CASES) >= 110
-    assert {c["group"] for c in CASES} >= {"name", "surname", "role", "bare", "metonym", "member", "adjective", "ambiguous"}
+    assert {c["group"] for c in CASES} >= {
+        "name",
+        "surname",
+        "role",
+        "bare",
+        "metonym",
+        "member",
+        "adjective",
+        "ambiguous",
+    }
     assert len({(c["date"], c["text"]) for c in CASES}) == len(CASES)
 
 
-# text that is likely to break something: names, marks, spaces of all kinds, half of a surrogate pair aside
+# text that is likely to break something: names, marks, spaces of all kinds, half of a surrogate
+# pair aside
 PIECES = st.sampled_from(
     ["Armenia", "Armenian", "Moscow", "Pashinyan", "Prime Minister", "the", "in", "of", "'s", "’s", "-", "‑", " ", "  ", "\n", "\u00a0", "\u00ad", "\u0301", "İ", "ı",
      "Erdog\u0306an", "Erdoğan", "US", "U.S.", "Russo-", "Sargsyan", "President", ".", "(", "“", "à", "한", "\u1100\u1161", "🙂", "Nagorno-Karabakh", "Yerevan", "and", "said"]
 )  # fmt: skip
-TEXTS = st.one_of(st.lists(PIECES, max_size=14).map("".join), st.lists(PIECES, max_size=14).map(" ".join), st.text(max_size=80))
+TEXTS = st.one_of(
+    st.lists(PIECES, max_size=14).map("".join),
+    st.lists(PIECES, max_size=14).map(" ".join),
+    st.text(max_size=80),
+)
 
 
 @given(text=TEXTS, date=st.sampled_from(["", "2018-05-08", "2018-05", "2021"]))
@@ -92,26 +130,47 @@ def test_documents_do_not_touch_one_another(texts: list[str]) -> None:
     together = read(named, "2021-03-01")
     for doc_id, text in reversed(named.items()):
         alone = read({doc_id: text}, "2021-03-01")
-        pd.testing.assert_frame_equal(together[together.doc_id == doc_id].reset_index(drop=True), alone)
+        pd.testing.assert_frame_equal(
+            together[together.doc_id == doc_id].reset_index(drop=True), alone
+        )
 
 
 def test_order_of_documents_and_sentences_changes_no_reading() -> None:
-    texts = {"a": "Serzh Sargsyan spoke. // Sargsyan left.", "b": "Sargsyan left. // Pashinyan stayed."}
-    docs = tables.make([{"doc_id": d, "text": t, "language": "en"} for d, t in texts.items()], "documents")
+    texts = {
+        "a": "Serzh Sargsyan spoke. // Sargsyan left.",
+        "b": "Sargsyan left. // Pashinyan stayed.",
+    }
+    docs = tables.make(
+        [{"doc_id": d, "text": t, "language": "en"} for d, t in texts.items()], "documents"
+    )
     rows = [("a", 0, 0, 21), ("a", 1, 25, 39), ("b", 0, 0, 14), ("b", 1, 18, 35)]
-    sents = tables.make([{"doc_id": d, "sent_id": i, "start": s, "end": e, "text": texts[d][s:e]} for d, i, s, e in rows], "sentences")
+    sents = tables.make(
+        [
+            {"doc_id": d, "sent_id": i, "start": s, "end": e, "text": texts[d][s:e]}
+            for d, i, s, e in rows
+        ],
+        "sentences",
+    )
     there = mentions(sents, documents=docs, registry=REGISTRY)
     back = mentions(sents.iloc[::-1], documents=docs.iloc[::-1], registry=REGISTRY)
     key = ["doc_id", "start"]
-    pd.testing.assert_frame_equal(there.sort_values(key, ignore_index=True), back.sort_values(key, ignore_index=True))
+    pd.testing.assert_frame_equal(
+        there.sort_values(key, ignore_index=True), back.sort_values(key, ignore_index=True)
+    )
     assert there[there.actor_id == "serzh-sargsyan"].certainty.tolist() == [1.0, 0.9]
 
 
 def test_certainty_falls_from_name_to_culture() -> None:
-    text = "Armenia; Armenian troops; Yerevan accused; the Armenian prime minister; Armenian exports; Armenians; the Armenian language."
+    text = (
+        "Armenia; Armenian troops; Yerevan accused; the Armenian prime minister; Armenian exports;"
+        " Armenians; the Armenian language."
+    )
     ranks = read({"d": text}, "2022-01-01").certainty.tolist()
     name, troops, capital, role, adjective, people, culture = ranks
-    assert name > max(troops, capital, role) and min(troops, capital, role) > adjective > people > culture
+    assert (
+        name > max(troops, capital, role)
+        and min(troops, capital, role) > adjective > people > culture
+    )
 
 
 def test_decomposed_text_has_offsets_of_the_original() -> None:
@@ -127,7 +186,10 @@ def test_sentence_offsets_are_those_of_the_document() -> None:
 
 
 def test_other_languages_and_unknown_language() -> None:
-    assert read({"d": "Никол Пашинян и Кремль"}, "2022-01-01", language="ru").actor_id.tolist() == ["nikol-pashinyan", "russia"]
+    assert read({"d": "Никол Пашинян и Кремль"}, "2022-01-01", language="ru").actor_id.tolist() == [
+        "nikol-pashinyan",
+        "russia",
+    ]
     assert read({"d": "Armenia spoke."}, language="und").actor_id.tolist() == ["armenia"]
     assert read({"d": "Armenia spoke."}, language="en-GB").actor_id.tolist() == ["armenia"]
     assert read({"d": "Armenia spoke."}, language="ja").empty
@@ -140,45 +202,90 @@ def test_nothing_in_nothing_out() -> None:
 
 
 def test_sentence_without_document_is_refused() -> None:
-    sents = tables.make([{"doc_id": "lost", "sent_id": 0, "start": 0, "end": 7, "text": "Armenia"}], "sentences")
+    sents = tables.make(
+        [{"doc_id": "lost", "sent_id": 0, "start": 0, "end": 7, "text": "Armenia"}], "sentences"
+    )
     with pytest.raises(TableError, match="lost.*no such document.*Remedy"):
         mentions(sents, documents=tables.empty("documents"), registry=REGISTRY)
 
 
 def test_sentence_that_stands_elsewhere_is_refused() -> None:
     docs = tables.make([{"doc_id": "d", "text": "In Armenia", "language": "en"}], "documents")
-    sents = tables.make([{"doc_id": "d", "sent_id": 4, "start": 0, "end": 7, "text": "Armenia"}], "sentences")
+    sents = tables.make(
+        [{"doc_id": "d", "sent_id": 4, "start": 0, "end": 7, "text": "Armenia"}], "sentences"
+    )
     with pytest.raises(TableError, match="sent_id 4.*not the text of its document"):
         mentions(sents, documents=docs, registry=REGISTRY)
 
 
 def test_a_registry_of_the_users_own(tmp_path: Path) -> None:
     path = tmp_path / "mine.yml"
-    path.write_text("- id: acme\n  name: Acme Corp\n- id: jo\n  name: Jo Doe\n  kind: person\n  roles:\n  - {office: chief executive, of: acme}\n", encoding="utf-8")
-    found = read({"d": "Acme Corp fired Jo Doe, chief executive of Acme Corp. // Acme Corp chief executive spoke."}, "2020-01-01", registry=read_registry(path))
+    path.write_text(
+        "- id: acme\n  name: Acme Corp\n- id: jo\n  name: Jo Doe\n  kind: person\n  roles:\n  -"
+        " {office: chief executive, of: acme}\n",
+        encoding="utf-8",
+    )
+    found = read(
+        {
+            "d": (
+                "Acme Corp fired Jo Doe, chief executive of Acme Corp. // Acme Corp chief executive"
+                " spoke."
+            )
+        },
+        "2020-01-01",
+        registry=read_registry(path),
+    )
     assert found[["surface", "actor_id", "via"]].values.tolist() == [
         ["Acme Corp", "acme", "name"], ["Jo Doe", "jo", "name"], ["Acme Corp chief executive", "jo", "role"],
     ]  # fmt: skip
 
 
 def test_recall_on_the_digest_stays() -> None:
-    """Of the actors listed for an entry, how many are mentioned in its title and summary? The list also holds unnamed ones."""
+    """Of the actors listed for an entry, how many are mentioned in its title and summary? The list
+    also holds unnamed ones.
+    """
     if not DIGEST.exists():
-        pytest.skip("no ../shared/data/digest/digest.csv: the digest is not part of the repository's tests")
+        pytest.skip(
+            "no ../shared/data/digest/digest.csv: the digest is not part of the repository's tests"
+        )
     digest = pd.read_csv(DIGEST, dtype=str, keep_default_na=False)
     documents, sentences = [], []
     for row in digest.itertuples():
         first, last = span_of(row.date)
         last = span_of(row.end_date)[1] if row.end_date else last
         text = f"{row.title}\n{row.summary}"
-        documents.append({"doc_id": row.id, "text": text, "language": "en", "published_start": pd.Timestamp(first), "published_end": pd.Timestamp(last)})
-        parts = [(0, len(row.title))] + [(len(row.title) + 1 + m.start(), len(row.title) + 1 + m.end()) for m in re.finditer(r"\S.*?(?:[.!?](?=\s[A-Z]|$)|$)", row.summary)]
-        sentences += [{"doc_id": row.id, "sent_id": i, "start": s, "end": e, "text": text[s:e]} for i, (s, e) in enumerate(parts)]
-    found = mentions(tables.make(sentences, "sentences"), documents=tables.make(documents, "documents"), registry=REGISTRY)
+        documents.append(
+            {
+                "doc_id": row.id,
+                "text": text,
+                "language": "en",
+                "published_start": pd.Timestamp(first),
+                "published_end": pd.Timestamp(last),
+            }
+        )
+        parts = [(0, len(row.title))] + [
+            (len(row.title) + 1 + m.start(), len(row.title) + 1 + m.end())
+            for m in re.finditer(r"\S.*?(?:[.!?](?=\s[A-Z]|$)|$)", row.summary)
+        ]
+        sentences += [
+            {"doc_id": row.id, "sent_id": i, "start": s, "end": e, "text": text[s:e]}
+            for i, (s, e) in enumerate(parts)
+        ]
+    found = mentions(
+        tables.make(sentences, "sentences"),
+        documents=tables.make(documents, "documents"),
+        registry=REGISTRY,
+    )
     got = found.groupby("doc_id").actor_id.agg(set).to_dict()
-    listed = [(row.id, REGISTRY.find(name, row.date)) for row in digest.itertuples() for name in row.actors.split(";")]
+    listed = [
+        (row.id, REGISTRY.find(name, row.date))
+        for row in digest.itertuples()
+        for name in row.actors.split(";")
+    ]
     assert all(actor for _, actor in listed)
     exact = sum(actor in got.get(entry, ()) for entry, actor in listed) / len(listed)
-    rolled = sum(REGISTRY.roll_up(a) in {REGISTRY.roll_up(g) for g in got.get(e, ()) if g} for e, a in listed) / len(listed)
+    rolled = sum(
+        REGISTRY.roll_up(a) in {REGISTRY.roll_up(g) for g in got.get(e, ()) if g} for e, a in listed
+    ) / len(listed)
     assert exact >= 0.90  # 0.909 when written
     assert rolled >= 0.945  # 0.953 when written

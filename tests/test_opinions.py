@@ -18,7 +18,11 @@ from chain_for_tests import chain, document
         ("Baku believes that Pashinyan misled the West.", "nikol-pashinyan", "azerbaijan"),
         ("According to Lavrov, France undermined the talks.", "france", "sergey-lavrov"),
         ("The Kremlin's distrust toward Pashinyan grew.", "nikol-pashinyan", "russia"),
-        ("Zakharova accused the European Union of interference.", "european-union", "maria-zakharova"),
+        (
+            "Zakharova accused the European Union of interference.",
+            "european-union",
+            "maria-zakharova",
+        ),
         ("The protesters demanded that Russia leave.", "russia", "unknown"),
         ("Russia failed its obligations.", "russia", "author"),
         ("Russia was accused by Baku.", "russia", "azerbaijan"),
@@ -53,18 +57,30 @@ def test_hedged(text: str, hedged: bool) -> None:
     assert chain(document(text)).opinions["hedged"].iloc[0] == hedged
 
 
-def test_ambiguous_mentions_and_foreign_languages_have_no_opinion_but_stay_in_their_tables() -> None:
-    made = chain(document("Simonyan thanked France."), document("Russia praised France.", language="fr"))
+def test_ambiguous_mentions_and_foreign_languages_have_no_opinion_but_stay_in_their_tables() -> (
+    None
+):
+    made = chain(
+        document("Simonyan thanked France."), document("Russia praised France.", language="fr")
+    )
     assert (made.mentions["actor_id"] == "").sum() == 1
     assert made.opinions[["doc_id", "actor_id"]].values.tolist() == [["d0", "france"]]
 
 
 def test_every_row_leads_back_to_its_words_and_names_its_scorer() -> None:
-    made = chain(document("Ankara backed Baku. Paris objected sharply."), document("Moscow warned Tbilisi."))
+    made = chain(
+        document("Ankara backed Baku. Paris objected sharply."), document("Moscow warned Tbilisi.")
+    )
     text = made.documents.set_index("doc_id")["text"]
     assert len(made.opinions) == 5
     for row in made.opinions.itertuples():
-        assert text[row.doc_id][row.start : row.end] in {"Ankara", "Baku", "Paris", "Moscow", "Tbilisi"}
+        assert text[row.doc_id][row.start : row.end] in {
+            "Ankara",
+            "Baku",
+            "Paris",
+            "Moscow",
+            "Tbilisi",
+        }
         assert row.score == pytest.approx(row.p_positive - row.p_negative)
         assert row.scorer == "vader-clause 2"
 

@@ -1,4 +1,6 @@
-"""The registry: offices at dates, generated phrases, look-up of speakers, and what a broken file is told."""
+"""The registry: offices at dates, generated phrases, look-up of speakers, and what a broken file is
+told.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ def registry(tmp_path: Path, text: str):
     return read_registry(path)
 
 
-# ------------------------------------------------------------------------------------------------ offices and dates
+# ------------------------------------------------------------------------------------------------
+# offices and dates
 
 
 @pytest.mark.parametrize(
@@ -34,7 +37,12 @@ def registry(tmp_path: Path, text: str):
         ("prime minister", "armenia", "2018-03-01", "karen-karapetyan"),
         ("prime minister", "armenia", "2018-04-12", None),  # nobody between 9 and 17 April
         ("prime minister", "armenia", "2018-04-17", "serzh-sargsyan"),
-        ("prime minister", "armenia", "2018-04-23", "karen-karapetyan"),  # handover: the one who starts prevails
+        (
+            "prime minister",
+            "armenia",
+            "2018-04-23",
+            "karen-karapetyan",
+        ),  # handover: the one who starts prevails
         ("prime minister", "armenia", "2018-05-08", "nikol-pashinyan"),
         ("premier", "armenia", "2020", "nikol-pashinyan"),  # another way of saying it; a whole year
         ("prime minister", "armenia", "2018-05", None),  # two in that month
@@ -83,7 +91,9 @@ def test_find(text: str, date: str | None, actor: str | None) -> None:
 def test_month_precision_asks_for_one_holder_of_the_whole_month() -> None:
     phrase, may, june = "armenian prime minister", span_of("2018-05"), span_of("2018-06")
     assert REGISTRY.terms(phrase, may) == ["karen-karapetyan", "nikol-pashinyan"]
-    assert REGISTRY.terms(phrase, june) == ["nikol-pashinyan"] and REGISTRY.settled(phrase, "nikol-pashinyan", june)
+    assert REGISTRY.terms(phrase, june) == ["nikol-pashinyan"] and REGISTRY.settled(
+        phrase, "nikol-pashinyan", june
+    )
     # the minister left on 20 July 2021: in July he is the only candidate, but not settled
     july = span_of("2021-07")
     assert REGISTRY.terms("armenian defence minister", july) == ["vagharshak-harutyunyan"]
@@ -97,7 +107,13 @@ def test_adjoining_terms_of_one_person_settle_a_year() -> None:
 @given(day=st.dates(dt.date(2018, 1, 1), dt.date(2023, 12, 31)))
 @settings(max_examples=60, deadline=None)
 def test_one_holder_a_day_at_most_for_dated_offices(day: dt.date) -> None:
-    for phrase in ("president of armenia", "armenian prime minister", "us president", "csto secretary general", "turkish foreign minister"):
+    for phrase in (
+        "president of armenia",
+        "armenian prime minister",
+        "us president",
+        "csto secretary general",
+        "turkish foreign minister",
+    ):
         assert len(REGISTRY.terms(phrase, (day, day))) <= 1
 
 
@@ -115,12 +131,22 @@ def test_phrases_are_made(phrase: str) -> None:
     assert phrase in REGISTRY.role_phrases()
 
 
-@pytest.mark.parametrize("phrase", ["armenian", "prime minister", "us president's", "the armenian prime minister", "armenians prime minister"])
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "armenian",
+        "prime minister",
+        "us president's",
+        "the armenian prime minister",
+        "armenians prime minister",
+    ],
+)
 def test_phrases_are_not_made(phrase: str) -> None:
     assert phrase not in REGISTRY.role_phrases()
 
 
-# ---------------------------------------------------------------------------------------------------- the bundled file
+# ----------------------------------------------------------------------------------------------------
+# the bundled file
 
 
 def test_bundled_actors() -> None:
@@ -131,27 +157,45 @@ def test_bundled_actors() -> None:
     assert REGISTRY.roll_up("gazprom-armenia") == "gazprom"
     assert REGISTRY.roll_up("nikol-pashinyan") == "nikol-pashinyan"
     assert (REGISTRY.country_of("ilham-aliyev"), REGISTRY.country_of("csto")) == ("AZE", "")
-    assert (REGISTRY.state_of("ilham-aliyev"), REGISTRY.state_of("csto"), REGISTRY.state_of("french-senate")) == ("azerbaijan", "", "france")
+    assert (
+        REGISTRY.state_of("ilham-aliyev"),
+        REGISTRY.state_of("csto"),
+        REGISTRY.state_of("french-senate"),
+    ) == ("azerbaijan", "", "france")
     assert {"Russian diplomatic source"}.isdisjoint(a.text for a in REGISTRY.aliases("en"))
 
 
 def test_nothing_of_the_source_is_lost() -> None:
-    """Every name of the source is still looked for, every role phrase still means its actor on the days of the role.
+    """Every name of the source is still looked for, every role phrase still means its actor on the
+    days of the role.
 
-    The exceptions are the last day of a term on which the successor starts, and the labels of unnamed speakers.
-    """
+    The exceptions are the last day of a term on which the successor starts, and the labels of
+    unnamed speakers."""
     if not SOURCE.exists():
         pytest.skip("no ../shared/data/digest/actors.yml: the source is not part of the repository")
-    source = yaml.load(SOURCE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    source = yaml.load(
+        SOURCE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     assert [a["id"] for a in source["actors"]] == list(REGISTRY.actors)
     lost, moved = [], set()
     for entry in source["actors"]:
         actor = REGISTRY.actors[entry["id"]]
         for language, names in entry["names"].items():
-            known = {a.text if a.cased else a.text.lower() for a in REGISTRY.aliases(language) if a.actor_id == actor.id}
-            lost += [n for n in names if n not in known and n.lower() not in known and n not in actor.speakers]
+            known = {
+                a.text if a.cased else a.text.lower()
+                for a in REGISTRY.aliases(language)
+                if a.actor_id == actor.id
+            }
+            lost += [
+                n
+                for n in names
+                if n not in known and n.lower() not in known and n not in actor.speakers
+            ]
         for role, kept in zip(entry.get("roles", []), actor.roles, strict=True):
-            begin, end = kept.begin or dt.date(2018, 1, 1), kept.end or max(dt.date(2023, 12, 31), kept.begin or dt.date.min)
+            begin, end = (
+                kept.begin or dt.date(2018, 1, 1),
+                kept.end or max(dt.date(2023, 12, 31), kept.begin or dt.date.min),
+            )
             for phrase in role.get("role_names", []):
                 lost += [(actor.id, phrase)] * (REGISTRY.find(phrase, begin) != actor.id)
                 if REGISTRY.find(phrase, end) != actor.id:
@@ -162,26 +206,54 @@ def test_nothing_of_the_source_is_lost() -> None:
         assert successor and any(r.begin == day for r in REGISTRY.actors[successor].roles)
 
 
-# ------------------------------------------------------------------------------------------------ files of a user's own
+# ------------------------------------------------------------------------------------------------
+# files of a user's own
 
 
 def test_smallest_file(tmp_path: Path) -> None:
     found = registry(tmp_path, "- id: acme\n  name: Acme Corp\n")
     actor = found.actors["acme"]
-    assert (actor.kind, actor.names["en"], actor.country, actor.roles) == ("organisation", ("Acme Corp",), "", ())
-    assert found.find("Acme Corp") == "acme" and found.roll_up("acme") == "acme" and found.state_of("acme") == ""
+    assert (actor.kind, actor.names["en"], actor.country, actor.roles) == (
+        "organisation",
+        ("Acme Corp",),
+        "",
+        (),
+    )
+    assert (
+        found.find("Acme Corp") == "acme"
+        and found.roll_up("acme") == "acme"
+        and found.state_of("acme") == ""
+    )
 
 
 def test_plain_lists_are_english_and_mappings_by_language(tmp_path: Path) -> None:
-    found = registry(tmp_path, "actors:\n- {id: a, name: A, names: [Aa, Ab]}\n- {id: b, name: B, names: {fr: [Bé], en: Bb}}\n")
-    assert found.actors["a"].names == {"en": ("Aa", "Ab")} and found.actors["b"].names == {"fr": ("Bé",), "en": ("Bb",)}
+    found = registry(
+        tmp_path,
+        "actors:\n- {id: a, name: A, names: [Aa, Ab]}\n- {id: b, name: B, names: {fr: [Bé], en:"
+        " Bb}}\n",
+    )
+    assert found.actors["a"].names == {"en": ("Aa", "Ab")} and found.actors["b"].names == {
+        "fr": ("Bé",),
+        "en": ("Bb",),
+    }
     assert found.languages == ("en", "fr") and [a.text for a in found.aliases("fr")] == ["Bé"]
 
 
 def test_organ_of_a_users_own_state(tmp_path: Path) -> None:
-    text = "- {id: x, name: Xland, kind: state, adjectives: [Xish]}\n- {id: army, name: Army, parent: x, organ: defence ministry}\n"
+    text = (
+        "- {id: x, name: Xland, kind: state, adjectives: [Xish]}\n- {id: army, name: Army, parent:"
+        " x, organ: defence ministry}\n"
+    )
     found = registry(tmp_path, text)
-    assert {found.find(t) for t in ("Xish Ministry of Defense", "Xland's defence ministry", "Ministry of Defence of Xland", "Xish MoD")} == {"army"}
+    assert {
+        found.find(t)
+        for t in (
+            "Xish Ministry of Defense",
+            "Xland's defence ministry",
+            "Ministry of Defence of Xland",
+            "Xish MoD",
+        )
+    } == {"army"}
 
 
 @pytest.mark.parametrize(
@@ -234,7 +306,10 @@ def test_missing_file_and_wrong_encoding(tmp_path: Path) -> None:
 
 def test_check_ids_names_the_nearest() -> None:
     REGISTRY.check_ids(["armenia", "russia"])
-    with pytest.raises(StandpointError, match="unknown actor 'nikol-pashinian'.*the nearest known is 'nikol-pashinyan'"):
+    with pytest.raises(
+        StandpointError,
+        match="unknown actor 'nikol-pashinian'.*the nearest known is 'nikol-pashinyan'",
+    ):
         REGISTRY.check_ids(["armenia", "nikol-pashinian"])
     with pytest.raises(StandpointError, match="unknown actor 'zzzz'.*known: armenia"):
         REGISTRY.roll_up("zzzz")

@@ -53,14 +53,21 @@ def test_a_study_runs_is_recorded_and_then_only_what_changed_runs_again(toy, cap
     assert ran(toy) == EVERYTHING
     printed = capsys.readouterr()
     assert "3 texts were read." in printed.out and "results/small/index.html" in printed.out
-    assert "✓ 31-one-actor--russia" in printed.err and "WARNING" not in printed.err and "transport" not in printed.err
+    assert (
+        "✓ 31-one-actor--russia" in printed.err
+        and "WARNING" not in printed.err
+        and "transport" not in printed.err
+    )
 
     record = json.loads((results / "run.json").read_text())
     assert list(record) == sorted(record)
     assert record["git"] is None
     assert set(record["tables"]) == {"documents", "sentences", "series-armenia", "series-russia"}
     assert record["tables"]["documents"]["rows"] == 3 and record["scorers"] == ["toy-1"]
-    assert record["packages"]["papermill"] and record["inputs"].keys() >= {"data/actors.yml", "data/texts/0.txt"}
+    assert record["packages"]["papermill"] and record["inputs"].keys() >= {
+        "data/actors.yml",
+        "data/texts/0.txt",
+    }
     assert record["notebooks"]["20-count"]["parameters"] == {"study": "small", "period": "year"}
     assert all(run["seconds"] > 0 for run in record["notebooks"].values())
     for name in ("10-ingest", "20-count", "31-one-actor--armenia", "31-one-actor--russia"):
@@ -71,9 +78,17 @@ def test_a_study_runs_is_recorded_and_then_only_what_changed_runs_again(toy, cap
     # Nothing changed: nothing runs, the record stays byte for byte, nothing heavy is imported.
     before = (results / "run.json").read_bytes()
     begun = time.monotonic()
-    code = "import os, sys, pathlib; from standpoint import runner; runner._PACKAGE = pathlib.Path(os.environ['STANDPOINT_ROOT']) / 'package'\n"
-    code += "code = runner.run('small'); print([m for m in ('papermill', 'nbconvert', 'matplotlib') if m in sys.modules]); sys.exit(code)"
-    again = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, cwd=toy)
+    code = (
+        "import os, sys, pathlib; from standpoint import runner; runner._PACKAGE ="
+        " pathlib.Path(os.environ['STANDPOINT_ROOT']) / 'package'\n"
+    )
+    code += (
+        "code = runner.run('small'); print([m for m in ('papermill', 'nbconvert', 'matplotlib') if"
+        " m in sys.modules]); sys.exit(code)"
+    )
+    again = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, cwd=toy
+    )
     assert again.returncode == 0 and time.monotonic() - begun < 5
     assert again.stdout.splitlines()[-1] == "[]" and ran(toy) == []
     assert (results / "run.json").read_bytes() == before
@@ -91,11 +106,21 @@ def test_a_study_runs_is_recorded_and_then_only_what_changed_runs_again(toy, cap
     assert runner.run("small", changes={"period": "quarter", "keep": 99}, progress=False) == 0
     assert ran(toy) == [] and page.read_text() != "old"
     # Upstream parameter with effect on the table: the runs that read it, and nothing else.
-    assert runner.run("small", changes={"period": "quarter", "10-ingest.keep": 3}, progress=False) == 0
+    assert (
+        runner.run("small", changes={"period": "quarter", "10-ingest.keep": 3}, progress=False) == 0
+    )
     assert ran(toy) == [name for name in EVERYTHING if name != "20-count"]
     # The library: whatever it is used in, so everything.
     (toy / "package" / "sentences.py").write_text("# better")
-    assert runner.run("small", only=["20-count"], changes={"period": "quarter", "10-ingest.keep": 3}, progress=False) == 0
+    assert (
+        runner.run(
+            "small",
+            only=["20-count"],
+            changes={"period": "quarter", "10-ingest.keep": 3},
+            progress=False,
+        )
+        == 0
+    )
     assert ran(toy) == ["20-count"]
 
 
@@ -106,7 +131,8 @@ def test_inputs_hand_edits_only_and_force(toy):
     assert record["notebooks"]["20-count"]["status"] == "not run"
     assert runner.run("small", only=["10-ingest"], force=True, progress=False) == 0
     assert ran(toy) == ["10-ingest"]
-    # A table changed by hand is not what its notebook wrote; it is written again, and is then as it was.
+    # A table changed by hand is not what its notebook wrote; it is written again, and is then as it
+    # was.
     table = toy / "results/small/tables/documents.parquet"
     original = table.read_bytes()
     table.write_bytes(original + b" ")
@@ -125,7 +151,17 @@ def test_inputs_hand_edits_only_and_force(toy):
 def test_failures_are_named_kept_and_leave_the_others_alone(toy, capsys):
     books = toy / "notebooks"
     study = 'study = "bad"'
-    notebook(books, "11-raises", study, WRITE, "## prose", "x = 1", "raise ValueError('boom <b>')", "after = 1", writes=("times",))
+    notebook(
+        books,
+        "11-raises",
+        study,
+        WRITE,
+        "## prose",
+        "x = 1",
+        "raise ValueError('boom <b>')",
+        "after = 1",
+        writes=("times",),
+    )
     notebook(books, "12-waits", study, WRITE, reads=("times",), writes=("events",))
     notebook(books, "13-waits-too", study, WRITE, reads=("events",))
     notebook(books, "14-exits", study, "import sys; sys.exit(0)", "after = 1")
@@ -142,21 +178,41 @@ def test_failures_are_named_kept_and_leave_the_others_alone(toy, capsys):
         "11-raises": "✗ 11-raises, cell 5: ValueError: boom <b>",
         "12-waits": "- 12-waits: skipped because 11-raises failed",
         "13-waits-too": "- 13-waits-too: skipped because 11-raises failed",
-        "14-exits": "✗ 14-exits, cell 3: SystemExit: the cell ended the run; the cells after it did not run",
-        "15-quits": "✗ 15-quits, cell 3: exit: the cell ended the kernel; the cells after it did not run",
+        "14-exits": (
+            "✗ 14-exits, cell 3: SystemExit: the cell ended the run; the cells after it did not run"
+        ),
+        "15-quits": (
+            "✗ 15-quits, cell 3: exit: the cell ended the kernel; the cells after it did not run"
+        ),
         "16-hangs": "✗ 16-hangs, cell 3: time limit: the cell ran longer than 2 s and was stopped",
-        "17-dies": "✗ 17-dies, cell 3: dead kernel: the kernel died in this cell (out of memory, or ended from outside)",
-        "18-forgets": "✗ 18-forgets: missing table: its metadata promises to write 'opinions', but it did not",
-        "19-exits-last": "✗ 19-exits-last, cell 3: SystemExit: the cell ended the run; the cells after it did not run",
+        "17-dies": (
+            "✗ 17-dies, cell 3: dead kernel: the kernel died in this cell (out of memory, or ended"
+            " from outside)"
+        ),
+        "18-forgets": (
+            "✗ 18-forgets: missing table: its metadata promises to write 'opinions', but it did not"
+        ),
+        "19-exits-last": (
+            "✗ 19-exits-last, cell 3: SystemExit: the cell ended the run; the cells after it did"
+            " not run"
+        ),
     }
     for line in wanted.values():
         assert said.count(line) == 1, "\n".join(said)
     assert "✓ 10-ingest" in "\n".join(said)
     record = json.loads((toy / "results/bad/run.json").read_text())
-    assert record["notebooks"]["11-raises"]["status"] == "failed" and record["notebooks"]["12-waits"]["status"] == "skipped"
+    assert (
+        record["notebooks"]["11-raises"]["status"] == "failed"
+        and record["notebooks"]["12-waits"]["status"] == "skipped"
+    )
     for name in ("11-raises", "14-exits", "15-quits", "16-hangs", "17-dies", "19-exits-last"):
         kept = json.loads((toy / f"results/bad/notebooks/{name}.ipynb").read_text())
-        shown = [out["ename"] for cell in kept["cells"] for out in cell.get("outputs", []) if out["output_type"] == "error"]
+        shown = [
+            out["ename"]
+            for cell in kept["cells"]
+            for out in cell.get("outputs", [])
+            if out["output_type"] == "error"
+        ]
         assert shown.count(wanted[name].split(": ")[1]) == 1, shown
         page = (toy / f"results/bad/{name}.html").read_text()
         assert "This run failed" in page and "<b>'" not in page
@@ -165,26 +221,61 @@ def test_failures_are_named_kept_and_leave_the_others_alone(toy, capsys):
     # The next run tries the failed ones again, and only them.
     ran(toy, "bad")
     notebook(books, "11-raises", study, WRITE, "write('times', a=[1])", writes=("times",))
-    notebook(books, "12-waits", study, WRITE, "write('events', a=[1])", reads=("times",), writes=("events",))
+    notebook(
+        books,
+        "12-waits",
+        study,
+        WRITE,
+        "write('events', a=[1])",
+        reads=("times",),
+        writes=("events",),
+    )
     assert runner.run("bad", only=["13-waits-too", "10-ingest"], progress=False) == 0
     assert ran(toy, "bad") == []
 
 
 def test_nothing_runs_where_the_study_or_a_parameter_is_wrong(toy, capsys):
     assert runner.run("smal") == 2
-    assert capsys.readouterr().err == "study 'smal': no such study. Remedy: the nearest known is 'small'.\n"
-    study_file(toy, "wrong", "{run: 10-ingest, with: {kep: 3}}", "{run: 20-count, with: {period: 3}}", "{run: 31-one-actor, for: {actor: [armenia, rusia]}}")
+    assert (
+        capsys.readouterr().err
+        == "study 'smal': no such study. Remedy: the nearest known is 'small'.\n"
+    )
+    study_file(
+        toy,
+        "wrong",
+        "{run: 10-ingest, with: {kep: 3}}",
+        "{run: 20-count, with: {period: 3}}",
+        "{run: 31-one-actor, for: {actor: [armenia, rusia]}}",
+    )
     assert runner.run("wrong") == 2
     said = capsys.readouterr().err
-    assert "data/studies/wrong.yml, notebook '10-ingest': unknown parameter 'kep'. Remedy: the nearest known is 'keep'." in said
+    assert (
+        "data/studies/wrong.yml, notebook '10-ingest': unknown parameter 'kep'. Remedy: the nearest"
+        " known is 'keep'." in said
+    )
     assert "parameter 'period': expected str, got int 3. Remedy: put it in quotes." in said
     assert said.splitlines() == [line for line in runner.check("wrong") if "rusia" not in line]
-    assert any("no actor 'rusia' in data/actors.yml. Remedy: the nearest known is 'russia'." in line for line in runner.check("wrong"))
-    assert runner.run("small", changes={"perid": "year"}) == 2 and "nearest known is 'period'" in capsys.readouterr().err
-    assert runner.run("small", changes={"20-cont.period": "year"}) == 2 and "nearest known is '20-count'" in capsys.readouterr().err
-    assert runner.run("small", changes={"actor": "russia"}) == 2 and "are named by it" in capsys.readouterr().err
+    assert any(
+        "no actor 'rusia' in data/actors.yml. Remedy: the nearest known is 'russia'." in line
+        for line in runner.check("wrong")
+    )
+    assert (
+        runner.run("small", changes={"perid": "year"}) == 2
+        and "nearest known is 'period'" in capsys.readouterr().err
+    )
+    assert (
+        runner.run("small", changes={"20-cont.period": "year"}) == 2
+        and "nearest known is '20-count'" in capsys.readouterr().err
+    )
+    assert (
+        runner.run("small", changes={"actor": "russia"}) == 2
+        and "are named by it" in capsys.readouterr().err
+    )
     assert runner.run("small", changes={"study": "other"}) == 2
-    assert runner.run("small", only=["20-cuont"]) == 2 and "nearest known is '20-count'" in capsys.readouterr().err
+    assert (
+        runner.run("small", only=["20-cuont"]) == 2
+        and "nearest known is '20-count'" in capsys.readouterr().err
+    )
     study_file(toy, "ids", "run: 10-ingest", "{run: 31-one-actor, with: {actor: armania}}")
     assert runner.run("ids") == 2 and "nearest known is 'armenia'" in capsys.readouterr().err
     (toy / "data" / "actors.yml").write_text("actors: [")
@@ -208,7 +299,13 @@ def test_check_finds_what_can_be_known_without_running(toy):
     bare = notebook(books, "51-bare", parameters)
     bare.write_text(bare.read_text().replace('"standpoint"', '"stand"'))
     (toy / "data" / "empty").mkdir()
-    study_file(toy, "graph", "run: 10-ingest", *(f"run: {p.stem}" for p in sorted(books.glob("4*.ipynb"))), "run: 51-bare")
+    study_file(
+        toy,
+        "graph",
+        "run: 10-ingest",
+        *(f"run: {p.stem}" for p in sorted(books.glob("4*.ipynb"))),
+        "run: 51-bare",
+    )
     path = toy / "data" / "studies" / "graph.yml"
     path.write_text(path.read_text().replace("../texts", "../empty"))
     said = "\n".join(runner.check("graph"))
@@ -240,7 +337,11 @@ def test_values_are_carried_unchanged_or_refused():
     for refused in (object(), b"bytes", 1j, np.array([1, 2]), {1: "a"}, lambda: 0):
         with pytest.raises(TypeError, match="cannot be given to a notebook"):
             carry(refused)
-    assert fitted(["a"], []) == ["a"] and fitted("x", None) == "x" and fitted(None, None, "str") is None
+    assert (
+        fitted(["a"], []) == ["a"]
+        and fitted("x", None) == "x"
+        and fitted(None, None, "str") is None
+    )
     assert fitted(3, 1.0) == 3.0 and fitted([1, 2.5], [0.5]) == [1.0, 2.5]
     for value, default, annotation in (
         (True, 1, ""), (1, True, ""), (1.0, 1, ""), (1, "a", ""), ("a", [], ""), ([1], ["a"], ""), (None, "a", ""), ([], {}, ""),
@@ -251,21 +352,41 @@ def test_values_are_carried_unchanged_or_refused():
 
 
 def test_a_date_in_a_study_file_reaches_the_notebook_as_text(toy):
-    notebook(toy / "notebooks", "21-dated", 'study = "dated"\nsince = "2018-01-01"\nshare = 0.5\nnames = ["a"]')
+    notebook(
+        toy / "notebooks",
+        "21-dated",
+        'study = "dated"\nsince = "2018-01-01"\nshare = 0.5\nnames = ["a"]',
+    )
     study_file(toy, "dated", "{run: 21-dated, with: {since: 2020-09-27, share: 1, names: [b]}}")
     steps, problems = plan(read_study("dated"))
     assert not problems
-    assert steps[0].parameters == {"since": "2020-09-27", "share": 1.0, "names": ["b"], "study": "dated"}
+    assert steps[0].parameters == {
+        "since": "2020-09-27",
+        "share": 1.0,
+        "names": ["b"],
+        "study": "dated",
+    }
     assert type(steps[0].parameters["share"]) is float
 
 
 def test_the_kernel_is_this_interpreter_quiet_and_repeatable(toy, monkeypatch, tmp_path):
     other = tmp_path / "jupyter" / "kernels" / "python3"
     other.mkdir(parents=True)
-    (other / "kernel.json").write_text(json.dumps({"argv": ["/bin/false", "{connection_file}"], "display_name": "other", "language": "python"}))
+    (other / "kernel.json").write_text(
+        json.dumps(
+            {
+                "argv": ["/bin/false", "{connection_file}"],
+                "display_name": "other",
+                "language": "python",
+            }
+        )
+    )
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     monkeypatch.setenv("MPLBACKEND", "agg")
-    tell = "import os, sys; assert os.environ['OMP_NUM_THREADS'] == '1'\nprint(sys.executable, os.environ['PYTHONHASHSEED'], os.getcwd(), os.environ.get('MPLBACKEND'))"
+    tell = (
+        "import os, sys; assert os.environ['OMP_NUM_THREADS'] == '1'\nprint(sys.executable,"
+        " os.environ['PYTHONHASHSEED'], os.getcwd(), os.environ.get('MPLBACKEND'))"
+    )
     notebook(toy / "notebooks", "22-tells", 'study = "tells"', tell)
     study_file(toy, "tells", "run: 22-tells")
     assert runner.run("tells", progress=False) == 0
@@ -278,8 +399,13 @@ def test_the_kernel_is_this_interpreter_quiet_and_repeatable(toy, monkeypatch, t
     assert Path.cwd() != toy / "notebooks"
 
 
-@pytest.mark.parametrize(("said", "starts", "code"), [("zmq.error.ZMQError: Address already in use", 2, 0), ("out of luck", 1, 1)])
-def test_a_port_that_another_program_took_is_tried_again_and_nothing_else(toy, monkeypatch, said, starts, code):
+@pytest.mark.parametrize(
+    ("said", "starts", "code"),
+    [("zmq.error.ZMQError: Address already in use", 2, 0), ("out of luck", 1, 1)],
+)
+def test_a_port_that_another_program_took_is_tried_again_and_nothing_else(
+    toy, monkeypatch, said, starts, code
+):
     import papermill
 
     from standpoint import kernels
@@ -312,7 +438,9 @@ def test_the_record_names_the_commit_and_whether_it_was_changed(tmp_path):
 
 def test_what_is_printed_cannot_steer_a_terminal_and_fits_its_encoding(toy, capsys):
     path = toy / "data" / "studies" / "small.yml"
-    path.write_text(path.read_text().replace("title: A small study", 'title: "A \\e[31mred\\a study"'))
+    path.write_text(
+        path.read_text().replace("title: A small study", 'title: "A \\e[31mred\\a study"')
+    )
     assert runner.run("smäl\x1b[2J") == 2
     assert "\x1b" not in capsys.readouterr().err
     ascii_only = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
@@ -332,30 +460,59 @@ def _children_of(marker: str) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                if marker.encode() in (entry / "environ").read_bytes() and b"ipykernel" in (entry / "cmdline").read_bytes():
+                if (
+                    marker.encode() in (entry / "environ").read_bytes()
+                    and b"ipykernel" in (entry / "cmdline").read_bytes()
+                ):
                     found.append(int(entry.name))
             except OSError:
                 continue
     return found
 
 
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to look for living kernels")
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="needs /proc to look for living kernels"
+)
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_ctrl_c_leaves_no_kernel_and_no_half_written_table(toy, number, code):
     assert runner.run("small", only=["10-ingest"], progress=False) == 0
     table = toy / "results/small/tables/documents.parquet"
     before = table.read_bytes()
-    slow = INGEST.replace("write(", "(here / 'tables' / '.documents.parquet.x').touch(); (here / 'ready').touch()\nimport time; time.sleep(60)\nwrite(")
-    notebook(toy / "notebooks", "10-ingest", 'study = "small"\nkeep = 100', WRITE, slow, reads=("inputs",), writes=("documents",))
-    notebook(toy / "notebooks", "20-count", 'study = "small"\nperiod: str = "month"', WRITE, "import time; time.sleep(60)", COUNT, writes=("sentences",))
+    slow = INGEST.replace(
+        "write(",
+        "(here / 'tables' / '.documents.parquet.x').touch(); (here / 'ready').touch()\nimport time;"
+        " time.sleep(60)\nwrite(",
+    )
+    notebook(
+        toy / "notebooks",
+        "10-ingest",
+        'study = "small"\nkeep = 100',
+        WRITE,
+        slow,
+        reads=("inputs",),
+        writes=("documents",),
+    )
+    notebook(
+        toy / "notebooks",
+        "20-count",
+        'study = "small"\nperiod: str = "month"',
+        WRITE,
+        "import time; time.sleep(60)",
+        COUNT,
+        writes=("sentences",),
+    )
     ready = toy / "results/small/ready"
     started = subprocess.Popen(
         [sys.executable, "-c", "import sys; from standpoint import runner; sys.exit(runner.run('small'))"],
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=toy, env=os.environ,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what runs in the background inherits "ignore"
+        # what runs in the background inherits "ignore"
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     until = time.monotonic() + 60
-    while not (ready.exists() and len(_children_of(f"STANDPOINT_ROOT={toy}")) == 2) and time.monotonic() < until:
+    while (
+        not (ready.exists() and len(_children_of(f"STANDPOINT_ROOT={toy}")) == 2)
+        and time.monotonic() < until
+    ):
         time.sleep(0.05)
     assert len(_children_of(f"STANDPOINT_ROOT={toy}")) == 2
     assert runner.run("small", progress=False) == 2  # a second runner keeps out
@@ -367,6 +524,14 @@ def test_ctrl_c_leaves_no_kernel_and_no_half_written_table(toy, number, code):
     assert table.read_bytes() == before and not list(table.parent.glob(".*"))
     # What was interrupted is not taken for done, even where everything is put back as it was.
     ran(toy)
-    notebook(toy / "notebooks", "10-ingest", 'study = "small"  # which study\nkeep = 100  # characters', WRITE, INGEST, reads=("inputs",), writes=("documents",))
+    notebook(
+        toy / "notebooks",
+        "10-ingest",
+        'study = "small"  # which study\nkeep = 100  # characters',
+        WRITE,
+        INGEST,
+        reads=("inputs",),
+        writes=("documents",),
+    )
     assert runner.run("small", only=["10-ingest"], progress=False) == 0
     assert ran(toy) == ["10-ingest"]

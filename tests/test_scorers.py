@@ -27,7 +27,9 @@ def test_compound_is_that_of_the_original_package() -> None:
 
     original = SentimentIntensityAnalyzer()
     for text in SENTENCES:
-        assert _analyser().polarity_scores(text)["compound"] == pytest.approx(original.polarity_scores(text)["compound"], abs=0.05)
+        assert _analyser().polarity_scores(text)["compound"] == pytest.approx(
+            original.polarity_scores(text)["compound"], abs=0.05
+        )
 
 
 def test_probabilities_sum_to_one_and_do_not_depend_on_the_batch() -> None:
@@ -46,11 +48,23 @@ def test_the_clause_of_the_target_is_read_not_the_sentence() -> None:
 @pytest.mark.parametrize(
     ("sentence", "target", "expected"),
     [
-        ("Pashinyan said that Russia's presence creates a threat", "Russia", "that Russia's presence creates a threat"),
+        (
+            "Pashinyan said that Russia's presence creates a threat",
+            "Russia",
+            "that Russia's presence creates a threat",
+        ),
         ("Baku welcomed the offer; Yerevan refused it.", "Yerevan", "Yerevan refused it."),
-        ("He thanked France and Germany for help", "Germany", "He thanked France and Germany for help"),
+        (
+            "He thanked France and Germany for help",
+            "Germany",
+            "He thanked France and Germany for help",
+        ),
         ("“Russia let us down,” said Mirzoyan", "Russia", "Russia let us down,"),
-        ("Although Iran objected, Turkey went ahead", "Turkey", "Although Iran objected, Turkey went ahead"),
+        (
+            "Although Iran objected, Turkey went ahead",
+            "Turkey",
+            "Although Iran objected, Turkey went ahead",
+        ),
     ],
 )
 def test_clauses(sentence: str, target: str, expected: str) -> None:
@@ -66,12 +80,16 @@ def test_a_span_outside_the_sentence_is_refused(span: tuple[int, int]) -> None:
 
 
 def test_unknown_scorer_is_refused_by_name() -> None:
-    with pytest.raises(ScorerError, match="'vadr': no such scorer. Remedy: one of: encoder, frames, vader"):
+    with pytest.raises(
+        ScorerError, match="'vadr': no such scorer. Remedy: one of: encoder, frames, vader"
+    ):
         load_scorer("vadr")
 
 
 def test_neutral_wins_a_tie() -> None:
-    assert most_likely(np.array([[0.4, 0.4, 0.2], [0.2, 0.4, 0.4], [0.5, 0.0, 0.5]])).tolist()[:2] == ["neutral", "neutral"]
+    assert most_likely(np.array([[0.4, 0.4, 0.2], [0.2, 0.4, 0.4], [0.5, 0.0, 0.5]])).tolist()[
+        :2
+    ] == ["neutral", "neutral"]
     assert most_likely(np.empty((0, 3))).tolist() == []
 
 

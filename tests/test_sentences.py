@@ -133,7 +133,9 @@ In the '90s they left. ¦In the '00s they stayed.
 
 
 def table(*texts: str) -> pd.DataFrame:
-    return sentences(pd.DataFrame({"doc_id": [f"d{n}" for n in range(len(texts))], "text": list(texts)}))
+    return sentences(
+        pd.DataFrame({"doc_id": [f"d{n}" for n in range(len(texts))], "text": list(texts)})
+    )
 
 
 def expected(case: str) -> tuple[str, list[str]]:
@@ -160,19 +162,24 @@ def test_sentences_inside_quotations(case: str) -> None:
 
 
 WRAPPED = (
-    "The representative of a small country in the south\nspoke for a long time about the peace that all of\n"
-    "them want, and the chair thanked him for it. The\nUnited States answered at once, and after that\nthe debate went on"
-    " for hours until everybody was\n\ntired and the doors were closed.\nA heading\nThe next day the members met again in the"
-    " same hall\nand voted. Nobody abstained, which had not happened\nfor many years in this house."
+    "The representative of a small country in the south\nspoke for a long time about the peace that"
+    " all of\nthem want, and the chair thanked him for it. The\nUnited States answered at once, and"
+    " after that\nthe debate went on for hours until everybody was\n\ntired and the doors were"
+    " closed.\nA heading\nThe next day the members met again in the same hall\nand voted. Nobody"
+    " abstained, which had not happened\nfor many years in this house."
 )
 
 
 def test_a_text_wrapped_at_a_width_is_not_cut_at_its_line_ends() -> None:
     assert [re.sub(r"\s+", " ", piece) for piece in table(WRAPPED)["text"]] == [
-        "The representative of a small country in the south spoke for a long time about the peace that all of them want, "
-        "and the chair thanked him for it.",
-        "The United States answered at once, and after that the debate went on for hours until everybody was tired and the "
-        "doors were closed.",
+        (
+            "The representative of a small country in the south spoke for a long time about the"
+            " peace that all of them want, and the chair thanked him for it."
+        ),
+        (
+            "The United States answered at once, and after that the debate went on for hours until"
+            " everybody was tired and the doors were closed."
+        ),
         "A heading",
         "The next day the members met again in the same hall and voted.",
         "Nobody abstained, which had not happened for many years in this house.",
@@ -180,8 +187,47 @@ def test_a_text_wrapped_at_a_width_is_not_cut_at_its_line_ends() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Mr. ", "U.S. ", "e.g. ", "...", "…", ".", "! ", "? ", "“", "”", '"', "‘", "’", "'", "«", "»", "\n", "\n\n", "\r\n", " ", "\t",
-     "No. 5", "N. P", "[1] ", "The ", "it ", "Armenia", "Ելք։ ", "Да. ", "1. ", "• ", "(", ") ", ", ", "\u2028", "\x1c", "\u200b", "\x00", "e\u0301"]
+    [
+        "Mr. ",
+        "U.S. ",
+        "e.g. ",
+        "...",
+        "…",
+        ".",
+        "! ",
+        "? ",
+        "“",
+        "”",
+        '"',
+        "‘",
+        "’",
+        "'",
+        "«",
+        "»",
+        "\n",
+        "\n\n",
+        "\r\n",
+        " ",
+        "\t",
+        "No. 5",
+        "N. P",
+        "[1] ",
+        "The ",
+        "it ",
+        "Armenia",
+        "Ելք։ ",
+        "Да. ",
+        "1. ",
+        "• ",
+        "(",
+        ") ",
+        ", ",
+        "\u2028",
+        "\x1c",
+        "\u200b",
+        "\x00",
+        "e\u0301",
+    ]
 )
 
 
@@ -205,10 +251,31 @@ def test_every_text_is_covered_exactly(texts: list[str]) -> None:
 def test_the_short_cut_answers_as_punkt_itself() -> None:
     punkt = _punkt()
     slow = type(punkt).__mro__[1]
-    contexts = ["peace. The", "peace. the", "Mr. Lee", "etc. The", "etc. Armenia", "2020. The", "2020. the", "co-op. It", "low-gen. It",
-                "(peace. \"The", "end! x", "U.S. The", "word. ...", "x1word. The", "1.5word. The", "don't. We", "5. The", "Tbilisi.\nA"]  # fmt: skip
+    contexts = [
+        "peace. The",
+        "peace. the",
+        "Mr. Lee",
+        "etc. The",
+        "etc. Armenia",
+        "2020. The",
+        "2020. the",
+        "co-op. It",
+        "low-gen. It",
+        # fmt: skip
+        '(peace. "The',
+        "end! x",
+        "U.S. The",
+        "word. ...",
+        "x1word. The",
+        "1.5word. The",
+        "don't. We",
+        "5. The",
+        "Tbilisi.\nA",
+    ]
     for context in contexts:
-        assert punkt.text_contains_sentbreak(context) == slow.text_contains_sentbreak(punkt, context), context
+        assert punkt.text_contains_sentbreak(context) == slow.text_contains_sentbreak(
+            punkt, context
+        ), context
 
 
 def test_the_article_of_the_project() -> None:
@@ -233,26 +300,49 @@ def test_the_input_is_left_as_it_was_and_the_same_input_gives_the_same_table() -
 
 
 def test_a_long_text_is_cut_like_its_parts() -> None:
-    part = "Gen. Volkov met N. Pashinyan in Gyumri. “They stay.” The U.S. President left at 10 p.m. Moscow time, "
+    part = (
+        "Gen. Volkov met N. Pashinyan in Gyumri. “They stay.” The U.S. President left at 10 p.m."
+        " Moscow time, "
+    )
     whole = table(part * 1000)["text"].tolist()
     assert len(whole) == 2001
     assert len(set(whole[1:-1])) == 2
 
 
 def test_long_and_odd_texts_take_no_unreasonable_time() -> None:
-    """Hundreds of thousands of characters of each; a rule that looks back without bound would take minutes."""
+    """Hundreds of thousands of characters of each; a rule that looks back without bound would take
+    minutes.
+    """
     begun = time.process_time()
-    for text in ("a" * 200_000, "." * 200_000, "a.B" * 70_000, '"' * 100_000, "’ " * 100_000, "A. " * 50_000, "s’ a " * 100_000, " \n" * 200_000):
+    for text in (
+        "a" * 200_000,
+        "." * 200_000,
+        "a.B" * 70_000,
+        '"' * 100_000,
+        "’ " * 100_000,
+        "A. " * 50_000,
+        "s’ a " * 100_000,
+        " \n" * 200_000,
+    ):
         found = table(text)
-        assert "".join(found["text"]).replace(" ", "").replace("\n", "") == text.replace(" ", "").replace("\n", "")
+        assert "".join(found["text"]).replace(" ", "").replace("\n", "") == text.replace(
+            " ", ""
+        ).replace("\n", "")
     assert time.process_time() - begun < 20
 
 
-def test_large_corpora_go_into_the_table_in_parts_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_corpora_go_into_the_table_in_parts_and_nothing_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import importlib
 
     module = importlib.import_module("standpoint.sentences")
-    documents = pd.DataFrame({"doc_id": [f"d{n}" for n in range(9)], "text": ["One came. Two left. “Three stayed.”", "", "Four."] * 3})
+    documents = pd.DataFrame(
+        {
+            "doc_id": [f"d{n}" for n in range(9)],
+            "text": ["One came. Two left. “Three stayed.”", "", "Four."] * 3,
+        }
+    )
     whole = module.sentences(documents)
     monkeypatch.setattr(module, "TOGETHER", 3)
     pd.testing.assert_frame_equal(module.sentences(documents), whole)

@@ -19,13 +19,30 @@ def listed(*texts: str, least: int = 1) -> pd.DataFrame:
 
 
 def test_a_name_without_an_actor_is_listed_with_its_counts_and_an_example() -> None:
-    said = listed("Talks in Ruritania went on. The envoy of Ruritania spoke.", "Nobody asked Ruritania.")
-    assert said.loc["Ruritania", ["n", "n_docs"]].tolist() == [3, 2] and "Ruritania" in said.at["Ruritania", "example"]
+    said = listed(
+        "Talks in Ruritania went on. The envoy of Ruritania spoke.", "Nobody asked Ruritania."
+    )
+    assert (
+        said.loc["Ruritania", ["n", "n_docs"]].tolist() == [3, 2]
+        and "Ruritania" in said.at["Ruritania", "example"]
+    )
 
 
 def test_actors_days_months_and_first_words_are_not_listed() -> None:
-    said = listed("Pashinyan met Putin in Moscow on Monday, 3 May. Yesterday they talked. However, Armenia waited.")
-    assert not {"Pashinyan", "Putin", "Moscow", "Monday", "May", "Yesterday", "However", "Armenia"} & set(said.index)
+    said = listed(
+        "Pashinyan met Putin in Moscow on Monday, 3 May. Yesterday they talked. However, Armenia"
+        " waited."
+    )
+    assert not {
+        "Pashinyan",
+        "Putin",
+        "Moscow",
+        "Monday",
+        "May",
+        "Yesterday",
+        "However",
+        "Armenia",
+    } & set(said.index)
 
 
 def test_several_words_stay_together_and_the_genitive_goes() -> None:

@@ -46,25 +46,46 @@ def test_a_full_study_is_read_with_absolute_paths(toy):
     path = write(toy, FULL)
     study = read_study("other")
     assert (study.name, study.title, study.question) == ("other", "Title: with a colon", "Who?")
-    assert study.corpus[0] == Source(toy / "data/texts", {}, "2023-01-12", "en", "A", "ARM", "", "CC BY 4.0")
+    assert study.corpus[0] == Source(
+        toy / "data/texts", {}, "2023-01-12", "en", "A", "ARM", "", "CC BY 4.0"
+    )
     assert study.corpus[1].columns == {"text": "summary", "url": "source_urls"}
-    assert study.window == (date(2018, 1, 1), date(2023, 12, 31)) and study.events == toy / "data/events.yml"
-    names = ["10-ingest", *(f"31-one-actor--{a}--{n}" for a in ("armenia", "russia") for n in (1, 2))]
+    assert (
+        study.window == (date(2018, 1, 1), date(2023, 12, 31))
+        and study.events == toy / "data/events.yml"
+    )
+    names = [
+        "10-ingest",
+        *(f"31-one-actor--{a}--{n}" for a in ("armenia", "russia") for n in (1, 2)),
+    ]
     assert [run.name for run in study.notebooks] == names
     assert study.notebooks[1].parameters == {"seed": 3, "actor": "armenia", "seed2": 1}
     assert study.notebooks[1].label == "31-one-actor (actor=armenia, seed2=1)"
     assert study.results == toy / "results/other" and study.tables == study.results / "tables"
-    assert [p.name for p in study.inputs] == ["0.txt", "1.txt", "2.txt", "digest.csv", "actors.yml", "events.yml"]
+    assert [p.name for p in study.inputs] == [
+        "0.txt",
+        "1.txt",
+        "2.txt",
+        "digest.csv",
+        "actors.yml",
+        "events.yml",
+    ]
     assert study.path == path and study.reference == "other" and read_study(path) == study
 
 
 def test_a_study_may_be_a_file_elsewhere_and_say_little(toy, tmp_path):
     path = tmp_path / "mine" / "own.yml"
     path.parent.mkdir()
-    path.write_text("corpus: ../data/texts/0.txt\nactors: ../data/actors.yml\nnotebooks: [10-ingest]\n")
+    path.write_text(
+        "corpus: ../data/texts/0.txt\nactors: ../data/actors.yml\nnotebooks: [10-ingest]\n"
+    )
     study = read_study(path)
     assert study.window is None and study.events is None and study.title == "Own"
-    assert study.reference == path.as_posix() and study.results.parent == tmp_path / "results" and study.results.name.startswith("own-")
+    assert (
+        study.reference == path.as_posix()
+        and study.results.parent == tmp_path / "results"
+        and study.results.name.startswith("own-")
+    )
     write(toy, STUDY, "own")
     with pytest.raises(StudyError, match="both would write to one folder"):
         read_study(path)

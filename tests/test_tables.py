@@ -10,7 +10,16 @@ import pytest
 from standpoint import tables
 from standpoint.errors import TableError
 
-MENTION = {"doc_id": "d", "sent_id": 0, "start": 3, "end": 7, "surface": "Baku", "actor_id": "azerbaijan", "via": "metonym", "certainty": 0.8}
+MENTION = {
+    "doc_id": "d",
+    "sent_id": 0,
+    "start": 3,
+    "end": 7,
+    "surface": "Baku",
+    "actor_id": "azerbaijan",
+    "via": "metonym",
+    "certainty": 0.8,
+}
 
 
 @pytest.mark.parametrize("name", tables.SCHEMAS)
@@ -26,9 +35,14 @@ def test_written_twice_is_the_same_bytes_in_both_forms(tmp_path) -> None:
     sums = []
     for _ in range(2):
         path = tables.write(frame, "mentions", tmp_path)
-        sums.append([hashlib.sha256(p.read_bytes()).hexdigest() for p in (path, path.with_suffix(".csv"))])
+        sums.append(
+            [hashlib.sha256(p.read_bytes()).hexdigest() for p in (path, path.with_suffix(".csv"))]
+        )
     assert sums[0] == sums[1]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["mentions.csv", "mentions.parquet"], "nothing is left aside"
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "mentions.csv",
+        "mentions.parquet",
+    ], "nothing is left aside"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +62,9 @@ def test_unknown_and_missing_columns_are_named() -> None:
     with pytest.raises(TableError, match="unknown colour"):
         tables.make([MENTION | {"colour": "red"}], "mentions")
     with pytest.raises(TableError, match="missing certainty.*its columns are"):
-        tables.check(pd.DataFrame([MENTION]).drop(columns="certainty").assign(candidates=""), "mentions")
+        tables.check(
+            pd.DataFrame([MENTION]).drop(columns="certainty").assign(candidates=""), "mentions"
+        )
 
 
 def test_a_key_that_stands_twice_is_named_with_its_row() -> None:
@@ -57,7 +73,12 @@ def test_a_key_that_stands_twice_is_named_with_its_row() -> None:
 
 
 def test_dates_in_the_wrong_order_are_refused() -> None:
-    row = {"event_id": "e", "begin": pd.Timestamp("2020-11-10"), "end_date": pd.Timestamp("2020-11-09"), "precision": "day"}
+    row = {
+        "event_id": "e",
+        "begin": pd.Timestamp("2020-11-10"),
+        "end_date": pd.Timestamp("2020-11-09"),
+        "precision": "day",
+    }
     with pytest.raises(TableError, match="2020-11-10 lies after"):
         tables.make([row], "events")
 
@@ -66,7 +87,9 @@ def test_a_failed_write_leaves_the_old_table(tmp_path) -> None:
     path = tables.write(tables.make([MENTION], "mentions"), "mentions", tmp_path)
     before = path.read_bytes()
     with pytest.raises(TableError):
-        tables.write(pd.DataFrame([MENTION | {"via": "guess", "candidates": ""}]), "mentions", tmp_path)
+        tables.write(
+            pd.DataFrame([MENTION | {"via": "guess", "candidates": ""}]), "mentions", tmp_path
+        )
     assert path.read_bytes() == before
 
 

@@ -1,4 +1,6 @@
-"""Time expressions: hand-made cases, bad input, reference events, the table, properties, floors on the corpora."""
+"""Time expressions: hand-made cases, bad input, reference events, the table, properties, floors on
+the corpora.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,11 @@ def said(found: list[Expression]) -> list[str]:
 
 @pytest.mark.parametrize(
     "case",
-    [pytest.param(c, id=f"{group}-{i}") for group, cases in CASES.items() for i, c in enumerate(cases)],
+    [
+        pytest.param(c, id=f"{group}-{i}")
+        for group, cases in CASES.items()
+        for i, c in enumerate(cases)
+    ],
 )
 def test_case(case: dict) -> None:
     found = tag_text(case["text"], date=case.get("date"))
@@ -94,7 +100,9 @@ def test_begin_end_precision(text: str, begin: str, end: str, precision: str) ->
         ("in the summer of '98 it rained, in '98", None, None, None),
     ],
 )
-def test_anchor_and_flags(text: str, date: str | None, anchor: str | None, flag: str | None) -> None:
+def test_anchor_and_flags(
+    text: str, date: str | None, anchor: str | None, flag: str | None
+) -> None:
     found = tag_text(text, date=date)
     assert found
     if anchor:
@@ -112,7 +120,8 @@ def test_a_range_of_two_expressions_is_flagged() -> None:
 
 def test_narrative_anchor_is_named() -> None:
     assert [
-        e.anchor for e in tag_text("On 1 May 2018 he came. The next day he left.", date="2020-01-01")
+        e.anchor
+        for e in tag_text("On 1 May 2018 he came. The next day he left.", date="2020-01-01")
     ] == ["absolute", "narrative"]
 
 
@@ -124,9 +133,15 @@ def test_a_document_dated_to_a_month_resolves_only_what_the_month_decides() -> N
         )
     }
     assert (found["Last year"].value, found["this month"].value) == ("2021", "2022-12")
-    assert (found["yesterday"].begin, found["yesterday"].flags) == (None, ("imprecise-document-date",))
+    assert (found["yesterday"].begin, found["yesterday"].flags) == (
+        None,
+        ("imprecise-document-date",),
+    )
     assert found["last week"].value == "XXXX-WXX"
-    assert (found["now"].begin, found["now"].end_date) == (dt.date(2022, 12, 1), dt.date(2022, 12, 31))
+    assert (found["now"].begin, found["now"].end_date) == (
+        dt.date(2022, 12, 1),
+        dt.date(2022, 12, 31),
+    )
 
 
 # ── reference events ─────────────────────────────────────────────────────────────────────────────
@@ -148,15 +163,25 @@ def reference() -> pd.DataFrame:
             "range",
             "44-day war;forty-four-day war",
         ),
-        ("statement", "Trilateral statement", "2020-11-10", "2020-11-10", "day", "trilateral statement"),
+        (
+            "statement",
+            "Trilateral statement",
+            "2020-11-10",
+            "2020-11-10",
+            "day",
+            "trilateral statement",
+        ),
     ]
     frame = pd.DataFrame(rows, columns=["id", "title", "begin", "end_date", "precision", "words"])
-    return frame.assign(begin=pd.to_datetime(frame["begin"]), end_date=pd.to_datetime(frame["end_date"]))
+    return frame.assign(
+        begin=pd.to_datetime(frame["begin"]), end_date=pd.to_datetime(frame["end_date"])
+    )
 
 
 def test_named_events_are_rows_of_their_own() -> None:
     found = tag_text(
-        "After the Velvet Revolution and before the 44-day war, in 2019, a trilateral statement was no topic.",
+        "After the Velvet Revolution and before the 44-day war, in 2019, a trilateral statement was"
+        " no topic.",
         reference=reference(),
     )
     assert [(e.surface, e.anchor, e.flags) for e in found] == [
@@ -270,7 +295,16 @@ def check(text: str, date: str | None) -> None:
 
 REFERENCE = reference()
 DATES = st.sampled_from(
-    [None, "2023-01-12", "2020-02-29", "1999-12-31", "0001-01-01", "9999-12-31", "December 2022", "2022"]
+    [
+        None,
+        "2023-01-12",
+        "2020-02-29",
+        "1999-12-31",
+        "0001-01-01",
+        "9999-12-31",
+        "December 2022",
+        "2022",
+    ]
 )
 
 
@@ -303,7 +337,9 @@ def test_phrases_of_every_rule_never_break() -> None:
     for _, pattern, _ in english.RULES:
         for _ in range(4):
             words = phrase(pattern, compiled, rng)
-            text = " ".join(w.capitalize() for w in words) if rng.random() < 0.4 else " ".join(words)
+            text = (
+                " ".join(w.capitalize() for w in words) if rng.random() < 0.4 else " ".join(words)
+            )
             text = (
                 rng.choice(["", "He came on 3 May 2018. ", "In "])
                 + text
@@ -328,8 +364,10 @@ def test_long_runs_stay_fast() -> None:
     assert time.process_time() - started < 15, "a pattern runs longer than its text"
 
 
-# ── floors ─────────────────────────────────────────────────────────────────────────────────────────
-# Measured on the development documents, less the half-width of the interval; pinned so that they cannot sink unseen.
+# ── floors
+# ───────────────────────────────────────────────────────────────────────────────────────── Measured
+# on the development documents, less the half-width of the interval; pinned so that they cannot sink
+# unseen.
 GOLD = "36366406233f"
 FLOORS = {"strict": 0.88, "relaxed": 0.94, "value": 0.79}
 
@@ -341,16 +379,21 @@ def test_floor_on_the_development_documents() -> None:
     for document in corpus:
         found = tag_text(document.text, date=document.date[:10])
         counts.append(
-            scoring.count(document.gold, [scoring.Timex(e.start, e.end, e.type, e.value) for e in found])
+            scoring.count(
+                document.gold, [scoring.Timex(e.start, e.end, e.type, e.value) for e in found]
+            )
         )
     reached = scoring.score(counts)
-    assert scoring.fingerprint(corpus) == GOLD, "the gold is another: measure anew and pin the floors to it"
+    assert scoring.fingerprint(corpus) == GOLD, (
+        "the gold is another: measure anew and pin the floors to it"
+    )
     assert {name: reached[name].f1 >= floor for name, floor in FLOORS.items()} == dict.fromkeys(
         FLOORS, True
     ), reached
 
 
-# ── the scorer, on cases worked out by hand ────────────────────────────────────────────────────────
+# ── the scorer, on cases worked out by hand
+# ────────────────────────────────────────────────────────
 def timex(start: int, end: int, value: str = "2020", kind: str = "DATE") -> scoring.Timex:
     return scoring.Timex(start, end, kind, value)
 
@@ -378,7 +421,9 @@ def test_scorer_matches_each_expression_once() -> None:
 def test_scorer_without_anything() -> None:
     assert scoring.score([])["relaxed"] == (0.0, 0.0, 0.0)
     assert scoring.score([scoring.count([timex(0, 4)], [])])["strict"] == (0.0, 0.0, 0.0)
-    assert scoring.count([timex(0, 4)], [timex(4, 8)]).relaxed == 0, "spans that only touch do not overlap"
+    assert scoring.count([timex(0, 4)], [timex(4, 8)]).relaxed == 0, (
+        "spans that only touch do not overlap"
+    )
 
 
 def test_scorer_precision_and_recall() -> None:
@@ -400,8 +445,9 @@ def test_intervals_hold_the_score_and_repeat() -> None:
 def test_reader_keeps_spans_of_timeml(tmp_path: Path) -> None:
     path = tmp_path / "a.tml"
     path.write_text(
-        '<TimeML><DCT><TIMEX3 tid="t0" type="DATE" value="2013-03-22">x</TIMEX3></DCT><TEXT>On <TIMEX3 tid="t1" type="DATE" value="2013-03-22">'
-        "<EVENT>Fri</EVENT>day</TIMEX3> &amp; on.</TEXT></TimeML>"
+        '<TimeML><DCT><TIMEX3 tid="t0" type="DATE" value="2013-03-22">x</TIMEX3></DCT><TEXT>On'
+        ' <TIMEX3 tid="t1" type="DATE" value="2013-03-22"><EVENT>Fri</EVENT>day</TIMEX3> &amp;'
+        " on.</TEXT></TimeML>"
     )
     read = scoring.read_tml(path)
     assert (read.text, read.date, read.gold) == (
@@ -438,9 +484,23 @@ def test_a_mistake_in_the_table_is_named() -> None:
 def french() -> ModuleType:
     """A small French: tables only, no code."""
     tables = ModuleType("small_french")
-    tables.ONES, tables.TENS, tables.ORDINALS = "un deux trois quatre cinq", "vingt trente", "premier"
-    tables.SAME_AS = {"hier": "yesterday", "demain": "tomorrow", "semaine": "week", "dernière": "last", "ans": "years"}
-    tables.CAPITAL, tables.HOLIDAYS, tables.PARTS_OF_DAY = (), {"noël": (12, 25)}, english.PARTS_OF_DAY
+    tables.ONES, tables.TENS, tables.ORDINALS = (
+        "un deux trois quatre cinq",
+        "vingt trente",
+        "premier",
+    )
+    tables.SAME_AS = {
+        "hier": "yesterday",
+        "demain": "tomorrow",
+        "semaine": "week",
+        "dernière": "last",
+        "ans": "years",
+    }
+    tables.CAPITAL, tables.HOLIDAYS, tables.PARTS_OF_DAY = (
+        (),
+        {"noël": (12, 25)},
+        english.PARTS_OF_DAY,
+    )
     tables.LEXICON = dict.fromkeys(english.LEXICON, "") | {
         "MONTH": "novembre décembre",
         "DAYWORD": "hier demain",
@@ -462,7 +522,11 @@ def french() -> ModuleType:
 def test_a_language_is_added_by_tables_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules["standpoint.times"]
     monkeypatch.setitem(module.LANGUAGES, "fr", french())
-    found = tag_text("Signé le 10 novembre 2020. Hier, la semaine dernière, noël 2019.", date="2013-03-22", language="fr")
+    found = tag_text(
+        "Signé le 10 novembre 2020. Hier, la semaine dernière, noël 2019.",
+        date="2013-03-22",
+        language="fr",
+    )
     assert said(found) == [
         "10 novembre 2020 = DATE 2020-11-10",
         "Hier = DATE 2013-03-21",

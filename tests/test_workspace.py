@@ -1,4 +1,6 @@
-"""Tables on disk: made when missing or stale, kept when fresh; findings and files are where they should be."""
+"""Tables on disk: made when missing or stale, kept when fresh; findings and files are where they
+should be.
+"""
 
 from __future__ import annotations
 
@@ -35,19 +37,35 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "data" / "models").symlink_to(ROOT / "data" / "models")
     for name in ("actors.yml", "events.yml", "frames.yml"):
         shutil.copy(ROOT / "data" / name, tmp_path / "data")
-    (tmp_path / "data" / "texts" / "2020-11-12_a.txt").write_text("Russia deployed peacekeepers on 10 November 2020.", encoding="utf-8")
+    (tmp_path / "data" / "texts" / "2020-11-12_a.txt").write_text(
+        "Russia deployed peacekeepers on 10 November 2020.", encoding="utf-8"
+    )
     (tmp_path / "data" / "studies" / "small.yml").write_text(STUDY, encoding="utf-8")
     monkeypatch.setenv("STANDPOINT_ROOT", str(tmp_path))
     monkeypatch.delenv(RUN, raising=False)
     return tmp_path
 
 
-def test_missing_tables_are_made_all_the_way_and_said(project: Path, capsys: pytest.CaptureFixture) -> None:
+def test_missing_tables_are_made_all_the_way_and_said(
+    project: Path, capsys: pytest.CaptureFixture
+) -> None:
     here = workspace("small")
     assert len(here.read("events")) == 1 and len(here.read("series")) == 1
     assert "made now with the defaults" in capsys.readouterr().out
     made = {path.name for path in (project / "results" / "small" / "tables").glob("*.parquet")}
-    assert made == {f"{n}.parquet" for n in ["documents", "excluded", "sentences", "mentions", "opinions", "series", "times", "events"]}
+    assert made == {
+        f"{n}.parquet"
+        for n in [
+            "documents",
+            "excluded",
+            "sentences",
+            "mentions",
+            "opinions",
+            "series",
+            "times",
+            "events",
+        ]
+    }
     here.read("events")
     assert capsys.readouterr().out == "", "what is fresh is not made again"
 
@@ -61,18 +79,24 @@ def test_a_table_older_than_the_corpus_is_made_again(project: Path) -> None:
     assert len(workspace("small").read("documents")) == 2
 
 
-def test_findings_are_printed_and_kept_for_the_run_that_made_them(project: Path, monkeypatch, capsys) -> None:
+def test_findings_are_printed_and_kept_for_the_run_that_made_them(
+    project: Path, monkeypatch, capsys
+) -> None:
     here = workspace("small")
     here.found("by hand")
     assert not (here.folder / "findings").exists()
     monkeypatch.setenv(RUN, "30-score-sentiment")
     here.found("One.", "Two – three.")
     assert capsys.readouterr().out == "by hand\nOne.\nTwo – three.\n"
-    assert json.loads((here.folder / "findings" / "30-score-sentiment.json").read_text(encoding="utf-8")) == ["One.", "Two – three."]
+    assert json.loads(
+        (here.folder / "findings" / "30-score-sentiment.json").read_text(encoding="utf-8")
+    ) == ["One.", "Two – three."]
 
 
 def test_landmarks_come_in_order_of_date_with_a_short_label(project: Path) -> None:
-    marks = workspace("small").landmarks("russian-peacekeepers-deploy-2020", "velvet-revolution-2018")
+    marks = workspace("small").landmarks(
+        "russian-peacekeepers-deploy-2020", "velvet-revolution-2018"
+    )
     assert marks["label"].tolist() == ["Velvet Revolution", "Deployment of Russian peacekeepers"]
     assert marks["begin"].is_monotonic_increasing and isinstance(marks, pd.DataFrame)
 

@@ -1,4 +1,6 @@
-"""Random phrases made from the grammar's own patterns, so that every rule and every meaning is met with odd values."""
+"""Random phrases made from the grammar's own patterns, so that every rule and every meaning is met
+with odd values.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def phrase(pattern: str, grammar: Grammar, rng: random.Random) -> list[str]:
     return words
 
 
-def _choice(items: list[tuple], grammar: Grammar, rng: random.Random) -> tuple[list[str], list[tuple]]:
+def _choice(
+    items: list[tuple], grammar: Grammar, rng: random.Random
+) -> tuple[list[str], list[tuple]]:
     options = []
     while True:
         words, items = _sequence(items, grammar, rng)
@@ -35,7 +39,9 @@ def _choice(items: list[tuple], grammar: Grammar, rng: random.Random) -> tuple[l
         items = items[1:]
 
 
-def _sequence(items: list[tuple], grammar: Grammar, rng: random.Random) -> tuple[list[str], list[tuple]]:
+def _sequence(
+    items: list[tuple], grammar: Grammar, rng: random.Random
+) -> tuple[list[str], list[tuple]]:
     words: list[str] = []
     while items and items[0][0] not in ("|", ")"):
         sign, _, bracket, upper, literal = items[0]

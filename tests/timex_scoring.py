@@ -1,10 +1,10 @@
-"""The TempEval-3 scorer for time expressions and readers for its corpora: test code, importable by the benchmark.
+"""The TempEval-3 scorer for time expressions and readers for its corpora: test code, importable by
+the benchmark.
 
-After UzZaman et al. 2013, "SemEval-2013 Task 1: TempEval-3", section 4: a strict match has the same span,
-a relaxed match overlaps; each gold expression is matched with at most one of the system's and the reverse. The F1 of
-an attribute is the relaxed F1 times the accuracy of the attribute on the matched expressions. The document
-creation time is not scored.
-"""
+After UzZaman et al. 2013, "SemEval-2013 Task 1: TempEval-3", section 4: a strict match has the same
+span, a relaxed match overlaps; each gold expression is matched with at most one of the system's and
+the reverse. The F1 of an attribute is the relaxed F1 times the accuracy of the attribute on the
+matched expressions. The document creation time is not scored."""
 
 from __future__ import annotations
 
@@ -59,10 +59,17 @@ class Score(NamedTuple):
 
 
 def match(gold: Sequence[Timex], system: Sequence[Timex]) -> list[tuple[Timex, Timex]]:
-    """Pairs of overlapping expressions, each used once; identical spans first, then the largest overlap."""
+    """Pairs of overlapping expressions, each used once; identical spans first, then the largest
+    overlap.
+    """
     overlaps = sorted(
         (
-            ((g.start, g.end) != (s.start, s.end), -(min(g.end, s.end) - max(g.start, s.start)), i, j)
+            (
+                (g.start, g.end) != (s.start, s.end),
+                -(min(g.end, s.end) - max(g.start, s.start)),
+                i,
+                j,
+            )
             for i, g in enumerate(gold)
             for j, s in enumerate(system)
             if min(g.end, s.end) > max(g.start, s.start)
@@ -91,7 +98,9 @@ def count(gold: Sequence[Timex], system: Sequence[Timex]) -> Counts:
 
 
 def score(counts: Sequence[Counts]) -> dict[str, Score]:
-    """Micro-averaged precision, recall and F1 of each measure over documents; 0 where there is nothing to divide by."""
+    """Micro-averaged precision, recall and F1 of each measure over documents; 0 where there is
+    nothing to divide by.
+    """
     total = np.asarray(counts, dtype=float).reshape(-1, 6).sum(axis=0)
     gold, system = total[0], total[1]
     out = {}
@@ -108,7 +117,9 @@ def intervals(
     """95 % bootstrap intervals of each F1, documents resampled."""
     rng = np.random.default_rng(seed)
     table = np.asarray(counts, dtype=float).reshape(-1, 6)
-    sums = np.stack([table[rng.integers(0, len(table), len(table))].sum(axis=0) for _ in range(draws)])
+    sums = np.stack(
+        [table[rng.integers(0, len(table), len(table))].sum(axis=0) for _ in range(draws)]
+    )
     sizes = np.maximum(sums[:, 0] + sums[:, 1], 1)
     return {
         name: tuple(np.quantile(2 * sums[:, 2 + i] / sizes, (0.025, 0.975)).tolist())
@@ -143,7 +154,9 @@ def read_tml(path: Path) -> Annotated:
 
 
 def read_tbaq(folder: Path, *, held_out: bool) -> list[Annotated]:
-    """TimeBank and AQUAINT: the third whose name hashes to 0 modulo 3 is held out, the rest is for development."""
+    """TimeBank and AQUAINT: the third whose name hashes to 0 modulo 3 is held out, the rest is for
+    development.
+    """
     chosen = [
         path
         for path in sorted(folder.glob("*/*.tml"))
@@ -154,21 +167,28 @@ def read_tbaq(folder: Path, *, held_out: bool) -> list[Annotated]:
 
 def fingerprint(corpus: Sequence[Annotated]) -> str:
     """Twelve hex digits that change when a text or its gold does: floors are pinned to it."""
-    return hashlib.sha256(repr([(d.text, d.date, d.gold) for d in corpus]).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr([(d.text, d.date, d.gold) for d in corpus]).encode()).hexdigest()[
+        :12
+    ]
 
 
 def read_meantime(path: Path) -> list[Annotated]:
-    """MEANTIME as JSON Lines; one line of text is one sentence, and the gold covers the first six (0–5)."""
+    """MEANTIME as JSON Lines; one line of text is one sentence, and the gold covers the first six
+    (0–5).
+    """
     out = []
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         gold = tuple(
             sorted(
-                Timex(t["start"], t["end"], t.get("type", ""), t.get("value", "")) for t in record["timexes"]
+                Timex(t["start"], t["end"], t.get("type", ""), t.get("value", ""))
+                for t in record["timexes"]
             )
         )
         lines = record["text"].split("\n")
         out.append(
-            Annotated(record["doc_id"], record["text"], record["dct"], gold, len("\n".join(lines[:6])))
+            Annotated(
+                record["doc_id"], record["text"], record["dct"], gold, len("\n".join(lines[:6]))
+            )
         )
     return out

@@ -1,8 +1,7 @@
 """Standpoint: who speaks how about whom in a dated collection of texts, and what changed when.
 
-`import standpoint as sp` gives one verb per arrow of the data flow: documents, sentences, mentions, opinions, series,
-times, events, timeline. Heavy libraries load on first use.
-"""
+`import standpoint as sp` gives one verb per arrow of the data flow: documents, sentences, mentions,
+opinions, series, times, events, timeline. Heavy libraries load on first use."""
 
 from standpoint import curves, figures, robustness
 from standpoint.actorsfile import actors_file

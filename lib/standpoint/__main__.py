@@ -1,4 +1,5 @@
-"""The command line: `python -m standpoint COMMAND`. Every verb of the library on files, without a notebook.
+"""The command line: `python -m standpoint COMMAND`. Every verb of the library on files, without a
+notebook.
 
 Nothing heavy is imported before a command needs it, so that help and lists answer at once.
 """
@@ -26,7 +27,9 @@ SHOWN = 20  # addresses that could not be fetched, one line each
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0 done, 1 some failed and the rest was finished, 2 nothing could be run."""
+    """Run one command; returns the exit code: 0 done, 1 some failed and the rest was finished, 2
+    nothing could be run.
+    """
     try:
         arguments = _parser().parse_args(argv)
     except SystemExit as stop:  # argparse has said why
@@ -62,7 +65,9 @@ FILE may be `-` for standard input or output."""
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="standpoint",
-        description="Who speaks how about whom in a dated collection of texts, and what changed when?",
+        description=(
+            "Who speaks how about whom in a dated collection of texts, and what changed when?"
+        ),
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -74,59 +79,197 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(commands, name: str, does: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=text, description=text, epilog=_EPILOG, allow_abbrev=False)
+def _add(
+    commands, name: str, does: Callable[[argparse.Namespace], int], text: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name, help=text, description=text, epilog=_EPILOG, allow_abbrev=False
+    )
     command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.set_defaults(command=does)
     return command
 
 
 def _add_studies(commands) -> None:
-    run = _add(commands, "run", _run, "Run a study's notebooks; what has not changed is not run again.")
-    run.add_argument("study", nargs="?", default=DEFAULT_STUDY, help="name of a study, or path of its file (default: %(default)s)")
-    run.add_argument("--only", action="append", metavar="NOTEBOOK", help="run this notebook and what it needs; may be repeated")
-    run.add_argument("--set", action="append", default=[], type=_change, metavar="[NOTEBOOK.]PARAM=VALUE", help="change a parameter (VALUE as in YAML)")
-    run.add_argument("--workers", type=_positive, default=2, metavar="N", help="notebooks run at once (default: %(default)s)")
+    run = _add(
+        commands, "run", _run, "Run a study's notebooks; what has not changed is not run again."
+    )
+    run.add_argument(
+        "study",
+        nargs="?",
+        default=DEFAULT_STUDY,
+        help="name of a study, or path of its file (default: %(default)s)",
+    )
+    run.add_argument(
+        "--only",
+        action="append",
+        metavar="NOTEBOOK",
+        help="run this notebook and what it needs; may be repeated",
+    )
+    run.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_change,
+        metavar="[NOTEBOOK.]PARAM=VALUE",
+        help="change a parameter (VALUE as in YAML)",
+    )
+    run.add_argument(
+        "--workers",
+        type=_positive,
+        default=2,
+        metavar="N",
+        help="notebooks run at once (default: %(default)s)",
+    )
     run.add_argument("--force", action="store_true", help="run even what has not changed")
-    run.add_argument("--time-limit", type=_positive, metavar="SECONDS", help="most that one cell may take")
+    run.add_argument(
+        "--time-limit", type=_positive, metavar="SECONDS", help="most that one cell may take"
+    )
     _add(commands, "list", _list, "List the studies.")
-    new = _add(commands, "new", _new, "Write a study of your own from a folder of texts, with actors proposed from them and a first look at what was read.")
+    new = _add(
+        commands,
+        "new",
+        _new,
+        "Write a study of your own from a folder of texts, with actors proposed from them and a"
+        " first look at what was read.",
+    )
     new.add_argument("name", help="small letters, digits and hyphens")
-    new.add_argument("--from", dest="folder", required=True, metavar="FOLDER", help="the texts; `python -m standpoint readers` lists what can be read")
+    new.add_argument(
+        "--from",
+        dest="folder",
+        required=True,
+        metavar="FOLDER",
+        help="the texts; `python -m standpoint readers` lists what can be read",
+    )
     new.add_argument("--published", metavar="DATE", help="date of the texts that have none")
-    new.add_argument("--language", metavar="CODE", help="ISO 639-1 code of texts that name none (default: en)")
-    new.add_argument("--column", action="append", default=[], type=_pair, metavar="FIELD=NAME", help="which column holds a field, as text=body")
+    new.add_argument(
+        "--language", metavar="CODE", help="ISO 639-1 code of texts that name none (default: en)"
+    )
+    new.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="FIELD=NAME",
+        help="which column holds a field, as text=body",
+    )
     new.add_argument("--title", help="title of the study")
     check = _add(commands, "check", _check, "Say what is wrong with a study, without running it.")
-    check.add_argument("study", nargs="?", default=DEFAULT_STUDY, help="name or path (default: %(default)s)")
+    check.add_argument(
+        "study", nargs="?", default=DEFAULT_STUDY, help="name or path (default: %(default)s)"
+    )
     _add(commands, "readers", _readers, "List the readers and the files that they take.")
 
 
 def _add_verbs(commands) -> None:
-    ingest = _add(commands, "ingest", _ingest, "Read files and folders into documents.parquet and excluded.parquet.")
+    ingest = _add(
+        commands,
+        "ingest",
+        _ingest,
+        "Read files and folders into documents.parquet and excluded.parquet.",
+    )
     ingest.add_argument("paths", nargs="+", metavar="PATH")
     ingest.add_argument("--out", required=True, metavar="DIR")
     ingest.add_argument("--published", metavar="DATE", help="date of texts that have none")
-    ingest.add_argument("--language", default="en", help="ISO 639-1 code of texts that name none (default: %(default)s)")
-    ingest.add_argument("--column", action="append", default=[], type=_pair, metavar="FIELD=NAME", help="which column holds a field, as text=body")
-    fetch = _add(commands, "fetch", _fetch, "Fetch pages, politely, into a folder of web archives that `ingest` reads. An interrupted run goes on with the same command.")
-    fetch.add_argument("addresses", nargs="+", metavar="ADDRESSES", help="an address of a page, a sitemap or a feed, or a file: one address a line, a sitemap, a feed")
+    ingest.add_argument(
+        "--language",
+        default="en",
+        help="ISO 639-1 code of texts that name none (default: %(default)s)",
+    )
+    ingest.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="FIELD=NAME",
+        help="which column holds a field, as text=body",
+    )
+    fetch = _add(
+        commands,
+        "fetch",
+        _fetch,
+        "Fetch pages, politely, into a folder of web archives that `ingest` reads. An interrupted"
+        " run goes on with the same command.",
+    )
+    fetch.add_argument(
+        "addresses",
+        nargs="+",
+        metavar="ADDRESSES",
+        help=(
+            "an address of a page, a sitemap or a feed, or a file: one address a line, a sitemap, a"
+            " feed"
+        ),
+    )
     fetch.add_argument("--out", required=True, metavar="FOLDER")
-    fetch.add_argument("--delay", type=float, default=2.0, metavar="S", help="seconds between two requests to a host; a longer one that its robots.txt asks for counts (default: %(default)s)")
-    fetch.add_argument("--most", type=_positive, default=1000, metavar="N", help="pages of this run; further ones are left for later (default: %(default)s)")
-    fetch.add_argument("--contact", default="", metavar="WHO", help="an e-mail address or a page of yours, which servers are told")
-    fetch.add_argument("--allow-local", action="store_true", help="hosts that ADDRESSES name themselves may be of the local network")
-    score = _verb(commands, "score", _score, "ITEMS", "Score targets. In: id, sentence, start, end, kind? Out: id, p_negative, p_neutral, p_positive, label, scorer.")
-    score.add_argument("--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)")
-    _verb(commands, "tag", _tag, "TEXTS", "Find time expressions. In: id, text, date? Out: id, start, end, surface, type, value, begin, end_date, precision.")
-    about = "Find who speaks how about whom. In: id, text, date?, speaker? Out: id, start, end, surface, actor_id, holder_id, p_*, label, hedged."
+    fetch.add_argument(
+        "--delay",
+        type=float,
+        default=2.0,
+        metavar="S",
+        help=(
+            "seconds between two requests to a host; a longer one that its robots.txt asks for"
+            " counts (default: %(default)s)"
+        ),
+    )
+    fetch.add_argument(
+        "--most",
+        type=_positive,
+        default=1000,
+        metavar="N",
+        help="pages of this run; further ones are left for later (default: %(default)s)",
+    )
+    fetch.add_argument(
+        "--contact",
+        default="",
+        metavar="WHO",
+        help="an e-mail address or a page of yours, which servers are told",
+    )
+    fetch.add_argument(
+        "--allow-local",
+        action="store_true",
+        help="hosts that ADDRESSES name themselves may be of the local network",
+    )
+    score = _verb(
+        commands,
+        "score",
+        _score,
+        "ITEMS",
+        "Score targets. In: id, sentence, start, end, kind? Out: id, p_negative, p_neutral,"
+        " p_positive, label, scorer.",
+    )
+    score.add_argument(
+        "--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)"
+    )
+    _verb(
+        commands,
+        "tag",
+        _tag,
+        "TEXTS",
+        "Find time expressions. In: id, text, date? Out: id, start, end, surface, type, value,"
+        " begin, end_date, precision.",
+    )
+    about = (
+        "Find who speaks how about whom. In: id, text, date?, speaker? Out: id, start, end,"
+        " surface, actor_id, holder_id, p_*, label, hedged."
+    )
     opinions = _verb(commands, "opinions", _opinions, "TEXTS", about)
-    opinions.add_argument("--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)")
-    about = "Find events. In: id, text, date? Out: event_id, begin, end_date, precision, title, actors, kind, plover, n_docs, earliest, latest, disputed, reference_id, documents."
+    opinions.add_argument(
+        "--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)"
+    )
+    about = (
+        "Find events. In: id, text, date? Out: event_id, begin, end_date, precision, title, actors,"
+        " kind, plover, n_docs, earliest, latest, disputed, reference_id, documents."
+    )
     timeline = _verb(commands, "timeline", _timeline, "TEXTS", about)
-    timeline.add_argument("--events", metavar="YML", help="reference events (default: the project's data/events.yml)")
+    timeline.add_argument(
+        "--events", metavar="YML", help="reference events (default: the project's data/events.yml)"
+    )
     for command in (opinions, timeline):
-        command.add_argument("--actors", metavar="YML", help="registry of actors (default: the project's data/actors.yml)")
+        command.add_argument(
+            "--actors",
+            metavar="YML",
+            help="registry of actors (default: the project's data/actors.yml)",
+        )
 
 
 def _verb(commands, name: str, does: Callable, given: str, text: str) -> argparse.ArgumentParser:
@@ -152,7 +295,9 @@ def _change(text: str) -> tuple[str, Any]:
     try:
         return name.strip(), yaml.safe_load(value)
     except (yaml.YAMLError, ValueError) as error:  # YAML itself fails on days that no calendar has
-        raise argparse.ArgumentTypeError(f"the value in '{text}' cannot be read: {getattr(error, 'problem', error)}") from error
+        raise argparse.ArgumentTypeError(
+            f"the value in '{text}' cannot be read: {getattr(error, 'problem', error)}"
+        ) from error
 
 
 def _positive(text: str) -> int:
@@ -169,7 +314,14 @@ def _run(arguments: argparse.Namespace) -> int:
 
     limit = {"time_limit": arguments.time_limit} if arguments.time_limit else {}
     changes = dict(arguments.set) or None
-    return run(arguments.study, only=arguments.only, workers=arguments.workers, force=arguments.force, changes=changes, **limit)
+    return run(
+        arguments.study,
+        only=arguments.only,
+        workers=arguments.workers,
+        force=arguments.force,
+        changes=changes,
+        **limit,
+    )
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -189,7 +341,12 @@ def _new(arguments: argparse.Namespace) -> int:
     from standpoint.newstudy import new_study
 
     made = new_study(
-        arguments.name, arguments.folder, published=arguments.published, title=arguments.title, language=arguments.language, columns=dict(arguments.column)
+        arguments.name,
+        arguments.folder,
+        published=arguments.published,
+        title=arguments.title,
+        language=arguments.language,
+        columns=dict(arguments.column),
     )
     print(made.text)
     print("written:", *(_near(path) for path in (made.study, made.actors, made.report)), sep="\n  ")
@@ -218,10 +375,16 @@ def _check(arguments: argparse.Namespace) -> int:
 def _readers(arguments: argparse.Namespace) -> int:
     from standpoint.readers import READERS, archives, label
 
-    print("A file is given to the first reader in this list that knows its content; names and endings matter little.")
+    print(
+        "A file is given to the first reader in this list that knows its content; names and endings"
+        " matter little."
+    )
     for reader in (*READERS, archives):
         name, _, behind = label(reader).partition(" (")
-        print(f"{name:<14} {' '.join(reader.ENDINGS):<28} {reader.__doc__.splitlines()[0]}" + f" [{behind.rstrip(')')}]" * bool(behind))
+        print(
+            f"{name:<14} {' '.join(reader.ENDINGS):<28} {reader.__doc__.splitlines()[0]}"
+            + f" [{behind.rstrip(')')}]" * bool(behind)
+        )
     return DONE
 
 
@@ -233,14 +396,23 @@ def _ingest(arguments: argparse.Namespace) -> int:
     from standpoint.documents import BROKEN, documents
 
     _usable_folder(Path(arguments.out))
-    found = documents(arguments.paths, published=arguments.published, language=arguments.language, columns=dict(arguments.column), cache=Path(arguments.out, ".cache"))
+    found = documents(
+        arguments.paths,
+        published=arguments.published,
+        language=arguments.language,
+        columns=dict(arguments.column),
+        cache=Path(arguments.out, ".cache"),
+    )
     tables.write(found.documents, "documents", arguments.out)
     tables.write(found.excluded, "excluded", arguments.out)
     broken = found.excluded[found.excluded["reason"].isin(BROKEN)]
     for row in broken.itertuples():
         _say(f"{row.source}: {row.reason}" + (f", {row.detail}." if row.detail else "."))
     undated = int(found.documents["published_start"].isna().sum())
-    print(f"{len(found.documents)} documents ({undated} undated), {len(found.excluded)} left out; why: {Path(arguments.out, 'excluded.csv')}")
+    print(
+        f"{len(found.documents)} documents ({undated} undated), {len(found.excluded)} left out;"
+        f" why: {Path(arguments.out, 'excluded.csv')}"
+    )
     return PARTLY if len(broken) else DONE
 
 
@@ -255,14 +427,32 @@ def _fetch(arguments: argparse.Namespace) -> int:
         if row["outcome"] not in GOOD:
             bad.append(row["address"])
             if len(bad) <= SHOWN:
-                _say(str(InputError(row["address"] or "(empty)", f"{row['outcome']}, {row['reason']}", row["remedy"])))
+                _say(
+                    str(
+                        InputError(
+                            row["address"] or "(empty)",
+                            f"{row['outcome']}, {row['reason']}",
+                            row["remedy"],
+                        )
+                    )
+                )
 
-    options = {"delay": arguments.delay, "most": arguments.most, "contact": arguments.contact, "allow_local": arguments.allow_local}
-    counts = fetched(arguments.addresses, folder=out, told=told, **options)["outcome"].value_counts()
+    options = {
+        "delay": arguments.delay,
+        "most": arguments.most,
+        "contact": arguments.contact,
+        "allow_local": arguments.allow_local,
+    }
+    counts = fetched(arguments.addresses, folder=out, told=told, **options)[
+        "outcome"
+    ].value_counts()
     if len(bad) > SHOWN:
         _say(f"… and {len(bad) - SHOWN:,} more")
     said = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(counts.items()))
-    print(f"{said}; each with its reason: {Path(out, OWN, 'fetched.csv')}. Read the pages with `python -m standpoint ingest {out} --out DIR`.")
+    print(
+        f"{said}; each with its reason: {Path(out, OWN, 'fetched.csv')}. Read the pages with"
+        f" `python -m standpoint ingest {out} --out DIR`."
+    )
     got = sum(int(counts.get(outcome, 0)) for outcome in ("fetched", "unchanged", "same page"))
     return NOTHING if not got else PARTLY if bad else DONE
 
@@ -276,7 +466,9 @@ def _score(arguments: argparse.Namespace) -> int:
     rows = []
     for first in _progress(range(0, len(given.items), SCORED), "items"):
         p = scorer.score(given.items[first : first + SCORED])
-        for key, row, label in zip(given.ids[first : first + SCORED], p, scorer.label(p), strict=True):
+        for key, row, label in zip(
+            given.ids[first : first + SCORED], p, scorer.label(p), strict=True
+        ):
             rows.append({"id": key} | _shares(*row) | {"label": str(label), "scorer": scorer.name})
     return _answer(arguments, rows, given.refused, usable=bool(given.items))
 
@@ -303,7 +495,10 @@ def _opinions(arguments: argparse.Namespace) -> int:
     given = _texts(arguments)
     unread = int((~given.documents["language"].isin(scorer.languages)).sum())
     if unread:
-        _say(f"{unread} text{'s' * (unread > 1)} in a language that {scorer.name} does not read: no opinions on them.")
+        _say(
+            f"{unread} text{'s' * (unread > 1)} in a language that {scorer.name} does not read: no"
+            " opinions on them."
+        )
     rows = []
     for documents in _chunks(given.documents):
         cut = sentences(documents)
@@ -312,7 +507,9 @@ def _opinions(arguments: argparse.Namespace) -> int:
         for row in _in_order(held, given).itertuples():
             who = {"actor_id": row.actor_id, "holder_id": row.holder_id}
             shares = _shares(row.p_negative, row.p_neutral, row.p_positive)
-            rows.append(_span(given, row) | who | shares | {"label": row.label, "hedged": bool(row.hedged)})
+            rows.append(
+                _span(given, row) | who | shares | {"label": row.label, "hedged": bool(row.hedged)}
+            )
     return _answer(arguments, rows, given.refused, usable=bool(given.ids))
 
 
@@ -335,7 +532,11 @@ def _timeline(arguments: argparse.Namespace) -> int:
         parts["times"].append(times(cut, documents=documents, reference=reference))
     whole = {name: _joined(tables_, name) for name, tables_ in parts.items()}
     found = events(
-        whole["times"], sentences=whole["sentences"], mentions=whole["mentions"], documents=given.documents, reference=reference
+        whole["times"],
+        sentences=whole["sentences"],
+        mentions=whole["mentions"],
+        documents=given.documents,
+        reference=reference,
     )
     rows = [_event(row, given) for row in timeline(found).itertuples()]
     return _answer(arguments, rows, given.refused, usable=bool(given.ids))
@@ -385,9 +586,15 @@ def _input(arguments: argparse.Namespace) -> bytes:
 
         raise missing(path)
     if arguments.out != "-" and Path(arguments.out).exists() and path.samefile(arguments.out):
-        raise InputError(arguments.out, "is the input itself", "give --out another name: the input would be lost")
+        raise InputError(
+            arguments.out, "is the input itself", "give --out another name: the input would be lost"
+        )
     if path.is_dir():
-        raise InputError(arguments.input, "is a folder", "give a file of JSON Lines, or read the folder with `python -m standpoint ingest`")
+        raise InputError(
+            arguments.input,
+            "is a folder",
+            "give a file of JSON Lines, or read the folder with `python -m standpoint ingest`",
+        )
     return path.read_bytes()
 
 
@@ -403,9 +610,13 @@ def _usable_folder(folder: Path) -> None:
     while not above.exists() and above != above.parent:
         above = above.parent
     if not above.is_dir():
-        raise InputError(str(folder), f"'{above}' is a file, not a folder", "give --out another place")
+        raise InputError(
+            str(folder), f"'{above}' is a file, not a folder", "give --out another place"
+        )
     if not os.access(above, os.W_OK):
-        raise InputError(str(folder), f"'{above}' may not be written to", "give --out another place")
+        raise InputError(
+            str(folder), f"'{above}' may not be written to", "give --out another place"
+        )
 
 
 def _registry(arguments: argparse.Namespace):
@@ -454,17 +665,30 @@ def _joined(parts: list, name: str) -> Any:
 def _in_order(found: Any, given: Any) -> Any:
     """Rows in the order of the input; the tables themselves are ordered by id."""
     place = {doc_id: n for n, doc_id in enumerate(given.ids)}
-    return found.assign(place=found["doc_id"].map(place)).sort_values(["place", "start", "end", "actor_id"], kind="stable")
+    return found.assign(place=found["doc_id"].map(place)).sort_values(
+        ["place", "start", "end", "actor_id"], kind="stable"
+    )
 
 
 def _span(given: Any, row: Any) -> dict[str, Any]:
     start, end = int(row.start), int(row.end)
-    return {"id": given.ids[row.doc_id], "start": start, "end": end, "surface": given.written[row.doc_id][start:end]}
+    return {
+        "id": given.ids[row.doc_id],
+        "start": start,
+        "end": end,
+        "surface": given.written[row.doc_id][start:end],
+    }
 
 
 def _shares(negative: float, neutral: float, positive: float) -> dict[str, float]:
-    """Probabilities to six places: more is noise of the machine's arithmetic, and would differ between machines."""
-    return {"p_negative": round(float(negative), 6), "p_neutral": round(float(neutral), 6), "p_positive": round(float(positive), 6)}
+    """Probabilities to six places: more is noise of the machine's arithmetic, and would differ
+    between machines.
+    """
+    return {
+        "p_negative": round(float(negative), 6),
+        "p_neutral": round(float(neutral), 6),
+        "p_positive": round(float(positive), 6),
+    }
 
 
 def _dates(row: Any) -> dict[str, Any]:
@@ -475,15 +699,21 @@ def _iso(day: Any) -> str | None:
     return None if day != day else f"{day:%Y-%m-%d}"  # a missing date is not equal to itself
 
 
-def _answer(arguments: argparse.Namespace, rows: list[dict], refused: list[str], *, usable: bool) -> int:
-    """Name the bad lines, write the rows of the good ones, and say by the exit code which there were."""
+def _answer(
+    arguments: argparse.Namespace, rows: list[dict], refused: list[str], *, usable: bool
+) -> int:
+    """Name the bad lines, write the rows of the good ones, and say by the exit code which there
+    were.
+    """
     for message in refused:
         _say(message)
     if not usable:
         if not refused:
             _say(str(InputError(_name(arguments), "no line in it", "give one JSON object a line")))
         return NOTHING
-    text = "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows).encode()
+    text = "".join(
+        json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows
+    ).encode()
     if arguments.out == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(text)

@@ -1,9 +1,9 @@
-"""Written dates → first day, last day, precision and flags: one reading of dates for metadata and for text.
+"""Written dates → first day, last day, precision and flags: one reading of dates for metadata and
+for text.
 
 Everything is the Gregorian calendar, years 1 to 9999. What cannot be a date (31 February, month 13,
-year 0) is an error with a sentence that says why; a date in another calendar is recognised and refused,
-never converted by guess.
-"""
+year 0) is an error with a sentence that says why; a date in another calendar is recognised and
+refused, never converted by guess."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from typing import NamedTuple
 from standpoint.timegrammar.months import OTHER_CALENDARS, WEEKDAYS, month_numbers
 
 MONTH_NUMBER = month_numbers()
-# Meteorological seasons of the northern hemisphere, (first month, months): winter 2022 runs to February 2023.
+# Meteorological seasons of the northern hemisphere, (first month, months): winter 2022 runs to
+# February 2023.
 SEASONS = {"SP": (3, 3), "SU": (6, 3), "FA": (9, 3), "WI": (12, 3)}
 SEASON_NAME = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 # A year of two digits: POSIX reads 69–99 as 1969–1999 and 00–68 as 2000–2068.
@@ -25,7 +26,9 @@ LAST_PLAUSIBLE_YEAR = 2500
 
 
 class Dated(NamedTuple):
-    """First day, last day (included), precision and flags (`ambiguous-day-month`, `two-digit-year`)."""
+    """First day, last day (included), precision and flags (`ambiguous-day-month`,
+    `two-digit-year`).
+    """
 
     start: dt.date
     end: dt.date
@@ -36,9 +39,10 @@ class Dated(NamedTuple):
 def read_date(text: str, *, day_first: bool = True) -> Dated:
     """One written date, as it stands in metadata, a column or a file name → its first and last day.
 
-    A time of day and its zone are dropped and the local date is kept. `day_first` decides 10.11.2020 and
-    10/11/2020; where both readings are possible the flag `ambiguous-day-month` says so.
-    Errors: ValueError with the reason, where the text is no date, no possible date, or of another calendar.
+    A time of day and its zone are dropped and the local date is kept. `day_first` decides
+    10.11.2020 and 10/11/2020; where both readings are possible the flag `ambiguous-day-month` says
+    so. Errors: ValueError with the reason, where the text is no date, no possible date, or of
+    another calendar.
 
     >>> read_date("12 Jan 2023").start
     datetime.date(2023, 1, 12)
@@ -56,7 +60,9 @@ def read_date(text: str, *, day_first: bool = True) -> Dated:
     if not plain:
         raise ValueError("an empty text is no date")
     if len(plain) > 80:
-        raise ValueError(f"'{plain[:40]}…' is no date: {len(plain)} characters are too many for one")
+        raise ValueError(
+            f"'{plain[:40]}…' is no date: {len(plain)} characters are too many for one"
+        )
     try:
         for pattern, reader in _FORMS:
             if match := pattern.fullmatch(plain):
@@ -67,11 +73,17 @@ def read_date(text: str, *, day_first: bool = True) -> Dated:
     except ValueError as error:
         raise ValueError(f"'{text.strip()}' is no date: {error}") from None
     calendar = other_calendar(plain)
-    if found and not (calendar and found.start.year > LAST_PLAUSIBLE_YEAR):  # Nisan is also Turkish for April
+    if found and not (
+        calendar and found.start.year > LAST_PLAUSIBLE_YEAR
+    ):  # Nisan is also Turkish for April
         return found
     if calendar:
-        raise ValueError(f"'{text.strip()}' is of the {calendar} calendar, which is not converted here")
-    raise ValueError(f"'{text.strip()}' is not understood as a date; write it as YYYY, YYYY-MM or YYYY-MM-DD")
+        raise ValueError(
+            f"'{text.strip()}' is of the {calendar} calendar, which is not converted here"
+        )
+    raise ValueError(
+        f"'{text.strip()}' is not understood as a date; write it as YYYY, YYYY-MM or YYYY-MM-DD"
+    )
 
 
 def day(year: int, month: int, number: int) -> Dated:
@@ -82,7 +94,9 @@ def day(year: int, month: int, number: int) -> Dated:
     """
     days = monthrange(year, month)[1] if _month_ok(year, month) else 0
     if not 1 <= number <= days:
-        raise ValueError(f"{_english(month)} {year} has {days} days" if number else "there is no day 0")
+        raise ValueError(
+            f"{_english(month)} {year} has {days} days" if number else "there is no day 0"
+        )
     date = dt.date(year, month, number)
     return Dated(date, date, "day")
 
@@ -90,7 +104,9 @@ def day(year: int, month: int, number: int) -> Dated:
 def month(year: int, number: int) -> Dated:
     """One month of a year."""
     _month_ok(year, number)
-    return Dated(dt.date(year, number, 1), dt.date(year, number, monthrange(year, number)[1]), "month")
+    return Dated(
+        dt.date(year, number, 1), dt.date(year, number, monthrange(year, number)[1]), "month"
+    )
 
 
 def year(number: int) -> Dated:
@@ -100,7 +116,8 @@ def year(number: int) -> Dated:
 
 
 def months(year_number: int, first: int, count: int, precision: str) -> Dated:
-    """A run of `count` months from month `first`, over the turn of the year where need be: seasons, quarters, halves.
+    """A run of `count` months from month `first`, over the turn of the year where need be: seasons,
+    quarters, halves.
 
     >>> months(2022, 12, 3, "season").end
     datetime.date(2023, 2, 28)
@@ -151,7 +168,9 @@ def other_calendar(text: str) -> str:
 
 def _year_ok(number: int) -> bool:
     if not 1 <= number <= 9999:
-        raise ValueError("there is no year 0" if number == 0 else f"the year {number} is outside 1 to 9999")
+        raise ValueError(
+            "there is no year 0" if number == 0 else f"the year {number} is outside 1 to 9999"
+        )
     return True
 
 
@@ -194,7 +213,9 @@ def _y(match: re.Match, day_first: bool) -> Dated:
 
 
 def _numeric(match: re.Match, day_first: bool) -> Dated:
-    """10.11.2020, 10/11/2020: the first number is the day, unless it cannot be or the caller says otherwise."""
+    """10.11.2020, 10/11/2020: the first number is the day, unless it cannot be or the caller says
+    otherwise.
+    """
     first, second = int(match["a"]), int(match["b"])
     number, flags = _full_year(match["y"])
     both = first <= 12 and second <= 12 and first != second
@@ -219,7 +240,11 @@ def _month_year(match: re.Match, day_first: bool) -> Dated:
 
 
 def _month_range(match: re.Match, day_first: bool) -> Dated:
-    number, first, last = int(match["y"]), MONTH_NUMBER[match["month"]], MONTH_NUMBER[match["month2"]]
+    number, first, last = (
+        int(match["y"]),
+        MONTH_NUMBER[match["month"]],
+        MONTH_NUMBER[match["month2"]],
+    )
     return _range(month(number, first), month(number, last))
 
 
@@ -239,7 +264,8 @@ def _season(match: re.Match, day_first: bool) -> Dated:
 
 
 def season(year_number: int, code: str) -> Dated:
-    """A season (SP, SU, FA, WI) of a year, northern hemisphere by months; winter begins in December.
+    """A season (SP, SU, FA, WI) of a year, northern hemisphere by months; winter begins in
+    December.
 
     >>> season(2022, "SP").start
     datetime.date(2022, 3, 1)
@@ -265,15 +291,22 @@ def _decade(match: re.Match, day_first: bool) -> Dated:
 
 
 # Hyphens, dashes and hard spaces that typesetters use in dates.
-_SIGNS = {ord(c): "-" for c in "‐‑‒–—−"} | {ord(c): " " for c in "\u00a0\u2009\u202f"} | {0x200E: None, 0x200F: None, 0xFEFF: None}
+_SIGNS = (
+    {ord(c): "-" for c in "‐‑‒–—−"}
+    | {ord(c): " " for c in "\u00a0\u2009\u202f"}
+    | {0x200E: None, 0x200F: None, 0xFEFF: None}
+)
 _NAMES = "|".join(sorted(map(re.escape, MONTH_NUMBER), key=len, reverse=True))
 _M = rf"(?P<month>{_NAMES})\.?"
 _D = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?"
 _Y = r"(?P<y>\d{4})"
 _ERA = r"(?: ?(?:г|года?|թ|թվական)\.?)?"
-_ZONE = r"(?: ?\(?(?:z|utc|gmt|[a-z]{2,4}t|msk|[+-]\d\d:?\d\d|(?:utc|gmt)[+-]\d{1,2}(?::?\d\d)?)\b\)?)?"
+_ZONE = (
+    r"(?: ?\(?(?:z|utc|gmt|[a-z]{2,4}t|msk|[+-]\d\d:?\d\d|(?:utc|gmt)[+-]\d{1,2}(?::?\d\d)?)\b\)?)?"
+)
 _CLOCK = re.compile(
-    r"(?:(?<=\d)t|[ ,]+(?:at )?)(?:\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?|(?<=t)\d{4}(?:\d\d)?)"
+    r"(?:(?<=\d)t|[ ,]+(?:at )?)(?:\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:"
+    r" ?[ap]\.?m\.?)?|(?<=t)\d{4}(?:\d\d)?)"
     rf"{_ZONE}(?= |$|,)(?: \([a-z ]+\)?)?"
 )
 _DAYS = "|".join(re.sub(r",\s*", "|", cell) for cell in WEEKDAYS.values())
@@ -306,7 +339,8 @@ _FORMS = tuple(
         (r"(?:the )?(?P<y>\d{3}0)'?s", _decade),
     )
 )
-# Marks of a calendar beside a year, in the order of OTHER_CALENDARS. Hebrew years have four digits: 10 AM is an hour.
+# Marks of a calendar beside a year, in the order of OTHER_CALENDARS. Hebrew years have four digits:
+# 10 AM is an hour.
 _MARKS = (
     r"\d{3,4} ?a\.?h\.?(?!\w)|\ba\.?h\.? ?\d{3,4}|\d{4} ?h(?!\w)|(?<!solar )\bhijr[ia]",
     r"\d{4} ?a\.?m\.?$|\b(?:hebrew|jewish)",
@@ -319,7 +353,5 @@ _MARKS = (
 )
 _OTHER = {
     name: re.compile(rf"(?<![^\W\d_])(?:{forms})(?![^\W\d_])|{marks}", re.I)
-    for (name, forms), marks in zip(
-        OTHER_CALENDARS.items(), _MARKS, strict=True
-    )
+    for (name, forms), marks in zip(OTHER_CALENDARS.items(), _MARKS, strict=True)
 }

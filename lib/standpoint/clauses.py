@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 # Where one clause ends and the next begins: strong punctuation, or a comma before a word that opens
-# a clause, or such a word alone where it can hardly join two nouns. A plain comma and a plain "and" do not split:
-# they join noun phrases at least as often as clauses.
+# a clause, or such a word alone where it can hardly join two nouns. A plain comma and a plain "and"
+# do not split: they join noun phrases at least as often as clauses.
 _BOUNDARY = re.compile(
     r"""[;:—–]\s* | \s-\s | [“”"«»]\s*
       | ,\s+(?=(?:but|yet|and|or|while|whereas|although|though|because|since|so|which|who|whose|whom|where|
@@ -27,7 +27,9 @@ def clause(sentence: str, start: int, end: int) -> tuple[int, int]:
     'but Yerevan condemned the strikes.'
     """
     if not 0 <= start < end <= len(sentence):
-        raise ValueError(f"span {start}:{end} is not inside a sentence of {len(sentence)} characters")
+        raise ValueError(
+            f"span {start}:{end} is not inside a sentence of {len(sentence)} characters"
+        )
     first, last = 0, len(sentence)
     for boundary in _BOUNDARY.finditer(sentence):
         if boundary.end() <= start:

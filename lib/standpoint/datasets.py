@@ -1,9 +1,10 @@
-"""Named research data sets: what each is, under which licence, how it is cited, where it lies and which file goes where.
+"""Named research data sets: what each is, under which licence, how it is cited, where it lies and
+which file goes where.
 
-Nothing is fetched unless it is asked for by `obtain`. What is fetched is checked: against the checksum that is known
-here, else against the one that was written beside the file when it was fetched first. Where there is no network, the
-error names the file, its address, and the folder to put it in; from there on everything works alike.
-"""
+Nothing is fetched unless it is asked for by `obtain`. What is fetched is checked: against the
+checksum that is known here, else against the one that was written beside the file when it was
+fetched first. Where there is no network, the error names the file, its address, and the folder to
+put it in; from there on everything works alike."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ STEP = 1 << 20
 
 
 class Dataset(NamedTuple):
-    """A data set: what `python -m standpoint` prints of it, and where its file comes from and goes to."""
+    """A data set: what `python -m standpoint` prints of it, and where its file comes from and goes
+    to.
+    """
 
     name: str
     what: str
@@ -46,10 +49,12 @@ class Dataset(NamedTuple):
 SETS: tuple[Dataset, ...] = (
     Dataset(
         "ungdc",
-        "UN General Debate Corpus: statements of all delegations in the General Debate since 1946, one text file each",
+        "UN General Debate Corpus: statements of all delegations in the General Debate since 1946,"
+        " one text file each",
         "CC0 1.0",
-        "Baturo, Dasandi & Mikhaylov 2017, Understanding state preferences with text as data: Introducing the UN General Debate Corpus, Research & Politics 4(2); "
-        "Jankin, Baturo & Dasandi, United Nations General Debate Corpus, Harvard Dataverse, doi 10.7910/DVN/0TJX8Y",
+        "Baturo, Dasandi & Mikhaylov 2017, Understanding state preferences with text as data:"
+        " Introducing the UN General Debate Corpus, Research & Politics 4(2); Jankin, Baturo &"
+        " Dasandi, United Nations General Debate Corpus, Harvard Dataverse, doi 10.7910/DVN/0TJX8Y",
         "https://doi.org/10.7910/DVN/0TJX8Y",
         "UNGDC_1946-2024.tgz (unpack it: TXT/Session NN - YYYY/XXX_NN_YYYY.txt)",
         "",
@@ -58,7 +63,8 @@ SETS: tuple[Dataset, ...] = (
     ),
     Dataset(
         "kremlin",
-        "Pages of the President of Russia in English: news, transcripts, announcements, as saved HTML or in a web archive",
+        "Pages of the President of Russia in English: news, transcripts, announcements, as saved"
+        " HTML or in a web archive",
         "CC BY 4.0",
         "President of Russia, en.kremlin.ru, with the address and the day of each page",
         "http://en.kremlin.ru/events/president/transcripts",
@@ -69,9 +75,11 @@ SETS: tuple[Dataset, ...] = (
     ),
     Dataset(
         "gdelt-events",
-        "GDELT events: who did what to whom, coded from news, every 15 minutes since February 2015 (version 2), daily before (version 1)",
+        "GDELT events: who did what to whom, coded from news, every 15 minutes since February 2015"
+        " (version 2), daily before (version 1)",
         gdelt.LICENCE,
-        "Leetaru & Schrodt 2013, GDELT: Global Data on Events, Location and Tone 1979–2012, ISA Annual Convention",
+        "Leetaru & Schrodt 2013, GDELT: Global Data on Events, Location and Tone 1979–2012, ISA"
+        " Annual Convention",
         "http://data.gdeltproject.org/gdeltv2/masterfilelist.txt",
         "YYYYMMDDHHMMSS.export.CSV.zip",
         "",
@@ -82,7 +90,8 @@ SETS: tuple[Dataset, ...] = (
         "gdelt-mentions",
         "GDELT mentions: every news article that mentions an event of version 2",
         gdelt.LICENCE,
-        "Leetaru & Schrodt 2013, GDELT: Global Data on Events, Location and Tone 1979–2012, ISA Annual Convention",
+        "Leetaru & Schrodt 2013, GDELT: Global Data on Events, Location and Tone 1979–2012, ISA"
+        " Annual Convention",
         "http://data.gdeltproject.org/gdeltv2/masterfilelist.txt",
         "YYYYMMDDHHMMSS.mentions.CSV.zip",
         "",
@@ -91,7 +100,8 @@ SETS: tuple[Dataset, ...] = (
     ),
     Dataset(
         "gdelt-gkg",
-        "GDELT Global Knowledge Graph: themes, people, places, tone, headlines and quotations of news articles (versions 1 and 2)",
+        "GDELT Global Knowledge Graph: themes, people, places, tone, headlines and quotations of"
+        " news articles (versions 1 and 2)",
         gdelt.LICENCE,
         "Leetaru 2015, The GDELT Global Knowledge Graph (GKG) Data Format Codebook V2.1",
         "http://data.gdeltproject.org/gdeltv2/masterfilelist.txt",
@@ -102,7 +112,8 @@ SETS: tuple[Dataset, ...] = (
     ),
     Dataset(
         "gdelt-doc",
-        "GDELT DOC API: headlines and addresses of news articles that match a query (`doc_address` makes the query's address)",
+        "GDELT DOC API: headlines and addresses of news articles that match a query (`doc_address`"
+        " makes the query's address)",
         gdelt.LICENCE,
         "The GDELT Project, DOC 2.0 API",
         "https://api.gdeltproject.org/api/v2/doc/doc",
@@ -113,10 +124,12 @@ SETS: tuple[Dataset, ...] = (
     ),
     Dataset(
         "ucdp-ged",
-        "UCDP Georeferenced Event Dataset: every event of deadly organised violence since 1989, with its sources' headlines",
+        "UCDP Georeferenced Event Dataset: every event of deadly organised violence since 1989,"
+        " with its sources' headlines",
         ucdp.LICENCE,
-        "Sundberg & Melander 2013, Introducing the UCDP Georeferenced Event Dataset, Journal of Peace Research 50(4); "
-        "Davies, Engström, Pettersson & Öberg 2024, Organized violence 1989–2023, Journal of Peace Research 61(4)",
+        "Sundberg & Melander 2013, Introducing the UCDP Georeferenced Event Dataset, Journal of"
+        " Peace Research 50(4); Davies, Engström, Pettersson & Öberg 2024, Organized violence"
+        " 1989–2023, Journal of Peace Research 61(4)",
         "https://ucdp.uu.se/downloads/",
         "ged241-csv.zip",
         "https://ucdp.uu.se/downloads/ged/ged241-csv.zip",
@@ -127,7 +140,8 @@ SETS: tuple[Dataset, ...] = (
         "ucdp-prio",
         "UCDP/PRIO Armed Conflict Dataset: armed conflicts by year since 1946",
         ucdp.LICENCE,
-        "Gleditsch, Wallensteen, Eriksson, Sollenberg & Strand 2002, Armed conflict 1946–2001: A new dataset, Journal of Peace Research 39(5)",
+        "Gleditsch, Wallensteen, Eriksson, Sollenberg & Strand 2002, Armed conflict 1946–2001: A"
+        " new dataset, Journal of Peace Research 39(5)",
         "https://ucdp.uu.se/downloads/",
         "ucdp-prio-acd-241-csv.zip",
         "https://ucdp.uu.se/downloads/ucdpprio/ucdp-prio-acd-241-csv.zip",
@@ -159,7 +173,8 @@ def datasets() -> pd.DataFrame:
 
 
 def described(name: str) -> str:
-    """What is to be known of a data set before it is used, as lines to print. Raises InputError for an unknown name.
+    """What is to be known of a data set before it is used, as lines to print. Raises InputError for
+    an unknown name.
 
     >>> print(described("wikipedia").splitlines()[1])
     licence:  CC BY-SA 4.0
@@ -176,23 +191,33 @@ def described(name: str) -> str:
     return "\n".join(lines)
 
 
-def obtain(name: str, folder: str | Path, *, opener: Callable[[str], Iterable[bytes]] | None = None) -> Path:
-    """The data set's file in `folder`: the one that is there, its checksum verified, else fetched, checked and put there.
+def obtain(
+    name: str, folder: str | Path, *, opener: Callable[[str], Iterable[bytes]] | None = None
+) -> Path:
+    """The data set's file in `folder`: the one that is there, its checksum verified, else fetched,
+    checked and put there.
 
-    `opener`: an address → its bytes in pieces; the default asks the network. Raises InputError where the file is there and
-    is not the one that was fetched, where it cannot be fetched (saying which file to put where), and where what came has
-    another checksum than the one that is known.
+    `opener`: an address → its bytes in pieces; the default asks the network. Raises InputError
+    where the file is there and is not the one that was fetched, where it cannot be fetched (saying
+    which file to put where), and where what came has another checksum than the one that is known.
     """
     each = _named(name)
     place = Path(folder)
     file = each.file.split(" ", 1)[0]
-    here = f"put {each.file or 'the saved answer'} from {each.address} into '{place}', and ingest that folder"
+    here = (
+        f"put {each.file or 'the saved answer'} from {each.address} into '{place}', and ingest that"
+        " folder"
+    )
     target = place / file
     if file and target.is_file():
         _verify(target, each)
         return target
     if not each.download:
-        raise InputError(f"data set '{name}'", "its file is not fetched by this command (a form or a choice stands before it)", here)
+        raise InputError(
+            f"data set '{name}'",
+            "its file is not fetched by this command (a form or a choice stands before it)",
+            here,
+        )
     place.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=place, prefix=f".{file}.")
     digest = hashlib.sha256()
@@ -202,10 +227,18 @@ def obtain(name: str, folder: str | Path, *, opener: Callable[[str], Iterable[by
                 digest.update(piece)
                 out.write(piece)
         if each.sha256 and digest.hexdigest() != each.sha256:
-            raise InputError(f"data set '{name}'", f"what came has the checksum {digest.hexdigest()}, not {each.sha256}", "fetch it again, or take another version")
+            raise InputError(
+                f"data set '{name}'",
+                f"what came has the checksum {digest.hexdigest()}, not {each.sha256}",
+                "fetch it again, or take another version",
+            )
         os.replace(aside, target)
     except OSError as error:  # also what the network raises
-        raise InputError(f"data set '{name}'", f"cannot be fetched from {each.download} ({type(error).__name__})", here) from error
+        raise InputError(
+            f"data set '{name}'",
+            f"cannot be fetched from {each.download} ({type(error).__name__})",
+            here,
+        ) from error
     finally:
         Path(aside).unlink(missing_ok=True)
     _beside(target).write_text(f"{digest.hexdigest()}  {file}\n", encoding="utf-8")
@@ -213,7 +246,8 @@ def obtain(name: str, folder: str | Path, *, opener: Callable[[str], Iterable[by
 
 
 def table(path: str | Path) -> pd.DataFrame:
-    """A file of GDELT or UCDP, packed or not → its rows under the publisher's own column names, dates and numbers typed.
+    """A file of GDELT or UCDP, packed or not → its rows under the publisher's own column names,
+    dates and numbers typed.
 
     Raises InputError for what is no such file, and for the first row that cannot be read.
     """
@@ -223,18 +257,28 @@ def table(path: str | Path) -> pd.DataFrame:
     given = Given.of_path(path)
     try:
         members = archives.members(given) if archives.claims(given) else [given]
-        frames = [reader.table(each) for each in members if isinstance(each, Given) for reader in (gdelt, ucdp) if reader.claims(each)]
+        frames = [
+            reader.table(each)
+            for each in members
+            if isinstance(each, Given)
+            for reader in (gdelt, ucdp)
+            if reader.claims(each)
+        ]
     except (ValueError, TooLarge) as error:
         raise InputError(str(path), str(error), "take the file from its publisher again") from error
     if not frames:
-        raise InputError(str(path), "neither a GDELT nor a UCDP file", "read other tables with pandas.read_csv")
+        raise InputError(
+            str(path), "neither a GDELT nor a UCDP file", "read other tables with pandas.read_csv"
+        )
     return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
 
 def doc_address(query: str, *, begin: str = "", end: str = "", most: int = 250) -> str:
-    """The address that asks GDELT's DOC API for articles on a query, as JSON that the reader takes; days as YYYY-MM-DD.
+    """The address that asks GDELT's DOC API for articles on a query, as JSON that the reader takes;
+    days as YYYY-MM-DD.
 
-    Raises InputError for an empty query, for what is no day, and for more articles than the interface gives (250).
+    Raises InputError for an empty query, for what is no day, and for more articles than the
+    interface gives (250).
 
     >>> doc_address("Armenia CSTO", begin="2023-01-01", end="2023-01-31", most=50)
     'https://api.gdeltproject.org/api/v2/doc/doc?query=Armenia+CSTO&mode=artlist&format=json&maxrecords=50&startdatetime=20230101000000&enddatetime=20230131235959'
@@ -242,7 +286,11 @@ def doc_address(query: str, *, begin: str = "", end: str = "", most: int = 250) 
     from urllib.parse import urlencode
 
     if not query.strip() or not 1 <= most <= 250:
-        raise InputError("GDELT query", "an empty query, or a number of articles outside 1 to 250", "give words to look for, and 250 articles at most")
+        raise InputError(
+            "GDELT query",
+            "an empty query, or a number of articles outside 1 to 250",
+            "give words to look for, and 250 articles at most",
+        )
     asked = {"query": query, "mode": "artlist", "format": "json", "maxrecords": str(most)}
     for name, day, clock in (("startdatetime", begin, "000000"), ("enddatetime", end, "235959")):
         if day:
@@ -253,7 +301,8 @@ def doc_address(query: str, *, begin: str = "", end: str = "", most: int = 250) 
 
 
 def article_address(title: str, *, language: str = "en") -> str:
-    """The address that asks Wikipedia for an article with its newest revision, as JSON that the reader takes.
+    """The address that asks Wikipedia for an article with its newest revision, as JSON that the
+    reader takes.
 
     >>> article_address("Gyumri")[:58]
     'https://en.wikipedia.org/w/api.php?action=query&titles=Gyu'
@@ -261,7 +310,11 @@ def article_address(title: str, *, language: str = "en") -> str:
     from urllib.parse import urlencode
 
     if not title.strip() or not re.fullmatch(r"[a-z]{2,12}", language):
-        raise InputError("Wikipedia article", "no title, or no language code", "give the article's title and a code as in the address, e.g. hy")
+        raise InputError(
+            "Wikipedia article",
+            "no title, or no language code",
+            "give the article's title and a code as in the address, e.g. hy",
+        )
     asked = {
         "action": "query",
         "titles": title,
@@ -279,7 +332,9 @@ def article_address(title: str, *, language: str = "en") -> str:
 def _named(name: str) -> Dataset:
     found = next((each for each in SETS if each.name == name), None)
     if found is None:
-        raise InputError(f"data set '{name}'", "not known", nearest(name, [each.name for each in SETS]))
+        raise InputError(
+            f"data set '{name}'", "not known", nearest(name, [each.name for each in SETS])
+        )
     return found
 
 
@@ -299,14 +354,23 @@ def _verify(path: Path, each: Dataset) -> None:
         while piece := handle.read(STEP):
             digest.update(piece)
     if digest.hexdigest() != known:
-        raise InputError(str(path), f"its checksum is {digest.hexdigest()}, not {known}: it is cut off or another version", "delete it with its .sha256 file and fetch it again")
+        raise InputError(
+            str(path),
+            f"its checksum is {digest.hexdigest()}, not {known}: it is cut off or another version",
+            "delete it with its .sha256 file and fetch it again",
+        )
 
 
 def _network(address: str) -> Iterable[bytes]:
     import requests
 
     try:
-        with requests.get(address, stream=True, timeout=TIMEOUT, headers={"User-Agent": "standpoint (research; one file)"}) as answer:
+        with requests.get(
+            address,
+            stream=True,
+            timeout=TIMEOUT,
+            headers={"User-Agent": "standpoint (research; one file)"},
+        ) as answer:
             answer.raise_for_status()
             yield from answer.iter_content(STEP)
     except requests.RequestException as error:

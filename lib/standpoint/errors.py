@@ -16,7 +16,9 @@ class StandpointError(Exception):
     def __init__(self, where: str, what: str, remedy: str = "") -> None:
         self.where, self.what, self.remedy = where, what, remedy
         end = "" if what.endswith((".", "!", "?")) else "."
-        advice = f" Remedy: {remedy}" + "." * (not remedy.endswith((".", "!", "?"))) if remedy else ""
+        advice = (
+            f" Remedy: {remedy}" + "." * (not remedy.endswith((".", "!", "?"))) if remedy else ""
+        )
         super().__init__(f"{where}: {what}{end}{advice}")
 
 

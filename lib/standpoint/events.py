@@ -1,10 +1,11 @@
-"""Dated sentences → events: what a corpus says happened when, merged over documents and linked to reference events.
+"""Dated sentences → events: what a corpus says happened when, merged over documents and linked to
+reference events.
 
-A sentence becomes a candidate through its trigger (`standpoint.triggers`), the registry's actors that it names, and a
-time: a date that it states, or, for the first sentence of a dated document, the document's date. Each candidate has a
-modality (`standpoint.modality`). Candidates of many documents that tell the same happening are one event
-(`standpoint.merging`); the strongest modality that any of them has is the event's.
-"""
+A sentence becomes a candidate through its trigger (`standpoint.triggers`), the registry's actors
+that it names, and a time: a date that it states, or, for the first sentence of a dated document,
+the document's date. Each candidate has a modality (`standpoint.modality`). Candidates of many
+documents that tell the same happening are one event (`standpoint.merging`); the strongest modality
+that any of them has is the event's."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ from standpoint.triggers import CIRCUMSTANCE, PLAIN, Trigger, triggers
 KINDS = tuple(eventgrammar.KINDS)
 TITLE_LENGTH = 90
 WEEK = pd.Timedelta(days=7)
-_BEFORE_OR_AFTER = re.compile(r"\b(?:after|before|since|following|ahead of|until)\s+(?:the\s+)?[^,.;:]{0,60}", re.IGNORECASE)
+_BEFORE_OR_AFTER = re.compile(
+    r"\b(?:after|before|since|following|ahead of|until)\s+(?:the\s+)?[^,.;:]{0,60}", re.IGNORECASE
+)
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|both|the two)\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| not| also)? $", re.IGNORECASE)
 _BY = re.compile(r"(?: \w+)?(?: \w+)? by\b")
@@ -67,22 +70,25 @@ def events(
 ) -> pd.DataFrame:
     """Times, sentences, mentions, documents → the events table, in order of date.
 
-    `kind` and `plover` are those of the trigger that stands for the event (a linked event has its reference's kind),
-    `modality` is the strongest that any document gives it, `n_docs` counts the documents that tell of it. `earliest`
-    and `latest` are the first and last of the first days that documents give it, `disputed` says whether two of them
-    cannot both be right. `sentences` holds those that tell of it first, then comments on it.
-    `reference` is the table of reference events; a candidate is linked to one where the dates meet and its names,
-    words, actors and kind agree (`standpoint.links`). Dates after the document's own are plans, and no events.
-    Copies (`duplicate_of`) are not counted. Errors: TableError where a sentence's document is missing.
-    """
+    `kind` and `plover` are those of the trigger that stands for the event (a linked event has its
+    reference's kind), `modality` is the strongest that any document gives it, `n_docs` counts the
+    documents that tell of it. `earliest` and `latest` are the first and last of the first days that
+    documents give it, `disputed` says whether two of them cannot both be right. `sentences` holds
+    those that tell of it first, then comments on it. `reference` is the table of reference events;
+    a candidate is linked to one where the dates meet and its names, words, actors and kind agree
+    (`standpoint.links`). Dates after the document's own are plans, and no events. Copies
+    (`duplicate_of`) are not counted. Errors: TableError where a sentence's document is missing."""
     links = Links(reference) if reference is not None and len(reference) else None
     candidates = list(_candidates(times, sentences, mentions, documents, links))
-    rows = merged(candidates, kinds={known.id: known.kind for known in links.known.values()} if links else {})
+    rows = merged(
+        candidates, kinds={known.id: known.kind for known in links.known.values()} if links else {}
+    )
     return tables.make(rows, "events") if rows else tables.empty("events")
 
 
 def kind_of(text: str) -> str:
-    """The kind of event that a text tells of, by its most prominent trigger; empty where it has none.
+    """The kind of event that a text tells of, by its most prominent trigger; empty where it has
+    none.
 
     >>> kind_of("Thousands rallied near the base."), kind_of("The two ministers met in Sochi.")
     ('protest', 'meeting')
@@ -92,35 +98,59 @@ def kind_of(text: str) -> str:
 
 
 def _candidates(
-    times: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFrame, documents: pd.DataFrame, links: Links | None
+    times: pd.DataFrame,
+    sentences: pd.DataFrame,
+    mentions: pd.DataFrame,
+    documents: pd.DataFrame,
+    links: Links | None,
 ) -> Iterator[Candidate]:
     stated = _stated(times)
     named = _mentioned(mentions)
     by_document = {row.doc_id: row for row in documents.itertuples()}
     unknown = set(sentences["doc_id"]) - by_document.keys()
     if unknown:
-        raise TableError("table 'sentences'", f"document '{min(unknown)}' is not in the documents", "pass the documents the sentences were cut from")
+        raise TableError(
+            "table 'sentences'",
+            f"document '{min(unknown)}' is not in the documents",
+            "pass the documents the sentences were cut from",
+        )
     columns = (sentences[column] for column in ("doc_id", "sent_id", "start", "text"))
     for doc_id, sent_id, start, text in zip(*columns, strict=True):
         # A time expression may run on into the next sentence.
-        dates = [d._replace(start=d.start - start, stop=min(d.stop - start, len(text))) for d in stated.get((doc_id, sent_id), ())]
+        dates = [
+            d._replace(start=d.start - start, stop=min(d.stop - start, len(text)))
+            for d in stated.get((doc_id, sent_id), ())
+        ]
         if not dates and sent_id != 0:
             continue
         document = by_document[doc_id]
-        who = [_Named(m.start - start, m.end - start, m.actor) for m in named.get((doc_id, sent_id), ())]
-        if not who and sent_id == 0:  # a report that begins "Fighting opened in the morning" names its actors next
-            who = [_Named(m.start - start, m.end - start, m.actor) for m in named.get((doc_id, 1), ())]
+        who = [
+            _Named(m.start - start, m.end - start, m.actor)
+            for m in named.get((doc_id, sent_id), ())
+        ]
+        if (
+            not who and sent_id == 0
+        ):  # a report that begins "Fighting opened in the morning" names its actors next
+            who = [
+                _Named(m.start - start, m.end - start, m.actor) for m in named.get((doc_id, 1), ())
+            ]
         places = _places(dates)
         for date in _dates(dates, document, sent_id):
             yield from _tell(date, places, text, who, document, f"{doc_id}:{sent_id}", links)
 
 
 def _stated(times: pd.DataFrame) -> dict[tuple[str, int], list[_Date]]:
-    placed = times[times["begin"].notna() & times["type"].isin(["DATE", "TIME"]) & ~times["value"].isin(["PRESENT_REF", "PAST_REF", "FUTURE_REF"])]
+    placed = times[
+        times["begin"].notna()
+        & times["type"].isin(["DATE", "TIME"])
+        & ~times["value"].isin(["PRESENT_REF", "PAST_REF", "FUTURE_REF"])
+    ]
     found: dict[tuple[str, int], list[_Date]] = {}
     for row in placed.itertuples():
         event = row.anchor.removeprefix("event:") if row.anchor.startswith("event:") else ""
-        found.setdefault((row.doc_id, row.sent_id), []).append(_Date(row.begin, row.end_date, row.precision, event, row.start, row.end))
+        found.setdefault((row.doc_id, row.sent_id), []).append(
+            _Date(row.begin, row.end_date, row.precision, event, row.start, row.end)
+        )
     return found
 
 
@@ -139,30 +169,48 @@ def _dates(stated: list[_Date], document: object, sent_id: int) -> Iterable[_Dat
         stated = [date for date in stated if date.begin <= document.published_end]
     own = [date for date in stated if date.precision in ("day", "time") and not date.event]
     if own or sent_id == 0:
-        # Beside a full day, or in a report of its own day, a month or a year is a circumstance: "the 1997 treaty", "by June".
+        # Beside a full day, or in a report of its own day, a month or a year is a circumstance:
+        # "the 1997 treaty", "by June".
         stated = [date for date in stated if date in own or date.event or _own_day(date, document)]
     if sent_id == 0 and pd.notna(document.published_start) and not own:
-        stated.append(_Date(document.published_start, document.published_end, document.published_precision))
+        stated.append(
+            _Date(document.published_start, document.published_end, document.published_precision)
+        )
     return dict.fromkeys(stated)
 
 
 def _own_day(date: _Date, document: object) -> bool:
     if pd.isna(document.published_start):
         return True
-    return date.begin <= document.published_end + WEEK and date.end >= document.published_start - WEEK and date.end - date.begin <= 8 * WEEK
+    return (
+        date.begin <= document.published_end + WEEK
+        and date.end >= document.published_start - WEEK
+        and date.end - date.begin <= 8 * WEEK
+    )
 
 
 def _places(dates: list[_Date]) -> list[tuple[int, int]]:
-    """Where a sentence states days, in order and without overlaps: each may tell of a happening of its own."""
+    """Where a sentence states days, in order and without overlaps: each may tell of a happening of
+    its own.
+    """
     places: list[tuple[int, int]] = []
-    for date in sorted((d for d in dates if not d.event and d.precision in ("day", "time")), key=lambda d: (d.start, -d.stop)):
+    for date in sorted(
+        (d for d in dates if not d.event and d.precision in ("day", "time")),
+        key=lambda d: (d.start, -d.stop),
+    ):
         if not places or date.start >= places[-1][1]:
             places.append((date.start, date.stop))
     return places
 
 
 def _tell(
-    date: _Date, places: list[tuple[int, int]], text: str, who: list[_Named], document: object, key: str, links: Links | None
+    date: _Date,
+    places: list[tuple[int, int]],
+    text: str,
+    who: list[_Named],
+    document: object,
+    key: str,
+    links: Links | None,
 ) -> Iterator[Candidate]:
     """The candidates of one date of one sentence: mostly one, none where nothing is told to happen."""
     if date.event:
@@ -177,9 +225,13 @@ def _tell(
     here = [m for m in who if low <= m.start < high or m.end <= head] or who
     if not here:
         return
-    title = document.title if key.endswith(":0") and _own_day(date, document) else ""  # a title tells of the document's own day
+    title = (
+        document.title if key.endswith(":0") and _own_day(date, document) else ""
+    )  # a title tells of the document's own day
     for reading in _readings_of_date(date, text, low, high, title, here):
-        candidate = _candidate(reading, date, text[low:high], title, here, key, document, links, text[:head])
+        candidate = _candidate(
+            reading, date, text[low:high], title, here, key, document, links, text[:head]
+        )
         if reading.trigger.words or candidate.reference:
             yield candidate
 
@@ -187,9 +239,8 @@ def _tell(
 def _stretch(text: str, date: _Date, places: list[tuple[int, int]]) -> tuple[int, int, int]:
     """Which part of a sentence belongs to a date, and where the head ends that all its dates share.
 
-    All of it where it states one day; where it states several, from one to the next: "On 3 May they met, on 5 May they
-    parted".
-    """
+    All of it where it states one day; where it states several, from one to the next: "On 3 May they
+    met, on 5 May they parted"."""
     if len(places) < 2 or (date.start, date.stop) not in places:
         return 0, len(text), 0
     cuts: list[int] = []
@@ -202,13 +253,24 @@ def _stretch(text: str, date: _Date, places: list[tuple[int, int]]) -> tuple[int
 
 
 def _readings(text: str) -> list[_Reading]:
-    return [_Reading(trigger, modality(text, start=trigger.start, end=trigger.end), text) for trigger in triggers(text)]
+    return [
+        _Reading(trigger, modality(text, start=trigger.start, end=trigger.end), text)
+        for trigger in triggers(text)
+    ]
 
 
-def _readings_of_date(date: _Date, text: str, low: int, high: int, title: str, who: list[_Named]) -> Iterator[_Reading]:
-    """The trigger of a date: in its clause if one is there; of a document's own day, the title's before the sentence's."""
+def _readings_of_date(
+    date: _Date, text: str, low: int, high: int, title: str, who: list[_Named]
+) -> Iterator[_Reading]:
+    """The trigger of a date: in its clause if one is there; of a document's own day, the title's
+    before the sentence's.
+    """
     part = text[low:high]  # what stands beside another date says nothing of this one
-    inside = [r for r in _readings(part) if _has_speaker(r, [m._replace(start=m.start - low, end=m.end - low) for m in who])]
+    inside = [
+        r
+        for r in _readings(part)
+        if _has_speaker(r, [m._replace(start=m.start - low, end=m.end - low) for m in who])
+    ]
     if date.start >= 0:
         first, last = clause(part, date.start - low, date.stop - low)
         inside = [r for r in inside if first <= r.trigger.start < last] or inside
@@ -218,10 +280,16 @@ def _readings_of_date(date: _Date, text: str, low: int, high: int, title: str, w
     if told is None:  # kept only where it tells of a reference event, which knows what kind it is
         yield _Reading(Trigger(len(part), len(part), "", "", "", "", CIRCUMSTANCE), ASSERTED, part)
         return
-    # "The mission starts patrols, Borrell announces": beside the statement stands what it tells of, as a report; and a
-    # date before the verb of saying is that of the report.
+    # "The mission starts patrols, Borrell announces": beside the statement stands what it tells of,
+    # as a report; and a date before the verb of saying is that of the report.
     said = told.trigger.start if told.trigger.kind == "statement" else -1
-    reported = _best([r for r in (inside if told.text == part else headline) if r.trigger.rank == PLAIN and r.trigger.start < said and r.modality == REPORTED])
+    reported = _best(
+        [
+            r
+            for r in (inside if told.text == part else headline)
+            if r.trigger.rank == PLAIN and r.trigger.start < said and r.modality == REPORTED
+        ]
+    )
     if reported is None or date.start < 0 or date.start - low > said:
         yield told
     if reported is not None and (date.start < 0 or date.start - low < said):
@@ -229,23 +297,48 @@ def _readings_of_date(date: _Date, text: str, low: int, high: int, title: str, w
 
 
 def _has_speaker(reading: _Reading, who: list[_Named]) -> bool:
-    """Whether a statement is somebody's: of an actor or a pronoun before its verb, not of a news agency."""
+    """Whether a statement is somebody's: of an actor or a pronoun before its verb, not of a news
+    agency.
+    """
     trigger = reading.trigger
     if trigger.kind != "statement" or trigger.form == en.NOUN:
         return True
     before = reading.text[: trigger.start]
-    if trigger.rank == CIRCUMSTANCE or en.MEDIA.search(before) or (_PASSIVE.search(before) and not _BY.match(reading.text, trigger.end)):
+    if (
+        trigger.rank == CIRCUMSTANCE
+        or en.MEDIA.search(before)
+        or (_PASSIVE.search(before) and not _BY.match(reading.text, trigger.end))
+    ):
         return False
     return any(m.end <= reading.trigger.start for m in who) or bool(_PRONOUN.search(before))
 
 
 def _best(readings: list[_Reading]) -> _Reading | None:
-    """The most prominent: circumstances last, what is asserted before what is not, verbs of the main clause first."""
-    return min(readings, key=lambda r: (r.trigger.rank == CIRCUMSTANCE, r.modality != ASSERTED, r.trigger.rank, r.trigger.start), default=None)
+    """The most prominent: circumstances last, what is asserted before what is not, verbs of the
+    main clause first.
+    """
+    return min(
+        readings,
+        key=lambda r: (
+            r.trigger.rank == CIRCUMSTANCE,
+            r.modality != ASSERTED,
+            r.trigger.rank,
+            r.trigger.start,
+        ),
+        default=None,
+    )
 
 
 def _candidate(
-    reading: _Reading, date: _Date, text: str, title: str, who: list[_Named], key: str, document: object, links: Links | None, head: str
+    reading: _Reading,
+    date: _Date,
+    text: str,
+    title: str,
+    who: list[_Named],
+    key: str,
+    document: object,
+    links: Links | None,
+    head: str,
 ) -> Candidate:
     trigger = reading.trigger
     whole = f"{title}. {text}" if title else text
@@ -264,7 +357,11 @@ def _candidate(
         stems(f"{head} {whole}"),
         spoken=_BEFORE_OR_AFTER.sub(" ", whole),
         before=f"{head} {before}",
-        agent=next((m.actor for m in reversed(who) if m.end <= trigger.start), "") if reading.text != title else "",
+        agent=(
+            next((m.actor for m in reversed(who) if m.end <= trigger.start), "")
+            if reading.text != title
+            else ""
+        ),
         stated=date.start >= 0,
     )
     found = links.find(candidate) if links else []

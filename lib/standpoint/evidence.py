@@ -12,7 +12,9 @@ from standpoint import tables
 from standpoint.registry import Registry
 
 _HEAD = ("which", "score", "holder → target", "sentence", "from")
-_LEFT = 'style="text-align:left;vertical-align:top"'  # said in each cell, because JupyterLab aligns tables to the right
+_LEFT = (  # said in each cell, because JupyterLab aligns tables to the right
+    'style="text-align:left;vertical-align:top"'
+)
 
 
 @dataclass(frozen=True)
@@ -55,23 +57,30 @@ def evidence(
 ) -> Evidence:
     """The lowest, the highest and `n_random` random opinions with their sentences.
 
-    In: opinions (any selection), sentences, documents. Ties are broken by place in the corpus, and the random
-    ones depend on `seed` alone. An empty selection gives no passages.
-    """
-    ordered = opinions.sort_values(["score", "doc_id", "start"], kind="stable").reset_index(drop=True)
+    In: opinions (any selection), sentences, documents. Ties are broken by place in the corpus, and
+    the random ones depend on `seed` alone. An empty selection gives no passages."""
+    ordered = opinions.sort_values(["score", "doc_id", "start"], kind="stable").reset_index(
+        drop=True
+    )
     if ordered.empty:
         return Evidence(())
     chosen = {"lowest": 0, "highest": len(ordered) - 1}
     rest = np.arange(1, len(ordered) - 1)
     drawn = np.random.default_rng(seed).permutation(rest)[:n_random]
-    picks = [("lowest", chosen["lowest"])] + ([("highest", chosen["highest"])] if len(ordered) > 1 else [])
+    picks = [("lowest", chosen["lowest"])] + (
+        [("highest", chosen["highest"])] if len(ordered) > 1 else []
+    )
     picks += [("random", int(place)) for place in sorted(drawn)]
     text = sentences.set_index(["doc_id", "sent_id"])
     home = documents.set_index("doc_id")
-    return Evidence(tuple(_passage(rank, ordered.loc[place], text, home, registry) for rank, place in picks))
+    return Evidence(
+        tuple(_passage(rank, ordered.loc[place], text, home, registry) for rank, place in picks)
+    )
 
 
-def _passage(rank: str, row: pd.Series, text: pd.DataFrame, home: pd.DataFrame, registry: Registry) -> Passage:
+def _passage(
+    rank: str, row: pd.Series, text: pd.DataFrame, home: pd.DataFrame, registry: Registry
+) -> Passage:
     sentence = text.loc[(row["doc_id"], row["sent_id"])]
     document = home.loc[row["doc_id"]]
     date = document["published_start"]
@@ -109,14 +118,25 @@ def _row(passage: Passage) -> str:
 
 
 def shares(opinions: pd.DataFrame) -> pd.DataFrame:
-    """Per actor: number of mentions and documents, mean score, share of each label, share hedged; most mentioned first.
+    """Per actor: number of mentions and documents, mean score, share of each label, share hedged;
+    most mentioned first.
 
     >>> shares(tables.empty("opinions")).empty
     True
     """
     grouped = opinions.groupby("actor_id")
-    out = pd.DataFrame({"n_mentions": grouped.size(), "n_docs": grouped["doc_id"].nunique(), "mean": grouped["score"].mean()})
+    out = pd.DataFrame(
+        {
+            "n_mentions": grouped.size(),
+            "n_docs": grouped["doc_id"].nunique(),
+            "mean": grouped["score"].mean(),
+        }
+    )
     for label in tables.LABELS:
         out[label] = (opinions["label"] == label).groupby(opinions["actor_id"]).mean()
     out["hedged"] = grouped["hedged"].mean()
-    return out.reset_index().sort_values(["n_mentions", "actor_id"], ascending=[False, True]).reset_index(drop=True)
+    return (
+        out.reset_index()
+        .sort_values(["n_mentions", "actor_id"], ascending=[False, True])
+        .reset_index(drop=True)
+    )

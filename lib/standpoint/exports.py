@@ -1,8 +1,8 @@
-"""Events → exports: the timeline as an iCalendar file and as TimelineJS data, for those who show it elsewhere.
+"""Events → exports: the timeline as an iCalendar file and as TimelineJS data, for those who show it
+elsewhere.
 
-As CSV every table is written anyway (`tables.write`). Nothing of a corpus can break out of these forms: text is
-escaped as each of them asks, characters that they forbid are dropped.
-"""
+As CSV every table is written anyway (`tables.write`). Nothing of a corpus can break out of these
+forms: text is escaped as each of them asks, characters that they forbid are dropped."""
 
 from __future__ import annotations
 
@@ -18,22 +18,29 @@ from standpoint.registry import Registry
 
 PRODID = "-//Standpoint//Timeline of a corpus//EN"
 OCTETS = 75  # RFC 5545, 3.1: lines should not be longer, the line break left out
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # controls of RFC 5545, what UTF-8 has not
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+)  # controls of RFC 5545, what UTF-8 has not
 _LINE_ENDS = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 _LAST_DAY = pd.Timestamp("9999-12-31")  # the last that eight digits can write
 
 
 def exports(
-    events: pd.DataFrame, *, title: str, registry: Registry | None = None, stamp: str | pd.Timestamp | None = None
+    events: pd.DataFrame,
+    *,
+    title: str,
+    registry: Registry | None = None,
+    stamp: str | pd.Timestamp | None = None,
 ) -> dict[str, str]:
-    """An events table → the text of its export files, by the ending of their names: `ics` and `json` (TimelineJS).
+    """An events table → the text of its export files, by the ending of their names: `ics` and
+    `json` (TimelineJS).
 
-    `title` names the timeline; `registry` gives actors their names instead of ids. `stamp` (a date) becomes DTSTAMP,
-    which RFC 5545 demands: when what is said here was last revised. Give the corpus's last day; without it, it is the
-    last day of the events. Never the clock: the same events are the same bytes.
-    An empty table gives no files: a calendar without an entry is none (RFC 5545, 3.6).
-    Errors: TableError for an event without a date.
-    Method: RFC 5545 (iCalendar, all-day events, end excluded); TimelineJS 3's JSON form.
+    `title` names the timeline; `registry` gives actors their names instead of ids. `stamp` (a date)
+    becomes DTSTAMP, which RFC 5545 demands: when what is said here was last revised. Give the
+    corpus's last day; without it, it is the last day of the events. Never the clock: the same
+    events are the same bytes. An empty table gives no files: a calendar without an entry is none
+    (RFC 5545, 3.6). Errors: TableError for an event without a date. Method: RFC 5545 (iCalendar,
+    all-day events, end excluded); TimelineJS 3's JSON form.
 
     >>> row = {"event_id": "e1", "begin": "2020-11-10", "end_date": "2020-11-10", "precision": "day", "title": "Troops, and rain"}
     >>> made = exports(tables.make([row], "events"), title="A study")
@@ -42,11 +49,20 @@ def exports(
     """
     undated = events["begin"].isna() | events["end_date"].isna()
     if undated.any():
-        raise TableError("table 'events'", f"event '{events.loc[undated, 'event_id'].iloc[0]}' has no date", "drop it before the export")
+        raise TableError(
+            "table 'events'",
+            f"event '{events.loc[undated, 'event_id'].iloc[0]}' has no date",
+            "drop it before the export",
+        )
     if events.empty:
         return {}
-    names = {key: actor.name for key, actor in registry.actors.items()} if registry is not None else {}
-    return {"ics": _icalendar(events, title, names, stamp), "json": _timelinejs(events, title, names)}
+    names = (
+        {key: actor.name for key, actor in registry.actors.items()} if registry is not None else {}
+    )
+    return {
+        "ics": _icalendar(events, title, names, stamp),
+        "json": _timelinejs(events, title, names),
+    }
 
 
 def when(row: pd.Series | tuple) -> str:
@@ -69,16 +85,33 @@ def when(row: pd.Series | tuple) -> str:
 
 
 def _said(row, names: dict[str, str]) -> list[str]:
-    """What an export says about an event beside its title: how exact, how sure, how many documents, who, and the way home."""
-    lines = [f"Date: {when(row)}." + ("" if row.precision in ("day", "time", "range") else f" Known to the {row.precision or 'period'} only.")]
+    """What an export says about an event beside its title: how exact, how sure, how many documents,
+    who, and the way home.
+    """
+    lines = [
+        f"Date: {when(row)}."
+        + (
+            ""
+            if row.precision in ("day", "time", "range")
+            else f" Known to the {row.precision or 'period'} only."
+        )
+    ]
     if row.disputed:
-        lines.append(f"Disputed: documents date it from {_iso(row.earliest)} to {_iso(row.latest)}.")
+        lines.append(
+            f"Disputed: documents date it from {_iso(row.earliest)} to {_iso(row.latest)}."
+        )
     if row.modality not in ("", "asserted"):
         lines.append(f"Not told as a fact: {row.modality}.")
     if row.actors:
-        lines.append(f"Actors: {', '.join(names.get(actor, actor) for actor in tables.split(row.actors))}.")
+        lines.append(
+            f"Actors: {', '.join(names.get(actor, actor) for actor in tables.split(row.actors))}."
+        )
     lines.append(f"Documents that tell it: {row.n_docs}.")
-    lines.append(f"On the reference list: {row.reference_id}." if row.reference_id else "Not on the reference list.")
+    lines.append(
+        f"On the reference list: {row.reference_id}."
+        if row.reference_id
+        else "Not on the reference list."
+    )
     return [*lines, f"Sentences: {row.sentences.replace(';', ' ')}"] if row.sentences else lines
 
 
@@ -97,18 +130,28 @@ def _clean(text: str) -> str:
 
 
 # ── iCalendar ─────────────────────────────────────────────────────────────────────────────────────
-def _icalendar(events: pd.DataFrame, title: str, names: dict[str, str], stamp: str | pd.Timestamp | None) -> str:
+def _icalendar(
+    events: pd.DataFrame, title: str, names: dict[str, str], stamp: str | pd.Timestamp | None
+) -> str:
     last = pd.Timestamp(stamp) if stamp is not None else pd.NaT
     if pd.isna(last):
         last = events["end_date"].max()
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{_text(title)}"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODID}",
+        "CALSCALE:GREGORIAN",
+        f"X-WR-CALNAME:{_text(title)}",
+    ]
     for row in events.itertuples():
         lines += _vevent(row, names, _digits(last))
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
 def _vevent(row, names: dict[str, str], stamp: str) -> list[str]:
-    after = min(row.end_date + pd.Timedelta(days=1), _LAST_DAY)  # DTEND is the first day that no longer belongs to it
+    after = min(
+        row.end_date + pd.Timedelta(days=1), _LAST_DAY
+    )  # DTEND is the first day that no longer belongs to it
     lines = [
         "BEGIN:VEVENT",
         f"UID:{_text(row.event_id)}@standpoint",
@@ -137,7 +180,9 @@ def _text(value: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """Lines of at most 75 octets, continued after a break and a space, never inside a character (RFC 5545, 3.1)."""
+    """Lines of at most 75 octets, continued after a break and a space, never inside a character
+    (RFC 5545, 3.1).
+    """
     out, width = [], 0
     for character in line:
         size = len(character.encode())
@@ -151,22 +196,34 @@ def _folded(line: str) -> str:
 
 # ── TimelineJS ────────────────────────────────────────────────────────────────────────────────────
 def _timelinejs(events: pd.DataFrame, title: str, names: dict[str, str]) -> str:
-    """TimelineJS shows headline and text as HTML, so that both are escaped; a vague date gives only what is known of it."""
+    """TimelineJS shows headline and text as HTML, so that both are escaped; a vague date gives only
+    what is known of it.
+    """
     shown = [
         {
             "unique_id": row.event_id,
             "start_date": _parts(row.begin, row.precision),
-            **({"end_date": _parts(row.end_date, row.precision)} if row.begin != row.end_date and row.precision not in ("month", "year") else {}),
+            **(
+                {"end_date": _parts(row.end_date, row.precision)}
+                if row.begin != row.end_date and row.precision not in ("month", "year")
+                else {}
+            ),
             "display_date": when(row),
             "group": html.escape(row.kind) or "other",
             "text": {
                 "headline": html.escape(_marked(row)),
-                "text": "".join(f"<p>{html.escape(_clean(line))}</p>" for line in _said(row, names)),
+                "text": "".join(
+                    f"<p>{html.escape(_clean(line))}</p>" for line in _said(row, names)
+                ),
             },
         }
         for row in events.itertuples()
     ]
-    data = {"scale": "human", "title": {"text": {"headline": html.escape(_clean(title))}}, "events": shown}
+    data = {
+        "scale": "human",
+        "title": {"text": {"headline": html.escape(_clean(title))}},
+        "events": shown,
+    }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -1,4 +1,6 @@
-"""Tables → figures: one style, one helper that keeps caption and alt text with the picture, wherever it goes."""
+"""Tables → figures: one style, one helper that keeps caption and alt text with the picture,
+wherever it goes.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,21 @@ from standpoint.series import THIN
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-# Okabe & Ito 2008, the palette that stays apart for colour-blind readers; yellow left out (too pale on white); the last three are of Tol 2021.
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F", "#332288", "#882255", "#117733")
+# Okabe & Ito 2008, the palette that stays apart for colour-blind readers; yellow left out (too pale
+# on white); the last three are of Tol 2021.
+PALETTE = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#CC79A7",
+    "#E69F00",
+    "#56B4E9",
+    "#000000",
+    "#7F7F7F",
+    "#332288",
+    "#882255",
+    "#117733",
+)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 INK, FAINT, GRID = "#222222", "#8a8a8a", "#e3e3e3"
 # So that the same figure is the same file: no date, no random ids.
@@ -57,14 +72,20 @@ class Figure:
     def _repr_html_(self) -> str:
         data = base64.b64encode(self.svg).decode()
         return (
-            f'<figure data-figure="{html.escape(self.name, quote=True)}" style="margin:1em 0;max-width:100%"><img alt="{html.escape(self.alt, quote=True)}" style="max-width:100%;height:auto" '
-            f'src="data:image/svg+xml;base64,{data}"><figcaption style="color:#444;max-width:50em"><strong>{html.escape(self.title)}</strong> '
-            f"{html.escape(self.caption)}</figcaption></figure>"
+            f'<figure data-figure="{html.escape(self.name, quote=True)}" style="margin:1em'
+            f' 0;max-width:100%"><img alt="{html.escape(self.alt, quote=True)}"'
+            ' style="max-width:100%;height:auto"'
+            f' src="data:image/svg+xml;base64,{data}"><figcaption'
+            f' style="color:#444;max-width:50em"><strong>{html.escape(self.title)}</strong>'
+            f" {html.escape(self.caption)}</figcaption></figure>"
         )
 
 
-def save(drawing: Drawing, *, folder: str | Path, name: str, title: str, caption: str, alt: str) -> Figure:
-    """Write `name.svg`, `name.png` and `name.json` (title, caption, alt) into `folder`; the returned Figure shows itself.
+def save(
+    drawing: Drawing, *, folder: str | Path, name: str, title: str, caption: str, alt: str
+) -> Figure:
+    """Write `name.svg`, `name.png` and `name.json` (title, caption, alt) into `folder`; the
+    returned Figure shows itself.
 
     Raises ValueError where caption or alt text is missing: a figure must speak for itself.
     """
@@ -76,11 +97,17 @@ def save(drawing: Drawing, *, folder: str | Path, name: str, title: str, caption
     folder.mkdir(parents=True, exist_ok=True)
     svg = io.BytesIO()
     with mpl.rc_context(_STYLE):
-        drawing.savefig(svg, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
-        drawing.savefig(folder / f"{name}.png", dpi=160, bbox_inches="tight", metadata={"Software": None})
+        drawing.savefig(
+            svg, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None}
+        )
+        drawing.savefig(
+            folder / f"{name}.png", dpi=160, bbox_inches="tight", metadata={"Software": None}
+        )
     (folder / f"{name}.svg").write_bytes(svg.getvalue())
     words = {"title": title, "caption": caption, "alt": alt}
-    (folder / f"{name}.json").write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / f"{name}.json").write_text(
+        json.dumps(words, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     return Figure(name, title, caption, alt, svg.getvalue())
 
 
@@ -95,18 +122,26 @@ def period_name(period: str) -> str:
 
 def colour(actor_id: str, registry: Registry) -> tuple[str, str]:
     """Colour and marker of an actor: its place in the registry, the same in every figure."""
-    place = list(registry.actors).index(actor_id) if actor_id in registry.actors else len(PALETTE) - 1
+    place = (
+        list(registry.actors).index(actor_id) if actor_id in registry.actors else len(PALETTE) - 1
+    )
     return PALETTE[place % len(PALETTE)], MARKERS[place // len(PALETTE) % len(MARKERS)]
 
 
 def tone(
-    series: pd.DataFrame, *, registry: Registry, landmarks: pd.DataFrame | None = None, columns: int = 2, size: tuple[float, float] | None = None
+    series: pd.DataFrame,
+    *,
+    registry: Registry,
+    landmarks: pd.DataFrame | None = None,
+    columns: int = 2,
+    size: tuple[float, float] | None = None,
 ) -> Drawing:
-    """One small panel per actor: mean score per period with its 95 % interval; thin periods faint and hollow.
+    """One small panel per actor: mean score per period with its 95 % interval; thin periods faint
+    and hollow.
 
-    In: a series table of one or more actors; landmarks: reference events (begin, label) drawn as dashed lines and named
-    above the first row. The number under each point is its count of documents.
-    """
+    In: a series table of one or more actors; landmarks: reference events (begin, label) drawn as
+    dashed lines and named above the first row. The number under each point is its count of
+    documents."""
     with house_style() as new:
         actors = list(dict.fromkeys(series["actor_id"]))
         rows = -(-len(actors) // columns)
@@ -118,7 +153,9 @@ def tone(
                 continue
             part = series[series["actor_id"] == actors[place]].sort_values("period")
             _tone_panel(axis, _centred(part), *colour(actors[place], registry))
-            axis.set_title(_name(actors[place], registry), loc="left", fontsize=10, fontweight="bold")
+            axis.set_title(
+                _name(actors[place], registry), loc="left", fontsize=10, fontweight="bold"
+            )
             _landmarks(axis, landmarks, named=place < columns)
         for axis in axes[:, 0]:
             axis.set_ylabel("mean score", fontsize=8)
@@ -129,13 +166,17 @@ def tone(
 
 
 def _centred(part: pd.DataFrame) -> pd.DataFrame:
-    """Points in the middle of their period: at its first day they would lie on the year's grid line."""
+    """Points in the middle of their period: at its first day they would lie on the year's grid
+    line.
+    """
     length = part["period"].diff().min() if len(part) > 1 else pd.Timedelta(days=180)
     return part.assign(period=part["period"] + length / 2)
 
 
 def _without_gaps(part: pd.DataFrame) -> list[pd.DataFrame]:
-    """Stretches of neighbouring periods: a period of which the corpus says nothing is not crossed by a line."""
+    """Stretches of neighbouring periods: a period of which the corpus says nothing is not crossed
+    by a line.
+    """
     step = part["period"].diff()
     return [run for _, run in part.groupby((step > step.min() * 1.5).cumsum())]
 
@@ -148,18 +189,46 @@ def _tone_panel(axis, part: pd.DataFrame, shade: str, marker: str) -> None:
     for firm, alpha in ((True, 1.0), (False, 0.45)):
         these = part[solid == firm]
         face = shade if firm else "white"
-        axis.vlines(these["period"], these["low"], these["high"], color=shade, alpha=alpha * 0.6, linewidth=2 if firm else 1)
-        axis.scatter(these["period"], these["mean"], s=22, marker=marker, facecolor=face, edgecolor=shade, alpha=alpha, zorder=3)
+        axis.vlines(
+            these["period"],
+            these["low"],
+            these["high"],
+            color=shade,
+            alpha=alpha * 0.6,
+            linewidth=2 if firm else 1,
+        )
+        axis.scatter(
+            these["period"],
+            these["mean"],
+            s=22,
+            marker=marker,
+            facecolor=face,
+            edgecolor=shade,
+            alpha=alpha,
+            zorder=3,
+        )
     for row in part.itertuples():
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        axis.annotate(str(row.n_docs), (row.period, -1.02), ha="center", va="bottom", fontsize=6, color=FAINT, bbox=box)
+        axis.annotate(
+            str(row.n_docs),
+            (row.period, -1.02),
+            ha="center",
+            va="bottom",
+            fontsize=6,
+            color=FAINT,
+            bbox=box,
+        )
     axis.set_ylim(-1.05, 1.05)
     axis.set_yticks([-1, -0.5, 0, 0.5, 1])
     axis.tick_params(labelsize=8)
 
 
-def _landmarks(axis, landmarks: pd.DataFrame | None, *, named: bool, top: float = 1.0, width: int = 15) -> None:
-    """Dashed lines at the landmarks; their names to the right of them, or to the left near the right edge."""
+def _landmarks(
+    axis, landmarks: pd.DataFrame | None, *, named: bool, top: float = 1.0, width: int = 15
+) -> None:
+    """Dashed lines at the landmarks; their names to the right of them, or to the left near the
+    right edge.
+    """
     rows = list(landmarks.itertuples()) if landmarks is not None else []
     first, last = axis.dataLim.intervalx if rows else (0, 1)
     for row in rows:
@@ -168,7 +237,9 @@ def _landmarks(axis, landmarks: pd.DataFrame | None, *, named: bool, top: float 
             import matplotlib.dates as mdates
 
             late = (mdates.date2num(row.begin) - first) > 0.75 * (last - first)
-            lines = textwrap.wrap(row.label, width) + ([f"{row.begin:%b %Y}"] if f"{row.begin:%Y}" not in row.label else [])
+            lines = textwrap.wrap(row.label, width) + (
+                [f"{row.begin:%b %Y}"] if f"{row.begin:%Y}" not in row.label else []
+            )
             axis.annotate(
                 "\n".join(lines), (row.begin, top), xytext=(-3 if late else 3, 0), textcoords="offset points",
                 fontsize=6, va="top", ha="right" if late else "left", color=INK,
@@ -176,7 +247,9 @@ def _landmarks(axis, landmarks: pd.DataFrame | None, *, named: bool, top: float 
 
 
 def bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
-    """Horizontal bars with their numbers, longest name in full: for counts that a reader wants to compare."""
+    """Horizontal bars with their numbers, longest name in full: for counts that a reader wants to
+    compare.
+    """
     with house_style() as new:
         counts = pd.Series(counts)[::-1]
         drawing = new(figsize=(7.2, 0.27 * len(counts) + 0.7))
@@ -192,17 +265,31 @@ def bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
 
 
 def columns(counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None = None) -> Drawing:
-    """Stacked columns per period (index: dates, one column a group): how much there is, and when there is little."""
+    """Stacked columns per period (index: dates, one column a group): how much there is, and when
+    there is little.
+    """
     with house_style() as new:
         drawing = new(figsize=(9.4, 2.9))
         axis = drawing.subplots()
-        width = counts.index.to_series().diff().min() * 0.85 if len(counts) > 1 else pd.Timedelta(days=60)
+        width = (
+            counts.index.to_series().diff().min() * 0.85
+            if len(counts) > 1
+            else pd.Timedelta(days=60)
+        )
         base = pd.Series(0.0, index=counts.index)
         hatches = ("", "///", "...", "xx", "\\\\\\", "++")
         for place, group in enumerate(counts.columns):
             axis.bar(
-                counts.index, counts[group], width=width, bottom=base, align="edge", label=str(group), linewidth=0.4,
-                color=PALETTE[place % len(PALETTE)], edgecolor="white", hatch=hatches[place % len(hatches)],
+                counts.index,
+                counts[group],
+                width=width,
+                bottom=base,
+                align="edge",
+                label=str(group),
+                linewidth=0.4,
+                color=PALETTE[place % len(PALETTE)],
+                edgecolor="white",
+                hatch=hatches[place % len(hatches)],
             )
             base = base + counts[group]
         top = base.max() if len(base) else 1
@@ -216,11 +303,14 @@ def columns(counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None 
     return drawing
 
 
-def matrix(series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], targets: Sequence[str]) -> Drawing:
-    """Who (rows) speaks how of whom (columns): each cell its mean and number of documents, thin cells pale and in italics.
+def matrix(
+    series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], targets: Sequence[str]
+) -> Drawing:
+    """Who (rows) speaks how of whom (columns): each cell its mean and number of documents, thin
+    cells pale and in italics.
 
-    In: a series by actor_id and holder_id of one period. Empty cells are pairs of which the corpus says nothing.
-    """
+    In: a series by actor_id and holder_id of one period. Empty cells are pairs of which the corpus
+    says nothing."""
     with house_style() as new:
         cells = series.set_index(["holder_id", "actor_id"])
         drawing = new(figsize=(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)))
@@ -233,10 +323,21 @@ def matrix(series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], 
                 firm = cell["n_docs"] >= THIN
                 axis.add_patch(_square(x, y, _shade(cell["mean"]), 1.0 if firm else 0.3))
                 said = f"{cell['mean']:+.2f}\nn {cell['n_docs']}"
-                axis.text(x, y, said, ha="center", va="center", fontsize=6.5, style="normal" if firm else "italic", color=INK if firm else FAINT)
+                axis.text(
+                    x,
+                    y,
+                    said,
+                    ha="center",
+                    va="center",
+                    fontsize=6.5,
+                    style="normal" if firm else "italic",
+                    color=INK if firm else FAINT,
+                )
         axis.set_xlim(-0.5, len(targets) - 0.5)
         axis.set_ylim(len(holders) - 0.5, -0.5)
-        axis.set_xticks(range(len(targets)), [_name(t, registry) for t in targets], rotation=35, ha="left")
+        axis.set_xticks(
+            range(len(targets)), [_name(t, registry) for t in targets], rotation=35, ha="left"
+        )
         axis.xaxis.tick_top()
         axis.set_yticks(range(len(holders)), [_name(h, registry) for h in holders])
         axis.tick_params(length=0)
@@ -251,11 +352,21 @@ def matrix(series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], 
 def _square(x: float, y: float, shade: tuple[float, ...], alpha: float):
     from matplotlib.patches import Rectangle
 
-    return Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=shade, alpha=alpha, edgecolor=FAINT, linewidth=0.4)
+    return Rectangle(
+        (x - 0.48, y - 0.48),
+        0.96,
+        0.96,
+        facecolor=shade,
+        alpha=alpha,
+        edgecolor=FAINT,
+        linewidth=0.4,
+    )
 
 
 def _shade(mean: float) -> tuple[float, ...]:
-    """Orange for negative, blue for positive: a pair that colour-blind readers tell apart; white is zero."""
+    """Orange for negative, blue for positive: a pair that colour-blind readers tell apart; white is
+    zero.
+    """
     from matplotlib.colors import to_rgb
 
     end = to_rgb(PALETTE[1] if mean < 0 else PALETTE[0])
@@ -263,11 +374,18 @@ def _shade(mean: float) -> tuple[float, ...]:
     return tuple(1 - weight * (1 - part) for part in end)
 
 
-def network(series: pd.DataFrame, *, registry: Registry, actors: Sequence[str], minimum_documents: int = THIN) -> Drawing:
-    """Actors on a circle, an arrow from each holder to each target it speaks of in enough documents.
+def network(
+    series: pd.DataFrame,
+    *,
+    registry: Registry,
+    actors: Sequence[str],
+    minimum_documents: int = THIN,
+) -> Drawing:
+    """Actors on a circle, an arrow from each holder to each target it speaks of in enough
+    documents.
 
-    Orange and dashed: negative mean whose interval leaves out zero; blue: positive; grey and thin: zero lies inside.
-    """
+    Orange and dashed: negative mean whose interval leaves out zero; blue: positive; grey and thin:
+    zero lies inside."""
     with house_style() as new:
         from matplotlib.patches import FancyArrowPatch
 
@@ -275,7 +393,11 @@ def network(series: pd.DataFrame, *, registry: Registry, actors: Sequence[str], 
         axis = drawing.subplots()
         turn = 2 * np.pi / max(len(actors), 1)
         place = {key: (np.sin(i * turn), np.cos(i * turn)) for i, key in enumerate(actors)}
-        shown = series[series["holder_id"].isin(actors) & series["actor_id"].isin(actors) & (series["holder_id"] != series["actor_id"])]
+        shown = series[
+            series["holder_id"].isin(actors)
+            & series["actor_id"].isin(actors)
+            & (series["holder_id"] != series["actor_id"])
+        ]
         for row in shown[shown["n_docs"] >= minimum_documents].itertuples():
             clear = row.low > 0 or row.high < 0
             shade = FAINT if not clear else PALETTE[1] if row.mean < 0 else PALETTE[0]
@@ -289,7 +411,15 @@ def network(series: pd.DataFrame, *, registry: Registry, actors: Sequence[str], 
             shade, marker = colour(key, registry)
             axis.scatter([x], [y], s=150, marker=marker, color=shade, zorder=3, edgecolor="white")
             ha = "center" if abs(x) < 0.2 else "left" if x > 0 else "right"
-            axis.annotate(_name(key, registry), (x, y), xytext=(x * 13, y * 13), textcoords="offset points", ha=ha, va="center", fontsize=8.5)
+            axis.annotate(
+                _name(key, registry),
+                (x, y),
+                xytext=(x * 13, y * 13),
+                textcoords="offset points",
+                ha=ha,
+                va="center",
+                fontsize=8.5,
+            )
         axis.set_xlim(-1.75, 1.75)
         axis.set_ylim(-1.2, 1.2)
         axis.set_axis_off()
@@ -302,9 +432,11 @@ def _name(actor_id: str, registry: Registry) -> str:
 
 
 class house_style:
-    """The house style around a new drawing, `with house_style() as new: drawing = new(figsize=(6, 3))`; every figure begins with it.
+    """The house style around a new drawing, `with house_style() as new: drawing = new(figsize=(6,
+    3))`; every figure begins with it.
 
-    No pyplot, so that nothing is shown twice and nothing is left open; on leaving, matplotlib's settings are what they were.
+    No pyplot, so that nothing is shown twice and nothing is left open; on leaving, matplotlib's
+    settings are what they were.
 
     >>> with house_style() as new:
     ...     drawing = new(figsize=(6, 3))

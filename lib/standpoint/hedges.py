@@ -1,17 +1,19 @@
-"""Hedges: where the text itself marks a claim about its target as unconfirmed, alleged, possible or denied.
+"""Hedges: where the text itself marks a claim about its target as unconfirmed, alleged, possible or
+denied.
 
-Cues are a closed list with its sources (`CUES`). What a cue reaches is its scope: the clause it stands in, what
-follows it, or the stretch of the sentence between two semicolons. `standpoint.clauses.clause` is not used, because it
-is too narrow here ("denied | that Russia …" must reach Russia) and too wide ("Lavrov said Russia may leave" must not
-reach Lavrov).
+Cues are a closed list with its sources (`CUES`). What a cue reaches is its scope: the clause it
+stands in, what follows it, or the stretch of the sentence between two semicolons.
+`standpoint.clauses.clause` is not used, because it is too narrow here ("denied | that Russia …"
+must reach Russia) and too wide ("Lavrov said Russia may leave" must not reach Lavrov).
 
-Sources: F10, Farkas et al. 2010, "The CoNLL-2010 Shared Task: Learning to Detect Hedges and their Scope in Natural
-Language Text" (classes of cues, and that a hedge has a scope); H98, Hyland 1998, "Hedging in Scientific Research
-Articles" (modal auxiliaries, epistemic adverbs and adjectives); S09, Saurí & Pustejovsky 2009, "FactBank: a corpus
-annotated with event factuality" (probable, possible, counterfact and the predicates that select them); own, seen in
-news and digests. Left out on purpose: verbs of plain report and claim (say, claim, suggest), which name a holder and
-not a doubt; `would`, `should`, `expected to`, which speak of plans; words that judge a claim (baseless, false).
-"""
+Sources: F10, Farkas et al. 2010, "The CoNLL-2010 Shared Task: Learning to Detect Hedges and their
+Scope in Natural Language Text" (classes of cues, and that a hedge has a scope); H98, Hyland 1998,
+"Hedging in Scientific Research Articles" (modal auxiliaries, epistemic adverbs and adjectives);
+S09, Saurí & Pustejovsky 2009, "FactBank: a corpus annotated with event factuality" (probable,
+possible, counterfact and the predicates that select them); own, seen in news and digests. Left out
+on purpose: verbs of plain report and claim (say, claim, suggest), which name a holder and not a
+doubt; `would`, `should`, `expected to`, which speak of plans; words that judge a claim (baseless,
+false)."""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ CUES = (
     Cue(rf"(?:reject|dismiss|refut|rebut|disput)(?:s|es|ed|ted|ting|ing)? (?:[\w’'-]+ ){{0,3}}?{_CLAIMS}(?= (?:that|of)\b)", "denied", AFTER, "S09 own"),
 )  # fmt: skip
 
-_ANY = re.compile("|".join(f"(?P<c{n}>\\b(?:{cue.pattern})\\b)" for n, cue in enumerate(CUES)), re.IGNORECASE)
+_ANY = re.compile(
+    "|".join(f"(?P<c{n}>\\b(?:{cue.pattern})\\b)" for n, cue in enumerate(CUES)), re.IGNORECASE
+)
 _WALL = re.compile(
     r"""[;:]\s* | \s[—–-]\s | [“”"«»]\s*
       | ,\s+(?=(?:but|yet|while|whereas|although|though|which|who|whom|whose|where|so|because)\b)
@@ -97,40 +101,71 @@ _WALL = re.compile(
     re.VERBOSE,
 )
 # Walls a complement runs on to: not "that", which opens it or goes on with it.
-_STRONG = re.compile(r"""[;]\s* | \s[—–]\s | [”»] | ,\s+(?=(?:but|yet|while|whereas|although|though|who|which)\b)""", re.VERBOSE)
+_STRONG = re.compile(
+    r"""[;]\s* | \s[—–]\s | [”»] | ,\s+(?=(?:but|yet|while|whereas|although|though|who|which)\b)""",
+    re.VERBOSE,
+)
 _SEMICOLON = re.compile(r";\s*")
 _IF_END = re.compile(r",\s*|[;”»:]\s*|\s(?=(?:then|but)\b)")
 _WORD = re.compile(r"[\w’'-]+")
-_REPORTS = frozenset(word for word, (group, _, form) in en.VERBS.items() if group == en.SAY and form in (en.PAST, en.THIRD))
+_REPORTS = frozenset(
+    word
+    for word, (group, _, form) in en.VERBS.items()
+    if group == en.SAY and form in (en.PAST, en.THIRD)
+)
 
 # "may" that permits: in rules, for parties to them.
-_LAW = re.compile(r"\b(?:under the (?:terms|rules|law|agreement|deal)|lease|articles?|treat(?:y|ies)|charter|statute|constitution|paragraph|clause|protocol|convention|rules?|part(?:y|ies)|member states?|states part(?:y|ies)|no (?:state|one|person|member)|by law)\b", re.IGNORECASE)
+_LAW = re.compile(
+    r"\b(?:under the"
+    r" (?:terms|rules|law|agreement|deal)|lease|articles?|treat(?:y|ies)|charter|statute|constitution|paragraph|clause|protocol|convention|rules?|part(?:y|ies)|member"
+    r" states?|states part(?:y|ies)|no (?:state|one|person|member)|by law)\b",
+    re.IGNORECASE,
+)
 _REFUSED = re.compile(
     r"(?:\s+[\w’'-]+){0,4}?\s+(?:entry|access|visas?|permission|asylum|passage|bail|accreditation|overflight|recognition|aid|help|assistance|treatment|citizenship|"
     r"requests?|applications?|appeals?|rights?|opportunit(?:y|ies)|chance|admission|parole|funding|credit|victory|justice|food|medicine|release|genocide)\b", re.IGNORECASE,
 )  # fmt: skip
-_NOT = re.compile(r"\b(?:not|n['’]t|never|no one|nobody|cannot|none|hardly|without)\s+(?:\w+\s+)?$|n['’]t\s+(?:\w+\s+)?$", re.IGNORECASE)
-_NOUN_BEFORE = re.compile(r"(?:\b(?:the|its|his|her|their|our|all|full|military|economic|political|naval|air|armed|of|by|with|sheer|own|industrial|imperial|nuclear)|[’']s?)\s+$", re.IGNORECASE)
-_SUBORDINATE = re.compile(r"\s*(?:although|though|while|whereas|when|after|before|because|since|as|once|even if|unless|despite)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|n['’]t|never|no"
+    r" one|nobody|cannot|none|hardly|without)\s+(?:\w+\s+)?$|n['’]t\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_NOUN_BEFORE = re.compile(
+    r"(?:\b(?:the|its|his|her|their|our|all|full|military|economic|political|naval|air|armed|of|by|with|sheer|own|industrial|imperial|nuclear)|[’']s?)\s+$",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"\s*(?:although|though|while|whereas|when|after|before|because|since|as|once|even"
+    r" if|unless|despite)\b",
+    re.IGNORECASE,
+)
 # "…, which Baku denied": the denial is of what stands before.
 _WHICH = re.compile(r",\s+(?:which|something|a \w+)\s+(?:[\w’'-]+\s+){1,4}$")
-_IDIOM_POSSIBLE = re.compile(r"\b(?:as \w+ as|if|best|every|all|where(?:ver)?|highest|made|makes|make|it) $", re.IGNORECASE)
+_IDIOM_POSSIBLE = re.compile(
+    r"\b(?:as \w+ as|if|best|every|all|where(?:ver)?|highest|made|makes|make|it) $", re.IGNORECASE
+)
 _AS_IF = re.compile(r"\b(?:as|even|what|only|see)\s+$", re.IGNORECASE)
-_IDIOM_IF = re.compile(r"\s+(?:anything|necessary|possible|not|any|only|needed|so|you\s+like|need\s+be)\b", re.IGNORECASE)
+_IDIOM_IF = re.compile(
+    r"\s+(?:anything|necessary|possible|not|any|only|needed|so|you\s+like|need\s+be)\b",
+    re.IGNORECASE,
+)
 
 
 def hedges(sentence: str, *, start: int, end: int) -> tuple[Hedge, ...]:
-    """The hedges that reach the target at `sentence[start:end]`, in order; empty, and so false, where there are none.
+    """The hedges that reach the target at `sentence[start:end]`, in order; empty, and so false,
+    where there are none.
 
-    Raises ValueError where the span is not inside the sentence. English only. A denial in the next sentence ("Baku
-    denied this.") is beyond one sentence and is not seen.
+    Raises ValueError where the span is not inside the sentence. English only. A denial in the next
+    sentence ("Baku denied this.") is beyond one sentence and is not seen.
 
     >>> text = "Lavrov denied that Russia had passed data to Turkey."
     >>> [h.words for h in hedges(text, start=19, end=25)], bool(hedges(text, start=0, end=6))
     (['denied that'], False)
     """
     if not 0 <= start < end <= len(sentence):
-        raise ValueError(f"span {start}:{end} is not inside a sentence of {len(sentence)} characters")
+        raise ValueError(
+            f"span {start}:{end} is not inside a sentence of {len(sentence)} characters"
+        )
     return tuple(
         hedge for hedge, first, last in _found(sentence)
         if first <= start and end <= last and not (hedge.start < end and start < hedge.end)
@@ -152,27 +187,40 @@ def _found(sentence: str) -> tuple[tuple[Hedge, int, int], ...]:
 
 
 class _Walls:
-    """Where clauses, complements and halves of a sentence end, found once: (start, end) of what parts them."""
+    """Where clauses, complements and halves of a sentence end, found once: (start, end) of what
+    parts them.
+    """
 
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
         self.clauses = [m.span() for m in _WALL.finditer(sentence)]
         if _SUBORDINATE.match(sentence):
             comma = sentence.find(", ")  # where a clause put first ends and the main clause begins
-            self.clauses = sorted([*self.clauses, (comma, comma + 2)] if comma >= 0 else self.clauses)
-        # What is reported begins behind its verb: "Lavrov said Russia may leave" says nothing of Lavrov.
-        reports = [m.end() for m in _WORD.finditer(sentence) if m[0] in _REPORTS and sentence[m.end() : m.end() + 1] not in (",", "-")]
+            self.clauses = sorted(
+                [*self.clauses, (comma, comma + 2)] if comma >= 0 else self.clauses
+            )
+        # What is reported begins behind its verb: "Lavrov said Russia may leave" says nothing of
+        # Lavrov.
+        reports = [
+            m.end()
+            for m in _WORD.finditer(sentence)
+            if m[0] in _REPORTS and sentence[m.end() : m.end() + 1] not in (",", "-")
+        ]
         self.openings = sorted([end for _, end in self.clauses] + reports)
         self.strong = [m.span() for m in _STRONG.finditer(sentence)]
         self.semicolons = [m.span() for m in _SEMICOLON.finditer(sentence)]
 
     def last(self, ends: list[int], before: int) -> int:
-        """The nearest of the ends that lies before a place; the start of the sentence where there is none."""
+        """The nearest of the ends that lies before a place; the start of the sentence where there
+        is none.
+        """
         at = bisect_right(ends, before)
         return ends[at - 1] if at else 0
 
     def next(self, walls: list[tuple[int, int]], after: int) -> int:
-        """The start of the nearest wall behind a place; the end of the sentence where there is none."""
+        """The start of the nearest wall behind a place; the end of the sentence where there is
+        none.
+        """
         at = bisect_left(walls, (after, 0))
         return walls[at][0] if at < len(walls) else len(self.sentence)
 
@@ -182,27 +230,54 @@ class _Walls:
 
 
 def _is_cue(sentence: str, start: int, end: int, walls: _Walls) -> bool:
-    """False for look-alikes: the month, the noun, a permission, a refusal, an idiom, a denial that is itself denied."""
-    word, before, after = sentence[start:end], sentence[max(start - 60, 0) : start], sentence[end : end + 120]
+    """False for look-alikes: the month, the noun, a permission, a refusal, an idiom, a denial that
+    is itself denied.
+    """
+    word, before, after = (
+        sentence[start:end],
+        sentence[max(start - 60, 0) : start],
+        sentence[end : end + 120],
+    )
     low = word.lower()
     if low.startswith("may") and low != "maybe":
-        concedes = re.match(r"[^,;]{1,40}, but\b", after)  # "may be clumsy, but": granted, not doubted
-        return word[0] == "m" and not concedes and not before.lower().endswith("what ") and not _LAW.search(sentence, max(walls.half(start, end)[0], start - 300), end)
+        concedes = re.match(
+            r"[^,;]{1,40}, but\b", after
+        )  # "may be clumsy, but": granted, not doubted
+        return (
+            word[0] == "m"
+            and not concedes
+            and not before.lower().endswith("what ")
+            and not _LAW.search(sentence, max(walls.half(start, end)[0], start - 300), end)
+        )
     if low.startswith("might"):
-        return word[0] == "m" and not _NOUN_BEFORE.search(before) and not re.match(r"\s+(?:of|as well|makes|and)\b", after)
+        return (
+            word[0] == "m"
+            and not _NOUN_BEFORE.search(before)
+            and not re.match(r"\s+(?:of|as well|makes|and)\b", after)
+        )
     if low == "could":
-        return not re.match(r"\s+(?:not (?!have\b)|no longer|only|hardly|scarcely)", after) and not re.search(r"\b(?:as|so|what(?:ever)?) (?:\w+ ){0,3}$", before)
+        return not re.match(
+            r"\s+(?:not (?!have\b)|no longer|only|hardly|scarcely)", after
+        ) and not re.search(r"\b(?:as|so|what(?:ever)?) (?:\w+ ){0,3}$", before)
     if low == "if":
         return not _AS_IF.search(before) and not _IDIOM_IF.match(after)
     if low == "should":
         return start == 0  # "Should Russia leave, …"
     if low == "whether":
-        return not re.match(r"\s+or not", after) and not before.endswith(("of ", "no matter ", "egardless "))
+        return not re.match(r"\s+or not", after) and not before.endswith(
+            ("of ", "no matter ", "egardless ")
+        )
     if low == "possible":
-        return not _IDIOM_POSSIBLE.search(before) and not re.match(r"\s+(?:to|for|only|by|because|thanks|without|if|after|when|until)\b", after)
+        return not _IDIOM_POSSIBLE.search(before) and not re.match(
+            r"\s+(?:to|for|only|by|because|thanks|without|if|after|when|until)\b", after
+        )
     if low.startswith(("den", "doubt")):
         refused = low.startswith("den") and not low.endswith("that") and bool(_REFUSED.match(after))
-        return not _NOT.search(before) and not refused and not before.lower().endswith(("no ", "without ", "beyond "))
+        return (
+            not _NOT.search(before)
+            and not refused
+            and not before.lower().endswith(("no ", "without ", "beyond "))
+        )
     return low not in ("suspected", "presumed", "alleged") or not _NOT.search(before)
 
 
@@ -213,7 +288,9 @@ def _scope(match: re.Match[str], cue: Cue, walls: _Walls) -> tuple[int, int]:
     if cue.reaches == IF:
         closing = _IF_END.search(walls.sentence, end)
         return end, closing.start() if closing else len(walls.sentence)
-    if cue.reaches == SEGMENT or (cue.marks == "denied" and _WHICH.search(walls.sentence[max(start - 60, 0) : start])):
+    if cue.reaches == SEGMENT or (
+        cue.marks == "denied" and _WHICH.search(walls.sentence[max(start - 60, 0) : start])
+    ):
         return walls.half(start, end)
     first = walls.last(walls.openings, start)
     if cue.marks == "denied" and walls.sentence[:start].endswith((", ", "and ", "but ")):

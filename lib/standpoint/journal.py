@@ -1,4 +1,6 @@
-"""What happens to each run while a study runs, told as it happens: bars on a terminal, plain lines elsewhere."""
+"""What happens to each run while a study runs, told as it happens: bars on a terminal, plain lines
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,16 @@ PAGE = "page "  # a page is a task of its own, so that a change of its looks run
 
 @dataclass
 class Journal:
-    """What happened to each run, told as it happens: bars on a terminal, plain lines elsewhere. doit's reporter."""
+    """What happened to each run, told as it happens: bars on a terminal, plain lines elsewhere.
+    doit's reporter.
+    """
 
     steps: Mapping[str, Step]
     chosen: set[str]
     progress: bool = True
-    left: Callable[[str], Mapping[str, Any]] = lambda name: {}  # what doit kept of a run that is up to date
+    left: Callable[[str], Mapping[str, Any]] = (
+        lambda name: {}
+    )  # what doit kept of a run that is up to date
     out: TextIO = field(default_factory=lambda: sys.stderr)
 
     def __post_init__(self) -> None:
@@ -73,14 +79,26 @@ class Journal:
 
     def get_status(self, task: Any) -> None:
         if self._overall is None and self._bars_wanted():
-            self._overall = self._bar(total=len(self.chosen), desc="notebooks", position=0, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}]")
+            self._overall = self._bar(
+                total=len(self.chosen),
+                desc="notebooks",
+                position=0,
+                bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}]",
+            )
 
     def execute_task(self, task: Any) -> None:
         if task.name not in self.steps or self.closed:
             return
         if self._bars_wanted():
-            total = _code_cells(self.steps[task.name].path) + 1  # papermill adds the cell of parameters
-            self.bars[task.name] = self._bar(total=total, desc=f"  {task.name}", leave=False, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} cells [{elapsed}]")
+            total = (
+                _code_cells(self.steps[task.name].path) + 1
+            )  # papermill adds the cell of parameters
+            self.bars[task.name] = self._bar(
+                total=total,
+                desc=f"  {task.name}",
+                leave=False,
+                bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} cells [{elapsed}]",
+            )
         else:
             self._line(f"… {task.name}")
 
@@ -95,7 +113,9 @@ class Journal:
     def skip_uptodate(self, task: Any) -> None:
         if task.name in self.steps:
             self.kept.add(task.name)
-            self.values[task.name] = dict(self.left(task.name))  # doit fills task.values only after this call
+            self.values[task.name] = dict(
+                self.left(task.name)
+            )  # doit fills task.values only after this call
             _touch(task.targets, self.steps[task.name])
             self._line(f"= {task.name}  unchanged")
             self._step_on()
@@ -107,7 +127,9 @@ class Journal:
         self._drop_bar(name)
         if type(fail).__name__ == "UnmetDependency":
             if task.name == name:
-                self._skip(name, str(fail.message).split(" ")[0] if hasattr(fail, "message") else "")
+                self._skip(
+                    name, str(fail.message).split(" ")[0] if hasattr(fail, "message") else ""
+                )
             return
         self.failed.add(name)
         said = self.why.setdefault(name, f": {_last_line(fail.get_msg())}")
@@ -151,7 +173,8 @@ class Journal:
 
 
 def _touch(targets: Iterable[str], step: Step) -> None:
-    """Mark tables that are up to date by content as newer than an input that was only touched or copied.
+    """Mark tables that are up to date by content as newer than an input that was only touched or
+    copied.
 
     A notebook opened by hand remakes a table older than its inputs.
     """
@@ -169,6 +192,12 @@ def _last_line(text: str) -> str:
 
 
 def plain(text: str, stream: TextIO | None = None) -> str:
-    """Text for a terminal: a title of the corpus cannot move its cursor; what it has no sign for becomes `?`."""
+    """Text for a terminal: a title of the corpus cannot move its cursor; what it has no sign for
+    becomes `?`.
+    """
     encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
-    return "".join(c if c.isprintable() else " " for c in text).encode(encoding, "replace").decode(encoding)
+    return (
+        "".join(c if c.isprintable() else " " for c in text)
+        .encode(encoding, "replace")
+        .decode(encoding)
+    )

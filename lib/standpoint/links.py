@@ -1,11 +1,12 @@
-"""Candidates → reference events: which of the known happenings a sentence tells of, comments on, or only names.
+"""Candidates → reference events: which of the known happenings a sentence tells of, comments on, or
+only names.
 
-A reference event is known by its days, kind, actors, title and the phrases that name it. What a candidate shares with
-these is weighed: words that few reference events have count more (inverse document frequency, Spärck Jones 1972),
-names of actors count as actors and not as words. A candidate tells of an event where the days meet, the kinds can be
-names of one happening, and enough words or a phrase agree; what somebody says about a happening on its days is a
-comment on it, and a happening of its own.
-"""
+A reference event is known by its days, kind, actors, title and the phrases that name it. What a
+candidate shares with these is weighed: words that few reference events have count more (inverse
+document frequency, Spärck Jones 1972), names of actors count as actors and not as words. A
+candidate tells of an event where the days meet, the kinds can be names of one happening, and enough
+words or a phrase agree; what somebody says about a happening on its days is a comment on it, and a
+happening of its own."""
 
 from __future__ import annotations
 
@@ -23,14 +24,22 @@ TELLS, NAMES, COMMENTS = 0, 1, 2  # how a candidate speaks of its reference even
 DAY = pd.Timedelta(days=1)
 NEAR = DAY  # reports are dated by event or by publication: one day apart is the same day
 AFTERWARDS = 3 * DAY  # how long after a happening what is said of it is taken as a comment on it
-# Thresholds: chosen on the digest's entries that are not held out (tests/benchmarks/bench_events.py).
-ENOUGH = 0.34  # share of the weight of a title's words from which a candidate of the same kind tells of the event
+# Thresholds: chosen on the digest's entries that are not held out
+# (tests/benchmarks/bench_events.py).
+# share of the weight of a title's words from which a candidate of the same kind tells of the event
+ENOUGH = 0.34
 MORE = 0.6  # … where the kinds differ
 ABOUT = 0.3  # … from which a statement made in its days comments on it
-WORD = re.compile(r"\b([^\W\d_]{3,5})[^\W\d_]*")  # the first letters stand for the word: deploy, deployed, deploying
+WORD = re.compile(
+    r"\b([^\W\d_]{3,5})[^\W\d_]*"
+)  # the first letters stand for the word: deploy, deployed, deploying
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b")  # 1,960 peacekeepers; 100,000 people
 # Words that any two reports share, as their first letters.
-COMMON = frozenset("the and for are was were has had not its his her who but all any out one two can may did now new our you she him off how own per via more than over after before that with from into says said their first about some they this will have been which tells told".split())
+COMMON = frozenset(
+    "the and for are was were has had not its his her who but all any out one two can may did now"
+    " new our you she him off how own per via more than over after before that with from into says"
+    " said their first about some they this will have been which tells told".split()
+)
 
 
 class Told(Protocol):
@@ -49,7 +58,9 @@ class Told(Protocol):
 
 
 class Link(NamedTuple):
-    """A reference event and how a candidate speaks of it; `fit` is how much of its title is told, 0..1."""
+    """A reference event and how a candidate speaks of it; `fit` is how much of its title is told,
+    0..1.
+    """
 
     reference: str
     rank: int
@@ -75,7 +86,9 @@ def stems(text: str) -> frozenset[str]:
     >>> sorted(stems("1,960 peacekeepers deployed"))
     ['1,960', 'deplo', 'peace']
     """
-    return frozenset({stem.lower() for stem in WORD.findall(text)} - COMMON | set(NUMBER.findall(text)))
+    return frozenset(
+        {stem.lower() for stem in WORD.findall(text)} - COMMON | set(NUMBER.findall(text))
+    )
 
 
 class Links:
@@ -100,13 +113,22 @@ class Links:
                 (telling if link.rank == TELLS else comments).append((score, known.id, link))
         best = [max(telling)[2]] if telling else []
         told = {link.reference for link in best}
-        return best + [link for _, _, link in sorted(comments, reverse=True) if link.reference not in told][:2]
+        return (
+            best
+            + [link for _, _, link in sorted(comments, reverse=True) if link.reference not in told][
+                :2
+            ]
+        )
 
     def _in_time(self, candidate: Told) -> list[_Known]:
         first, last = candidate.begin.year, candidate.end.year
         if last - first > 3:
             return []  # "in the last decade" is no date of a happening
-        found = {known.id: known for year in range(first, last + 1) for known in self.by_year.get(year, ())}
+        found = {
+            known.id: known
+            for year in range(first, last + 1)
+            for known in self.by_year.get(year, ())
+        }
         return list(found.values())
 
 
@@ -147,12 +169,21 @@ def _weigh(candidate: Told, known: _Known) -> tuple[float, Link | None]:
     speech = FAMILIES.get(known.kind) == "speech"
     score = 2 * fit + named + 0.5 * bagged + shared + 0.5 * same + 0.5 * exact
     if meets and (not speech or _speaks(candidate, known)):
-        told = named or bagged or fit >= (ENOUGH if same else MORE) or (exact and known.kind == candidate.kind and fit >= 0.2 and shared >= 0.5)
-        # What is said of a happening on its day is not the happening; an act may well be called a statement.
+        told = (
+            named
+            or bagged
+            or fit >= (ENOUGH if same else MORE)
+            or (exact and known.kind == candidate.kind and fit >= 0.2 and shared >= 0.5)
+        )
+        # What is said of a happening on its day is not the happening; an act may well be called a
+        # statement.
         kin = same or fit >= MORE or (speech and exact and (named or bagged))
         if told and kin and shared >= 0.25:
             return score, Link(known.id, TELLS, fit)
-    if FAMILIES.get(candidate.kind) == "speech" and known.begin - NEAR <= candidate.begin <= known.begin + AFTERWARDS:
+    if (
+        FAMILIES.get(candidate.kind) == "speech"
+        and known.begin - NEAR <= candidate.begin <= known.begin + AFTERWARDS
+    ):
         answers = speech and known.first in candidate.actors and shared >= 0.5
         about = (fit >= ABOUT or bagged or named) and shared >= 0.25
         if speech and _speaks(candidate, known):
@@ -170,10 +201,16 @@ def _speaks(candidate: Told, known: _Known) -> bool:
 
 
 def _meets(candidate: Told, begin: pd.Timestamp, end: pd.Timestamp) -> bool:
-    """Whether a date can be the reference's: the same beginning, or a vaguer date around it, or much the same span."""
+    """Whether a date can be the reference's: the same beginning, or a vaguer date around it, or
+    much the same span.
+    """
     if abs(candidate.begin - begin) <= NEAR:
         return True
-    if candidate.begin <= begin and candidate.end >= end and candidate.precision not in ("day", "time"):
+    if (
+        candidate.begin <= begin
+        and candidate.end >= end
+        and candidate.precision not in ("day", "time")
+    ):
         return True
     shared = min(candidate.end, end) - max(candidate.begin, begin)
     return shared >= (max(candidate.end, end) - min(candidate.begin, begin)) / 2 > pd.Timedelta(0)

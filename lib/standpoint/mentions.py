@@ -1,10 +1,10 @@
 """Who is mentioned where, under which name, and how sure that is.
 
-Spellings are found in two passes of an Aho-Corasick automaton over each sentence (one as written, one in lower
-case), however many there are (Aho & Corasick 1975, Communications of the ACM 18(6)). Whole words only, longest
-first; what a spelling means is then read from the words around it. Those readings are English; in other languages
-names are found as the registry spells them, without inflection.
-"""
+Spellings are found in two passes of an Aho-Corasick automaton over each sentence (one as written,
+one in lower case), however many there are (Aho & Corasick 1975, Communications of the ACM 18(6)).
+Whole words only, longest first; what a spelling means is then read from the words around it. Those
+readings are English; in other languages names are found as the registry spells them, without
+inflection."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from standpoint.offices import office_forms
 from standpoint.registry import Alias, Registry, Span
 from standpoint.spellings import Hit, matcher, normal
 
-# Certainty: how far one reading excludes the others. Ranks set by hand, not frequencies; the order is what counts,
-# and `certainty >= 0.5` is meant as the reading for analysis that asks for one. Measured shares belong to the
-# gold data of mentions, which does not exist yet.
+# Certainty: how far one reading excludes the others. Ranks set by hand, not frequencies; the order
+# is what counts, and `certainty >= 0.5` is meant as the reading for analysis that asks for one.
+# Measured shares belong to the gold data of mentions, which does not exist yet.
 NAME = 1.0  # a full name, or a role together with the name
 SURNAME = 0.95  # one word of a person's name
 SPELLING = 0.8  # surname after a given name that only begins alike: Serge Lavrov
-EARLY = 0.5  # surname before the person held any office the registry knows: Aliyev in 2001 may be another
+# surname before the person held any office the registry knows: Aliyev in 2001 may be another
+EARLY = 0.5
 ROLE = 0.9  # an office at a date inside one person's term
 BARE_ROLE = 0.6  # "the prime minister" where sentence or document speak of one state
 MEMBER = 0.9  # the government, troops or officials of a state
@@ -49,11 +50,12 @@ def mentions(
 ) -> pd.DataFrame:
     """Every mention of an actor of the registry, sentence by sentence.
 
-    In: `sentences` (doc_id, sent_id, start, text) and `documents` (doc_id, text, language, published_start,
-    published_end); `language` serves where a document's own is unknown. Out: table `mentions`; start and end are
-    characters of documents.text; mentions do not overlap. `actor_id` is empty where several actors may be meant
-    (`candidates`): an ambiguous surname, an office in an undated document or on both sides of a change of office.
-    Errors: TableError where a sentence belongs to no document or does not stand where it says.
+    In: `sentences` (doc_id, sent_id, start, text) and `documents` (doc_id, text, language,
+    published_start, published_end); `language` serves where a document's own is unknown. Out: table
+    `mentions`; start and end are characters of documents.text; mentions do not overlap. `actor_id`
+    is empty where several actors may be meant (`candidates`): an ambiguous surname, an office in an
+    undated document or on both sides of a change of office. Errors: TableError where a sentence
+    belongs to no document or does not stand where it says.
 
     >>> from pathlib import Path
     >>> from standpoint import registry
@@ -71,7 +73,9 @@ def mentions(
     for doc_id, rows in _by_document(sentences):
         if doc_id not in known:
             raise TableError(
-                f"table 'sentences', doc_id '{doc_id}'", "no such document", "make both tables in one run"
+                f"table 'sentences', doc_id '{doc_id}'",
+                "no such document",
+                "make both tables in one run",
             )
         whole, tongue, span = known[doc_id]
         reader = _Document(registry, tongue, span)
@@ -111,7 +115,9 @@ def _documents(documents: pd.DataFrame, language: str) -> dict[str, tuple[str, s
         strict=True,
     ):
         tongue = (own or "").lower().replace("_", "-").split("-")[0]
-        dated = None if pd.isna(first) else (first.date(), (first if pd.isna(last) else last).date())
+        dated = (
+            None if pd.isna(first) else (first.date(), (first if pd.isna(last) else last).date())
+        )
         known[doc_id] = (text, language if tongue in ("", "und") else tongue, dated)
     return known
 
@@ -145,7 +151,8 @@ class _Sentence:
         self.starts = {h.start for h in hits}
         self.ends = {h.end for h in hits}
         self.shouted = text.isupper()
-        # a headline in title case: most words of four letters or more, names of actors aside, are capitalised
+        # a headline in title case: most words of four letters or more, names of actors aside, are
+        # capitalised
         long = [
             m.group()[0].isupper()
             for m in re.finditer(r"[^\W\d_][\w'-]{3,}", text)
@@ -160,9 +167,15 @@ class _Sentence:
         return self.text[at : at + 60]
 
     def longer(self, at: int) -> bool:
-        """Does a capitalised word follow that no actor, month or headline accounts for: is the name a longer one?"""
+        """Does a capitalised word follow that no actor, month or headline accounts for: is the name
+        a longer one?
+        """
         follow = None if self.titled else english.CAPITAL_NEXT.match(self.text, at)
-        return bool(follow) and follow.start(1) not in self.starts and follow.group(1).lower() not in english.TAILS
+        return (
+            bool(follow)
+            and follow.start(1) not in self.starts
+            and follow.group(1).lower() not in english.TAILS
+        )
 
 
 class _Document:
@@ -199,7 +212,9 @@ class _Document:
     def _placed(read: _Read, places: list[int]) -> _Read:
         return read._replace(start=places[read.start], end=places[read.end])
 
-    def _meaning(self, s: _Sentence, at: int, hit: Hit, earlier: list[_Read | None]) -> _Read | None:
+    def _meaning(
+        self, s: _Sentence, at: int, hit: Hit, earlier: list[_Read | None]
+    ) -> _Read | None:
         if hit.phrase:
             return self._role(s, hit)
         if hit.bare:
@@ -232,14 +247,20 @@ class _Document:
             if " " not in alias.text and (sure := self._surname(s, hit, [actor.id])) == 0:
                 return None
         elif actor.parent and self._before_it_was(actor.id):
-            return _Read(hit.start, hit.end, actor.parent, "member", MEMBER)  # Russian peacekeepers in 2008
+            return _Read(
+                hit.start, hit.end, actor.parent, "member", MEMBER
+            )  # Russian peacekeepers in 2008
         elif actor.kind == "state":
-            if english.BODY_BEFORE.search(s.before(hit.start)) or english.BODY_AFTER.match(s.text, hit.end):
+            if english.BODY_BEFORE.search(s.before(hit.start)) or english.BODY_AFTER.match(
+                s.text, hit.end
+            ):
                 return None
             if alias.text == "Georgia" and english.GEORGIA_US.search(s.text):
                 sure = UNSURE
             elif alias.text == "US" and s.shouted and not s.before(hit.start).endswith("THE "):
-                if english.PRONOUN_US.search(s.before(hit.start)) or not s.text[hit.end :].strip(" .!?"):
+                if english.PRONOUN_US.search(s.before(hit.start)) or not s.text[hit.end :].strip(
+                    " .!?"
+                ):
                     return None
                 sure = UNSURE
         return _Read(hit.start, hit.end, actor.id, "name", sure)
@@ -250,7 +271,9 @@ class _Document:
         return bool(self.span and starts and all(starts) and self.span[1] < min(starts))
 
     def _attributive(self, s: _Sentence, hit: Hit) -> bool:
-        """'US sanctions', not 'the US and' or 'the US has': only for spellings that are name and adjective."""
+        """'US sanctions', not 'the US and' or 'the US has': only for spellings that are name and
+        adjective.
+        """
         after = s.after(hit.end)
         if s.shouted or not re.match(r" [A-Za-z]", after):
             return False
@@ -259,14 +282,20 @@ class _Document:
         )
 
     def _surname(self, s: _Sentence, hit: Hit, ids: Iterable[str]) -> float:
-        """How sure a single surname is: 0 where given name or second name show that somebody else is meant."""
+        """How sure a single surname is: 0 where given name or second name show that somebody else
+        is meant.
+        """
         if s.longer(hit.end):
             return 0
         word = self._given_name(s, hit)
         if not word:
             return EARLY if all(self._before_it_was(i) for i in ids) else SURNAME
         initials = {
-            n[0] for i in ids for names in self.registry.actors[i].names.values() for n in names if " " in n
+            n[0]
+            for i in ids
+            for names in self.registry.actors[i].names.values()
+            for n in names
+            if " " in n
         }
         if not initials:  # an actor known by one word only
             return SURNAME
@@ -275,7 +304,9 @@ class _Document:
         return SURNAME if word.endswith(".") else SPELLING
 
     def _given_name(self, s: _Sentence, hit: Hit) -> str:
-        """The capitalised word before a surname that is neither title nor another actor nor the start of the sentence."""
+        """The capitalised word before a surname that is neither title nor another actor nor the
+        start of the sentence.
+        """
         before = english.WORD_BEFORE.search(s.before(hit.start))
         if not before or s.titled or hit.start - 1 in s.ends:
             return ""
@@ -316,12 +347,16 @@ class _Document:
         return _Read(hit.start, hit.end, "", "name", AMBIGUOUS, candidates)
 
     def _bodies(self, s: _Sentence, hit: Hit, candidates: tuple[str, ...]) -> tuple[str, ...]:
-        """Candidates for 'Foreign Ministry', 'the Alliance': none in a longer name, none of another state than the one before it."""
+        """Candidates for 'Foreign Ministry', 'the Alliance': none in a longer name, none of another
+        state than the one before it.
+        """
         if not s.titled and re.match(
             r" (?:of|for) (?:the )?[A-Z]| [A-Z][a-z]", s.text[hit.end : hit.end + 12]
         ):
             return ()
-        if s.text.startswith("The Hague", hit.start) and english.AT_PLACE.search(s.before(hit.start)):
+        if s.text.startswith("The Hague", hit.start) and english.AT_PLACE.search(
+            s.before(hit.start)
+        ):
             return ()
         for other in s.hits:
             owner = next(
@@ -337,7 +372,9 @@ class _Document:
         return candidates
 
     def _by_title(self, s: _Sentence, hit: Hit, candidates: Iterable[str]) -> str:
-        """'President Sargsyan' at a date when one of the candidates was a president; 'Defence Ministry spokesman X'."""
+        """'President Sargsyan' at a date when one of the candidates was a president; 'Defence
+        Ministry spokesman X'.
+        """
         before = s.before(hit.start).lower()
         held = set()
         for word, holders in self.registry.office_words.items():
@@ -349,11 +386,15 @@ class _Document:
             for h in s.hits
             if hit.end < h.start
             and re.fullmatch(
-                r" (?:spokes\w+|press secretary|chief|head|official)(?: [\w-]+)? ", after[: h.start - hit.end]
+                r" (?:spokes\w+|press secretary|chief|head|official)(?: [\w-]+)? ",
+                after[: h.start - hit.end],
             )
         ):
             whose = {
-                r.of for a in other.aliases if a.actor_id for r in self.registry.actors[a.actor_id].roles
+                r.of
+                for a in other.aliases
+                if a.actor_id
+                for r in self.registry.actors[a.actor_id].roles
             }
             held |= {i for i in candidates if i in whose}
         return held.pop() if len(held) == 1 else ""
@@ -362,7 +403,8 @@ class _Document:
         first, last = self.span
         roles = self.registry.actors[actor_id].roles
         return any(
-            r.meets(first, last) and any(o.endswith(word) or word in office_forms(o) for o in r.office)
+            r.meets(first, last)
+            and any(o.endswith(word) or word in office_forms(o) for o in r.office)
             for r in roles
         )
 
@@ -377,14 +419,21 @@ class _Document:
             return None
         terms = self.registry.role_phrases()[hit.phrase]
         if english.NOT_NOW.search(before):
-            past = {t.actor_id for t in terms if self.span and t.role.end and t.role.end < self.span[0]}
+            past = {
+                t.actor_id for t in terms if self.span and t.role.end and t.role.end < self.span[0]
+            }
             past -= set(self.registry.terms(hit.phrase, self.span)) if self.span else set()
             if past and english.BYGONE.search(before):
                 return _Read(hit.start, hit.end, "", "role", AMBIGUOUS, tuple(sorted(past)))
             return None
         if self.span is None:
             return _Read(
-                hit.start, hit.end, "", "role", AMBIGUOUS, tuple(sorted({t.actor_id for t in terms}))
+                hit.start,
+                hit.end,
+                "",
+                "role",
+                AMBIGUOUS,
+                tuple(sorted({t.actor_id for t in terms})),
             )
         held = self.registry.terms(hit.phrase, self.span)
         if not held:
@@ -394,11 +443,18 @@ class _Document:
         return _Read(hit.start, hit.end, "", "role", AMBIGUOUS, tuple(held))
 
     def _join_titles(self, s: _Sentence, reads: list[_Read | None]) -> list[_Read | None]:
-        """An office beside the name of its holder is one mention of the person; beside another name it is no mention."""
+        """An office beside the name of its holder is one mention of the person; beside another name
+        it is no mention.
+        """
         reads = list(reads)
         for (i, left), (j, right) in pairwise(enumerate(s.hits)):
             between = s.text[left.end : right.start]
-            if left.phrase and reads[j] and self._is_person(reads[j]) and re.fullmatch(r",? ", between):
+            if (
+                left.phrase
+                and reads[j]
+                and self._is_person(reads[j])
+                and re.fullmatch(r",? ", between)
+            ):
                 self._title_before(s, reads, i, j, between)
             elif (
                 right.phrase
@@ -410,11 +466,15 @@ class _Document:
         for i, hit in enumerate(s.hits):
             if hit.phrase and reads[i] and reads[i].via == "role" and s.longer(hit.end):
                 reads[i] = (
-                    None  # "Armenian Defence Minister Arshak ...": somebody whom the registry does not know
+                    # "Armenian Defence Minister Arshak ...": somebody whom the registry does not
+                    # know
+                    None
                 )
         return reads
 
-    def _title_before(self, s: _Sentence, reads: list[_Read | None], i: int, j: int, between: str) -> None:
+    def _title_before(
+        self, s: _Sentence, reads: list[_Read | None], i: int, j: int, between: str
+    ) -> None:
         title, person, phrase = s.hits[i], reads[j], s.hits[i].phrase
         ever = self._ever(phrase)
         meant = (
@@ -427,7 +487,8 @@ class _Document:
         if len(meant) == 1:
             bygone = english.NOT_NOW.search(s.before(title.start))
             reads[i] = None
-            # "former Armenian prime minister X": the title is not his any more, the mention is the name alone
+            # "former Armenian prime minister X": the title is not his any more, the mention is the
+            # name alone
             start = person.start if bygone or between != " " else title.start
             reads[j] = person._replace(
                 start=start,
@@ -446,21 +507,29 @@ class _Document:
         return {t.actor_id for t in self.registry.role_phrases()[phrase]}
 
     def _bare_offices(self, s: _Sentence, found: list[_Read]) -> list[_Read]:
-        """'the prime minister': the one prime minister of the document so far, else that of the one state in the sentence."""
+        """'the prime minister': the one prime minister of the document so far, else that of the one
+        state in the sentence.
+        """
         bare = [h for h in s.hits if h.bare]
         if not bare or self.span is None:
             return []
-        states = {state for r in found if r.actor_id and (state := self.registry.state_of(r.actor_id))}
+        states = {
+            state for r in found if r.actor_id and (state := self.registry.state_of(r.actor_id))
+        }
         out = []
         for hit in bare:
             start = hit.start + len("the ")
             beside = any(
-                0 <= r.start - hit.end <= 2 or 0 <= hit.start - r.end <= 2 for r in found if r.via == "name"
+                0 <= r.start - hit.end <= 2 or 0 <= hit.start - r.end <= 2
+                for r in found
+                if r.via == "name"
             )
             if beside or re.match(r" (?:of|for|to) | [A-Z]|-|'s office", s.after(hit.end)):
                 continue
             holders = {
-                i for i in self.registry.office_words[hit.bare] & self.seen if self._holds(i, hit.bare)
+                i
+                for i in self.registry.office_words[hit.bare] & self.seen
+                if self._holds(i, hit.bare)
             }
             if not holders and len(states) == 1:
                 holders = {self._holder(hit.bare, next(iter(states)))} - {""}
@@ -474,11 +543,15 @@ class _Document:
         if phrase not in self.registry.role_phrases():
             return ""
         held = self.registry.terms(phrase, self.span)
-        return held[0] if len(held) == 1 and self.registry.settled(phrase, held[0], self.span) else ""
+        return (
+            held[0] if len(held) == 1 and self.registry.settled(phrase, held[0], self.span) else ""
+        )
 
     def _remember(self, found: list[_Read]) -> None:
         self.seen |= {r.actor_id for r in found if r.via in ("name", "role")}
-        self.named |= {r.actor_id for r in found if r.actor_id and r.via == "name" and r.certainty == NAME}
+        self.named |= {
+            r.actor_id for r in found if r.actor_id and r.via == "name" and r.certainty == NAME
+        }
 
     # states
 
@@ -494,11 +567,17 @@ class _Document:
         quoted = re.match(r" '(\w+)'", text[hit.end : hit.end + 20])
         if quoted and english.ORGANS.fullmatch(f" {quoted.group(1)}"):
             return read("member", MEMBER, hit.end + quoted.end())  # Russian 'troops'
-        if organ and organ.group().lower().endswith("military") and english.ATTRIBUTIVE.match(text, organ.end()):
+        if (
+            organ
+            and organ.group().lower().endswith("military")
+            and english.ATTRIBUTIVE.match(text, organ.end())
+        ):
             organ = None  # military aid, military observers
         if organ and self.registry.actors[alias.actor_id].kind != "person":
             named = (
-                english.OFFICIAL.search(organ.group()) and english.CAPITAL_NEXT.match(text, organ.end()) and not s.titled
+                english.OFFICIAL.search(organ.group())
+                and english.CAPITAL_NEXT.match(text, organ.end())
+                and not s.titled
             )
             return read("adjective", ADJECTIVE) if named else read("member", MEMBER, organ.end())
         if english.BODY_BEFORE.search(before) or (
@@ -531,7 +610,9 @@ class _Document:
         self, s: _Sentence, at: int, hit: Hit, alias: Alias, earlier: list[_Read | None]
     ) -> _Read | None:
         certainty = self._authority(s, at, hit, alias, earlier) if self.matcher.english else OPEN
-        return _Read(hit.start, hit.end, alias.actor_id, "metonym", certainty) if certainty else None
+        return (
+            _Read(hit.start, hit.end, alias.actor_id, "metonym", certainty) if certainty else None
+        )
 
     def _authority(
         self, s: _Sentence, at: int, hit: Hit, alias: Alias, earlier: list[_Read | None]
@@ -540,7 +621,9 @@ class _Document:
         before, after = s.before(hit.start), s.after(hit.end)
         if alias.text.startswith("official "):
             return CLEAR
-        if english.AUTHORITY_AFTER.match(after) or re.search(r"\b(?:pro|anti)-$", before, re.IGNORECASE):
+        if english.AUTHORITY_AFTER.match(after) or re.search(
+            r"\b(?:pro|anti)-$", before, re.IGNORECASE
+        ):
             return CLEAR
         if self._in_compound(s, hit) or self._in_longer_name(s, hit):
             return 0
@@ -570,7 +653,8 @@ class _Document:
             return True
         return bool(
             re.search(
-                r"\b(?:Charter|Treaty|Declaration|Peace|Congress|Convention|Protocol|Battle|Siege) (?:of"
+                r"\b(?:Charter|Treaty|Declaration|Peace|Congress|Convention|Protocol|Battle|Siege)"
+                r" (?:of"
                 r"|for) $",
                 s.before(hit.start),
             )
@@ -595,7 +679,11 @@ class _Document:
             return OPEN
         if english.TO_WHOM.search(before) or english.SAID_FROM.search(before):
             return CLEAR
-        if english.AT_PLACE.search(before) or english.MOVED.search(before) or english.TRAVEL_BETWEEN.search(before):
+        if (
+            english.AT_PLACE.search(before)
+            or english.MOVED.search(before)
+            or english.TRAVEL_BETWEEN.search(before)
+        ):
             return 0
         if re.search(r"\bfrom $", before) and re.match(r" to [A-Z]", after):
             return 0  # from Yerevan to Gyumri
@@ -606,11 +694,15 @@ class _Document:
         if re.search(r"\bto(?: the)? $", before):
             return OPEN
         after = re.sub(r"^ and [A-Z][\w-]+", "", after)  # Moscow and Yerevan agreed
-        return CLEAR if english.VERB_AFTER.match(after) and not english.NOT_VERB.match(after) else OPEN
+        return (
+            CLEAR if english.VERB_AFTER.match(after) and not english.NOT_VERB.match(after) else OPEN
+        )
 
     @staticmethod
     def _list_of_places(s: _Sentence, at: int, hit: Hit, earlier: list[_Read | None]) -> bool:
-        """'in Moscow and Baku', 'in Gyumri and Yerevan', 'from Baku to Moscow': a list is read as its first place."""
+        """'in Moscow and Baku', 'in Gyumri and Yerevan', 'from Baku to Moscow': a list is read as
+        its first place.
+        """
         if (
             at
             and any(a.via == "metonym" for a in s.hits[at - 1].aliases)
@@ -620,5 +712,7 @@ class _Document:
         before = s.before(hit.start)
         if not english.CITY_LIST.search(before) or re.search(r"\bbetween [^,.]* $", before):
             return False
-        acts = english.VERB_AFTER.match(s.text, hit.end) and not english.NOT_VERB.match(s.text, hit.end)
+        acts = english.VERB_AFTER.match(s.text, hit.end) and not english.NOT_VERB.match(
+            s.text, hit.end
+        )
         return not acts or s.text[hit.end] == ","

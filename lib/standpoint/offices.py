@@ -1,4 +1,6 @@
-"""Offices and organs → the English phrases that name them: "Armenian PM", "minister of defence of Armenia"."""
+"""Offices and organs → the English phrases that name them: "Armenian PM", "minister of defence of
+Armenia".
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-# Ways of saying one office; the first is the canonical one. Any `X minister` also gets `minister of X`, `minister for X`.
+# Ways of saying one office; the first is the canonical one. Any `X minister` also gets `minister of
+# X`, `minister for X`.
 OFFICES: dict[str, tuple[str, ...]] = {
     "prime minister": ("prime minister", "premier", "PM"),
     "foreign minister": ("foreign minister", "foreign affairs minister", "minister of foreign affairs", "minister for foreign affairs", "FM"),
@@ -73,7 +76,9 @@ def possessive(name: str) -> list[str]:
 
 
 def placed(form: str, names: Iterable[str], adjectives: Iterable[str]) -> Iterator[str]:
-    """An office or organ with its owner: 'Armenian X', 'Armenia's X', 'X of Armenia', 'Y of the Armenian Z'."""
+    """An office or organ with its owner: 'Armenian X', 'Armenia's X', 'X of Armenia', 'Y of the
+    Armenian Z'.
+    """
     names = list(names)
     owners = [*adjectives, *names, *(p for n in names for p in possessive(n))]
     head, of, tail = form.partition(" of the ")

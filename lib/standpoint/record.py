@@ -1,4 +1,6 @@
-"""The run record: with what, from what, and how long; enough to say later what a result was made of."""
+"""The run record: with what, from what, and how long; enough to say later what a result was made
+of.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,13 @@ from standpoint.study import Study
 _OF_THE_RUN = ("started", "finished", "standpoint", "python", "platform", "packages", "git")
 
 
-def record(study: Study, steps: list[Step], journal: Journal, *, began: datetime, before: Mapping[str, Any]) -> dict[str, Any]:
+def record(
+    study: Study, steps: list[Step], journal: Journal, *, began: datetime, before: Mapping[str, Any]
+) -> dict[str, Any]:
     """The record of a study after a run, as plain data for run.json.
 
-    Where no notebook ran, what is said of the machine and the time stays as the last run left it in `before`.
-    """
+    Where no notebook ran, what is said of the machine and the time stays as the last run left it in
+    `before`."""
     out: dict[str, Any] = {
         "study": study.name,
         "title": study.title,
@@ -36,7 +40,10 @@ def record(study: Study, steps: list[Step], journal: Journal, *, began: datetime
         "packages": _packages(),
         "git": _git(study.root),
         "inputs": {_place(study, path): sha256(path) for path in (study.path, *study.inputs)},
-        "notebooks": {step.name: _of(step, journal, before.get("notebooks", {}).get(step.name, {})) for step in steps},
+        "notebooks": {
+            step.name: _of(step, journal, before.get("notebooks", {}).get(step.name, {}))
+            for step in steps
+        },
         "tables": _tables(study.tables),
         "scorers": _scorers(study.tables),
         "scorers_of_opinions": sorted(set(_column(study.tables, "opinions", "scorer")["scorer"])),
@@ -59,17 +66,27 @@ def sentences_found(results: Path, run_name: str) -> list[str]:
         read = json.loads((results / "findings" / f"{run_name}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    return [sentence for sentence in read if isinstance(sentence, str)] if isinstance(read, list) else []
+    return (
+        [sentence for sentence in read if isinstance(sentence, str)]
+        if isinstance(read, list)
+        else []
+    )
 
 
 def _of(step: Step, journal: Journal, before: Mapping[str, Any]) -> dict[str, Any]:
-    """One run: what is known of it now, or, where it was not looked at this time, what was known of it before."""
+    """One run: what is known of it now, or, where it was not looked at this time, what was known of
+    it before.
+    """
     same = {"notebook": step.run.notebook, "label": step.run.label, "question": step.question}
     if step.name in journal.ran | journal.kept | journal.failed:
         left = journal.values.get(step.name, {})
         status = "failed" if step.name in journal.failed else "done"
         given = dict(step.defaults) | dict(step.parameters)
-        now = {"parameters": given, "seconds": left.get("seconds"), "finished": left.get("finished")}
+        now = {
+            "parameters": given,
+            "seconds": left.get("seconds"),
+            "finished": left.get("finished"),
+        }
         return same | now | {"status": status, "why": journal.why.get(step.name, "").lstrip(",: ")}
     nothing = {"parameters": {}, "seconds": None, "finished": None, "status": "not run", "why": ""}
     then = {key: before.get(key, value) for key, value in nothing.items()}
@@ -79,7 +96,9 @@ def _of(step: Step, journal: Journal, before: Mapping[str, Any]) -> dict[str, An
 
 
 def _place(study: Study, path: Path) -> str:
-    return (path.relative_to(study.root) if path.is_relative_to(study.root) else Path(path.name)).as_posix()
+    return (
+        path.relative_to(study.root) if path.is_relative_to(study.root) else Path(path.name)
+    ).as_posix()
 
 
 def sha256(path: Path) -> str:
@@ -89,27 +108,38 @@ def sha256(path: Path) -> str:
 
 
 def _packages() -> dict[str, str]:
-    return {name.lower(): dist.version for dist in distributions() if (name := dist.metadata["Name"])}
+    return {
+        name.lower(): dist.version for dist in distributions() if (name := dist.metadata["Name"])
+    }
 
 
 def _git(root: Path) -> dict[str, Any] | None:
-    """Commit and whether the folder differs from it; None outside git, or where git is not installed."""
+    """Commit and whether the folder differs from it; None outside git, or where git is not
+    installed.
+    """
 
     def ask(*words: str) -> str | None:
         try:
-            done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=20)
+            done = subprocess.run(
+                ["git", "-C", str(root), *words], capture_output=True, text=True, timeout=20
+            )
         except (OSError, subprocess.TimeoutExpired):
             return None
         return done.stdout.strip() if done.returncode == 0 else None
 
     commit = ask("rev-parse", "--verify", "HEAD")
-    return {"commit": commit, "changed_since": bool(ask("status", "--porcelain"))} if commit else None
+    return (
+        {"commit": commit, "changed_since": bool(ask("status", "--porcelain"))} if commit else None
+    )
 
 
 def _tables(folder: Path) -> dict[str, dict[str, Any]]:
     from pyarrow.parquet import read_metadata
 
-    return {path.stem: {"sha256": sha256(path), "rows": read_metadata(path).num_rows} for path in sorted(folder.glob("[!.]*.parquet"))}
+    return {
+        path.stem: {"sha256": sha256(path), "rows": read_metadata(path).num_rows}
+        for path in sorted(folder.glob("[!.]*.parquet"))
+    }
 
 
 def _column(folder: Path, table: str, *names: str) -> dict[str, list]:
@@ -126,10 +156,23 @@ def _column(folder: Path, table: str, *names: str) -> dict[str, list]:
 
 
 def _corpus(folder: Path) -> dict[str, Any]:
-    """What the texts are: how many were kept and left out, from when to when, in which languages, under which licences."""
-    names = ("doc_id", "published_start", "published_end", "language", "licence", "publisher", "duplicate_of")
+    """What the texts are: how many were kept and left out, from when to when, in which languages,
+    under which licences.
+    """
+    names = (
+        "doc_id",
+        "published_start",
+        "published_end",
+        "language",
+        "licence",
+        "publisher",
+        "duplicate_of",
+    )
     kept = _column(folder, "documents", *names)
-    dates = [day for day in kept["published_start"] if day is not None], [day for day in kept["published_end"] if day is not None]
+    dates = (
+        [day for day in kept["published_start"] if day is not None],
+        [day for day in kept["published_end"] if day is not None],
+    )
     return {
         "documents": len(kept["doc_id"]),
         "sentences": len(_column(folder, "sentences", "sent_id")["sent_id"]),
@@ -145,7 +188,9 @@ def _corpus(folder: Path) -> dict[str, Any]:
 
 
 def _counts(folder: Path) -> dict[str, int]:
-    """How much was found, for the sentences of the method; a table that is not there is not counted."""
+    """How much was found, for the sentences of the method; a table that is not there is not
+    counted.
+    """
     mentions = _column(folder, "mentions", "actor_id")["actor_id"]
     opinions = _column(folder, "opinions", "holder_id", "hedged")
     events = _column(folder, "events", "reference_id")["reference_id"]
@@ -176,7 +221,11 @@ def _counts(folder: Path) -> dict[str, int]:
 
 def _gold(study: Study) -> list[Path]:
     """Files of labels that scores were compared with; none where nothing was compared."""
-    return sorted((study.root / "data" / "gold").glob("*.csv")) if (study.tables / "agreement.parquet").is_file() else []
+    return (
+        sorted((study.root / "data" / "gold").glob("*.csv"))
+        if (study.tables / "agreement.parquet").is_file()
+        else []
+    )
 
 
 def _coders(files: list[Path]) -> list[str]:
@@ -192,7 +241,11 @@ def _coders(files: list[Path]) -> list[str]:
 def _counted(values: list[str]) -> dict[str, int]:
     from collections import Counter
 
-    return dict(sorted(Counter(value or "" for value in values).items(), key=lambda pair: (-pair[1], pair[0])))
+    return dict(
+        sorted(
+            Counter(value or "" for value in values).items(), key=lambda pair: (-pair[1], pair[0])
+        )
+    )
 
 
 def _models(study: Study) -> dict[str, str]:

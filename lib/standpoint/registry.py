@@ -1,9 +1,9 @@
 """The actor registry: who may be mentioned, under which names, and who held which office when.
 
-A registry is one YAML file (`data/actors.yml` describes the form in its first lines). The smallest file that
-works is a list of `- id: x` with `name: X`. Phrases for offices ("Armenia's prime minister", "the Armenian PM")
-and for organs of a state ("Russian Defense Ministry") are made here from `office` and `organ`, in English only.
-"""
+A registry is one YAML file (`data/actors.yml` describes the form in its first lines). The smallest
+file that works is a list of `- id: x` with `name: X`. Phrases for offices ("Armenia's prime
+minister", "the Armenian PM") and for organs of a state ("Russian Defense Ministry") are made here
+from `office` and `organ`, in English only."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ Span = tuple[dt.date, dt.date]
 
 @dataclass(frozen=True)
 class Role:
-    """One term: `office` (empty where the role is only described), of whom, from when to when (both included)."""
+    """One term: `office` (empty where the role is only described), of whom, from when to when (both
+    included).
+    """
 
     title: str
     office: tuple[str, ...] = ()
@@ -51,11 +53,15 @@ class Role:
 
     def meets(self, first: dt.date, last: dt.date) -> bool:
         """Does the term share a day with first..last?"""
-        return (self.begin is None or self.begin <= last) and (self.end is None or first <= self.end)
+        return (self.begin is None or self.begin <= last) and (
+            self.end is None or first <= self.end
+        )
 
     def covers(self, first: dt.date, last: dt.date) -> bool:
         """Does the term hold on every day of first..last?"""
-        return (self.begin is None or self.begin <= first) and (self.end is None or last <= self.end)
+        return (self.begin is None or self.begin <= first) and (
+            self.end is None or last <= self.end
+        )
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,9 @@ class Ambiguous(NamedTuple):
 
 
 class Alias(NamedTuple):
-    """One spelling to look for: `via` is name | metonym | adjective | ambiguous | not (means none of the actors)."""
+    """One spelling to look for: `via` is name | metonym | adjective | ambiguous | not (means none
+    of the actors).
+    """
 
     text: str
     via: str
@@ -120,7 +128,9 @@ class Registry:
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages with at least one name, sorted."""
-        return tuple(sorted({language for actor in self.actors.values() for language in actor.names}))
+        return tuple(
+            sorted({language for actor in self.actors.values() for language in actor.names})
+        )
 
     def aliases(self, language: str = "en") -> tuple[Alias, ...]:
         """Every spelling to look for in texts of the language, except the phrases for offices."""
@@ -131,7 +141,8 @@ class Registry:
         return self._phrases
 
     def find(self, text: str, date: str | dt.date | None = None) -> str | None:
-        """The id meant by a name, an alias, a speaker's label or a role phrase; None where unknown or ambiguous.
+        """The id meant by a name, an alias, a speaker's label or a role phrase; None where unknown
+        or ambiguous.
 
         Without a date a role phrase is understood only where one person alone ever held it.
 
@@ -149,12 +160,18 @@ class Registry:
                 return found
         phrase = re.sub(r"^the ", "", wanted.lower())
         if phrase in self._phrases:
-            held = self.terms(phrase, span_of(date)) if date is not None else _people(self._phrases[phrase])
+            held = (
+                self.terms(phrase, span_of(date))
+                if date is not None
+                else _people(self._phrases[phrase])
+            )
             return held[0] if len(held) == 1 else None
         return self._titled(wanted)
 
     def _titled(self, wanted: str) -> str | None:
-        """'Armenian Prime Minister Nikol Pashinyan', 'President Ilham Aliyev' → the person named at the end."""
+        """'Armenian Prime Minister Nikol Pashinyan', 'President Ilham Aliyev' → the person named at
+        the end.
+        """
         names, _ = self._lookup
         for cut in (m.end() for m in re.finditer(r"\s", wanted)):
             head, tail = wanted[:cut].strip().lower(), wanted[cut:]
@@ -168,10 +185,11 @@ class Registry:
         return None
 
     def holder(self, office: str, of: str, date: str | dt.date) -> str | None:
-        """Who held the office (any way of saying it) of the actor `of` at the date; None where nobody or not one alone.
+        """Who held the office (any way of saying it) of the actor `of` at the date; None where
+        nobody or not one alone.
 
-        A date of month or year precision is answered only where one person held the office all through it.
-        """
+        A date of month or year precision is answered only where one person held the office all
+        through it."""
         self.check_ids([of])
         wanted = set(office_forms(office.lower()))
         terms = [
@@ -183,7 +201,8 @@ class Registry:
         return held[0] if len(held) == 1 and _settled(terms, held[0], span_of(date)) else None
 
     def terms(self, phrase: str, span: Span) -> list[str]:
-        """The ids that an English role phrase may mean within first..last day; one id where it is settled.
+        """The ids that an English role phrase may mean within first..last day; one id where it is
+        settled.
 
         On a day shared by two holders the one who starts that day prevails.
         """
@@ -209,14 +228,18 @@ class Registry:
         return self.actors[actor_id].country
 
     def roll_up(self, actor_id: str) -> str:
-        """The topmost parent (russian-peacekeeping-contingent → russia); the actor itself where it has no parent."""
+        """The topmost parent (russian-peacekeeping-contingent → russia); the actor itself where it
+        has no parent.
+        """
         self.check_ids([actor_id])
         while self.actors[actor_id].parent:
             actor_id = self.actors[actor_id].parent
         return actor_id
 
     def state_of(self, actor_id: str) -> str:
-        """The state an actor belongs to: itself, its topmost parent, or the state of its country; empty where none."""
+        """The state an actor belongs to: itself, its topmost parent, or the state of its country;
+        empty where none.
+        """
         top = self.roll_up(actor_id)
         if self.actors[top].kind == "state":
             return top
@@ -224,7 +247,9 @@ class Registry:
 
     @cached_property
     def office_words(self) -> Mapping[str, frozenset[str]]:
-        """Bare ways of saying an office ('prime minister', 'premier') → the ids ever holding such an office."""
+        """Bare ways of saying an office ('prime minister', 'premier') → the ids ever holding such
+        an office.
+        """
         words: dict[str, set[str]] = {}
         for actor_id, role in self._terms:
             for form in (f.lower() for o in role.office for f in office_forms(o)):
@@ -238,7 +263,9 @@ class Registry:
     @cached_property
     def _states(self) -> Mapping[str, str]:
         return {
-            a.country: a.id for a in reversed(list(self.actors.values())) if a.kind == "state" and a.country
+            a.country: a.id
+            for a in reversed(list(self.actors.values()))
+            if a.kind == "state" and a.country
         }
 
     @cached_property
@@ -251,19 +278,29 @@ class Registry:
 
     @cached_property
     def _cased_words(self) -> frozenset[str]:
-        """Abbreviations that make up role phrases (US, EU, PM, SVR): matched in capitals only, 'us president' is not one."""
+        """Abbreviations that make up role phrases (US, EU, PM, SVR): matched in capitals only, 'us
+        president' is not one.
+        """
         words = {
-            w for a in self.actors.values() for n in a.names.get("en", ()) for w in re.findall(r"\w+", n)
+            w
+            for a in self.actors.values()
+            for n in a.names.get("en", ())
+            for w in re.findall(r"\w+", n)
         }
         words |= {
-            w for t in self._terms for p in (*t.role.phrases, *t.role.office) for w in re.findall(r"\w+", p)
+            w
+            for t in self._terms
+            for p in (*t.role.phrases, *t.role.office)
+            for w in re.findall(r"\w+", p)
         }
         words |= {w for forms in OFFICES.values() for form in forms for w in form.split()}
         return frozenset(w.lower() for w in words if w.isupper() and 2 <= len(w) <= 4)
 
     def well_cased(self, surface: str) -> bool:
         """Are the abbreviations in a role phrase written in capitals?"""
-        return all(w.isupper() for w in re.findall(r"\w+", surface) if w.lower() in self._cased_words)
+        return all(
+            w.isupper() for w in re.findall(r"\w+", surface) if w.lower() in self._cased_words
+        )
 
     def _say(self, role: Role) -> Iterator[str]:
         forms = [s for p in role.phrases for s in spellings(p)]
@@ -292,7 +329,9 @@ class Registry:
                 yield Alias(text, "name", actor.id)
         if language == "en" and actor.organ:
             names, adjectives = self._english(actor.parent)
-            for organ in (s for o in actor.organ for f in ORGANS.get(o, (o,)) for s in spellings(f)):
+            for organ in (
+                s for o in actor.organ for f in ORGANS.get(o, (o,)) for s in spellings(f)
+            ):
                 for phrase in placed(organ, names, adjectives):
                     yield Alias(phrase, "name", actor.id, cased=False)
 
@@ -304,15 +343,21 @@ class Registry:
             made += [Alias(t, "adjective", actor.id) for t in actor.adjectives.get(language, ())]
             made += [Alias(t, "not", actor.id) for t in actor.not_names.get(language, ())]
             for alias in made:
-                found.setdefault((_tidy(alias.text) if alias.cased else alias.text.lower(), alias.via), alias)
+                found.setdefault(
+                    (_tidy(alias.text) if alias.cased else alias.text.lower(), alias.via), alias
+                )
         for entry in self.ambiguous:
             for text in entry.names.get(language, ()):
-                found.setdefault((_tidy(text), "ambiguous"), Alias(text, "ambiguous", "", entry.candidates))
+                found.setdefault(
+                    (_tidy(text), "ambiguous"), Alias(text, "ambiguous", "", entry.candidates)
+                )
         return tuple(a._replace(text=_tidy(a.text)) for a in found.values())
 
     @cached_property
     def _lookup(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """Spellings of every language → id; a spelling that means two actors in two languages means neither."""
+        """Spellings of every language → id; a spelling that means two actors in two languages means
+        neither.
+        """
         exact: dict[str, str] = {}
         folded: dict[str, str] = {}
         unclear = {_tidy(t) for e in self.ambiguous for texts in e.names.values() for t in texts}
@@ -356,7 +401,9 @@ def _held(terms: Iterable[Term], span: Span) -> list[str]:
 def _settled(terms: Iterable[Term], actor_id: str, span: Span) -> bool:
     """Day by day would be slow for a century: the terms of the actor are chained instead."""
     day, last = span
-    mine = sorted((t.role for t in terms if t.actor_id == actor_id), key=lambda r: r.begin or dt.date.min)
+    mine = sorted(
+        (t.role for t in terms if t.actor_id == actor_id), key=lambda r: r.begin or dt.date.min
+    )
     for role in mine:
         if role.meets(day, day):
             if role.covers(day, last):
@@ -391,9 +438,9 @@ def span_of(date: str | int | dt.date) -> Span:
 def read_registry(path: str | Path) -> Registry:
     """The registry of a YAML file, checked.
 
-    Errors (StudyError, with file, line or key, and remedy): no such file, not UTF-8, invalid YAML, unknown or
-    doubled key, doubled id, unknown `of`, `parent` or candidate, bad date, a role that ends before it starts,
-    one spelling for two actors.
+    Errors (StudyError, with file, line or key, and remedy): no such file, not UTF-8, invalid YAML,
+    unknown or doubled key, doubled id, unknown `of`, `parent` or candidate, bad date, a role that
+    ends before it starts, one spelling for two actors.
 
     >>> registry = read_registry(Path(__file__).parents[2] / "data" / "actors.yml")
     >>> registry.holder("prime minister", "armenia", "2018-05-08"), registry.roll_up("russian-peacekeeping-contingent")
@@ -411,7 +458,9 @@ def _mapping(loader: yaml.Loader, node: yaml.MappingNode) -> dict:
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, str):
-            key = str(key)  # `no:` (Norwegian) is read as False by YAML 1.1; shown as it is in the error
+            key = str(
+                key
+            )  # `no:` (Norwegian) is read as False by YAML 1.1; shown as it is in the error
         if key in seen:
             raise yaml.constructor.ConstructorError(
                 None, None, f"key '{key}' stands twice", key_node.start_mark
@@ -447,7 +496,9 @@ class _Reader:
                 "no list of actors", f"begin with `actors:` and one `- id: ...` per actor; {_FORM}"
             )
         self.known_keys(
-            content, ("actors", "ambiguous_names", "licence", "origin", "title", "version"), "the file"
+            content,
+            ("actors", "ambiguous_names", "licence", "origin", "title", "version"),
+            "the file",
         )
         actors: dict[str, Actor] = {}
         self.lines: dict[str, int] = {}
@@ -461,7 +512,9 @@ class _Reader:
                 )
             actors[actor.id], self.lines[actor.id] = actor, entry["__line__"]
         registry = Registry(
-            actors, tuple(self.unclear(e) for e in content.get("ambiguous_names") or []), str(self.path)
+            actors,
+            tuple(self.unclear(e) for e in content.get("ambiguous_names") or []),
+            str(self.path),
         )
         self.check_links(registry)
         self.check_spellings(registry)
@@ -482,10 +535,14 @@ class _Reader:
             what = getattr(error, "problem", None) or str(error).splitlines()[0]
             line = mark.line + 1 if mark else None
             raise self.fail(
-                f"not valid YAML: {what}", "mend this line; quote text that holds ':' or '#'", line=line
+                f"not valid YAML: {what}",
+                "mend this line; quote text that holds ':' or '#'",
+                line=line,
             ) from error
         except ValueError as error:  # a date such as 2018-02-31, which YAML itself tries to read
-            raise self.fail(f"bad date: {error}", "write a day that exists, as YYYY-MM-DD") from error
+            raise self.fail(
+                f"bad date: {error}", "write a day that exists, as YYYY-MM-DD"
+            ) from error
 
     def known_keys(self, entry: Mapping, known: tuple[str, ...], what: str) -> None:
         for key in entry:
@@ -497,13 +554,17 @@ class _Reader:
     def actor(self, entry: object) -> Actor:
         if not isinstance(entry, dict):
             raise self.fail(
-                f"an actor is written as keys and values, not as '{entry}'", f"write `- id: ...`; {_FORM}"
+                f"an actor is written as keys and values, not as '{entry}'",
+                f"write `- id: ...`; {_FORM}",
             )
         line, actor_id = entry["__line__"], str(entry.get("id") or "")
         self.known_keys(entry, _ACTOR_KEYS, f"actor '{actor_id}'")
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", actor_id):
             raise self.fail(
-                f"'{actor_id}' is not an id", "use lower-case a-z, 0-9 and '-'", line=line, key="key 'id'"
+                f"'{actor_id}' is not an id",
+                "use lower-case a-z, 0-9 and '-'",
+                line=line,
+                key="key 'id'",
             )
         if actor_id in ("author", "unknown", "all"):
             raise self.fail(
@@ -519,8 +580,13 @@ class _Reader:
                 "no name", "add `name: ...` (quoted if it looks like a number)", line=line, key=key
             )
         if kind not in KINDS:
-            raise self.fail(f"unknown kind '{kind}'", f"one of {', '.join(KINDS)}", line=line, key=key)
-        texts = {k: self.by_language(entry, k, key) for k in ("names", "adjectives", "metonyms", "not_names")}
+            raise self.fail(
+                f"unknown kind '{kind}'", f"one of {', '.join(KINDS)}", line=line, key=key
+            )
+        texts = {
+            k: self.by_language(entry, k, key)
+            for k in ("names", "adjectives", "metonyms", "not_names")
+        }
         organ = self.list_of(entry.get("organ"), "organ", key, line)
         if organ and not entry.get("parent"):
             raise self.fail(
@@ -530,7 +596,9 @@ class _Reader:
                 key=key,
             )
         if not texts["names"].get("en") and not organ:
-            texts["names"] = {"en": (_tidy(name),)} | {k: v for k, v in texts["names"].items() if k != "en"}
+            texts["names"] = {"en": (_tidy(name),)} | {
+                k: v for k, v in texts["names"].items() if k != "en"
+            }
         return Actor(
             actor_id, _tidy(name), kind, str(entry.get("country") or ""), str(entry.get("parent") or ""), str(entry.get("wikidata") or ""),
             **texts, organ=organ, speakers=self.list_of(entry.get("speakers"), "speakers", key, line),
@@ -552,7 +620,9 @@ class _Reader:
         items = value if isinstance(value, list) else [] if value is None else [value]
         for item in items:
             if not isinstance(item, str) or not item.strip():
-                raise self.fail(f"`{what}` holds {item!r}, not text", "quote it", line=line, key=key)
+                raise self.fail(
+                    f"`{what}` holds {item!r}, not text", "quote it", line=line, key=key
+                )
         return tuple(_tidy(item) for item in items)
 
     def role(self, entry: object, key: str, line: int) -> Role:
@@ -572,7 +642,10 @@ class _Reader:
             )
         if office and not entry.get("of"):
             raise self.fail(
-                f"office '{office[0]}' without `of`", "add `of: ID` of the state or body", line=line, key=key
+                f"office '{office[0]}' without `of`",
+                "add `of: ID` of the state or body",
+                line=line,
+                key=key,
             )
         begin, end = self.date(entry, "from", key), self.date(entry, "to", key)
         if begin and end and begin[0] > end[1]:
@@ -607,9 +680,13 @@ class _Reader:
             line = entry.get("__line__") if isinstance(entry, dict) else None
             raise self.fail("an ambiguous name needs `names` and `candidates`", _FORM, line=line)
         self.known_keys(entry, ("names", "candidates", "note"), "an ambiguous name")
-        candidates = self.list_of(entry["candidates"], "candidates", "ambiguous_names", entry["__line__"])
+        candidates = self.list_of(
+            entry["candidates"], "candidates", "ambiguous_names", entry["__line__"]
+        )
         return Ambiguous(
-            self.by_language(entry, "names", "ambiguous_names"), candidates, str(entry.get("note") or "")
+            self.by_language(entry, "names", "ambiguous_names"),
+            candidates,
+            str(entry.get("note") or ""),
         )
 
     def check_links(self, registry: Registry) -> None:
@@ -632,7 +709,9 @@ class _Reader:
             registry.check_ids(entry.candidates, where=f"{self.path}, ambiguous_names, candidates")
 
     def check_spellings(self, registry: Registry) -> None:
-        """One spelling must mean one actor within a language, else it belongs into `ambiguous_names`."""
+        """One spelling must mean one actor within a language, else it belongs into
+        `ambiguous_names`.
+        """
         for language in registry.languages:
             seen: dict[str, str] = {}
             for actor in registry.actors.values():

@@ -1,8 +1,9 @@
-"""A study's results → the report: question, findings with their figures, data, method, limits, tables, record, how to cite.
+"""A study's results → the report: question, findings with their figures, data, method, limits,
+tables, record, how to cite.
 
-One file beside the pages of the notebooks. Everything in it is read from the run record and from what the run left;
-text of a corpus is data here too: all of it is escaped, and the page's policy forbids any script, frame, form or outside file.
-"""
+One file beside the pages of the notebooks. Everything in it is read from the run record and from
+what the run left; text of a corpus is data here too: all of it is escaped, and the page's policy
+forbids any script, frame, form or outside file."""
 
 from __future__ import annotations
 
@@ -28,16 +29,26 @@ LIMITS = "## What this cannot tell you"  # a heading that every notebook has
 def report(study: Study, folder: str | Path) -> Path:
     """Write `folder/index.html`, the report of a study. Returns the path written.
 
-    Reads run.json, findings/, figures/, tables/ and notebooks/ in `folder`, and CITATION.cff of the project.
-    """
+    Reads run.json, findings/, figures/, tables/ and notebooks/ in `folder`, and CITATION.cff of the
+    project."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = Path(folder)
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters["number"] = number
     inputs = sorted(record["inputs"].items())
-    runs = [_run(folder, run.name, record["notebooks"][run.name]) for run in study.notebooks if run.name in record["notebooks"]]
+    runs = [
+        _run(folder, run.name, record["notebooks"][run.name])
+        for run in study.notebooks
+        if run.name in record["notebooks"]
+    ]
     figures = _figures(folder, runs)
     cited = _citation(study, record)
     text = environment.get_template("report.html.j2").render(
@@ -75,13 +86,18 @@ def _run(folder: Path, name: str, known: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parameters(runs: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The parameters of each notebook; one that differs between its runs is told with all its values."""
+    """The parameters of each notebook; one that differs between its runs is told with all its
+    values.
+    """
     out: dict[str, dict[str, list[str]]] = {}
     for run in runs:
         for key, value in run.get("parameters", {}).items():
             values = out.setdefault(run["notebook"], {}).setdefault(key, [])
             values += [_shown(value)] if key != "study" and _shown(value) not in values else []
-    return [(notebook, [(key, "; ".join(values)) for key, values in given.items() if values]) for notebook, given in out.items()]
+    return [
+        (notebook, [(key, "; ".join(values)) for key, values in given.items() if values])
+        for notebook, given in out.items()
+    ]
 
 
 def _shown(value: Any) -> str:
@@ -97,33 +113,73 @@ def _names(study: Study) -> dict[str, str]:
 
     actors = {actor.id: actor.name for actor in read_registry(study.actors).actors.values()}
     events = reference_events(study.events) if study.events else None
-    return actors | (dict(zip(events["id"], events["title"], strict=True)) if events is not None else {})
+    return actors | (
+        dict(zip(events["id"], events["title"], strict=True)) if events is not None else {}
+    )
 
 
 def _groups(runs: list[dict[str, Any]], figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was found, by question: the runs of one notebook together, each with its sentences, then their figures."""
+    """What was found, by question: the runs of one notebook together, each with its sentences, then
+    their figures.
+    """
     groups: dict[str, dict[str, Any]] = {}
     for run in runs:
         drawn = [figure for figure in figures if figure["run"] == run["name"]]
         if run["findings"] or drawn:
-            group = groups.setdefault(run["notebook"], {"id": f"found-{run['notebook']}", "question": run["question"], "runs": [], "figures": []})
+            group = groups.setdefault(
+                run["notebook"],
+                {
+                    "id": f"found-{run['notebook']}",
+                    "question": run["question"],
+                    "runs": [],
+                    "figures": [],
+                },
+            )
             group["runs"].append(run)
             group["figures"] += drawn
-    return sorted(groups.values(), key=lambda group: group["id"] in {f"found-{name}" for name in (ONE_ARTICLE, OTHER_TEXTS)})  # they show the way, and no result
+    return sorted(
+        groups.values(),
+        key=lambda group: group["id"] in {f"found-{name}" for name in (ONE_ARTICLE, OTHER_TEXTS)},
+    )  # they show the way, and no result
 
 
 def _figures(folder: Path, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Every figure with its words, and the run whose notebook shows it; none where it is left of an earlier run."""
-    books = {run["name"]: (folder / "notebooks" / f"{run['name']}.ipynb") for run in runs}
-    shown = {name: path.read_text(encoding="utf-8") for name, path in books.items() if path.is_file()}
+    """Every figure with its words, and the run whose notebook shows it; none where it is left of an
+    earlier run.
+    """
+    books = {run["name"]: folder / "notebooks" / f"{run['name']}.ipynb" for run in runs}
+    shown = {
+        name: path.read_text(encoding="utf-8") for name, path in books.items() if path.is_file()
+    }
     found = []
     for path in sorted((folder / "figures").glob("*.json")):
-        words = {key: str(json.loads(path.read_text(encoding="utf-8")).get(key, "")) for key in ("title", "caption", "alt")}
-        files = [link for kind in ("svg", "png") if (link := _link(folder, f"figures/{path.stem}.{kind}"))]
-        mark = json.dumps(f"<strong>{html.escape(words['title'])}</strong> {html.escape(words['caption'])}", ensure_ascii=False)[1:-1]
-        run, place = next(((name, text.find(mark)) for name, text in shown.items() if mark in text), ("", 0))
+        words = {
+            key: str(json.loads(path.read_text(encoding="utf-8")).get(key, ""))
+            for key in ("title", "caption", "alt")
+        }
+        files = [
+            link
+            for kind in ("svg", "png")
+            if (link := _link(folder, f"figures/{path.stem}.{kind}"))
+        ]
+        mark = json.dumps(
+            f"<strong>{html.escape(words['title'])}</strong> {html.escape(words['caption'])}",
+            ensure_ascii=False,
+        )[1:-1]
+        run, place = next(
+            ((name, text.find(mark)) for name, text in shown.items() if mark in text), ("", 0)
+        )
         if files:
-            found.append({"name": path.stem, "file": files[0], "files": files, "run": run, "place": place, **words})
+            found.append(
+                {
+                    "name": path.stem,
+                    "file": files[0],
+                    "files": files,
+                    "run": run,
+                    "place": place,
+                    **words,
+                }
+            )
     return sorted(found, key=lambda figure: (figure["place"], figure["name"]))
 
 
@@ -138,12 +194,48 @@ def _facts(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         ("Records in", number(total)),
         ("Kept", f"{number(corpus['documents'])} texts, {number(corpus['sentences'])} sentences"),
-        ("Left out", f"{number(sum(left.values()))}{': ' + listed([f'{why} ({number(n)})' for why, n in left.items()]) if left else ''}"),
-        ("Dated", f"{day(corpus['first'])} to {day(corpus['last'])}; {number(corpus['undated'])} undated" if corpus["first"] else "none"),
+        (
+            "Left out",
+            (
+                f"{number(sum(left.values()))}{': ' + listed([f'{why} ({number(n)})' for why, n in left.items()]) if left else ''}"
+            ),
+        ),
+        (
+            "Dated",
+            (
+                f"{day(corpus['first'])} to {day(corpus['last'])}; {number(corpus['undated'])}"
+                " undated"
+                if corpus["first"]
+                else "none"
+            ),
+        ),
         ("Copies of others", f"{number(corpus['copies'])}, counted once"),
-        ("Languages", listed([f"{LANGUAGES.get(code, code or 'unknown')} ({number(n)})" for code, n in corpus["languages"].items()])),
-        ("Licence of the texts", listed([f"{name or 'not stated'} ({number(n)})" for name, n in corpus["licences"].items()])),
-        *([("Publishers", listed(publishers[:8]) + (f" and {len(publishers) - 8} more" if len(publishers) > 8 else ""))] if publishers else []),
+        (
+            "Languages",
+            listed(
+                [
+                    f"{LANGUAGES.get(code, code or 'unknown')} ({number(n)})"
+                    for code, n in corpus["languages"].items()
+                ]
+            ),
+        ),
+        (
+            "Licence of the texts",
+            listed(
+                [f"{name or 'not stated'} ({number(n)})" for name, n in corpus["licences"].items()]
+            ),
+        ),
+        *(
+            [
+                (
+                    "Publishers",
+                    listed(publishers[:8])
+                    + (f" and {len(publishers) - 8} more" if len(publishers) > 8 else ""),
+                )
+            ]
+            if publishers
+            else []
+        ),
     ]
 
 
@@ -154,10 +246,24 @@ def _cannot_tell(folder: Path, runs: list[dict[str, Any]]) -> list[dict[str, Any
         path = folder / "notebooks" / f"{run['name']}.ipynb"
         if run["notebook"] not in out and path.is_file():
             cells = json.loads(path.read_text(encoding="utf-8")).get("cells", [])
-            prose = next((text for cell in cells if (text := "".join(cell.get("source", ""))).startswith(LIMITS)), "")
-            told = [(lead.strip("*: "), _plain(rest)) for lead, rest in re.findall(r"^- (\*\*.+?\*\*)\s*(.+)$", prose, re.MULTILINE)]
+            prose = next(
+                (
+                    text
+                    for cell in cells
+                    if (text := "".join(cell.get("source", ""))).startswith(LIMITS)
+                ),
+                "",
+            )
+            told = [
+                (lead.strip("*: "), _plain(rest))
+                for lead, rest in re.findall(r"^- (\*\*.+?\*\*)\s*(.+)$", prose, re.MULTILINE)
+            ]
             if told:
-                out[run["notebook"]] = {"question": run["question"], "page": run["page"], "told": told}
+                out[run["notebook"]] = {
+                    "question": run["question"],
+                    "page": run["page"],
+                    "told": told,
+                }
     return list(out.values())
 
 
@@ -169,9 +275,13 @@ def _plain(markdown: str) -> str:
 def _tables(folder: Path, known: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     out = []
     for name, facts in sorted(known.items()):
-        files = [link for kind in ("csv", "parquet") if (link := _link(folder, f"tables/{name}.{kind}"))]
+        files = [
+            link for kind in ("csv", "parquet") if (link := _link(folder, f"tables/{name}.{kind}"))
+        ]
         columns, rows = _first_rows(folder / "tables" / f"{name}.parquet")
-        out.append({"name": name, "rows": facts["rows"], "files": files, "columns": columns, "first": rows})
+        out.append(
+            {"name": name, "rows": facts["rows"], "files": files, "columns": columns, "first": rows}
+        )
     return out
 
 
@@ -186,7 +296,10 @@ def _first_rows(path: Path) -> tuple[list[str], list[list[str]]]:
             columns = list(file.schema_arrow.names)
     except (OSError, ArrowException):
         return [], []
-    return columns, [[_cell(row.get(column)) for column in columns] for row in (batch.to_pylist() if batch else [])]
+    return columns, [
+        [_cell(row.get(column)) for column in columns]
+        for row in (batch.to_pylist() if batch else [])
+    ]
 
 
 def _cell(value: Any) -> str:
@@ -201,7 +314,10 @@ def _cell(value: Any) -> str:
 def _code(git: Mapping[str, Any] | None) -> str:
     if not git:
         return "The code was not under git."
-    return f"Commit {git['commit'][:12]}{', with changes that are not committed' if git['changed_since'] else ''}."
+    return (
+        "Commit"
+        f" {git['commit'][:12]}{', with changes that are not committed' if git['changed_since'] else ''}."
+    )
 
 
 def _link(folder: Path, file: str) -> str:
@@ -213,7 +329,10 @@ def _cff(study: Study) -> dict[str, Any]:
 
     path = study.root / "CITATION.cff"
     said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    names = [", ".join(filter(None, (a.get("family-names"), a.get("given-names")))) or a.get("name", "") for a in said.get("authors", [])]
+    names = [
+        ", ".join(filter(None, (a.get("family-names"), a.get("given-names")))) or a.get("name", "")
+        for a in said.get("authors", [])
+    ]
     return {
         "authors": list(filter(None, names)) or ["The Standpoint authors"],
         "people": [bool(a.get("family-names")) for a in said.get("authors", [])],
@@ -229,18 +348,26 @@ def _commit(record: Mapping[str, Any]) -> str:
 
 
 def _citation(study: Study, record: Mapping[str, Any]) -> str:
-    """From CITATION.cff where there is one: authors, year, title, version, and the study with its commit."""
+    """From CITATION.cff where there is one: authors, year, title, version, and the study with its
+    commit.
+    """
     said = _cff(study)
     version = f"version {record['standpoint']}{_commit(record)}"
     where = f" {said['where']}" if said["where"] else ""
-    return f"{'; '.join(said['authors'])} ({said['year'] or record['finished'][:4]}). {said['title']} ({version}), study “{record['title']}”.{where}"
+    return (
+        f"{'; '.join(said['authors'])} ({said['year'] or record['finished'][:4]}). {said['title']}"
+        f" ({version}), study “{record['title']}”.{where}"
+    )
 
 
 def _bibtex(study: Study, record: Mapping[str, Any]) -> str:
     said = _cff(study)
     year = said["year"] or record["finished"][:4]
     people = [*said["people"], *[False] * len(said["authors"])]
-    authors = " and ".join(name if person else f"{{{name}}}" for name, person in zip(said["authors"], people, strict=False))
+    authors = " and ".join(
+        name if person else f"{{{name}}}"
+        for name, person in zip(said["authors"], people, strict=False)
+    )
     fields = {
         "author": authors,
         "title": f"{{{_tex(said['title'])}}}",

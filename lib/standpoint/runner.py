@@ -1,9 +1,9 @@
-"""A study → its results: every notebook that something has changed for, run on two workers, recorded, and shown.
+"""A study → its results: every notebook that something has changed for, run on two workers,
+recorded, and shown.
 
-doit decides by content what is up to date: a run's parameters, its notebook, the library, the lock, the study's
-inputs and the tables it reads. Threads, not processes, carry the work: the work itself is in the kernels, and one
-process can end them all when it is interrupted.
-"""
+doit decides by content what is up to date: a run's parameters, its notebook, the library, the lock,
+the study's inputs and the tables it reads. Threads, not processes, carry the work: the work itself
+is in the kernels, and one process can end them all when it is interrupted."""
 
 from __future__ import annotations
 
@@ -43,12 +43,13 @@ def run(
     time_limit: int = CELL_LIMIT,
     progress: bool = True,
 ) -> int:
-    """Run a study's notebooks, write its record and pages, print its findings; returns the exit code.
+    """Run a study's notebooks, write its record and pages, print its findings; returns the exit
+    code.
 
-    `only` names notebooks or runs (with what they need); `force` runs those chosen even if nothing changed;
-    `changes` overrides parameters (`{"period": "year"}` or `{"31-one-actor.period": "year"}`); `time_limit` is in
-    seconds for a cell. 0: done. 1: something failed and the rest was finished. 2: nothing could be run. 130: Ctrl-C.
-    """
+    `only` names notebooks or runs (with what they need); `force` runs those chosen even if nothing
+    changed; `changes` overrides parameters (`{"period": "year"}` or `{"31-one-actor.period":
+    "year"}`); `time_limit` is in seconds for a cell. 0: done. 1: something failed and the rest was
+    finished. 2: nothing could be run. 130: Ctrl-C."""
     try:
         study = study if isinstance(study, Study) else read_study(study)
         steps, problems = plan(study, changes=changes)
@@ -71,7 +72,9 @@ def run(
 
 
 def check(study: Study | str | Path) -> list[str]:
-    """Everything about a study that can be checked without running it: one line per problem, none where it is fine."""
+    """Everything about a study that can be checked without running it: one line per problem, none
+    where it is fine.
+    """
     try:
         study = study if isinstance(study, Study) else read_study(study)
         steps, problems = plan(study)
@@ -83,7 +86,16 @@ def check(study: Study | str | Path) -> list[str]:
 class _Run:
     """One call of `run`: the doit tasks, their reporter, and the way out in every case."""
 
-    def __init__(self, study: Study, steps: list[Step], chosen: set[str], workers: int, force: bool, time_limit: int, progress: bool) -> None:
+    def __init__(
+        self,
+        study: Study,
+        steps: list[Step],
+        chosen: set[str],
+        workers: int,
+        force: bool,
+        time_limit: int,
+        progress: bool,
+    ) -> None:
         self.study, self.steps, self.chosen = study, steps, chosen
         self.workers, self.force, self.time_limit = max(1, workers), force, time_limit
         self.kernels = Kernels(study)
@@ -111,7 +123,12 @@ class _Run:
             manager.close()
         self._finished_cleanly()
         if stopped:
-            _say(["interrupted: every kernel is shut down, what was finished is kept; run again to go on"])
+            _say(
+                [
+                    "interrupted: every kernel is shut down, what was finished is kept; run again"
+                    " to go on"
+                ]
+            )
             return stopped
         self._publish(began)
         self._tell(time.monotonic() - clock)
@@ -140,7 +157,14 @@ class _Run:
 
         tasks = [task for step in self.steps for task in self._tasks(step)]
         control = TaskControl(tasks)
-        control.process([name for step in self.steps if step.name in self.chosen for name in (step.name, PAGE + step.name)])
+        control.process(
+            [
+                name
+                for step in self.steps
+                if step.name in self.chosen
+                for name in (step.name, PAGE + step.name)
+            ]
+        )
         runner = MThreadRunner(manager, self.journal, continue_=True, num_process=self.workers)
         runner.run_tasks(control.task_dispatcher())
 
@@ -150,7 +174,11 @@ class _Run:
 
         book, html = executed(self.study, step.name), page_of(self.study, step.name)
         settings = {"parameters": dict(step.parameters), "study": _said(self.study, step)}
-        current = [config_changed(settings), self._as_left(step), *([False] if self.force and step.name in self.chosen else [])]
+        current = [
+            config_changed(settings),
+            self._as_left(step),
+            *([False] if self.force and step.name in self.chosen else []),
+        ]
         work = Task(
             step.name,
             [(self._execute, [step])],
@@ -171,24 +199,42 @@ class _Run:
         return [work, page]
 
     def _needs(self, step: Step) -> list[Path]:
-        """Every file a step depends on, its notebook apart: library, lock, actors, events, upstream tables, corpus."""
+        """Every file a step depends on, its notebook apart: library, lock, actors, events, upstream
+        tables, corpus.
+        """
         library = [p for p in sorted(_PACKAGE.rglob("*.py")) if p.name not in LOOKS]
         lock = [p for p in [self.study.root / "requirements.lock"] if p.is_file()]
         named = [self.study.actors, *([self.study.events] if self.study.events else [])]
         data = self.study.root / "data"
-        scorers = [path for path in (data / "frames.yml", *sorted(data.glob("models/*/config.json"))) if path.is_file()]
+        scorers = [
+            path
+            for path in (data / "frames.yml", *sorted(data.glob("models/*/config.json")))
+            if path.is_file()
+        ]
         labels = gold_files(self.study) if step.gold else ()
-        return [*library, *lock, *scorers, *named, *step.needs, *(self.study.corpus_files if step.corpus else ()), *labels]
+        return [
+            *library,
+            *lock,
+            *scorers,
+            *named,
+            *step.needs,
+            *(self.study.corpus_files if step.corpus else ()),
+            *labels,
+        ]
 
     def _as_left(self, step: Step):
         """Up to date only where the last run ended, and its files are still as that run left them.
 
-        A table written by hand from JupyterLab, or by a run that was killed, is not what the record says.
-        """
+        A table written by hand from JupyterLab, or by a run that was killed, is not what the record
+        says."""
 
         def unchanged(task, values) -> bool:
             left = values.get("files")
-            return not self._mark(step).exists() and left is not None and left == _digests(self._outputs(step))
+            return (
+                not self._mark(step).exists()
+                and left is not None
+                and left == _digests(self._outputs(step))
+            )
 
         return unchanged
 
@@ -200,14 +246,22 @@ class _Run:
         return self.own / f"{step.name}.started"
 
     def _execute(self, step: Step) -> dict[str, Any] | None:
-        """The action of one task, in a worker's thread. A failure is told to the journal and raised to doit."""
+        """The action of one task, in a worker's thread. A failure is told to the journal and raised
+        to doit.
+        """
         with self._working():
             mark = self._mark(step)
             mark.touch()
             (self.study.results / "findings" / f"{step.name}.json").unlink(missing_ok=True)
             to = executed(self.study, step.name)
             try:
-                seconds = execute(step, kernels=self.kernels, to=to, time_limit=self.time_limit, on_cell=self.journal.cell_of(step))
+                seconds = execute(
+                    step,
+                    kernels=self.kernels,
+                    to=to,
+                    time_limit=self.time_limit,
+                    on_cell=self.journal.cell_of(step),
+                )
                 self._written(step, since=mark.stat().st_mtime)
             except RunFailed as failure:
                 self.journal.why[step.name] = str(failure)
@@ -216,18 +270,31 @@ class _Run:
                 raise
             self.journal.seconds[step.name] = seconds
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            return {"seconds": round(seconds, 2), "finished": now, "files": _digests(self._outputs(step))}
+            return {
+                "seconds": round(seconds, 2),
+                "finished": now,
+                "files": _digests(self._outputs(step)),
+            }
 
     def _written(self, step: Step, *, since: float) -> None:
         for path in step.makes:
             if not path.is_file() or path.stat().st_mtime < since:
-                raise RunFailed(0, "missing table", f"its metadata promises to write '{path.stem}', but it did not")
+                raise RunFailed(
+                    0,
+                    "missing table",
+                    f"its metadata promises to write '{path.stem}', but it did not",
+                )
 
     def _page(self, step: Step) -> None:
         from standpoint.pages import page
 
         with self._working():
-            page(executed(self.study, step.name), page_of(self.study, step.name), study=self.study.title, links=self._links())
+            page(
+                executed(self.study, step.name),
+                page_of(self.study, step.name),
+                study=self.study.title,
+                links=self._links(),
+            )
 
     def _links(self) -> dict[str, str]:
         """The page of each notebook; of several runs of one, the first."""
@@ -253,7 +320,9 @@ class _Run:
             time.sleep(0.05)
 
     def _finished_cleanly(self) -> None:
-        """Once doit's file is written, the marks of the finished runs go; half-written files of ended kernels too."""
+        """Once doit's file is written, the marks of the finished runs go; half-written files of
+        ended kernels too.
+        """
         for name in self.journal.ran:
             (self.own / f"{name}.started").unlink(missing_ok=True)
         if self.study.tables.is_dir():
@@ -275,18 +344,35 @@ class _Run:
     def _tell(self, seconds: float) -> None:
         journal, results = self.journal, self.study.results
         if journal.progress:
-            found = [(step.run.notebook, s) for step in self.steps if step.name in journal.kept | journal.ran for s in sentences_found(results, step.name)]
-            first = dict(reversed(found))  # the first sentence of each notebook, so that none fills the screen
-            shown = [first[notebook] for notebook in dict.fromkeys(notebook for notebook, _ in found)][:SHOWN]
+            found = [
+                (step.run.notebook, s)
+                for step in self.steps
+                if step.name in journal.kept | journal.ran
+                for s in sentences_found(results, step.name)
+            ]
+            first = dict(
+                reversed(found)
+            )  # the first sentence of each notebook, so that none fills the screen
+            shown = [
+                first[notebook] for notebook in dict.fromkeys(notebook for notebook, _ in found)
+            ][:SHOWN]
             print()
             print(plain(self.study.title))
             for sentence in shown:
                 print(f"  - {plain(sentence)}")
             if len(found) > len(shown):
                 print(f"  and {len(found) - len(shown)} more in the report")
-        counts = [(len(journal.ran), "run"), (len(journal.kept), "unchanged"), (len(journal.failed), "failed"), (len(journal.skipped), "skipped")]
+        counts = [
+            (len(journal.ran), "run"),
+            (len(journal.kept), "unchanged"),
+            (len(journal.failed), "failed"),
+            (len(journal.skipped), "skipped"),
+        ]
         print(f"Notebooks: {', '.join(f'{n} {word}' for n, word in counts if n)}; {seconds:.1f} s")
-        print(f"Results: {_relative(results / 'index.html')} (the report), with notebooks/, tables/, figures/ and run.json beside it")
+        print(
+            f"Results: {_relative(results / 'index.html')} (the report), with notebooks/, tables/,"
+            " figures/ and run.json beside it"
+        )
 
 
 def executed(study: Study, name: str) -> Path:
@@ -300,21 +386,31 @@ def page_of(study: Study, name: str) -> Path:
 
 
 def _said(study: Study, step: Step) -> dict[str, Any]:
-    """What a step sees of the study's own file: a new title or one more notebook runs nothing again."""
+    """What a step sees of the study's own file: a new title or one more notebook runs nothing
+    again.
+    """
     window = [day.isoformat() for day in study.window] if study.window else None
     told: dict[str, Any] = {"name": study.name, "window": window}
     if step.corpus:
-        told["corpus"] = [[str(source.path), *(repr(value) for value in vars(source).values())] for source in study.corpus]
+        told["corpus"] = [
+            [str(source.path), *(repr(value) for value in vars(source).values())]
+            for source in study.corpus
+        ]
     return told
 
 
 def _inputs_checked(study: Study, steps: list[Step]) -> list[StandpointError]:
-    """Problems of the inputs; a set of inputs found good is remembered, because reading a registry takes time."""
+    """Problems of the inputs; a set of inputs found good is remembered, because reading a registry
+    takes time.
+    """
     kept = study.results / ".runner" / "inputs-good.json"
     files = [study.actors, *([study.events] if study.events else []), *study.corpus_files]
     ids = [[step.name, dict(step.defaults), dict(step.parameters)] for step in steps]
     code = [_PACKAGE / name for name in ("plan.py", "registry.py", "reference.py")]
-    seen = {"files": _digests([*files, *(p for p in code if p.is_file())]), "ids": hashlib.sha256(repr(ids).encode()).hexdigest()}
+    seen = {
+        "files": _digests([*files, *(p for p in code if p.is_file())]),
+        "ids": hashlib.sha256(repr(ids).encode()).hexdigest(),
+    }
     if read_json(kept) == seen:
         return []
     problems = input_problems(study, steps)
@@ -330,7 +426,9 @@ def _chosen(study: Study, steps: list[Step], only: Iterable[str] | None) -> set[
     known = {step.name for step in steps} | {step.run.notebook for step in steps}
     wanted = {name.removesuffix(".ipynb") for name in only}
     for name in sorted(wanted - known):
-        raise StudyError(f"study '{study.name}'", f"no notebook '{name}' in it", nearest(name, known))
+        raise StudyError(
+            f"study '{study.name}'", f"no notebook '{name}' in it", nearest(name, known)
+        )
     return {step.name for step in steps if wanted & {step.name, step.run.notebook}}
 
 
@@ -377,12 +475,18 @@ def _signals() -> Iterator[None]:
 
 @contextmanager
 def _alone(study: Study) -> Iterator[None]:
-    """One runner per study at a time: two would write the same tables. The lock goes with its process."""
+    """One runner per study at a time: two would write the same tables. The lock goes with its
+    process.
+    """
     own = study.results / ".runner"
     try:
         own.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StudyError(_relative(own), f"cannot be made: {error.strerror}", "results/ must be a folder you may write to") from error
+        raise StudyError(
+            _relative(own),
+            f"cannot be made: {error.strerror}",
+            "results/ must be a folder you may write to",
+        ) from error
     with (own / "lock").open("w") as lock:
         try:
             import fcntl
@@ -391,5 +495,7 @@ def _alone(study: Study) -> Iterator[None]:
         except ImportError:  # Windows has no such lock; two runs at once are then the user's affair
             pass
         except OSError:
-            raise StudyError(f"study '{study.name}'", "is being run already", "wait for that run, or end it") from None
+            raise StudyError(
+                f"study '{study.name}'", "is being run already", "wait for that run, or end it"
+            ) from None
         yield

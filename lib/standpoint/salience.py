@@ -7,27 +7,35 @@ import pandas as pd
 from standpoint import tables
 from standpoint.errors import StandpointError, TableError
 
-# Sentences that count as a document's opening, as in the date selection of Ghalandari & Ifrim 2020 (`clip_sents`).
+# Sentences that count as a document's opening, as in the date selection of Ghalandari & Ifrim 2020
+# (`clip_sents`).
 LEAD = 5
-# What a day gains when a document opens with it. A quarter, a half and the whole give .600, .593 and .589 on five
-# timelines of Timeline17, nothing gives .583: told apart by no interval (tests/benchmarks/bench_timelines.py).
+# What a day gains when a document opens with it. A quarter, a half and the whole give .600, .593
+# and .589 on five timelines of Timeline17, nothing gives .583: told apart by no interval
+# (tests/benchmarks/bench_timelines.py).
 LEAD_BONUS = 0.5
 _VAGUE = ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
 
 def salience(
-    times: pd.DataFrame, *, documents: pd.DataFrame, window: tuple[str | None, str | None] = (None, None)
+    times: pd.DataFrame,
+    *,
+    documents: pd.DataFrame,
+    window: tuple[str | None, str | None] = (None, None),
 ) -> pd.DataFrame:
-    """Times and documents → one row per day that some document tells of, the day that matters most first.
+    """Times and documents → one row per day that some document tells of, the day that matters most
+    first.
 
-    A document tells of a day if it states it to the day or was published on it; copies (`duplicate_of`) do not count.
-    Columns in: `times`, `documents` of their schemas. Columns out, the schema `salience`: `day`; `score` = `n_docs` +
-    half of `n_lead`; `n_docs`, documents that tell of it; `n_lead`, those that do within their first five sentences or
-    by their own date; `n_mentions`, sentences that state it; `n_published`, documents of that day. Ties: the earlier
-    day first. `window` keeps days from its first to its last, both included.
-    Errors: TableError where a document of `times` is missing; StandpointError where the window ends before it begins.
-    Method: mention counts per document (Ghalandari & Ifrim 2020 count them as features of a regression), with the
-    publication as one more way to tell of a day and the opening weighed up; nothing is fitted.
+    A document tells of a day if it states it to the day or was published on it; copies
+    (`duplicate_of`) do not count. Columns in: `times`, `documents` of their schemas. Columns out,
+    the schema `salience`: `day`; `score` = `n_docs` + half of `n_lead`; `n_docs`, documents that
+    tell of it; `n_lead`, those that do within their first five sentences or by their own date;
+    `n_mentions`, sentences that state it; `n_published`, documents of that day. Ties: the earlier
+    day first. `window` keeps days from its first to its last, both included. Errors: TableError
+    where a document of `times` is missing; StandpointError where the window ends before it begins.
+    Method: mention counts per document (Ghalandari & Ifrim 2020 count them as features of a
+    regression), with the publication as one more way to tell of a day and the opening weighed up;
+    nothing is fitted.
 
     >>> docs = tables.make([{"doc_id": "a", "published_start": "2020-11-11", "published_end": "2020-11-11",
     ...                      "published_precision": "day"}, {"doc_id": "b"}], "documents")
@@ -38,10 +46,18 @@ def salience(
     """
     first, last = (pd.Timestamp(day) if day else None for day in window)
     if first is not None and last is not None and first > last:
-        raise StandpointError("salience window", f"{first:%Y-%m-%d} lies after {last:%Y-%m-%d}", "give the earlier day first")
+        raise StandpointError(
+            "salience window",
+            f"{first:%Y-%m-%d} lies after {last:%Y-%m-%d}",
+            "give the earlier day first",
+        )
     unknown = set(times["doc_id"]) - set(documents["doc_id"])
     if unknown:
-        raise TableError("table 'times'", f"document '{min(unknown)}' is not in the documents", "pass the documents the times were read in")
+        raise TableError(
+            "table 'times'",
+            f"document '{min(unknown)}' is not in the documents",
+            "pass the documents the times were read in",
+        )
     originals = documents[documents["duplicate_of"] == ""]
     stated, published = _stated(times, originals), _published(originals)
     both = pd.concat([stated, published])
@@ -64,12 +80,21 @@ def salience(
 
 def _stated(times: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """One row per sentence and day that it states; months, spans and "now" state no day."""
-    exact = times["type"].isin(["DATE", "TIME"]) & times["precision"].isin(["day", "time"]) & (times["begin"] == times["end_date"])
+    exact = (
+        times["type"].isin(["DATE", "TIME"])
+        & times["precision"].isin(["day", "time"])
+        & (times["begin"] == times["end_date"])
+    )
     known = times["doc_id"].isin(documents["doc_id"]) & ~times["value"].isin(_VAGUE)
     rows = times[exact & known].drop_duplicates(["doc_id", "sent_id", "begin"])
-    return pd.DataFrame({"doc_id": rows["doc_id"], "day": rows["begin"], "lead": rows["sent_id"] < LEAD})
+    return pd.DataFrame(
+        {"doc_id": rows["doc_id"], "day": rows["begin"], "lead": rows["sent_id"] < LEAD}
+    )
 
 
 def _published(documents: pd.DataFrame) -> pd.DataFrame:
-    rows = documents[documents["published_start"].notna() & (documents["published_start"] == documents["published_end"])]
+    rows = documents[
+        documents["published_start"].notna()
+        & (documents["published_start"] == documents["published_end"])
+    ]
     return pd.DataFrame({"doc_id": rows["doc_id"], "day": rows["published_start"], "lead": True})

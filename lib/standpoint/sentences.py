@@ -1,10 +1,11 @@
-"""Documents → sentences: where each sentence begins and ends, and whether it lies inside a quotation.
+"""Documents → sentences: where each sentence begins and ends, and whether it lies inside a
+quotation.
 
-The method is Punkt (Kiss & Strunk 2006, "Unsupervised Multilingual Sentence Boundary Detection"), as NLTK implements
-it, with parameters made by hand instead of trained ones. Around it stand rules for what Punkt does not decide:
-line ends, quotation marks, missing spaces, ellipses, list numbers, initials. They move cut points only, so the
-sentences of a document always cover all of its characters except white space.
-"""
+The method is Punkt (Kiss & Strunk 2006, "Unsupervised Multilingual Sentence Boundary Detection"),
+as NLTK implements it, with parameters made by hand instead of trained ones. Around it stand rules
+for what Punkt does not decide: line ends, quotation marks, missing spaces, ellipses, list numbers,
+initials. They move cut points only, so the sentences of a document always cover all of its
+characters except white space."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ mr mrs ms messrs mme mlle dr prof rev fr hon st ste mt ft
 gen lt col maj brig capt cpt cmdr adm sgt cpl pvt lieut cmd
 sen rep gov pres amb min supt insp dep asst
 """)
-# Others: a full stop after them ends the sentence only where a word follows that usually begins one (_STARTERS).
+# Others: a full stop after them ends the sentence only where a word follows that usually begins one
+# (_STARTERS).
 _SHORTENED = str.split("""
 jan feb apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri
 u.s u.s.a u.k u.n e.u u.s.s.r u.a.e d.c
@@ -34,15 +36,16 @@ jr sr esq ph.d m.a b.a m.d ll.d
 ave blvd rd hwy mts
 tel ext est ed eds trans
 """)
-# Transliterated initials of Armenian and Russian given names and patronymics are of two letters: "Yu. Ushakov",
-# "Kh. Harutyunyan", "Ye.A. Kovalev". "Ya" and the like end no English sentence.
+# Transliterated initials of Armenian and Russian given names and patronymics are of two letters:
+# "Yu. Ushakov", "Kh. Harutyunyan", "Ye.A. Kovalev". "Ya" and the like end no English sentence.
 _PATRONYMIC = str.split("yu ye ya yo kh ts sh zh ch gh dz")
 # Cyrillic and Armenian shortenings in names and dates of mixed texts: "г. Гюмри", "тов.", "2020 թ."
 _OTHER_SCRIPTS = str.split("г гг ул тов им проф акад ген полк т.е т.д т.п թ պրն")
 _ABBREVIATIONS = frozenset(_TITLES + _SHORTENED + _PATRONYMIC + _OTHER_SCRIPTS)
 
-# Words that, with a capital, mostly begin a sentence: after "etc." or "U.S." they decide. No surnames, no names of
-# states: "Gen. In" is no name, but "U.S. Armenia" may be either, and stays together.
+# Words that, with a capital, mostly begin a sentence: after "etc." or "U.S." they decide. No
+# surnames, no names of states: "Gen. In" is no name, but "U.S. Armenia" may be either, and stays
+# together.
 _STARTERS = frozenset(
     str.split("""
     the this that these those there it its he she they we you i his her their our but and or so however although though
@@ -51,15 +54,24 @@ _STARTERS = frozenset(
     nobody everybody everyone
     """)
 )
-# Of these, the ones that cannot be a surname after one initial: "group C. The" is a boundary, "J. He" may be none.
-_SURE_STARTERS = frozenset(str.split("the this these those there it they we but and however although when where if its"))
-_LETTER = re.compile(rf"\b[^\W\d_]\.\s+(?=(?:{'|'.join(sorted(word.title() for word in _SURE_STARTERS))})\b)")
-
-# Shortenings that are also words: a full stop after them is an abbreviation's only where a number follows.
-_BEFORE_NUMBER = re.compile(
-    r"(?:^|[^\w.])(?:nos?|n|arts?|figs?|secs?|vols?|pp?|paras?|chs?|chap|mar|sat|sun|res|op|ss?|№)\.\s*$", re.IGNORECASE
+# Of these, the ones that cannot be a surname after one initial: "group C. The" is a boundary, "J.
+# He" may be none.
+_SURE_STARTERS = frozenset(
+    str.split("the this these those there it they we but and however although when where if its")
 )
-_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-zа-яա-ֆ][a-zа-яա-ֆ]?\.[\s-]?){2,}\s*$")  # A.S. | S. V. | Yu.A.
+_LETTER = re.compile(
+    rf"\b[^\W\d_]\.\s+(?=(?:{'|'.join(sorted(word.title() for word in _SURE_STARTERS))})\b)"
+)
+
+# Shortenings that are also words: a full stop after them is an abbreviation's only where a number
+# follows.
+_BEFORE_NUMBER = re.compile(
+    r"(?:^|[^\w.])(?:nos?|n|arts?|figs?|secs?|vols?|pp?|paras?|chs?|chap|mar|sat|sun|res|op|ss?|№)\.\s*$",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(
+    r"(?<![\w.])(?:[^\W\d_a-zа-яա-ֆ][a-zа-яա-ֆ]?\.[\s-]?){2,}\s*$"
+)  # A.S. | S. V. | Yu.A.
 _ONE_INITIAL = re.compile(r"(?<![\w.])[^\W\d_a-zа-яա-ֆ]\.\s*$")
 _LAST_WORD = re.compile(r"(?<![\w.])([^\W_](?:[\w.]*[^\W_])?)\.[\"')\]]*\s*$")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]+\s*")
@@ -69,40 +81,65 @@ _FOOTNOTE = re.compile(r"(?:\[\d{1,3}\])+\s+")
 _REPORTED = re.compile(
     r"(?:[A-ZА-Я][\w’'-]+\s+){1,4}(?:said|asked|added|replied|answered|wondered|exclaimed|shouted|cried|wrote|told|noted)\b"
 )
-# A full stop without a space after it: two small letters or a digit before, a capitalised word behind.
+# A full stop without a space after it: two small letters or a digit before, a capitalised word
+# behind.
 _GLUED = re.compile(r"[.!?…][\"”’»)]*(?=[“\"‘«(]?(?:[A-ZА-ЯԱ-Ֆ][a-zа-яա-ֆё’]|[AI]\s))")
 _BEFORE_GLUED = re.compile(r"(?:[^\W\d_A-ZА-ЯԱ-Ֆ]{2}|\d\d)[)”\"’»]*$")
 # What looks like a glued sentence and is an address, a host or a file.
 _ADDRESS = re.compile(r"[/@=_\\#]|www|https?:", re.IGNORECASE)
-_ENDINGS = frozenset(str.split("com org net info gov edu int am ru az ge tr ir ua uk fr de eu us io tv js py ml pdf doc docx txt csv"))
+_ENDINGS = frozenset(
+    str.split(
+        "com org net info gov edu int am ru az ge tr ir ua uk fr de eu us io tv js py ml pdf doc"
+        " docx txt csv"
+    )
+)
 _ELLIPSIS = re.compile(
     r"(?<![.…])(?<!\.\s)(?:\.{3,}+|…|\.(?:\s\.){2,}+\.?)[\"”’»)]*\s+(?=[“\"‘«(]?([^\W\d_a-zа-яա-ֆ]\w*))"
 )
 
-# Same-length stand-ins, so that Punkt's ASCII rules see every quotation mark and full stop where it stands.
-_PLAIN = dict.fromkeys("“”„«»‟", '"') | dict.fromkeys("‘’‛", "'") | {"։": ".", "。": ".", "！": "!", "？": "?"}
+# Same-length stand-ins, so that Punkt's ASCII rules see every quotation mark and full stop where it
+# stands.
+_PLAIN = (
+    dict.fromkeys("“”„«»‟", '"')
+    | dict.fromkeys("‘’‛", "'")
+    | {
+        "։": ".",
+        "。": ".",
+        "！": "!",
+        "？": "?",
+    }
+)
 
-HEADING_LENGTH = 100  # characters; longer lines without a full stop are text that a converter has broken
-# Share of line ends before a small letter from which a text counts as wrapped at a fixed width. UN speeches 1993–2013,
-# which are: .62 to .84; those before and after, one paragraph a line: .21 at most (60 speeches of every fifth year).
+HEADING_LENGTH = (
+    100  # characters; longer lines without a full stop are text that a converter has broken
+)
+# Share of line ends before a small letter from which a text counts as wrapped at a fixed width. UN
+# speeches 1993–2013, which are: .62 to .84; those before and after, one paragraph a line: .21 at
+# most (60 speeches of every fifth year).
 WRAPPED = 0.35
 WRAPPED_LINES = 8  # fewer line ends than these are no evidence of a width
 _LINE_END = re.compile(r"[^\S\n]*\n\s*")
 _TERMINAL = re.compile(r"[.!?…։:][\"'”’»)\]]*(?:\[\d{1,3}\])*$")
 _BULLET = re.compile(r"[•▪●◦■*–—-]\s")
 _NUMBERED = re.compile(r"[(\[]?(?:\d{1,3}|[ivx]{1,5}|[a-z])[.)]\s", re.IGNORECASE)
-_OPEN_END = re.compile(r"(?:[,;–—-]|\b(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|that|his|her|their|its|our))$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:[,;–—-]|\b(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|that|his|her|their|its|our))$",
+    re.IGNORECASE,
+)
 
 
-TOGETHER = 100_000  # sentences that are held as Python's own text before they go into a table, where they take a third of the room
+# sentences that are held as Python's own text before they go into a table, where they take a third
+# of the room
+TOGETHER = 100_000
 
 
 def sentences(documents: pd.DataFrame) -> pd.DataFrame:
     """Documents → one row per sentence, with offsets into the document's text.
 
-    In: doc_id, text. Out: the sentences table; sent_id counts from 0 within a document, `text[start:end]` is the
-    sentence without surrounding white space, and `in_quote` is true where the whole sentence stands inside
-    quotation marks (its own or those of a longer quotation). A line of symbols is a row of its own.
+    In: doc_id, text. Out: the sentences table; sent_id counts from 0 within a document,
+    `text[start:end]` is the sentence without surrounding white space, and `in_quote` is true where
+    the whole sentence stands inside quotation marks (its own or those of a longer quotation). A
+    line of symbols is a row of its own.
 
     >>> table = sentences(pd.DataFrame({"doc_id": ["d"], "text": ["Gen. Lebed left.“We stay.” He met N. Pashinyan."]}))
     >>> table["text"].tolist(), table["in_quote"].tolist()
@@ -123,7 +160,9 @@ def sentences(documents: pd.DataFrame) -> pd.DataFrame:
             parts.append(_table(columns))
             columns = _columns()
     parts.append(_table(columns))
-    return tables.check(pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0], "sentences")
+    return tables.check(
+        pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0], "sentences"
+    )
 
 
 def _columns() -> dict[str, list]:
@@ -131,7 +170,11 @@ def _columns() -> dict[str, list]:
 
 
 def _table(columns: dict[str, list]) -> pd.DataFrame:
-    return pd.DataFrame(columns).astype(dict(tables.SCHEMAS["sentences"].columns)) if columns["doc_id"] else tables.empty("sentences")
+    return (
+        pd.DataFrame(columns).astype(dict(tables.SCHEMAS["sentences"].columns))
+        if columns["doc_id"]
+        else tables.empty("sentences")
+    )
 
 
 @cache
@@ -143,7 +186,9 @@ def _punkt():
     parameters.sent_starters = set(_STARTERS)
 
     class Punkt(PunktSentenceTokenizer):
-        """Punkt that does not ask itself what it always answers with yes: 95 of 100 cases in UN speeches, and twice the speed."""
+        """Punkt that does not ask itself what it always answers with yes: 95 of 100 cases in UN
+        speeches, and twice the speed.
+        """
 
         def text_contains_sentbreak(self, text: str) -> bool:
             plain = _EVIDENT.match(text)
@@ -154,7 +199,8 @@ def _punkt():
     return Punkt(parameters)
 
 
-# A word of letters that is no abbreviation, or a number before a capital: Punkt's two passes always break here.
+# A word of letters that is no abbreviation, or a number before a capital: Punkt's two passes always
+# break here.
 _EVIDENT = re.compile(r"(?:\S*[^\w.])?(?:([^\W\d_]{2,})[.?!]\s+\S|\d{2,}\.\s+[A-Z])")
 
 
@@ -170,13 +216,22 @@ def _spans(text: str, paragraphs: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _cuts(text: str, paragraphs: list[int]) -> list[int]:
-    """All positions at which a sentence begins, but for the first: paragraphs, Punkt's that hold, and what it misses."""
+    """All positions at which a sentence begins, but for the first: paragraphs, Punkt's that hold,
+    and what it misses.
+    """
     hard = set(paragraphs)
     plain = text
     for mark, stand_in in _PLAIN.items():
         plain = plain.replace(mark, stand_in)
-    punkt = [first + start for first, piece in _pieces(plain) for start, _ in _punkt().span_tokenize(piece) if start]
-    found = hard.union(punkt, _glued(text), _ellipses(text), (match.end() for match in _LETTER.finditer(text)))
+    punkt = [
+        first + start
+        for first, piece in _pieces(plain)
+        for start, _ in _punkt().span_tokenize(piece)
+        if start
+    ]
+    found = hard.union(
+        punkt, _glued(text), _ellipses(text), (match.end() for match in _LETTER.finditer(text))
+    )
     found.discard(0)
     cased = text != text.lower()  # a text without capitals says nothing by a small letter
     kept: list[int] = []
@@ -191,10 +246,11 @@ def _cuts(text: str, paragraphs: list[int]) -> list[int]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """The text in pieces that begin where no sentence can, behind a word without a full stop, and their positions.
+    """The text in pieces that begin where no sentence can, behind a word without a full stop, and
+    their positions.
 
-    NLTK gives up a text on which one of its expressions works for 5 seconds in all, so it gets no long one.
-    """
+    NLTK gives up a text on which one of its expressions works for 5 seconds in all, so it gets no
+    long one."""
     first = 0
     while first + PIECE < len(text):
         match = _NO_END.search(text, first + PIECE, first + 2 * PIECE)
@@ -224,7 +280,12 @@ def _joined(text: str, previous: int, cut: int, *, cased: bool) -> bool:
     bare = text[near:cut].rstrip()
     if bare.endswith("."):
         return head[:1].isupper() and _named(text, near, near + len(bare), head.lower())
-    return bare[-1:] in "\"”’»'" and bare[-2:-1] in "?!" and head.lower() not in _STARTERS and bool(_REPORTED.match(right))
+    return (
+        bare[-1:] in "\"”’»'"
+        and bare[-2:-1] in "?!"
+        and head.lower() not in _STARTERS
+        and bool(_REPORTED.match(right))
+    )
 
 
 def _named(text: str, near: int, end: int, head: str) -> bool:
@@ -236,23 +297,35 @@ def _named(text: str, near: int, end: int, head: str) -> bool:
         return True
     if _INITIALS.search(text, near, end):
         return head not in _STARTERS
-    return len(word[1]) == 1 and head not in _SURE_STARTERS and bool(_ONE_INITIAL.search(text, near, end))
+    return (
+        len(word[1]) == 1
+        and head not in _SURE_STARTERS
+        and bool(_ONE_INITIAL.search(text, near, end))
+    )
 
 
 _TITLE_SET = frozenset(_TITLES)
 
 
 def _behind_footnote(text: str, cut: int) -> int:
-    mark = _FOOTNOTE.match(text, cut) if text[cut : cut + 1] == "[" and not text[cut - 1].isspace() else None
+    mark = (
+        _FOOTNOTE.match(text, cut)
+        if text[cut : cut + 1] == "[" and not text[cut - 1].isspace()
+        else None
+    )
     return mark.end() if mark else cut
 
 
 def _with_words(text: str, cuts: list[int], hard: set[int]) -> list[int]:
-    """The cuts without those that would leave a row of mere punctuation beside a sentence of the same paragraph."""
+    """The cuts without those that would leave a row of mere punctuation beside a sentence of the
+    same paragraph.
+    """
     kept: list[int] = []
     for cut, following in zip(cuts, [*cuts[1:], len(text)][: len(cuts)], strict=True):
         previous = kept[-1] if kept else 0
-        if cut not in hard and not (_WORD.search(text, previous, cut) and _WORD.search(text, cut, following)):
+        if cut not in hard and not (
+            _WORD.search(text, previous, cut) and _WORD.search(text, cut, following)
+        ):
             continue
         kept.append(cut)
     return kept
@@ -262,7 +335,9 @@ _WORD = re.compile(r"[^\W_]")
 
 
 def _glued(text: str) -> Iterator[int]:
-    """Cuts where the space after the full stop is missing: “in Ukraine.The Kremlin”, not “armenpress.am” or “St.Petersburg”."""
+    """Cuts where the space after the full stop is missing: “in Ukraine.The Kremlin”, not
+    “armenpress.am” or “St.Petersburg”.
+    """
     for match in _GLUED.finditer(text):
         if not _BEFORE_GLUED.search(text, max(match.start() - 4, 0), match.start()):
             continue
@@ -279,7 +354,9 @@ def _glued(text: str) -> Iterator[int]:
 
 
 def _ellipses(text: str) -> Iterator[int]:
-    """Cuts after an ellipsis: “they left... The base”; an elision between spaces parts only before a word that begins sentences."""
+    """Cuts after an ellipsis: “they left... The base”; an elision between spaces parts only before
+    a word that begins sentences.
+    """
     if ".." not in text and "…" not in text and ". ." not in text:
         return
     for match in _ELLIPSIS.finditer(text):
@@ -291,10 +368,10 @@ def _ellipses(text: str) -> Iterator[int]:
 def _paragraphs(text: str) -> list[int]:
     """Positions at which a new paragraph, heading or list item begins, from line ends alone.
 
-    A blank line parts, a single line end where the line is a heading, a list item or ends with a full stop. In a
-    text wrapped at a fixed width it must also have been ended on purpose: the next word would still have stood in it,
-    measured by the longest line; and a blank line before a small letter is there a page's end, not a paragraph's.
-    """
+    A blank line parts, a single line end where the line is a heading, a list item or ends with a
+    full stop. In a text wrapped at a fixed width it must also have been ended on purpose: the next
+    word would still have stood in it, measured by the longest line; and a blank line before a small
+    letter is there a page's end, not a paragraph's."""
     ends = list(_LINE_END.finditer(text))
     if not ends:
         return []
@@ -302,7 +379,11 @@ def _paragraphs(text: str) -> list[int]:
     stops = [*(match.start() for match in ends), len(text)]
     small = sum(text[match.end() : match.end() + 1].islower() for match in ends)
     wrapped = len(ends) >= WRAPPED_LINES and small >= WRAPPED * len(ends)
-    width = max(stop - start for start, stop in zip(starts, stops, strict=True)) if wrapped else len(text)
+    width = (
+        max(stop - start for start, stop in zip(starts, stops, strict=True))
+        if wrapped
+        else len(text)
+    )
     found = []
     for n, match in enumerate(ends):
         blank = match.group().count("\n") > 1
@@ -314,7 +395,9 @@ def _paragraphs(text: str) -> list[int]:
 
 
 def _ended(text: str, start: int, stop: int, following: int, width: int) -> bool:
-    """Whether the line text[start:stop] was ended on purpose before the one that begins at `following`."""
+    """Whether the line text[start:stop] was ended on purpose before the one that begins at
+    `following`.
+    """
     right = text[following : following + 60]
     if _BULLET.match(right) and right[0] in "•▪●◦■":
         return True
@@ -328,20 +411,28 @@ def _ended(text: str, start: int, stop: int, following: int, width: int) -> bool
     if _TERMINAL.search(tail):
         last = _LAST_WORD.search(tail)
         shortened = last[1].lower() if last else ""
-        return shortened not in _TITLE_SET and not (head[:1].islower() and shortened in _ABBREVIATIONS)
-    return stop - start <= HEADING_LENGTH and not head[:1].islower() and not _OPEN_END.search(tail[-8:])
+        return shortened not in _TITLE_SET and not (
+            head[:1].islower() and shortened in _ABBREVIATIONS
+        )
+    return (
+        stop - start <= HEADING_LENGTH
+        and not head[:1].islower()
+        and not _OPEN_END.search(tail[-8:])
+    )
 
 
 _MARKS = re.compile(r"[\"“”„«»‘’']")
-_KIND = dict.fromkeys("\"“”„", "double") | dict.fromkeys("«»", "angle") | dict.fromkeys("‘’'", "single")
+_KIND = (
+    dict.fromkeys('"“”„', "double") | dict.fromkeys("«»", "angle") | dict.fromkeys("‘’'", "single")
+)
 
 
 def _quotations(text: str, paragraphs: list[int]) -> list[tuple[int, int]]:
     """Start and end (marks included) of every quotation.
 
-    An apostrophe is no mark. A quotation that is opened and not closed ends with its paragraph only where the next
-    one opens again, as long quotations are printed; otherwise the mark is left aside.
-    """
+    An apostrophe is no mark. A quotation that is opened and not closed ends with its paragraph only
+    where the next one opens again, as long quotations are printed; otherwise the mark is left
+    aside."""
     marks = list(_MARKS.finditer(text))
     if not marks:
         return []
@@ -360,7 +451,9 @@ def _quotations(text: str, paragraphs: list[int]) -> list[tuple[int, int]]:
         kind = _KIND[mark]
         if _opens(text, at, mark, opened=opened):
             opened[kind] = at
-        elif kind in opened and _closes(text, at, mark, marks[n + 1 :] if kind == "single" else [], paragraphs):
+        elif kind in opened and _closes(
+            text, at, mark, marks[n + 1 :] if kind == "single" else [], paragraphs
+        ):
             found.append((opened.pop(kind), at + 1))
     return sorted(found)
 
@@ -371,7 +464,10 @@ def _opens(text: str, at: int, mark: str, *, opened: dict[str, int]) -> bool:
         return True
     if mark in "“‘":
         # In German and Armenian print “ closes what „ has opened.
-        return not (mark == "“" and "double" in opened and text[opened["double"]] == "„") and not before.isalnum()
+        return (
+            not (mark == "“" and "double" in opened and text[opened["double"]] == "„")
+            and not before.isalnum()
+        )
     if mark in "\"'":
         outside = not before or before.isspace() or before in "([{—–-/\"'“‘«"
         return outside and bool(behind.strip()) and not (mark == "'" and behind.isdigit())
@@ -380,14 +476,17 @@ def _opens(text: str, at: int, mark: str, *, opened: dict[str, int]) -> bool:
 
 def _closes(text: str, at: int, mark: str, later: list[re.Match], paragraphs: list[int]) -> bool:
     if mark not in "’'":
-        return mark in "\"”»" or mark == "“"
+        return mark in '"”»' or mark == "“"
     if text[at + 1 : at + 2].isalnum():
         return False  # don’t, Yerevan’s
     possessive = text[at - 1 : at] == "s" and re.match(r"\s[a-z]", text[at + 1 : at + 3])
     if not possessive:
         return True
-    # “‘The troops’ role has ended’, he said”: the plural's apostrophe, if a closing mark still follows.
-    limit = paragraphs[nth] if (nth := bisect_right(paragraphs, at)) < len(paragraphs) else len(text)
+    # “‘The troops’ role has ended’, he said”: the plural's apostrophe, if a closing mark still
+    # follows.
+    limit = (
+        paragraphs[nth] if (nth := bisect_right(paragraphs, at)) < len(paragraphs) else len(text)
+    )
     for match in later[:20]:
         if match.start() >= limit or match.group() == "‘":
             return True
@@ -396,8 +495,12 @@ def _closes(text: str, at: int, mark: str, later: list[re.Match], paragraphs: li
     return True
 
 
-def _in_quotes(text: str, spans: list[tuple[int, int]], quotations: list[tuple[int, int]]) -> list[bool]:
-    """Which sentences stand in one quotation with all their words; full stops and brackets may stand outside."""
+def _in_quotes(
+    text: str, spans: list[tuple[int, int]], quotations: list[tuple[int, int]]
+) -> list[bool]:
+    """Which sentences stand in one quotation with all their words; full stops and brackets may
+    stand outside.
+    """
     inside = [False] * len(spans)
     starts = [start for start, _ in spans]
     for first, last in quotations:

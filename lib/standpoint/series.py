@@ -10,9 +10,19 @@ import pandas as pd
 
 from standpoint import tables
 
-MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "all": 0}  # calendar months in a period; 0: no division
-DRAWS = 2000  # bootstrap resamples: the ends of a 95 % interval then move by about 0.01 between seeds
-THIN = 5  # fewer documents than this: drawn faint and without interval, because a bootstrap of so few is far too narrow
+MONTHS = {
+    "month": 1,
+    "quarter": 3,
+    "half": 6,
+    "year": 12,
+    "all": 0,
+}  # calendar months in a period; 0: no division
+DRAWS = (
+    2000  # bootstrap resamples: the ends of a 95 % interval then move by about 0.01 between seeds
+)
+# fewer documents than this: drawn faint and without interval, because a bootstrap of so few is far
+# too narrow
+THIN = 5
 
 
 def series(
@@ -25,13 +35,13 @@ def series(
 ) -> pd.DataFrame:
     """Mean score per group and period with a 95 % percentile bootstrap over documents.
 
-    In: opinions, documents. Out: the series table. `by` is ("actor_id",), ("actor_id", "holder_id") or
-    ("holder_id",); what is not grouped by reads `all`. Undated documents, documents dated more vaguely than the
-    period, and copies (`duplicate_of`) do not count. `period` is month, quarter, half, year or all (ValueError otherwise), or a list of days on each of which a new
-    period begins. The interval is missing where there are fewer than
-    five documents: too few to tell their spread. Source of the method: Efron & Tibshirani 1993, "An Introduction to the
-    Bootstrap", with documents as the units because mentions in one document are not independent.
-    """
+    In: opinions, documents. Out: the series table. `by` is ("actor_id",), ("actor_id", "holder_id")
+    or ("holder_id",); what is not grouped by reads `all`. Undated documents, documents dated more
+    vaguely than the period, and copies (`duplicate_of`) do not count. `period` is month, quarter,
+    half, year or all (ValueError otherwise), or a list of days on each of which a new period
+    begins. The interval is missing where there are fewer than five documents: too few to tell their
+    spread. Source of the method: Efron & Tibshirani 1993, "An Introduction to the Bootstrap", with
+    documents as the units because mentions in one document are not independent."""
     counted = dated(documents, period=period)
     frame = opinions.merge(counted[["doc_id", "period"]], on="doc_id")
     for key in ("actor_id", "holder_id"):
@@ -42,7 +52,10 @@ def series(
     rows = []
     for (actor, holder, start), group in per_document.groupby(keys):
         low, high = interval(
-            group["sum"].to_numpy(), group["count"].to_numpy(float), key=f"{actor}|{holder}|{start:%Y-%m-%d}", seed=seed
+            group["sum"].to_numpy(),
+            group["count"].to_numpy(float),
+            key=f"{actor}|{holder}|{start:%Y-%m-%d}",
+            seed=seed,
         )
         rows.append(
             {
@@ -75,18 +88,28 @@ def dated(documents: pd.DataFrame, *, period: str | Sequence[str] = "quarter") -
     if period == "all":
         return kept.assign(period=kept["published_start"].min())
     if not isinstance(period, str):
-        edges = pd.DatetimeIndex([kept["published_start"].min(), *pd.to_datetime(list(period))]).unique().sort_values()
-        first, last = (_period_of(kept[column], edges) for column in ("published_start", "published_end"))
+        edges = (
+            pd.DatetimeIndex([kept["published_start"].min(), *pd.to_datetime(list(period))])
+            .unique()
+            .sort_values()
+        )
+        first, last = (
+            _period_of(kept[column], edges) for column in ("published_start", "published_end")
+        )
         return kept.assign(period=first)[first == last]
-    first, last = (_first_day(kept[column], period) for column in ("published_start", "published_end"))
+    first, last = (
+        _first_day(kept[column], period) for column in ("published_start", "published_end")
+    )
     return kept.assign(period=first)[first == last]
 
 
-def interval(sums: np.ndarray, counts: np.ndarray, *, key: str = "", seed: int = 0) -> tuple[float, float]:
+def interval(
+    sums: np.ndarray, counts: np.ndarray, *, key: str = "", seed: int = 0
+) -> tuple[float, float]:
     """95 % percentile bootstrap of sum(sums) / sum(counts), resampling the entries together.
 
-    The stream of random numbers depends on `seed` and `key` alone, so that one group's interval does not change when
-    another is added.
+    The stream of random numbers depends on `seed` and `key` alone, so that one group's interval
+    does not change when another is added.
 
     >>> low, high = interval(np.array([1.0, 0.0, 1.0, 0.0, 0.0, 1.0]), np.ones(6))
     >>> 0 <= low < 0.5 < high <= 1
@@ -120,4 +143,6 @@ def _period_of(dates: pd.Series, edges: pd.DatetimeIndex) -> pd.Series:
 def _first_day(dates: pd.Series, period: str) -> pd.Series:
     months = MONTHS[period]
     first_month = (dates.dt.month - 1) // months * months + 1
-    return pd.to_datetime({"year": dates.dt.year, "month": first_month, "day": 1}).astype(tables.DATE)
+    return pd.to_datetime({"year": dates.dt.year, "month": first_month, "day": 1}).astype(
+        tables.DATE
+    )

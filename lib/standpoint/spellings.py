@@ -1,7 +1,8 @@
-"""Registry and text → the spellings that stand there as whole words, longest first, found in one pass.
+"""Registry and text → the spellings that stand there as whole words, longest first, found in one
+pass.
 
-The automaton is that of Aho & Corasick 1975, Communications of the ACM 18(6), however many spellings there are.
-"""
+The automaton is that of Aho & Corasick 1975, Communications of the ACM 18(6), however many
+spellings there are."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ _GAPS = re.compile(r"\s{2,}|\u00ad")
 
 
 def normal(text: str) -> tuple[str, list[int] | None]:
-    """NFC with plain apostrophes, hyphens and single spaces, and for every character its place in `text`.
+    """NFC with plain apostrophes, hyphens and single spaces, and for every character its place in
+    `text`.
 
     None instead of places where nothing moved, which is nearly always.
     """
@@ -57,9 +59,13 @@ def normal(text: str) -> tuple[str, list[int] | None]:
     at, size = 0, len(text)
     while (
         at < size
-    ):  # one character with the marks that follow it; conjoining Hangul letters join though no marks
+        # one character with the marks that follow it; conjoining Hangul letters join though no
+        # marks
+    ):
         end = at + 1
-        while end < size and (unicodedata.combining(text[end]) or "\u1160" <= text[end] <= "\u11ff"):
+        while end < size and (
+            unicodedata.combining(text[end]) or "\u1160" <= text[end] <= "\u11ff"
+        ):
             end += 1
         piece = unicodedata.normalize("NFC", text[at:end])
         out.append(piece)
@@ -90,7 +96,11 @@ def _closed(text: str) -> tuple[str, list[int] | None]:
 def lower(text: str) -> str:
     """Lower case of the same length ('İ' would become two characters)."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return (
+        low
+        if len(low) == len(text)
+        else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )
 
 
 class Matcher:
@@ -103,21 +113,30 @@ class Matcher:
         folded: dict[str, Hit] = {}
         for alias in registry.aliases(language):
             if alias.cased:
-                # headlines in capitals; short names stay as written ("US" is already, "us" must not be)
-                for text in {alias.text, alias.text.upper()} if len(alias.text) > 3 else {alias.text}:
+                # headlines in capitals; short names stay as written ("US" is already, "us" must not
+                # be)
+                for text in (
+                    {alias.text, alias.text.upper()} if len(alias.text) > 3 else {alias.text}
+                ):
                     written.setdefault(text, []).append(alias)
             else:
                 folded[lower(alias.text)] = Hit(0, 0, aliases=(alias,))
         if self.english:
             folded |= {phrase: Hit(0, 0, phrase=phrase) for phrase in registry.role_phrases()}
             folded |= {
-                f"the {word}": Hit(0, 0, bare=word) for word in registry.office_words if english.ALONE.search(word)
+                f"the {word}": Hit(0, 0, bare=word)
+                for word in registry.office_words
+                if english.ALONE.search(word)
             }
-        self.written = _automaton({text: Hit(0, 0, aliases=tuple(found)) for text, found in written.items()})
+        self.written = _automaton(
+            {text: Hit(0, 0, aliases=tuple(found)) for text, found in written.items()}
+        )
         self.folded = _automaton(folded)
 
     def hits(self, text: str) -> list[Hit]:
-        """Spellings that stand as whole words, longest first where they overlap, from left to right."""
+        """Spellings that stand as whole words, longest first where they overlap, from left to
+        right.
+        """
         found = [
             *self._scan(self.written, text),
             *(self._scan(self.folded, lower(text)) if self.folded else ()),

@@ -1,4 +1,6 @@
-"""A study file → a checked study: which texts, which actors, which time, which notebooks with which parameters."""
+"""A study file → a checked study: which texts, which actors, which time, which notebooks with which
+parameters.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,16 @@ import yaml
 from standpoint.errors import InputError, StudyError, nearest
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-ONE_ARTICLE = "00-start-here"  # shows the steps on one article; a study of somebody's own texts does without
+ONE_ARTICLE = (  # shows the steps on one article; a study of somebody's own texts does without
+    "00-start-here"
+)
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file or folder of texts, the names of its columns, and what holds for each text that does not say otherwise."""
+    """One file or folder of texts, the names of its columns, and what holds for each text that does
+    not say otherwise.
+    """
 
     path: Path
     columns: Mapping[str, str] = field(default_factory=dict)  # our column → theirs
@@ -39,7 +45,9 @@ class Source:
 
 @dataclass(frozen=True)
 class NotebookRun:
-    """One run of one notebook; `varied` holds the parameters that tell it apart from the other runs."""
+    """One run of one notebook; `varied` holds the parameters that tell it apart from the other
+    runs.
+    """
 
     notebook: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -84,7 +92,9 @@ class Study:
 
     @property
     def results(self) -> Path:
-        """The folder of everything this study makes; a study kept elsewhere cannot share it with a namesake."""
+        """The folder of everything this study makes; a study kept elsewhere cannot share it with a
+        namesake.
+        """
         if self.path.parent == self.root / "data" / "studies":
             return self.root / "results" / self.name
         place = hashlib.sha256(self.path.as_posix().encode()).hexdigest()[:6]
@@ -98,7 +108,11 @@ class Study:
     @property
     def reference(self) -> str:
         """What a notebook passes to `read_study`: the name, or the path of a study kept elsewhere."""
-        return self.name if self.path.parent == self.root / "data" / "studies" else self.path.as_posix()
+        return (
+            self.name
+            if self.path.parent == self.root / "data" / "studies"
+            else self.path.as_posix()
+        )
 
     @property
     def corpus_files(self) -> tuple[Path, ...]:
@@ -114,32 +128,45 @@ class Study:
 def root(start: str | Path | None = None) -> Path:
     """The project's folder: the one that holds pyproject.toml, notebooks/ and data/.
 
-    STANDPOINT_ROOT, where set, names it; else it is sought from `start` (the current folder) upwards, else
-    from the place of this package. Raises InputError where there is none.
-    """
+    STANDPOINT_ROOT, where set, names it; else it is sought from `start` (the current folder)
+    upwards, else from the place of this package. Raises InputError where there is none."""
     named = os.environ.get("STANDPOINT_ROOT")
     if named and start is None:
         if not _is_root(Path(named)):
-            raise InputError(f"STANDPOINT_ROOT={named}", "no project folder", f"unset it, or name a folder with {_MARKS}")
+            raise InputError(
+                f"STANDPOINT_ROOT={named}",
+                "no project folder",
+                f"unset it, or name a folder with {_MARKS}",
+            )
         return Path(named).resolve()
     begin = Path(start or Path.cwd()).resolve()
     for folder in (begin, *begin.parents, *Path(__file__).resolve().parents):
         if _is_root(folder):
             return folder
-    raise InputError(str(begin), f"neither this folder nor one above it is the project (it holds {_MARKS})", "change to the project's folder")
+    raise InputError(
+        str(begin),
+        f"neither this folder nor one above it is the project (it holds {_MARKS})",
+        "change to the project's folder",
+    )
 
 
 def list_studies() -> list[str]:
     """The names of the studies in data/studies, in order."""
-    files = (root() / "data" / "studies").glob("*.yml")  # a registry of the user's own may lie beside the studies
-    return sorted(path.stem for path in files if re.search(r"^notebooks\s*:", path.read_text("utf-8", "replace"), re.MULTILINE))
+    files = (root() / "data" / "studies").glob(
+        "*.yml"
+    )  # a registry of the user's own may lie beside the studies
+    return sorted(
+        path.stem
+        for path in files
+        if re.search(r"^notebooks\s*:", path.read_text("utf-8", "replace"), re.MULTILINE)
+    )
 
 
 def read_study(name_or_path: str | Path) -> Study:
     """The study of that name in data/studies, or of that file, checked.
 
-    Paths in the file are relative to it. Raises StudyError that names file, line or key, and remedy.
-    """
+    Paths in the file are relative to it. Raises StudyError that names file, line or key, and
+    remedy."""
     home = root()
     path = _find(str(name_or_path), home)
     return _Reader(path, home).study()
@@ -155,12 +182,26 @@ def file_name(value: object) -> str:
 
 
 _MARKS = "pyproject.toml, notebooks/ and data/"
-_KEYS = ("title", "question", "corpus", "actors", "events", "window", "parameters", "notebooks", "limits")
+_KEYS = (
+    "title",
+    "question",
+    "corpus",
+    "actors",
+    "events",
+    "window",
+    "parameters",
+    "notebooks",
+    "limits",
+)
 _RUN_KEYS = ("run", "with", "for")
 
 
 def _is_root(folder: Path) -> bool:
-    return (folder / "pyproject.toml").is_file() and (folder / "notebooks").is_dir() and (folder / "data").is_dir()
+    return (
+        (folder / "pyproject.toml").is_file()
+        and (folder / "notebooks").is_dir()
+        and (folder / "data").is_dir()
+    )
 
 
 def _find(said: str, home: Path) -> Path:
@@ -168,14 +209,26 @@ def _find(said: str, home: Path) -> Path:
     if not said.endswith((".yml", ".yaml")) and "/" not in said and os.sep not in said:
         path = studies / f"{said}.yml"
         if not path.is_file():
-            raise StudyError(f"study '{said}'", "no such study", nearest(said, (p.stem for p in studies.glob("*.yml"))))
+            raise StudyError(
+                f"study '{said}'",
+                "no such study",
+                nearest(said, (p.stem for p in studies.glob("*.yml"))),
+            )
         return path
     path = Path(said).expanduser().resolve()
     if not path.is_file():
-        raise StudyError(said, "no such study file", "name a file, or a study that `python -m standpoint list` shows")
+        raise StudyError(
+            said,
+            "no such study file",
+            "name a file, or a study that `python -m standpoint list` shows",
+        )
     twin = studies / f"{path.stem}.yml"
     if twin.is_file() and twin.resolve() != path:
-        raise StudyError(said, f"data/studies has a study '{path.stem}' too, and both would write to one folder", "rename this file")
+        raise StudyError(
+            said,
+            f"data/studies has a study '{path.stem}' too, and both would write to one folder",
+            "rename this file",
+        )
     return path
 
 
@@ -183,7 +236,9 @@ def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     inside = (file for file in path.rglob("*") if file.is_file())
-    return sorted(f for f in inside if not any(part.startswith(".") for part in f.relative_to(path).parts))
+    return sorted(
+        f for f in inside if not any(part.startswith(".") for part in f.relative_to(path).parts)
+    )
 
 
 def _short(path: Path, home: Path) -> Path:
@@ -211,14 +266,22 @@ class _Reader:
 
     def fail(self, key: str, what: str, remedy: str = "") -> StudyError:
         line = f", line {self.lines[key]}" if key in self.lines else ""
-        return StudyError(f"{_short(self.path, self.home)}{line}" + (f", key '{key}'" if key else ""), what, remedy)
+        return StudyError(
+            f"{_short(self.path, self.home)}{line}" + (f", key '{key}'" if key else ""),
+            what,
+            remedy,
+        )
 
     def study(self) -> Study:
         data = self._load()
         self._mapping(data, "", _KEYS)
         for key in ("corpus", "actors", "notebooks"):
             if not data.get(key):
-                raise self.fail("", f"key '{key}' is missing or empty", f"a study needs {key}: see data/studies for an example")
+                raise self.fail(
+                    "",
+                    f"key '{key}' is missing or empty",
+                    f"a study needs {key}: see data/studies for an example",
+                )
         title = self._text(data, "title") or self.path.stem.replace("-", " ").capitalize()
         return Study(
             name=self.path.stem,
@@ -237,7 +300,11 @@ class _Reader:
 
     def _limits(self, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fail("limits", f"expected a list of sentences, got {_kind(value)}", "write one sentence a line, each after '- '")
+            raise self.fail(
+                "limits",
+                f"expected a list of sentences, got {_kind(value)}",
+                "write one sentence a line, each after '- '",
+            )
         return tuple(value)
 
     def _load(self) -> Any:
@@ -245,25 +312,35 @@ class _Reader:
             text = self.path.read_text(encoding="utf-8")
             tree = yaml.compose(text, Loader=yaml.SafeLoader)
         except UnicodeDecodeError as error:
-            raise self.fail("", f"not UTF-8 at byte {error.start}", "save the file as UTF-8") from error
+            raise self.fail(
+                "", f"not UTF-8 at byte {error.start}", "save the file as UTF-8"
+            ) from error
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
             said = " ".join(str(getattr(error, "problem", None) or error).split())
             raise StudyError(
-                f"{_short(self.path, self.home)}{where}", f"not valid YAML: {said}", "check indentation, colons and quotes just before this place"
+                f"{_short(self.path, self.home)}{where}",
+                f"not valid YAML: {said}",
+                "check indentation, colons and quotes just before this place",
             ) from error
         return None if tree is None else self._value(tree, "")
 
     def _value(self, node: yaml.Node, place: str) -> Any:
-        """What the node holds; remembers lines, and refuses a key that stands twice (YAML would keep the last)."""
+        """What the node holds; remembers lines, and refuses a key that stands twice (YAML would
+        keep the last).
+        """
         self.lines[place] = node.start_mark.line + 1
         if isinstance(node, yaml.SequenceNode):
-            return [self._value(item, f"{place}[{number}]") for number, item in enumerate(node.value)]
+            return [
+                self._value(item, f"{place}[{number}]") for number, item in enumerate(node.value)
+            ]
         if isinstance(node, yaml.MappingNode):
             out: dict[Any, Any] = {}
             for name, item in node.value:
-                key = self._value(name, f"{place}:{name.value if isinstance(name.value, str) else '?'}")
+                key = self._value(
+                    name, f"{place}:{name.value if isinstance(name.value, str) else '?'}"
+                )
                 inner = f"{place}.{key}" if place else str(key)
                 self.lines[inner] = name.start_mark.line + 1
                 if isinstance(key, (list, dict)):
@@ -275,11 +352,19 @@ class _Reader:
         try:
             return yaml.SafeLoader("").construct_object(node, deep=True)
         except (ValueError, yaml.YAMLError) as error:
-            raise self.fail(place, f"cannot be read: '{node.value}' ({str(error).splitlines()[0]})", "write dates as YYYY-MM-DD, or put text in quotes") from error
+            raise self.fail(
+                place,
+                f"cannot be read: '{node.value}' ({str(error).splitlines()[0]})",
+                "write dates as YYYY-MM-DD, or put text in quotes",
+            ) from error
 
     def _mapping(self, value: Any, place: str, known: Iterable[str]) -> dict:
         if not isinstance(value, dict):
-            raise self.fail(place, f"expected 'key: value' pairs, got {_kind(value)}", f"keys: {', '.join(known)}")
+            raise self.fail(
+                place,
+                f"expected 'key: value' pairs, got {_kind(value)}",
+                f"keys: {', '.join(known)}",
+            )
         for key in value:
             if key not in known:
                 inner = f"{place}.{key}" if place else str(key)
@@ -289,7 +374,11 @@ class _Reader:
     def _text(self, data: Mapping, key: str, place: str = "") -> str:
         value = data.get(key)
         if value is not None and not isinstance(value, str):
-            raise self.fail(f"{place}.{key}" if place else key, f"expected text, got {_kind(value)}", "put it in quotes")
+            raise self.fail(
+                f"{place}.{key}" if place else key,
+                f"expected text, got {_kind(value)}",
+                "put it in quotes",
+            )
         return (value or "").strip()
 
     def _file(self, value: Any, place: str, *, folder: bool = False) -> Path:
@@ -300,12 +389,23 @@ class _Reader:
             beside = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
             close = get_close_matches(path.name, beside, n=1)
             found = f"'{value}' is not there" if not path.exists() else f"'{value}' is a folder"
-            raise self.fail(place, found, f"the nearest file there is '{close[0]}'" if close else "paths are relative to the study file")
+            raise self.fail(
+                place,
+                found,
+                (
+                    f"the nearest file there is '{close[0]}'"
+                    if close
+                    else "paths are relative to the study file"
+                ),
+            )
         return path
 
     def _corpus(self, value: Any) -> tuple[Source, ...]:
         listed = value if isinstance(value, list) else [value]
-        return tuple(self._source(item, f"corpus[{n}]" if isinstance(value, list) else "corpus") for n, item in enumerate(listed))
+        return tuple(
+            self._source(item, f"corpus[{n}]" if isinstance(value, list) else "corpus")
+            for n, item in enumerate(listed)
+        )
 
     def _source(self, value: Any, place: str) -> Source:
         if isinstance(value, str):
@@ -315,18 +415,42 @@ class _Reader:
         self._mapping(value, place, names)
         if "path" not in value:
             raise self.fail(place, "no 'path'", "name the file or folder of texts")
-        columns = self._mapping(value.get("columns") or {}, f"{place}.columns", (value.get("columns") or {}))
+        columns = self._mapping(
+            value.get("columns") or {}, f"{place}.columns", (value.get("columns") or {})
+        )
         for key, theirs in columns.items():
             if not isinstance(theirs, str):
-                raise self.fail(f"{place}.columns.{key}", f"expected a column's name, got {_kind(theirs)}", "put it in quotes")
+                raise self.fail(
+                    f"{place}.columns.{key}",
+                    f"expected a column's name, got {_kind(theirs)}",
+                    "put it in quotes",
+                )
         dated = _iso(value["published"]) if value.get("published") else ""
         if dated is None:
-            raise self.fail(f"{place}.published", f"not a date: '{value['published']}'", "write YYYY-MM-DD, YYYY-MM or YYYY")
-        texts = {name: self._text(value, name, place) for name in names if name not in ("path", "columns", "published", "day_first")}
+            raise self.fail(
+                f"{place}.published",
+                f"not a date: '{value['published']}'",
+                "write YYYY-MM-DD, YYYY-MM or YYYY",
+            )
+        texts = {
+            name: self._text(value, name, place)
+            for name in names
+            if name not in ("path", "columns", "published", "day_first")
+        }
         day_first = value.get("day_first", "true")
         if str(day_first).lower() not in ("true", "false"):
-            raise self.fail(f"{place}.day_first", f"expected true or false, got {_kind(day_first)}", "true reads 10.11.2020 as 10 November")
-        return Source(self._file(value["path"], f"{place}.path", folder=True), dict(columns), dated, **texts, day_first=str(day_first).lower() == "true")
+            raise self.fail(
+                f"{place}.day_first",
+                f"expected true or false, got {_kind(day_first)}",
+                "true reads 10.11.2020 as 10 November",
+            )
+        return Source(
+            self._file(value["path"], f"{place}.path", folder=True),
+            dict(columns),
+            dated,
+            **texts,
+            day_first=str(day_first).lower() == "true",
+        )
 
     def _window(self, value: Any) -> tuple[date, date] | None:
         if value is None:
@@ -335,11 +459,19 @@ class _Reader:
         ends = []
         for key in ("begin", "end"):
             if key not in value:
-                raise self.fail("window", f"no '{key}'", "give begin and end, or leave the window out for the whole corpus")
+                raise self.fail(
+                    "window",
+                    f"no '{key}'",
+                    "give begin and end, or leave the window out for the whole corpus",
+                )
             try:
-                ends.append(value[key] if type(value[key]) is date else date.fromisoformat(str(value[key])))
+                ends.append(
+                    value[key] if type(value[key]) is date else date.fromisoformat(str(value[key]))
+                )
             except ValueError:
-                raise self.fail(f"window.{key}", f"not a date: '{value[key]}'", "write YYYY-MM-DD") from None
+                raise self.fail(
+                    f"window.{key}", f"not a date: '{value[key]}'", "write YYYY-MM-DD"
+                ) from None
         if ends[0] > ends[1]:
             raise self.fail("window", f"begins {ends[0]} after it ends {ends[1]}", "swap them")
         return ends[0], ends[1]
@@ -347,10 +479,14 @@ class _Reader:
     def _plain(self, value: Any, place: str) -> dict[str, Any]:
         if value is None:
             return {}
-        if not isinstance(value, dict) or not all(isinstance(key, str) and key.isidentifier() for key in value):
+        if not isinstance(value, dict) or not all(
+            isinstance(key, str) and key.isidentifier() for key in value
+        ):
             raise self.fail(place, "expected 'parameter: value' pairs")
         if "study" in value:
-            raise self.fail(f"{place}.study", "the runner gives every notebook its study", "delete this line")
+            raise self.fail(
+                f"{place}.study", "the runner gives every notebook its study", "delete this line"
+            )
         return dict(value)
 
     @cached_property
@@ -359,13 +495,19 @@ class _Reader:
 
     def _notebooks(self, value: Any) -> tuple[NotebookRun, ...]:
         if not isinstance(value, list):
-            raise self.fail("notebooks", f"expected a list, got {_kind(value)}", "write '- run: NAME' lines")
+            raise self.fail(
+                "notebooks", f"expected a list, got {_kind(value)}", "write '- run: NAME' lines"
+            )
         runs: dict[str, NotebookRun] = {}
         for number, item in enumerate(value):
             place = f"notebooks[{number}]"
             for run in self._runs({"run": item} if isinstance(item, str) else item, place):
                 if run.name in runs:
-                    raise self.fail(place, f"'{run.label}' stands twice", "delete one, or tell them apart with 'for: {parameter: [values]}'")
+                    raise self.fail(
+                        place,
+                        f"'{run.label}' stands twice",
+                        "delete one, or tell them apart with 'for: {parameter: [values]}'",
+                    )
                 runs[run.name] = run
         return tuple(runs.values())
 
@@ -374,18 +516,35 @@ class _Reader:
         stem = self._text(item, "run", place).removesuffix(".ipynb")
         if stem not in self._known:
             inner = f"{place}.run" if f"{place}.run" in self.lines else place
-            raise self.fail(inner, f"no notebook '{stem}' in notebooks/", nearest(stem, self._known))
+            raise self.fail(
+                inner, f"no notebook '{stem}' in notebooks/", nearest(stem, self._known)
+            )
         fixed = self._plain(item.get("with"), f"{place}.with")
         spread = self._plain(item.get("for"), f"{place}.for")
         for key, values in spread.items():
             if not isinstance(values, list) or not values:
-                raise self.fail(f"{place}.for.{key}", "expected a list of values, one run for each", f"write 'for: {{{key}: [one, another]}}'")
+                raise self.fail(
+                    f"{place}.for.{key}",
+                    "expected a list of values, one run for each",
+                    f"write 'for: {{{key}: [one, another]}}'",
+                )
             if key in fixed:
                 raise self.fail(f"{place}.for.{key}", "stands under 'with' too", "keep one of them")
         chosen = itertools.product(*spread.values())
-        return [NotebookRun(stem, fixed | dict(zip(spread, values, strict=True)), tuple(spread)) for values in chosen]
+        return [
+            NotebookRun(stem, fixed | dict(zip(spread, values, strict=True)), tuple(spread))
+            for values in chosen
+        ]
 
 
 def _kind(value: Any) -> str:
-    names = {dict: "pairs", list: "a list", str: "text", bool: "yes/no", int: "a number", float: "a number", type(None): "nothing"}
+    names = {
+        dict: "pairs",
+        list: "a list",
+        str: "text",
+        bool: "yes/no",
+        int: "a number",
+        float: "a number",
+        type(None): "nothing",
+    }
     return names.get(type(value), f"a {type(value).__name__}")

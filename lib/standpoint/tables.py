@@ -1,4 +1,5 @@
-"""Schemas of every table, checked at every write: what a column holds is said here and nowhere else.
+"""Schemas of every table, checked at every write: what a column holds is said here and nowhere
+else.
 
 All `start` and `end` are character offsets into `documents.text`, so that
 `text[start:end]` is the sentence, the mention or the time expression. Lists
@@ -19,12 +20,32 @@ from standpoint.errors import TableError
 
 TEXT, INT, FLOAT, BOOL, DATE = "str", "int64", "float64", "bool", "datetime64[us]"
 
-PRECISIONS = ("day", "week", "month", "quarter", "season", "half", "year", "decade", "century", "range", "time", "")
+PRECISIONS = (
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "season",
+    "half",
+    "year",
+    "decade",
+    "century",
+    "range",
+    "time",
+    "",
+)
 VIA = ("name", "role", "metonym", "adjective", "member")
 LABELS = ("negative", "neutral", "positive")
 DRAWN = ("random", "uncertain", "")  # how passages were chosen for labelling
-MODALITIES = ("asserted", "reported", "future", "conditional", "negated")  # how a text tells of an event: `modality`
-# Types of event of PLOVER (Halterman, Bagozzi, Beger, Schrodt & Scarborough 2023); empty where none fits.
+MODALITIES = (
+    "asserted",
+    "reported",
+    "future",
+    "conditional",
+    "negated",
+)  # how a text tells of an event: `modality`
+# Types of event of PLOVER (Halterman, Bagozzi, Beger, Schrodt & Scarborough 2023); empty where none
+# fits.
 PLOVER = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
@@ -127,7 +148,9 @@ SCHEMAS: dict[str, Schema] = {
             "begin": DATE,  # missing where the expression could not be placed
             "end_date": DATE,  # last day, included
             "precision": TEXT,
-            "anchor": TEXT,  # what it was counted from: absolute | document | narrative | event:ID | none
+            "anchor": (
+                TEXT
+            ),  # what it was counted from: absolute | document | narrative | event:ID | none
             "flags": TEXT,  # e.g. ambiguous-day-month, undated-document
         },
         ("doc_id", "start", "end"),
@@ -182,8 +205,8 @@ SCHEMAS: dict[str, Schema] = {
         {"label": (*LABELS, ""), "drawn": DRAWN},
     ),
     "judged": Schema(
-        _SPAN  # of the passage; sent_id is -1 where it is the whole document
-        | {
+        _SPAN
+        | {  # of the passage; sent_id is -1 where it is the whole document
             "actor_id": TEXT,
             "p_negative": FLOAT,  # means over the actor's mentions in the passage
             "p_neutral": FLOAT,
@@ -241,7 +264,9 @@ SCHEMAS: dict[str, Schema] = {
             "actor_id": TEXT,  # the target, whose name stays
             "score": FLOAT,  # as written
             "score_swapped": FLOAT,
-            "shift": FLOAT,  # with the pair's second actor in the first place minus with the first actor there
+            "shift": (
+                FLOAT
+            ),  # with the pair's second actor in the first place minus with the first actor there
             "label": TEXT,
             "label_swapped": TEXT,
             "scorer": TEXT,
@@ -269,8 +294,12 @@ SCHEMAS: dict[str, Schema] = {
             "doc_id": TEXT,
             "published_start": DATE,  # missing where undated
             "published_end": DATE,
-            "score": FLOAT,  # mean over the mentions in the document, -1..1; missing where there is none
-            "share": FLOAT,  # of the holder's mentions in the document, the part about this actor, 0..1
+            "score": (
+                FLOAT
+            ),  # mean over the mentions in the document, -1..1; missing where there is none
+            "share": (
+                FLOAT
+            ),  # of the holder's mentions in the document, the part about this actor, 0..1
             "n_mentions": INT,
         },
         ("holder_id", "actor_id", "doc_id"),
@@ -305,20 +334,27 @@ SCHEMAS: dict[str, Schema] = {
             "trend_before": FLOAT,  # per year
             "trend_after": FLOAT,
             "autocorrelation": FLOAT,  # of neighbouring documents
-            "detectable": FLOAT,  # the change that so many documents would show in four cases of five
+            "detectable": (
+                FLOAT
+            ),  # the change that so many documents would show in four cases of five
             "needed": INT,  # documents a side for that of a set size; 0 where the spread is unknown
             "finding": TEXT,
             "reason": TEXT,  # why it was refused
         },
         ("event_id", "holder_id", "actor_id", "measure"),
-        {"measure": ("sentiment", "attention"), "finding": ("refused", "no change found", "change, date open", "change at this date")},
+        {
+            "measure": ("sentiment", "attention"),
+            "finding": ("refused", "no change found", "change, date open", "change at this date"),
+        },
     ),
     "change_points": Schema(
         {
             "holder_id": TEXT,
             "actor_id": TEXT,
             "date": DATE,  # first day of the new stretch; missing where none was found
-            "low_date": DATE,  # 95 % of the resamples that have such a point have it between these days
+            "low_date": (
+                DATE
+            ),  # 95 % of the resamples that have such a point have it between these days
             "high_date": DATE,
             "support": FLOAT,  # part of the resamples that have such a point, 0..1
             "n_before": INT,  # documents in the stretches before and after
@@ -326,7 +362,9 @@ SCHEMAS: dict[str, Schema] = {
             "mean_before": FLOAT,
             "mean_after": FLOAT,
             "penalty": FLOAT,
-            "kept_up_to": FLOAT,  # the largest multiple of the penalty at which the point is still found
+            "kept_up_to": (
+                FLOAT
+            ),  # the largest multiple of the penalty at which the point is still found
             "sweep": TEXT,  # multiple=number of points
             "n_docs": INT,
             "n_left_out": INT,  # undated or dated too vaguely to be put in order
@@ -342,12 +380,16 @@ SCHEMAS: dict[str, Schema] = {
             "scorer": TEXT,
             "aggregation": TEXT,  # what counts once: mention | document | holder
             "window": INT,  # months on each side of the day, 0: everything
-            "period": TEXT,  # periods counted from the day, averaged with equal weight; `all`: no division
+            "period": (
+                TEXT
+            ),  # periods counted from the day, averaged with equal weight; `all`: no division
             "definition": TEXT,  # which mentions are of the actor: names | metonyms | organs
             "duplicates": BOOL,  # whether copies count
             "certainty": FLOAT,  # least certainty of a mention
             "hedged": BOOL,  # whether hedged opinions count
-            "estimate": FLOAT,  # mean score after the day minus before it, -2..2; missing where refused
+            "estimate": (
+                FLOAT
+            ),  # mean score after the day minus before it, -2..2; missing where refused
             "low": FLOAT,  # 95 % interval, documents as units
             "high": FLOAT,
             "n_mentions": INT,
@@ -355,7 +397,16 @@ SCHEMAS: dict[str, Schema] = {
             "n_after": INT,
             "refused": TEXT,  # why there is no estimate
         },
-        ("scorer", "aggregation", "window", "period", "definition", "duplicates", "certainty", "hedged"),
+        (
+            "scorer",
+            "aggregation",
+            "window",
+            "period",
+            "definition",
+            "duplicates",
+            "certainty",
+            "hedged",
+        ),
     ),
     "left_out": Schema(
         {
@@ -395,7 +446,9 @@ def make(rows: Iterable[Mapping], name: str) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows))
     for column, kind in SCHEMAS[name].columns.items():
         if column not in frame:
-            frame[column] = "" if kind == TEXT else pd.NaT if kind == DATE else False if kind == BOOL else 0
+            frame[column] = (
+                "" if kind == TEXT else pd.NaT if kind == DATE else False if kind == BOOL else 0
+            )
     return check(frame, name)
 
 
@@ -409,45 +462,75 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     extra = [c for c in frame if c not in schema.columns]
     if missing or extra:
         said = "; ".join(
-            s for s in (f"missing {', '.join(missing)}" * bool(missing), f"unknown {', '.join(map(str, extra))}" * bool(extra)) if s
+            s
+            for s in (
+                f"missing {', '.join(missing)}" * bool(missing),
+                f"unknown {', '.join(map(str, extra))}" * bool(extra),
+            )
+            if s
         )
         raise TableError(f"table '{name}'", said, f"its columns are {', '.join(schema.columns)}")
     out = frame[list(schema.columns)].reset_index(drop=True)
     for column, kind in schema.columns.items():
-        if kind == TEXT and out[column].isna().any():  # else a large text column would be copied for nothing
+        if (
+            kind == TEXT and out[column].isna().any()
+        ):  # else a large text column would be copied for nothing
             out[column] = out[column].fillna("")
         try:
             out[column] = out[column].astype(kind)
         except (TypeError, ValueError) as error:
-            raise TableError(f"table '{name}', column '{column}'", f"not {kind}: {error}", f"give values that can be read as {kind}") from error
+            raise TableError(
+                f"table '{name}', column '{column}'",
+                f"not {kind}: {error}",
+                f"give values that can be read as {kind}",
+            ) from error
     for column, values in schema.allowed.items():
         wrong = ~out[column].isin(values)
         if wrong.any():
             row = int(wrong.idxmax())
             raise TableError(
-                f"table '{name}', row {row}, column '{column}'", f"unknown value '{out.at[row, column]}'", f"one of {', '.join(v or '(empty)' for v in values)}"
+                f"table '{name}', row {row}, column '{column}'",
+                f"unknown value '{out.at[row, column]}'",
+                f"one of {', '.join(v or '(empty)' for v in values)}",
             )
     if schema.key and out.duplicated(list(schema.key)).any():
         row = int(out.duplicated(list(schema.key)).idxmax())
         key = out.loc[row, list(schema.key)].to_dict()
-        raise TableError(f"table '{name}', row {row}", f"key stands twice: {key}", "drop the copy or change the id")
+        raise TableError(
+            f"table '{name}', row {row}",
+            f"key stands twice: {key}",
+            "drop the copy or change the id",
+        )
     if "start" in schema.columns and len(out) and (out["start"] > out["end"]).any():
         row = int((out["start"] > out["end"]).idxmax())
-        raise TableError(f"table '{name}', row {row}", "ends before it starts", "start and end are characters of the document's text, end behind start")
+        raise TableError(
+            f"table '{name}', row {row}",
+            "ends before it starts",
+            "start and end are characters of the document's text, end behind start",
+        )
     for first, last in (("begin", "end_date"), ("published_start", "published_end")):
         if first in schema.columns and (out[first] > out[last]).any():
             row = int((out[first] > out[last]).idxmax())
-            raise TableError(f"table '{name}', row {row}", f"{first} {out.at[row, first]:%Y-%m-%d} lies after {last}", f"give {first} the earlier day")
+            raise TableError(
+                f"table '{name}', row {row}",
+                f"{first} {out.at[row, first]:%Y-%m-%d} lies after {last}",
+                f"give {first} the earlier day",
+            )
     return out
 
 
 def write(frame: pd.DataFrame, name: str, folder: str | Path, *, part: str = "") -> Path:
-    """Check the table and write `folder/name[-part].parquet` and `.csv`, each written aside and then renamed."""
+    """Check the table and write `folder/name[-part].parquet` and `.csv`, each written aside and
+    then renamed.
+    """
     out = check(frame, name)
     stem = Path(folder) / (f"{name}-{part}" if part else name)
     stem.parent.mkdir(parents=True, exist_ok=True)
     _replace(stem.with_name(stem.name + ".parquet"), lambda path: out.to_parquet(path, index=False))
-    _replace(stem.with_name(stem.name + ".csv"), lambda path: _spreadsheet_safe(out).to_csv(path, index=False, date_format="%Y-%m-%d"))
+    _replace(
+        stem.with_name(stem.name + ".csv"),
+        lambda path: _spreadsheet_safe(out).to_csv(path, index=False, date_format="%Y-%m-%d"),
+    )
     return stem.with_name(stem.name + ".parquet")
 
 
@@ -455,7 +538,11 @@ def read(name: str, folder: str | Path, *, part: str = "") -> pd.DataFrame:
     """The table `folder/name[-part].parquet`, checked."""
     path = Path(folder) / (f"{name}-{part}.parquet" if part else f"{name}.parquet")
     if not path.is_file():
-        raise TableError(str(path), "no such table", "run the notebook that writes it, or `python -m standpoint run`")
+        raise TableError(
+            str(path),
+            "no such table",
+            "run the notebook that writes it, or `python -m standpoint run`",
+        )
     return check(pd.read_parquet(path), name)
 
 
@@ -469,7 +556,9 @@ def split(joined: str) -> list[str]:
 
 
 def _spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text cells that a spreadsheet would run as a formula get a leading apostrophe (OWASP's advice on CSV injection)."""
+    """Text cells that a spreadsheet would run as a formula get a leading apostrophe (OWASP's advice
+    on CSV injection).
+    """
     out = frame.copy()
     for column in out.columns[out.dtypes == TEXT]:
         risky = out[column].str.match(r"[=+\-@\t\r]")

@@ -1,4 +1,6 @@
-"""Sentences → time expressions: exact span, TIMEX3 type and value, first and last day, and what they were counted from."""
+"""Sentences → time expressions: exact span, TIMEX3 type and value, first and last day, and what
+they were counted from.
+"""
 
 from __future__ import annotations
 
@@ -55,12 +57,13 @@ def times(
 ) -> pd.DataFrame:
     """Find every time expression of the sentences and place it in the calendar.
 
-    Columns in: `sentences` and `documents` of their schemas; `reference` (optional) id, title, begin, end_date,
-    precision, words (joined by `;`), through whose names "after the Velvet Revolution" is dated.
-    Columns out: the schema `times`; `begin` and `end_date` are missing where an expression could not be placed, and
-    `flags` says why (`undated-document`, `impossible-date`, `other-calendar`, `vague` …).
-    Errors: TableError where a sentence's document is missing or a schema is not kept.
-    Method: rules of our own after the TIMEX3 conventions of TempEval-3 (UzZaman et al. 2013).
+    Columns in: `sentences` and `documents` of their schemas; `reference` (optional) id, title,
+    begin, end_date, precision, words (joined by `;`), through whose names "after the Velvet
+    Revolution" is dated. Columns out: the schema `times`; `begin` and `end_date` are missing where
+    an expression could not be placed, and `flags` says why (`undated-document`, `impossible-date`,
+    `other-calendar`, `vague` …). Errors: TableError where a sentence's document is missing or a
+    schema is not kept. Method: rules of our own after the TIMEX3 conventions of TempEval-3 (UzZaman
+    et al. 2013).
 
     >>> docs = tables.make([{"doc_id": "a", "text": "It ended on 10 November 2020.", "language": "en"}], "documents")
     >>> sents = tables.make([{"doc_id": "a", "sent_id": 0, "start": 0, "end": 29, "text": docs.text[0]}], "sentences")
@@ -104,9 +107,9 @@ def tag_text(
 ) -> list[Expression]:
     """Find the time expressions of one text: what `times` and the command `tag` use.
 
-    `date` is the text's own date (a text is read by `calendars.read_date`); without it only what is absolute is
-    placed. `sentence_starts` are the offsets of the sentences; without them full stops decide.
-    Errors: ValueError where `date` is no date.
+    `date` is the text's own date (a text is read by `calendars.read_date`); without it only what is
+    absolute is placed. `sentence_starts` are the offsets of the sentences; without them full stops
+    decide. Errors: ValueError where `date` is no date.
 
     >>> [(e.surface, e.value) for e in tag_text("They met last week and will meet on Friday.", date="2013-03-22")]
     [('last week', '2013-W11'), ('Friday', '2013-03-22')]
@@ -135,9 +138,15 @@ def _tag(
 
 
 def _tag_coarsely(
-    text: str, document: Dated, named: dict[str, list[Named]], starts: Sequence[int] | None, language: str
+    text: str,
+    document: Dated,
+    named: dict[str, list[Named]],
+    starts: Sequence[int] | None,
+    language: str,
 ) -> list[Expression]:
-    """A document dated to a month or year: what comes out the same from its first and last day is known, the rest is not."""
+    """A document dated to a month or year: what comes out the same from its first and last day is
+    known, the rest is not.
+    """
     first, last, blank = (
         _tag_once(text, date, named, starts, language)
         for date in (
@@ -152,13 +161,19 @@ def _tag_coarsely(
     for one in first:
         other = others.get((one.start, one.end))
         if one.value == "PRESENT_REF":
-            one = one._replace(begin=document.start, end_date=document.end, precision=document.precision)
+            one = one._replace(
+                begin=document.start, end_date=document.end, precision=document.precision
+            )
         elif other is None or (other.value, other.begin) != (one.value, one.begin):
             plain = unplaced.get(
                 (one.start, one.end), one._replace(value=IMPOSSIBLE, flags=("undated-document",))
             )
-            flags = tuple("imprecise-document-date" if f == "undated-document" else f for f in plain.flags)
-            one = plain._replace(begin=None, end_date=None, precision="", anchor="none", flags=flags)
+            flags = tuple(
+                "imprecise-document-date" if f == "undated-document" else f for f in plain.flags
+            )
+            one = plain._replace(
+                begin=None, end_date=None, precision="", anchor="none", flags=flags
+            )
         out.append(one)
     return out
 
@@ -187,7 +202,11 @@ def _tag_once(
     out: list[Expression] = []
     for start, end, what in placed:
         context.sentence = bisect_right(starts, start)
-        meaning = _event_meaning(what, tokens, start) if isinstance(what, Named) else _meaning(what, context)
+        meaning = (
+            _event_meaning(what, tokens, start)
+            if isinstance(what, Named)
+            else _meaning(what, context)
+        )
         if meaning is None:
             continue
         if meaning.period is not None:
@@ -211,7 +230,9 @@ def _meaning(found: Found, context: Context) -> Meaning | None:
         return Meaning(reason.kind, reason.value, flags=(reason.reason,))
     except (ValueError, OverflowError):
         calendar = calendars.other_calendar(found.tokens.text[found.start : found.end])
-        return Meaning("DATE", IMPOSSIBLE, flags=("other-calendar" if calendar else "impossible-date",))
+        return Meaning(
+            "DATE", IMPOSSIBLE, flags=("other-calendar" if calendar else "impossible-date",)
+        )
 
 
 def _expression(text: str, start: int, end: int, meaning: Meaning) -> Expression:
@@ -233,29 +254,37 @@ def _expression(text: str, start: int, end: int, meaning: Meaning) -> Expression
 def _language(code: str) -> tuple[Grammar, Refusals, Callable]:
     if code not in LANGUAGES:
         raise ValueError(
-            f"no grammar of time expressions for language '{code}'; there is one for {', '.join(LANGUAGES)}"
+            f"no grammar of time expressions for language '{code}'; there is one for"
+            f" {', '.join(LANGUAGES)}"
         )
     compiled = grammar(LANGUAGES[code])
     return compiled, Refusals(compiled), _tense_reader(compiled)
 
 
 # ── tense ─────────────────────────────────────────────────────────────────────────────────────────
-# How many words from the expression a verb still counts as its own; measured on the development documents.
+# How many words from the expression a verb still counts as its own; measured on the development
+# documents.
 TENSE_WINDOW = 24
 
 
 def _tense_reader(compiled: Grammar) -> Callable[[Found, Sequence[int]], tuple[str, float]]:
-    """A reader of the tense around a match, and of how many words away its cue stands, without parts of speech.
+    """A reader of the tense around a match, and of how many words away its cue stands, without
+    parts of speech.
 
     The nearest cue counts, those before the match preferred.
     """
     cues = {}
-    for tense, names in (("present", ("BE",)), ("past", ("WAS", "ED")), ("future", ("WILL", "PLANS"))):
+    for tense, names in (
+        ("present", ("BE",)),
+        ("past", ("WAS", "ED")),
+        ("future", ("WILL", "PLANS")),
+    ):
         cues |= dict.fromkeys(compiled.symbols(*names), tense)
     for char in compiled.symbols("NOED"):
         cues.pop(char, None)
     clock = set(compiled.symbols("AMPM", "DIG", "CLOCK", "ZONE"))
-    # "initially scheduled for 24 October" may lie behind: a plan counts as near only where it "is" one.
+    # "initially scheduled for 24 October" may lie behind: a plan counts as near only where it "is"
+    # one.
     timetable = set(compiled.symbols("TIMETABLE"))
     plans = set(compiled.symbols("PLANS")) - set(compiled.symbols("WILL"))
     stops = set(compiled.symbols("COMMA", "DOT", "=and", "QUOTE", "DASH", "PARA"))
@@ -266,10 +295,15 @@ def _tense_reader(compiled: Grammar) -> Callable[[Found, Sequence[int]], tuple[s
             return "past"  # it had been due to end on Friday
         if tokens.words[index] == "may" and tokens.text[tokens.starts[index]] == "M":
             return ""  # the month
-        if said == "past" and tokens.words[index][:2] == "un" and tokens.words[index] not in _UNDONE:
+        if (
+            said == "past"
+            and tokens.words[index][:2] == "un"
+            and tokens.words[index] not in _UNDONE
+        ):
             return ""
         if said == "past" and index:
-            # Forms like "hit" are past only on their own: not after "to" or "will", and "set to" is a plan.
+            # Forms like "hit" are past only on their own: not after "to" or "will", and "set to" is
+            # a plan.
             before, after = tokens.classes[index - 1], tokens.words[index + 1 : index + 2]
             if (
                 tokens.words[index - 1] == "to"
@@ -280,7 +314,9 @@ def _tense_reader(compiled: Grammar) -> Callable[[Found, Sequence[int]], tuple[s
         return said
 
     def plan(tokens: Tokens, index: int) -> bool:
-        return tokens.classes[index] in plans and (not index or tokens.words[index - 1] not in ("is", "are", "s", "be"))
+        return tokens.classes[index] in plans and (
+            not index or tokens.words[index - 1] not in ("is", "are", "s", "be")
+        )
 
     def tense(found: Found, starts: Sequence[int]) -> tuple[str, float]:
         tokens = found.tokens
@@ -328,10 +364,35 @@ def _had(tokens: Tokens, first: int, last: int, low: int, high: int) -> bool:
 
 
 # A deadline lies ahead and a beginning behind, whatever the verb.
-_BOUND_WORDS = {"by": "future", "until": "future", "till": "future", "through": "future", "since": "past"}
-_MOVED = ("extended", "postponed", "delayed", "moved", "adjourned", "rescheduled", "deferred", "prolonged", "pushed")
+_BOUND_WORDS = {
+    "by": "future",
+    "until": "future",
+    "till": "future",
+    "through": "future",
+    "since": "past",
+}
+_MOVED = (
+    "extended",
+    "postponed",
+    "delayed",
+    "moved",
+    "adjourned",
+    "rescheduled",
+    "deferred",
+    "prolonged",
+    "pushed",
+)
 # "a still unspecified date": an adjective, no verb of the past; these are verbs.
-_UNDONE = ("unveiled", "unleashed", "unloaded", "unfolded", "uncovered", "unearthed", "united", "unified")
+_UNDONE = (
+    "unveiled",
+    "unleashed",
+    "unloaded",
+    "unfolded",
+    "uncovered",
+    "unearthed",
+    "united",
+    "unified",
+)
 
 
 # ── reference events ──────────────────────────────────────────────────────────────────────────────
@@ -348,7 +409,9 @@ def _names(reference: pd.DataFrame | None) -> dict[str, list[Named]]:
             words = tuple(_NAME_WORD.findall(str(name).lower()))
             words = words[1:] if words[:1] == ("the",) else words
             if words:
-                out.setdefault(words[0], []).append(Named(words, row["id"], begin, end, row["precision"]))
+                out.setdefault(words[0], []).append(
+                    Named(words, row["id"], begin, end, row["precision"])
+                )
     for names in out.values():
         names.sort(key=lambda n: (-len(n.words), n.event_id))
     return out
@@ -358,13 +421,19 @@ _NAME_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 
 
 def _events(tokens: Tokens, named: dict[str, list[Named]]) -> list[tuple[int, int, Named]]:
-    """Where names of reference events stand: first token, last token, name; an article before belongs to the name."""
+    """Where names of reference events stand: first token, last token, name; an article before
+    belongs to the name.
+    """
     if not named:
         return []
     out, index, words = [], 0, tokens.words
     while index < len(words):
         hit = next(
-            (n for n in named.get(words[index], ()) if tuple(words[index : index + len(n.words)]) == n.words),
+            (
+                n
+                for n in named.get(words[index], ())
+                if tuple(words[index : index + len(n.words)]) == n.words
+            ),
             None,
         )
         if hit is None:
@@ -394,7 +463,9 @@ def _event_meaning(name: Named, tokens: Tokens, start: int) -> Meaning:
         else f"{name.begin.isoformat()}/{name.end.isoformat()}"
     )
     flags = (f"{_RELATIONS[before]}-event",) if before in _RELATIONS else ()
-    return Meaning("DATE", value, name.begin, name.end, name.precision, f"event:{name.event_id}", flags)
+    return Meaning(
+        "DATE", value, name.begin, name.end, name.precision, f"event:{name.event_id}", flags
+    )
 
 
 # ── joining neighbours ────────────────────────────────────────────────────────────────────────────
@@ -426,10 +497,21 @@ def _join(text: str, found: list[Expression]) -> list[Expression]:
 def _with_hours_before(text: str, out: list[Expression], joined: Expression) -> Expression:
     """ "from 9 a.m. to 5 p.m. Monday": the first hour is of the same day as the second."""
     before = out[-2] if len(out) > 1 else None
-    clock = _CLOCK_VALUE.search(before.value) if before is not None and before.type == joined.type == "TIME" else None
-    if clock and _CLOCK_VALUE.search(joined.value) and _TO.fullmatch(text[before.end : joined.start]):
+    clock = (
+        _CLOCK_VALUE.search(before.value)
+        if before is not None and before.type == joined.type == "TIME"
+        else None
+    )
+    if (
+        clock
+        and _CLOCK_VALUE.search(joined.value)
+        and _TO.fullmatch(text[before.end : joined.start])
+    ):
         out[-2] = before._replace(
-            value=joined.value[:10] + clock[0], begin=joined.begin, end_date=joined.end_date, anchor=joined.anchor
+            value=joined.value[:10] + clock[0],
+            begin=joined.begin,
+            end_date=joined.end_date,
+            anchor=joined.anchor,
         )
     return joined
 
@@ -439,7 +521,9 @@ _FROM = re.compile(r"(?:^|\W)(?:from|between)\s+(?:the\s+)?$", re.I)
 
 
 def _mark_ranges(text: str, found: list[Expression]) -> list[Expression]:
-    """ "from 2018 to 2020": two expressions, flagged as the start and the end of one range, or as a range that runs back."""
+    """ "from 2018 to 2020": two expressions, flagged as the start and the end of one range, or as a
+    range that runs back.
+    """
     out = list(found)
     for i in range(len(out) - 1):
         left, right = out[i], out[i + 1]
@@ -451,7 +535,11 @@ def _mark_ranges(text: str, found: list[Expression]) -> list[Expression]:
         ):
             if left.begin > right.begin and "TIME" in (left.type, right.type):
                 continue
-            marks = ("range-start", "range-end") if left.begin <= right.begin else ("range-runs-back",) * 2
+            marks = (
+                ("range-start", "range-end")
+                if left.begin <= right.begin
+                else ("range-runs-back",) * 2
+            )
             out[i] = left._replace(flags=(*left.flags, marks[0]))
             out[i + 1] = right._replace(flags=(*right.flags, marks[1]))
     return out
@@ -461,7 +549,9 @@ _CLOCK_VALUE = re.compile(r"T(\d\d):\d\d$")
 
 
 def _joined(text: str, left: Expression, right: Expression) -> Expression | None:
-    """The two as one, or None; a clock time before "on Monday" stays apart and takes the day (see `_join`)."""
+    """The two as one, or None; a clock time before "on Monday" stays apart and takes the day (see
+    `_join`).
+    """
     between, whole = text[left.end : right.start], text[left.start : right.end]
     clock = _CLOCK_VALUE.search(left.value) if left.type == "TIME" else None
     if right.type == "DATE" and right.precision == "day" and right.flags == ():
@@ -472,7 +562,9 @@ def _joined(text: str, left: Expression, right: Expression) -> Expression | None
             and re.fullmatch(r"\s+of\s+", between)
         ):
             value = right.value + left.value[left.value.index("T") :]
-            return right._replace(start=left.start, surface=whole, type="TIME", value=value, precision="time")
+            return right._replace(
+                start=left.start, surface=whole, type="TIME", value=value, precision="time"
+            )
         if re.fullmatch(r"\s+of\s+", between) and left.surface.lower() == "the week":
             return _week_of(right, left.start, whole)
     if (
@@ -482,7 +574,11 @@ def _joined(text: str, left: Expression, right: Expression) -> Expression | None
         and re.fullmatch(r"\s+of\s+", between)
     ):
         return right._replace(
-            start=left.start, surface=whole, type="TIME", value=f"{right.begin}TNI", precision="time"
+            start=left.start,
+            surface=whole,
+            type="TIME",
+            value=f"{right.begin}TNI",
+            precision="time",
         )  # the night of 27–28 November
     if (
         left.value.endswith("TNI")
@@ -498,7 +594,9 @@ def _joined(text: str, left: Expression, right: Expression) -> Expression | None
         and not _CLOCK_VALUE.search(right.value)
         and re.fullmatch(r"\s+", between)
     ):
-        hour = int(clock[1]) + (12 if right.value[-2:] in ("AF", "EV", "NI") and int(clock[1]) < 12 else 0)
+        hour = int(clock[1]) + (
+            12 if right.value[-2:] in ("AF", "EV", "NI") and int(clock[1]) < 12 else 0
+        )
         return right._replace(
             start=left.start, surface=whole, value=f"{right.value[:10]}T{hour:02d}{clock[0][3:]}"
         )
@@ -520,7 +618,11 @@ def _week_of(day: Expression, start: int, surface: str) -> Expression:
 def _published(record: pd.Series) -> Dated | None:
     if pd.isna(record["published_start"]):
         return None
-    end = record["published_end"] if not pd.isna(record["published_end"]) else record["published_start"]
+    end = (
+        record["published_end"]
+        if not pd.isna(record["published_end"])
+        else record["published_start"]
+    )
     return Dated(record["published_start"].date(), end.date(), record["published_precision"])
 
 

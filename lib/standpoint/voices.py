@@ -1,4 +1,6 @@
-"""Opinions → voices: for a holder and a target, one row per document with its mean score and the target's share."""
+"""Opinions → voices: for a holder and a target, one row per document with its mean score and the
+target's share.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,21 @@ EVERYBODY = "all"
 
 
 def voices(
-    opinions: pd.DataFrame, *, documents: pd.DataFrame, registry: Registry, pairs: Sequence[tuple[str, str]]
+    opinions: pd.DataFrame,
+    *,
+    documents: pd.DataFrame,
+    registry: Registry,
+    pairs: Sequence[tuple[str, str]],
 ) -> pd.DataFrame:
-    """What each holder says of each target, taken together by document, because mentions in one document are not independent.
+    """What each holder says of each target, taken together by document, because mentions in one
+    document are not independent.
 
-    In: opinions, documents; `pairs` of holder and target (`voice_pairs`). A state as holder means everybody who belongs to
-    it (`Registry.state_of`); `all` means everybody, the text itself included. Out: the voices table, with a row for each document in which the holder
-    speaks of anybody: `score` is the mean over the mentions of the target, -1..1, missing where there is none; `share`
-    is the part of the holder's mentions that are of the target, 0..1. Copies (`duplicate_of`) do not count; undated
-    documents stay, without a day.
+    In: opinions, documents; `pairs` of holder and target (`voice_pairs`). A state as holder means
+    everybody who belongs to it (`Registry.state_of`); `all` means everybody, the text itself
+    included. Out: the voices table, with a row for each document in which the holder speaks of
+    anybody: `score` is the mean over the mentions of the target, -1..1, missing where there is
+    none; `share` is the part of the holder's mentions that are of the target, 0..1. Copies
+    (`duplicate_of`) do not count; undated documents stay, without a day.
 
     >>> from pathlib import Path
     >>> from standpoint.registry import read_registry
@@ -34,14 +42,22 @@ def voices(
     >>> voices(said, documents=texts, registry=registry, pairs=[("armenia", "russia")])[["score", "share"]].values.tolist()
     [[-0.5, 0.5]]
     """
-    kept = documents.loc[documents["duplicate_of"] == "", ["doc_id", "published_start", "published_end"]]
+    kept = documents.loc[
+        documents["duplicate_of"] == "", ["doc_id", "published_start", "published_end"]
+    ]
     said = opinions.merge(kept, on="doc_id")
-    parts = [_pair(said[_speaks(said["holder_id"], holder, registry)], holder, target) for holder, target in pairs]
+    parts = [
+        _pair(said[_speaks(said["holder_id"], holder, registry)], holder, target)
+        for holder, target in pairs
+    ]
     return tables.check(pd.concat(parts), "voices") if parts else tables.empty("voices")
 
 
-def voice_pairs(holders: Sequence[str], *, targets: Sequence[str], registry: Registry) -> list[tuple[str, str]]:
-    """Holders and targets, ids in the same order, as pairs, each pair once; one holder alone stands for all targets.
+def voice_pairs(
+    holders: Sequence[str], *, targets: Sequence[str], registry: Registry
+) -> list[tuple[str, str]]:
+    """Holders and targets, ids in the same order, as pairs, each pair once; one holder alone stands
+    for all targets.
 
     Raises StudyError for an unknown id and where the two differ in number.
 
@@ -49,19 +65,33 @@ def voice_pairs(holders: Sequence[str], *, targets: Sequence[str], registry: Reg
     []
     """
     if len(holders) != len(targets) and len(holders) != 1:
-        raise StudyError("holders and targets", f"{len(holders)} holders for {len(targets)} targets", "name one holder for each target, in the same order, or one for all")
-    registry.check_ids([key for key in holders if key not in (EVERYBODY, "author", "unknown")], where="holders")
+        raise StudyError(
+            "holders and targets",
+            f"{len(holders)} holders for {len(targets)} targets",
+            "name one holder for each target, in the same order, or one for all",
+        )
+    registry.check_ids(
+        [key for key in holders if key not in (EVERYBODY, "author", "unknown")], where="holders"
+    )
     registry.check_ids(targets, where="targets")
-    return list(dict.fromkeys(zip(list(holders) * (len(targets) if len(holders) == 1 else 1), targets, strict=True)))
+    return list(
+        dict.fromkeys(
+            zip(list(holders) * (len(targets) if len(holders) == 1 else 1), targets, strict=True)
+        )
+    )
 
 
-def said_of(opinions: pd.DataFrame, *, holder: str, target: str, registry: Registry) -> pd.DataFrame:
+def said_of(
+    opinions: pd.DataFrame, *, holder: str, target: str, registry: Registry
+) -> pd.DataFrame:
     """The opinions of a pair, by the same rule as `voices`: what this holder says of this target.
 
     >>> said_of(tables.empty("opinions"), holder="all", target="russia", registry=Registry({})).empty
     True
     """
-    return opinions[(opinions["actor_id"] == target) & _speaks(opinions["holder_id"], holder, registry)]
+    return opinions[
+        (opinions["actor_id"] == target) & _speaks(opinions["holder_id"], holder, registry)
+    ]
 
 
 def voice_name(holder_id: str, *, registry: Registry) -> str:
@@ -70,7 +100,11 @@ def voice_name(holder_id: str, *, registry: Registry) -> str:
     >>> voice_name("all", registry=Registry({})), voice_name("author", registry=Registry({}))
     ('All voices', 'The texts themselves')
     """
-    fixed = {EVERYBODY: "All voices", "author": "The texts themselves", "unknown": "Holders who are no actor here"}
+    fixed = {
+        EVERYBODY: "All voices",
+        "author": "The texts themselves",
+        "unknown": "Holders who are no actor here",
+    }
     if holder_id in fixed or holder_id not in registry:
         return fixed.get(holder_id, holder_id)
     actor = registry.actors[holder_id]
@@ -88,7 +122,11 @@ def _speaks(holders: pd.Series, wanted: str, registry: Registry) -> pd.Series:
 
 def _pair(said: pd.DataFrame, holder: str, target: str) -> pd.DataFrame:
     about = said[said["actor_id"] == target].groupby("doc_id")["score"].agg(["mean", "size"])
-    every = said.groupby("doc_id").agg(published_start=("published_start", "first"), published_end=("published_end", "first"), n=("score", "size"))
+    every = said.groupby("doc_id").agg(
+        published_start=("published_start", "first"),
+        published_end=("published_end", "first"),
+        n=("score", "size"),
+    )
     joined = every.join(about).reset_index()
     n_mentions = joined["size"].fillna(0)
     return pd.DataFrame(

@@ -1,4 +1,6 @@
-"""One study's place on disk: its tables, figures and findings. Notebooks talk to each other only through it."""
+"""One study's place on disk: its tables, figures and findings. Notebooks talk to each other only
+through it.
+"""
 
 from __future__ import annotations
 
@@ -25,23 +27,40 @@ if TYPE_CHECKING:
     from standpoint.figures import Figure
     from standpoint.scorers import Scorer
 
-RUN = "STANDPOINT_RUN"  # set by the runner: the name of this run of a notebook, under which its findings are kept
-EXPORTS = {"csv": "for spreadsheets", "ics": "iCalendar, for calendars", "json": "TimelineJS, for the web"}
+RUN = (  # set by the runner: the name of this run of a notebook, under which its findings are kept
+    "STANDPOINT_RUN"
+)
+EXPORTS = {
+    "csv": "for spreadsheets",
+    "ics": "iCalendar, for calendars",
+    "json": "TimelineJS, for the web",
+}
 
 
 @dataclass(frozen=True)
 class Exported:
-    """Files for other programs, relative to the study's results; shows itself as links that its page can follow."""
+    """Files for other programs, relative to the study's results; shows itself as links that its
+    page can follow.
+    """
 
     files: tuple[str, ...]
 
     def _repr_html_(self) -> str:
-        links = (f'<a href="{quote(file)}">{html.escape(file)}</a> ({EXPORTS[file.rpartition(".")[2]]})' for file in self.files)
-        return f"<p>In the results of this study: {', '.join(links)}</p>" if self.files else "<p>No events, and so no files.</p>"
+        links = (
+            f'<a href="{quote(file)}">{html.escape(file)}</a> ({EXPORTS[file.rpartition(".")[2]]})'
+            for file in self.files
+        )
+        return (
+            f"<p>In the results of this study: {', '.join(links)}</p>"
+            if self.files
+            else "<p>No events, and so no files.</p>"
+        )
 
 
 class Workspace:
-    """Tables, figures and findings of one study; what is missing is made with the library's defaults, and said."""
+    """Tables, figures and findings of one study; what is missing is made with the library's
+    defaults, and said.
+    """
 
     def __init__(self, study: Study) -> None:
         self.study = study
@@ -61,7 +80,9 @@ class Workspace:
         return reference_events(self.study.events)
 
     def landmarks(self, *ids: str) -> pd.DataFrame:
-        """The reference events of these ids, in order of date, with the first phrase that names them as `label`; without ids the study's."""
+        """The reference events of these ids, in order of date, with the first phrase that names
+        them as `label`; without ids the study's.
+        """
         wanted = ids or self.study.parameters.get("landmarks", ())
         known = self.reference[self.reference["id"].isin(wanted)].sort_values(["begin", "id"])
         label = known["words"].str.split(";").str[0]
@@ -73,25 +94,38 @@ class Workspace:
         return list(counts.sort_index().sort_values(ascending=False, kind="stable").index[:n])
 
     def input(self, path: str | Path) -> Path:
-        """A file as named, or of that name in the study's folder or in data/. Raises InputError where there is none."""
+        """A file as named, or of that name in the study's folder or in data/. Raises InputError
+        where there is none.
+        """
         tried = [Path(path), self.study.path.parent / path, self.study.root / "data" / path]
         for candidate in tried:
             if candidate.is_file():
                 return candidate
-        raise InputError(str(path), "no such file", f"give a path from here ({Path.cwd().name}/) or the name of a file in data/")
+        raise InputError(
+            str(path),
+            "no such file",
+            f"give a path from here ({Path.cwd().name}/) or the name of a file in data/",
+        )
 
     def read(self, name: str) -> pd.DataFrame:
-        """The table `name` of this study: from disk, or made now where it is missing or older than the study's inputs."""
+        """The table `name` of this study: from disk, or made now where it is missing or older than
+        the study's inputs.
+        """
         path = self.tables / f"{name}.parquet"
         if not path.is_file() or path.stat().st_mtime < self._newest_input():
             made = _MAKERS[name](self)
             for key, table in made.items():
                 tables.write(table, key, self.tables)
-            print(f"({', '.join(made)}: not there or older than the study's inputs, made now with the defaults)")
+            print(
+                f"({', '.join(made)}: not there or older than the study's inputs, made now with the"
+                " defaults)"
+            )
         return tables.read(name, self.tables)
 
     def write(self, frame: pd.DataFrame, name: str, *, part: str = "") -> pd.DataFrame:
-        """Check and write a table (Parquet and CSV); `part` names one run of many. Returns the table as checked."""
+        """Check and write a table (Parquet and CSV); `part` names one run of many. Returns the
+        table as checked.
+        """
         tables.write(frame, name, self.tables, part=part)
         return tables.read(name, self.tables, part=part)
 
@@ -105,14 +139,29 @@ class Workspace:
         """Save a drawing as SVG and PNG with its caption and alt text; the result shows itself."""
         from standpoint.figures import save
 
-        return save(drawing, folder=self.folder / "figures", name=name, title=title, caption=caption, alt=alt)
+        return save(
+            drawing,
+            folder=self.folder / "figures",
+            name=name,
+            title=title,
+            caption=caption,
+            alt=alt,
+        )
 
-    def export(self, events: pd.DataFrame, *, name: str, title: str, stamp: str | pd.Timestamp | None = None) -> Exported:
-        """Write a choice of events as `exports/name.ics` (iCalendar) and `.json` (TimelineJS); the result shows links.
+    def export(
+        self,
+        events: pd.DataFrame,
+        *,
+        name: str,
+        title: str,
+        stamp: str | pd.Timestamp | None = None,
+    ) -> Exported:
+        """Write a choice of events as `exports/name.ics` (iCalendar) and `.json` (TimelineJS); the
+        result shows links.
 
-        `stamp` is the corpus's last day (see `exports`). A file of an earlier run is removed where there is no event now.
-        The CSV that `write(events, "events", part=name)` leaves is linked beside them.
-        """
+        `stamp` is the corpus's last day (see `exports`). A file of an earlier run is removed where
+        there is no event now. The CSV that `write(events, "events", part=name)` leaves is linked
+        beside them."""
         from standpoint.exports import exports
 
         folder = self.folder / "exports"
@@ -124,18 +173,24 @@ class Workspace:
                 path.write_text(made[ending], encoding="utf-8", newline="")
             else:
                 path.unlink(missing_ok=True)
-        table = [f"tables/events-{name}.csv"] if (self.tables / f"events-{name}.csv").is_file() else []
+        table = (
+            [f"tables/events-{name}.csv"] if (self.tables / f"events-{name}.csv").is_file() else []
+        )
         return Exported((*table, *(f"exports/{name}.{ending}" for ending in made)))
 
     def found(self, *sentences: str) -> None:
-        """Print the findings of a notebook and keep them for the index page; called once, in 'What we found'."""
+        """Print the findings of a notebook and keep them for the index page; called once, in 'What
+        we found'.
+        """
         for sentence in sentences:
             print(sentence)
         run = os.environ.get(RUN)
         if run:
             path = self.folder / "findings" / f"{run}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(sentences, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            path.write_text(
+                json.dumps(sentences, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+            )
 
     def _newest_input(self) -> float:
         return max(path.stat().st_mtime for path in self.study.inputs)
@@ -165,7 +220,9 @@ def _sentences(here: Workspace) -> dict[str, pd.DataFrame]:
 def _mentions(here: Workspace) -> dict[str, pd.DataFrame]:
     from standpoint.mentions import mentions
 
-    found = mentions(here.read("sentences"), documents=here.read("documents"), registry=here.registry)
+    found = mentions(
+        here.read("sentences"), documents=here.read("documents"), registry=here.registry
+    )
     return {"mentions": found}
 
 
@@ -192,7 +249,11 @@ def _series(here: Workspace) -> dict[str, pd.DataFrame]:
 def _times(here: Workspace) -> dict[str, pd.DataFrame]:
     from standpoint.times import times
 
-    return {"times": times(here.read("sentences"), documents=here.read("documents"), reference=here.reference)}
+    return {
+        "times": times(
+            here.read("sentences"), documents=here.read("documents"), reference=here.reference
+        )
+    }
 
 
 def _events(here: Workspace) -> dict[str, pd.DataFrame]:

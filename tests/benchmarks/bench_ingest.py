@@ -1,12 +1,14 @@
-"""How well and how fast texts are taken in: Kremlin pages against their gold, UN speeches, all 10,952 speeches at once.
+"""How well and how fast texts are taken in: Kremlin pages against their gold, UN speeches, all
+10,952 speeches at once.
 
-Run it from the root of the project: `python tests/benchmarks/bench_ingest.py` (`--no-scale` leaves the speeches out).
-The data is read from ../shared/data; what is not there is named and skipped. No text is printed.
+Run it from the root of the project: `python tests/benchmarks/bench_ingest.py` (`--no-scale` leaves
+the speeches out). The data is read from ../shared/data; what is not there is named and skipped. No
+text is printed.
 
-Two figures stand for the text of the Kremlin pages. The gold that comes with them was cut at the first box "See also"
-of a page, and holds the notes that pop up over names and the headings of the list of topics. The first figure takes
-it as it is; the second makes the same three faults on our side first, so that what is left are faults of the reader.
-"""
+Two figures stand for the text of the Kremlin pages. The gold that comes with them was cut at the
+first box "See also" of a page, and holds the notes that pop up over names and the headings of the
+list of topics. The first figure takes it as it is; the second makes the same three faults on our
+side first, so that what is left are faults of the reader."""
 
 from __future__ import annotations
 
@@ -54,8 +56,14 @@ def share(right: int, of: int) -> str:
     """A share with Wilson's 95 % interval."""
     z = 1.96
     p, n = right / of, of
-    centre, half = (p + z * z / (2 * n)) / (1 + z * z / n), z * ((p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5) / (1 + z * z / n)
-    return f"{right} of {of}  ({100 * (centre - half):.1f} to {min(100.0, 100 * (centre + half)):.1f} %)"
+    centre, half = (
+        (p + z * z / (2 * n)) / (1 + z * z / n),
+        z * ((p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5) / (1 + z * z / n),
+    )
+    return (
+        f"{right} of {of}  ({100 * (centre - half):.1f} to"
+        f" {min(100.0, 100 * (centre + half)):.1f} %)"
+    )
 
 
 def resampled(values: np.ndarray, measure) -> str:
@@ -66,7 +74,9 @@ def resampled(values: np.ndarray, measure) -> str:
 
 
 def with_the_golds_faults(page: str) -> str:
-    """The text of a page as the gold has it: up to the first box, notes and headings of topics kept."""
+    """The text of a page as the gold has it: up to the first box, notes and headings of topics
+    kept.
+    """
     root = html_root(page)
     body = root.xpath("//*[@itemprop='articleBody']")[0]
     boxes = [node for node in body.iter() if "read__cut" in (node.get("class") or "").split()]
@@ -74,10 +84,28 @@ def with_the_golds_faults(page: str) -> str:
         after = False
         for node in list(body.iter()):
             after = after or node is boxes[0]
-            if after and node.getparent() is not None and not any(node is above for box in boxes for above in box.iterancestors()):
+            if (
+                after
+                and node.getparent() is not None
+                and not any(node is above for box in boxes for above in box.iterancestors())
+            ):
                 node.text = node.tail = ""
-    left_out = {"media", "slider", "read__cut", "read__taglist", "read__status", "read__share", "tooltip__close", "tooltip__image"}
-    found = lines(body, leave_out=lambda node: bool(left_out & set((node.get("class") or "").split())) or node.tag in ("figure", "ul"))
+    left_out = {
+        "media",
+        "slider",
+        "read__cut",
+        "read__taglist",
+        "read__status",
+        "read__share",
+        "tooltip__close",
+        "tooltip__image",
+    }
+    found = lines(
+        body,
+        leave_out=lambda node: (
+            bool(left_out & set((node.get("class") or "").split())) or node.tag in ("figure", "ul")
+        ),
+    )
     return "\n".join(found)
 
 
@@ -93,7 +121,8 @@ def kremlin_pages() -> None:
         flagged = "date-unsure" in found.flags or not found.fields.get("date")
         date += found.fields.get("date") == row.date or flagged
         unsure += flagged
-        # A page with nothing but a headline has no body; its headline is then the document's text, and flagged.
+        # A page with nothing but a headline has no body; its headline is then the document's text,
+        # and flagged.
         text = "" if {"title-only", "lead-only"} & set(found.flags) else found.fields["text"]
         counts.append(overlap(row.body, text))
         mended.append(overlap(row.body, with_the_golds_faults(given.text().text)))
@@ -103,7 +132,10 @@ def kremlin_pages() -> None:
     for name, found in (("gold as it is", counts), ("the gold's faults on both sides", mended)):
         values = np.array(found, dtype=float)
         print(f"body token F1, {name}: median {median(f1(*row) for row in values):.4f}")
-        print(f"  mean of pages  {resampled(values, lambda rows: float(np.mean([f1(*row) for row in rows])))}")
+        print(
+            "  mean of pages "
+            f" {resampled(values, lambda rows: float(np.mean([f1(*row) for row in rows])))}"
+        )
         print(f"  all tokens     {resampled(values, lambda rows: f1(*rows.sum(axis=0)))}")
 
 
@@ -112,7 +144,9 @@ def un_speeches() -> None:
     whole = 0
     for path in files:
         (found,) = ungdc.read(Given.of_path(path))
-        whole += isinstance(found, Record) and all(found.fields.get(name) for name in ("speaker", "country", "date"))
+        whole += isinstance(found, Record) and all(
+            found.fields.get(name) for name in ("speaker", "country", "date")
+        )
     print(f"\nUN speeches with speaker, country and year: {share(whole, len(files))}")
 
 
@@ -131,10 +165,20 @@ def at_scale() -> None:
         clock, work = time.perf_counter(), processor()
         made = step()
         table = table if name == "sentences" else made
-        print(f"{name:10} {len(made):9,} rows  {time.perf_counter() - clock:6.1f} s by the clock, {processor() - work:6.1f} s of processor time, peak {peak()}", flush=True)
-    print(f"{'together':10} {'':14}  {time.perf_counter() - begin:6.1f} s by the clock, {processor() - used:6.1f} s of processor time")
+        print(
+            f"{name:10} {len(made):9,} rows  {time.perf_counter() - clock:6.1f} s by the clock,"
+            f" {processor() - work:6.1f} s of processor time, peak {peak()}",
+            flush=True,
+        )
+    print(
+        f"{'together':10} {'':14}  {time.perf_counter() - begin:6.1f} s by the clock,"
+        f" {processor() - used:6.1f} s of processor time"
+    )
     size, copies = table.text.str.len().sum() / 1e6, int((table.duplicate_of != "").sum())
-    print(f"{size:,.0f} M characters; languages {table.language.value_counts().head(4).to_dict()}, copies {copies:,}")
+    print(
+        f"{size:,.0f} M characters; languages {table.language.value_counts().head(4).to_dict()},"
+        f" copies {copies:,}"
+    )
 
 
 def processor() -> float:
@@ -145,7 +189,10 @@ def processor() -> float:
 
 def peak() -> str:
     """The most memory that was held at once, in decimal gigabytes."""
-    own, others = (resource.getrusage(who).ru_maxrss * 1024 / 1e9 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own, others = (
+        resource.getrusage(who).ru_maxrss * 1024 / 1e9
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     return f"{own:.2f} GB" + f", a worker {others:.2f} GB" * (others > 0.05)
 
 
@@ -153,7 +200,11 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--no-scale", action="store_true", help="leave the 10,952 speeches out")
     given = asked.parse_args()
-    for place, measure in ((PAGES, kremlin_pages), (SPEECHES, un_speeches), (ALL_SPEECHES, at_scale)):
+    for place, measure in (
+        (PAGES, kremlin_pages),
+        (SPEECHES, un_speeches),
+        (ALL_SPEECHES, at_scale),
+    ):
         if measure is at_scale and given.no_scale:
             continue
         if place.exists():

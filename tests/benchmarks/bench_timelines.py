@@ -1,10 +1,11 @@
-"""How well `salience` finds the days of journalists' timelines: date selection F1 on Timeline17, with intervals.
+"""How well `salience` finds the days of journalists' timelines: date selection F1 on Timeline17,
+with intervals.
 
-Run it from the root of the project: `python tests/benchmarks/bench_timelines.py` (about half a minute on one core).
-The collections are read from ../shared/data; without them it says so. No text is printed. The protocol is told in
-tests/timeline_scoring.py. Published averages over all 19 timelines of the data set, of which five are here: mention
-counts .528, tilse .544 (Martschat & Markert 2018), DATEWISE .544 (Ghalandari & Ifrim 2020).
-"""
+Run it from the root of the project: `python tests/benchmarks/bench_timelines.py` (about half a
+minute on one core). The collections are read from ../shared/data; without them it says so. No text
+is printed. The protocol is told in tests/timeline_scoring.py. Published averages over all 19
+timelines of the data set, of which five are here: mention counts .528, tilse .544 (Martschat &
+Markert 2018), DATEWISE .544 (Ghalandari & Ifrim 2020)."""
 
 from __future__ import annotations
 
@@ -19,11 +20,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import timeline_scoring as scoring
 from standpoint.salience import salience
 
-BONUSES = (0.0, 0.25, 0.5, 1.0)  # what a day gains when a document opens with it: the one constant of the method
+BONUSES = (
+    0.0,
+    0.25,
+    0.5,
+    1.0,
+)  # what a day gains when a document opens with it: the one constant of the method
 
 
 def rankings(told: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The ranking of `salience`, those beside it that count one thing, and the method with other constants."""
+    """The ranking of `salience`, those beside it that count one thing, and the method with other
+    constants.
+    """
     scores = {
         "salience": told["score"],
         "sentences that state the day": told["n_mentions"],
@@ -31,16 +39,24 @@ def rankings(told: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "documents published that day": told["n_published"],
     } | {f"bonus {bonus}": told["n_docs"] + bonus * told["n_lead"] for bonus in BONUSES}
     return {
-        name: told.assign(by=by)[by > 0].sort_values(["by", "day"], ascending=[False, True]) for name, by in scores.items()
+        name: told.assign(by=by)[by > 0].sort_values(["by", "day"], ascending=[False, True])
+        for name, by in scores.items()
     }
 
 
-def left_out(names: list[str], by_method: dict[str, list[scoring.Selection]]) -> list[scoring.Selection]:
-    """For each timeline, its selection under the constant that is best on the timelines of the other collections."""
+def left_out(
+    names: list[str], by_method: dict[str, list[scoring.Selection]]
+) -> list[scoring.Selection]:
+    """For each timeline, its selection under the constant that is best on the timelines of the
+    other collections.
+    """
     out = []
     for place, name in enumerate(names):
         others = [i for i, other in enumerate(names) if other != name]
-        best = max(BONUSES, key=lambda bonus: scoring.average([by_method[f"bonus {bonus}"][i] for i in others])[2])
+        best = max(
+            BONUSES,
+            key=lambda bonus: scoring.average([by_method[f"bonus {bonus}"][i] for i in others])[2],
+        )
         out.append(by_method[f"bonus {best}"][place])
     return out
 
@@ -61,15 +77,22 @@ def main() -> None:
             names.append(collection.name)
             told = salience(tagged, documents=documents, window=(timeline[0], timeline[-1]))
             for method, ranked in rankings(told).items():
-                by_method.setdefault(method, []).append(scoring.select(ranked["day"].tolist(), timeline))
+                by_method.setdefault(method, []).append(
+                    scoring.select(ranked["day"].tolist(), timeline)
+                )
             span = (timeline[-1] - timeline[0]).days + 1
-            print(f"{collection.name}: {len(timeline)} of {span} days, {len(documents)} documents, tagged in {spent:.1f} s")
+            print(
+                f"{collection.name}: {len(timeline)} of {span} days, {len(documents)} documents,"
+                f" tagged in {spent:.1f} s"
+            )
     by_method["salience, constant left out"] = left_out(names, by_method)
     print("\n" + " " * 30 + "F1    95 % interval (timelines resampled)   each timeline")
     for method, selections in by_method.items():
         low, high = scoring.interval(selections)
         each = " ".join(f"{scoring.average([one])[2]:.3f}" for one in selections)
-        print(f"{method:29} {scoring.average(selections)[2]:.3f}   {low:.3f} to {high:.3f}   {each}")
+        print(
+            f"{method:29} {scoring.average(selections)[2]:.3f}   {low:.3f} to {high:.3f}   {each}"
+        )
 
 
 if __name__ == "__main__":

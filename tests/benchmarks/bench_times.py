@@ -1,8 +1,9 @@
-"""How good and how fast the time expressions are: TempEval-3 measures with intervals, throughput, a long fuzz.
+"""How good and how fast the time expressions are: TempEval-3 measures with intervals, throughput, a
+long fuzz.
 
-Run it from the root of the project: `python tests/benchmarks/bench_times.py` (`--no-fuzz` leaves the fuzz out).
-The corpora are read from ../shared/data; what is not there is named and skipped. No text is printed.
-"""
+Run it from the root of the project: `python tests/benchmarks/bench_times.py` (`--no-fuzz` leaves
+the fuzz out). The corpora are read from ../shared/data; what is not there is named and skipped. No
+text is printed."""
 
 from __future__ import annotations
 
@@ -28,40 +29,54 @@ SPEECHES = SHARED / "ungdc" / "txt"
 
 
 def measure(name: str, corpus: Sequence[scoring.Annotated], *, by_line: bool = False) -> None:
-    """Strict, relaxed, type and value precision, recall and F1 of one corpus, with kB/s of processor time."""
+    """Strict, relaxed, type and value precision, recall and F1 of one corpus, with kB/s of
+    processor time.
+    """
     counts, characters, seconds = [], 0, 0.0
     for document in corpus:
-        starts = [0, *(i + 1 for i, c in enumerate(document.text) if c == "\n")] if by_line else None
+        starts = (
+            [0, *(i + 1 for i, c in enumerate(document.text) if c == "\n")] if by_line else None
+        )
         date = read_date(document.date[:10])
         started = time.process_time()
         found = tag_text(document.text, date=date, sentence_starts=starts)
         seconds += time.process_time() - started
         characters += len(document.text)
         system = [
-            scoring.Timex(e.start, e.end, e.type, e.value) for e in found if e.start < document.gold_until
+            scoring.Timex(e.start, e.end, e.type, e.value)
+            for e in found
+            if e.start < document.gold_until
         ]
         counts.append(scoring.count(document.gold, system))
     reached, ranges = scoring.score(counts), scoring.intervals(counts)
     print(
-        f"\n{name}: {len(corpus)} documents, {sum(c.gold for c in counts)} expressions, {characters / seconds / 1000:.0f} kB/s"
+        f"\n{name}: {len(corpus)} documents, {sum(c.gold for c in counts)} expressions,"
+        f" {characters / seconds / 1000:.0f} kB/s"
     )
     print("           P      R     F1   95 % interval of F1 (documents resampled)")
     for measure_name in scoring.MEASURES:
         precision, recall, f1 = (100 * x for x in reached[measure_name])
         low, high = (100 * x for x in ranges[measure_name])
-        print(f"{measure_name:8} {precision:5.1f}  {recall:5.1f}  {f1:5.1f}   {low:.1f} to {high:.1f}")
+        print(
+            f"{measure_name:8} {precision:5.1f}  {recall:5.1f}  {f1:5.1f}   {low:.1f} to {high:.1f}"
+        )
 
 
 def throughput() -> None:
     """kB/s on the speeches, the longest of three runs being left out of account."""
-    texts = [p.read_text(encoding="utf-8", errors="replace") for p in sorted(SPEECHES.glob("*.txt"))[:60]]
+    texts = [
+        p.read_text(encoding="utf-8", errors="replace") for p in sorted(SPEECHES.glob("*.txt"))[:60]
+    ]
     best = float("inf")
     for _ in range(3):
         started = time.process_time()
         for text in texts:
             tag_text(text, date="2020-09-25")
         best = min(best, time.process_time() - started)
-    print(f"\nthroughput on {len(texts)} speeches: {sum(map(len, texts)) / best / 1000:.0f} kB/s on one core")
+    print(
+        f"\nthroughput on {len(texts)} speeches: {sum(map(len, texts)) / best / 1000:.0f} kB/s on"
+        " one core"
+    )
 
 
 ALPHABETS = (
@@ -79,7 +94,8 @@ def fuzz(inputs: int = 10_000, seed: int = 20201110) -> None:
     """Random, mutated and multilingual inputs: no crash, begin ≤ end, exact spans, twice the same."""
     rng = random.Random(seed)
     texts = [
-        "He came on 10 November 2020 and left two days later, in the spring of the following year, at 5 p.m. on Friday."
+        "He came on 10 November 2020 and left two days later, in the spring of the following year,"
+        " at 5 p.m. on Friday."
     ]
     if (TIMEX / "tbaq").is_dir():
         texts += [d.text[:600] for d in scoring.read_tbaq(TIMEX / "tbaq", held_out=False)[:60]]
@@ -110,7 +126,8 @@ def fuzz(inputs: int = 10_000, seed: int = 20201110) -> None:
             assert text[e.start : e.end] == e.surface, f"input {i}: span is not exact"
             assert e.begin is None or e.begin <= e.end_date, f"input {i}: ends before it begins"
     print(
-        f"\nfuzz: {inputs} inputs, {expressions} expressions, no failure; slowest input {1000 * slowest:.0f} ms"
+        f"\nfuzz: {inputs} inputs, {expressions} expressions, no failure; slowest input"
+        f" {1000 * slowest:.0f} ms"
     )
 
 
@@ -120,12 +137,18 @@ def main() -> None:
     arguments = parser.parse_args()
     tag_text("first use compiles the grammar")
     if (TIMEX / "tbaq").is_dir():
-        measure("TimeBank + AQUAINT, development", scoring.read_tbaq(TIMEX / "tbaq", held_out=False))
-        measure("TimeBank + AQUAINT, held-out third", scoring.read_tbaq(TIMEX / "tbaq", held_out=True))
+        measure(
+            "TimeBank + AQUAINT, development", scoring.read_tbaq(TIMEX / "tbaq", held_out=False)
+        )
+        measure(
+            "TimeBank + AQUAINT, held-out third", scoring.read_tbaq(TIMEX / "tbaq", held_out=True)
+        )
     else:
         print(f"skipped: TimeBank + AQUAINT are not at {TIMEX / 'tbaq'}")
     if (TIMEX / "meantime_apple.jsonl").is_file():
-        measure("MEANTIME, Apple", scoring.read_meantime(TIMEX / "meantime_apple.jsonl"), by_line=True)
+        measure(
+            "MEANTIME, Apple", scoring.read_meantime(TIMEX / "meantime_apple.jsonl"), by_line=True
+        )
     else:
         print(f"skipped: MEANTIME is not at {TIMEX / 'meantime_apple.jsonl'}")
     if SPEECHES.is_dir():

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/fuzz_readers.py [--count 5000] [--seed 0]
 
-Ends with exit code 1 where an input raised, took more than 10 s, or a process took more than 1.5 GB.
-"""
+Ends with exit code 1 where an input raised, took more than 10 s, or a process took more than 1.5
+GB."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ SHARED = Path(__file__).parents[3] / "shared" / "data" / "formats"
 
 
 def largest(children: bool) -> int:
-    """The most memory that this process, or one of its ended children, has held, in bytes; 0 where the system does not say."""
+    """The most memory that this process, or one of its ended children, has held, in bytes; 0 where
+    the system does not say.
+    """
     try:
         import resource
     except ImportError:
@@ -35,9 +37,15 @@ def largest(children: bool) -> int:
     return resource.getrusage(who).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def again(given: dict[str, bytes], asked: argparse.Namespace, slow: tuple[float, str, int]) -> tuple[float, str, int]:
-    """The time of a slow input, alone and with the worker at hand: the first may have been that of another program beside it."""
-    name, data = next(each for n, each in enumerate(mutated(given, asked.count, seed=asked.seed)) if n == slow[2])
+def again(
+    given: dict[str, bytes], asked: argparse.Namespace, slow: tuple[float, str, int]
+) -> tuple[float, str, int]:
+    """The time of a slow input, alone and with the worker at hand: the first may have been that of
+    another program beside it.
+    """
+    name, data = next(
+        each for n, each in enumerate(mutated(given, asked.count, seed=asked.seed)) if n == slow[2]
+    )
     list(read_all(Given.of_bytes(samples()["a.html"], "a.html")))
     start = time.monotonic()
     list(read_all(Given.of_bytes(data, name)))
@@ -75,10 +83,19 @@ def main() -> int:
     times.sort(reverse=True)
     times[:5] = sorted((again(given, asked, each) for each in times[:5]), reverse=True)
     memory = max(largest(False), largest(True))
-    print(f"{asked.count} inputs from {len(given)} samples, seed {asked.seed}, {time.monotonic() - begin:.0f} s; raised: {len(raised)}")
-    print(f"slowest: {', '.join(f'{seconds:.1f} s {name} (input {n})' for seconds, name, n in times[:5])}; median {times[len(times) // 2][0] * 1000:.1f} ms")
+    print(
+        f"{asked.count} inputs from {len(given)} samples, seed {asked.seed},"
+        f" {time.monotonic() - begin:.0f} s; raised: {len(raised)}"
+    )
+    print(
+        "slowest:"
+        f" {', '.join(f'{seconds:.1f} s {name} (input {n})' for seconds, name, n in times[:5])};"
+        f" median {times[len(times) // 2][0] * 1000:.1f} ms"
+    )
     print(f"most memory of one process: {memory / 1e9:.2f} GB")
-    print("records and rows by reader:", ", ".join(f"{name} {n}" for name, n in readers.most_common()))
+    print(
+        "records and rows by reader:", ", ".join(f"{name} {n}" for name, n in readers.most_common())
+    )
     print("reasons:", ", ".join(f"{reason} {n}" for reason, n in reasons.most_common()))
     print("\n".join(raised[:20]))
     return int(bool(raised) or times[0][0] > SLOWEST or memory > LARGEST)

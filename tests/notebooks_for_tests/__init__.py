@@ -1,4 +1,6 @@
-"""A tiny project in a temporary folder: notebooks of two or three cells, two actors, three texts, one study."""
+"""A tiny project in a temporary folder: notebooks of two or three cells, two actors, three texts,
+one study.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ notebooks:
     for: {actor: [armenia, russia]}
 """
 
-# The cells write their tables themselves (no library needed), as text: Parquet is only needed where the record reads it.
+# The cells write their tables themselves (no library needed), as text: Parquet is only needed where
+# the record reads it.
 WRITE = """\
 import os, json, pathlib, pandas as pd
 here = pathlib.Path(os.environ["STANDPOINT_ROOT"]) / "results" / study
@@ -62,15 +65,32 @@ write(f"series-{actor}", n=[int(read("documents")["text"].str.contains(actor.cap
 found(f"{actor} is named.")"""
 
 
-def notebook(folder: Path, name: str, parameters: str, *cells: str, reads: tuple = (), writes: tuple = (), title: str = "") -> Path:
+def notebook(
+    folder: Path,
+    name: str,
+    parameters: str,
+    *cells: str,
+    reads: tuple = (),
+    writes: tuple = (),
+    title: str = "",
+) -> Path:
     """Write one notebook; a cell that starts with '# ' and a capital is prose."""
     made = [_markdown(f"# {title or name}"), _code(parameters, "parameters")]
     made += [_markdown(cell) if cell.startswith("## ") else _code(cell) for cell in cells]
     for number, cell in enumerate(made):
         cell["id"] = f"c{number}"
-    said = {"question": title or f"What does {name} answer?", "reads": list(reads), "writes": list(writes)}
+    said = {
+        "question": title or f"What does {name} answer?",
+        "reads": list(reads),
+        "writes": list(writes),
+    }
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = {"cells": made, "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}, "standpoint": said}, "nbformat": 4, "nbformat_minor": 5}
+    book = {
+        "cells": made,
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}, "standpoint": said},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     path = folder / f"{name}.ipynb"
     path.write_text(json.dumps(book), encoding="utf-8")
     return path
@@ -83,14 +103,38 @@ def project(folder: Path) -> Path:
     (folder / "pyproject.toml").write_text("[project]\nname = 'toy'\n")
     (folder / "requirements.lock").write_text("toy==1\n")
     (folder / "data" / "actors.yml").write_text(ACTORS)
-    for number, text in enumerate(("Armenia spoke.", "Russia answered Armenia.", "Nobody else did.")):
+    for number, text in enumerate(
+        ("Armenia spoke.", "Russia answered Armenia.", "Nobody else did.")
+    ):
         (folder / "data" / "texts" / f"{number}.txt").write_text(text)
     (folder / "data" / "studies" / "small.yml").write_text(STUDY)
     books = folder / "notebooks"
-    notebook(books, "10-ingest", 'study = "small"  # which study\nkeep = 100  # characters', WRITE, INGEST, reads=("inputs",), writes=("documents",))
-    notebook(books, "20-count", 'study = "small"\nperiod: str = "month"', WRITE, COUNT, reads=("inputs",), writes=("sentences",))
     notebook(
-        books, "31-one-actor", 'study = "small"\nactor = "armenia"\nseed = 0', WRITE, ACTOR, reads=("documents",), writes=("series-{actor}",)
+        books,
+        "10-ingest",
+        'study = "small"  # which study\nkeep = 100  # characters',
+        WRITE,
+        INGEST,
+        reads=("inputs",),
+        writes=("documents",),
+    )
+    notebook(
+        books,
+        "20-count",
+        'study = "small"\nperiod: str = "month"',
+        WRITE,
+        COUNT,
+        reads=("inputs",),
+        writes=("sentences",),
+    )
+    notebook(
+        books,
+        "31-one-actor",
+        'study = "small"\nactor = "armenia"\nseed = 0',
+        WRITE,
+        ACTOR,
+        reads=("documents",),
+        writes=("series-{actor}",),
     )
     return folder
 
@@ -99,7 +143,9 @@ def study_file(folder: Path, name: str, *notebooks: str, more: str = "") -> Path
     """Write another study of the same texts; each notebook is one YAML item."""
     path = folder / "data" / "studies" / f"{name}.yml"
     lines = "".join(f"  - {item}\n" for item in notebooks)
-    path.write_text(f"title: {name}\ncorpus: ../texts\nactors: ../actors.yml\n{more}notebooks:\n{lines}")
+    path.write_text(
+        f"title: {name}\ncorpus: ../texts\nactors: ../actors.yml\n{more}notebooks:\n{lines}"
+    )
     return path
 
 
@@ -108,4 +154,10 @@ def _markdown(text: str) -> dict:
 
 
 def _code(text: str, *tags: str) -> dict:
-    return {"cell_type": "code", "metadata": {"tags": list(tags)} if tags else {}, "source": text, "outputs": [], "execution_count": None}
+    return {
+        "cell_type": "code",
+        "metadata": {"tags": list(tags)} if tags else {},
+        "source": text,
+        "outputs": [],
+        "execution_count": None,
+    }

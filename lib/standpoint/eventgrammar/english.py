@@ -1,11 +1,12 @@
-"""English words that tell of an event, and words that say how: as fact, as report, as plan, as condition, as what was not.
+"""English words that tell of an event, and words that say how: as fact, as report, as plan, as
+condition, as what was not.
 
-Verbs stand by their lemma and nouns by their singular, under kind and type of PLOVER. What is said (statement) comes
-from `standpoint.holdergrammar.english`, which lists verbs of saying and judging for another purpose; here they only
-get their type. Lists are closed: a verb that is missing gives no trigger, not a wrong one. Sources: the examples of
-the PLOVER codebook's categories; Saurí & Pustejovsky 2009 (FactBank) and Karttunen 1971, "Implicative Verbs", for
-the words that decide modality; the bundled digest, entries not held out; our own reading of news.
-"""
+Verbs stand by their lemma and nouns by their singular, under kind and type of PLOVER. What is said
+(statement) comes from `standpoint.holdergrammar.english`, which lists verbs of saying and judging
+for another purpose; here they only get their type. Lists are closed: a verb that is missing gives
+no trigger, not a wrong one. Sources: the examples of the PLOVER codebook's categories; Saurí &
+Pustejovsky 2009 (FactBank) and Karttunen 1971, "Implicative Verbs", for the words that decide
+modality; the bundled digest, entries not held out; our own reading of news."""
 
 from __future__ import annotations
 
@@ -71,20 +72,39 @@ _IRREGULAR = {
     "fight": "fought fought", "flee": "fled fled", "meet": "met met", "freeze": "froze frozen", "hit": "hit hit", "sue": "sued sued",
     "overthrow": "overthrew overthrown",
 }  # fmt: skip
-_DOUBLED = {"acquit": "acquitt", "cancel": "cancell", "confer": "conferr", "skip": "skipp", "ban": "bann", "bar": "barr", "rebut": "rebutt"}
+_DOUBLED = {
+    "acquit": "acquitt",
+    "cancel": "cancell",
+    "confer": "conferr",
+    "skip": "skipp",
+    "ban": "bann",
+    "bar": "barr",
+    "rebut": "rebutt",
+}
 # Words that are nearly always something else than the event of their lemma.
-_NOT = frozenset("ban bans free left leave leaves leaving closed close closer hit hits try trying tries down downs drill rule rules fires open opens opening march joining "
-                 "exercises exercise exercising station stations initial initials trade trades exchange exchanges fire strike bars bar order walks walk walking walked "
-                 "charge charges search searches session address addresses receive receives trying tried seal seals block blocks "
-                 "yield yields replace replacing succeed succeeding succeeds cross crosses crossing launching signing".split())  # fmt: skip
-# … of these, the forms that a verb's place decides: kept as verbs, told apart by what stands before them.
-_VERB_ONLY = frozenset("left march closed walked exercising walks leave leaves close hit hits try rule rules open opens exercise trade block blocks receive receives yield yields search searches replace signing".split())
+_NOT = frozenset(
+    "ban bans free left leave leaves leaving closed close closer hit hits try trying tries down downs drill rule rules fires open opens opening march joining "
+    "exercises exercise exercising station stations initial initials trade trades exchange exchanges fire strike bars bar order walks walk walking walked "
+    "charge charges search searches session address addresses receive receives trying tried seal seals block blocks "
+    # fmt: skip
+    "yield yields replace replacing succeed succeeding succeeds cross crosses crossing launching signing".split()
+)
+# … of these, the forms that a verb's place decides: kept as verbs, told apart by what stands before
+# them.
+_VERB_ONLY = frozenset(
+    "left march closed walked exercising walks leave leaves close hit hits try rule rules open"
+    " opens exercise trade block blocks receive receives yield yields search searches replace"
+    " signing".split()
+)
 
 
 def _forms(lemma: str) -> dict[str, str]:
     stem = _DOUBLED.get(lemma, lemma)
     third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
-    past, ing = (lemma + "d" if lemma.endswith("e") else stem + "ed"), (lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else stem) + "ing"
+    past, ing = (
+        (lemma + "d" if lemma.endswith("e") else stem + "ed"),
+        (lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else stem) + "ing",
+    )
     if lemma.endswith("y") and lemma[-2] not in "aeou":
         third, past = lemma[:-1] + "ies", lemma[:-1] + "ied"
     past, participle = _IRREGULAR.get(lemma, f"{past} {past}").split()
@@ -94,7 +114,11 @@ def _forms(lemma: str) -> dict[str, str]:
 def _plural(noun: str) -> str:
     if noun.endswith(("talks", "hostilities", "fighting", "unrest", "shelling")):
         return noun
-    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeou" else noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
+    return (
+        noun[:-1] + "ies"
+        if noun.endswith("y") and noun[-2] not in "aeou"
+        else noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
+    )
 
 
 def _lexicon() -> dict[str, list[tuple[str, str, str, str]]]:
@@ -111,7 +135,9 @@ def _lexicon() -> dict[str, list[tuple[str, str, str, str]]]:
                 out.setdefault(word, []).append((noun, NOUN, kind, plover))
     for word, (group, lemma, form) in said.VERBS.items():
         if group in (said.SAY, said.JUDGE) and lemma not in NOT_SAID:
-            out.setdefault(word, []).append((lemma, form, "statement", TYPE_OF_SAYING.get(lemma, "")))
+            out.setdefault(word, []).append(
+                (lemma, form, "statement", TYPE_OF_SAYING.get(lemma, ""))
+            )
     for lemma in ASKING.split():
         for word, form in _forms(lemma).items():
             out.setdefault(word, []).append((lemma, form, "statement", "REQUEST"))
@@ -133,15 +159,21 @@ TYPE_OF_SAYING: dict[str, str] = {
     for lemma in lemmas.split()
 }  # fmt: skip
 ASKING = "urge demand ask request plead"
-# In the lists of verbs of saying, but here no statement: what they tell of is something else, or they are too common.
-NOT_SAID = frozenset("left saw found felt agree sign charge judge rule attack find know understand count read write figure picture cast paint name shout point hold record "
-                     "love hate trust dread pity covet envy cheer wish prefer respect side embrace shame".split())  # fmt: skip
+# In the lists of verbs of saying, but here no statement: what they tell of is something else, or
+# they are too common.
+NOT_SAID = frozenset(
+    "left saw found felt agree sign charge judge rule attack find know understand count read write figure picture cast paint name shout point hold record "
+    # fmt: skip
+    "love hate trust dread pity covet envy cheer wish prefer respect side embrace shame".split()
+)
 
 LEXICON = _lexicon()
-NOUNS = frozenset(word for word, readings in LEXICON.items() if any(form == NOUN for _, form, _, _ in readings))
+NOUNS = frozenset(
+    word for word, readings in LEXICON.items() if any(form == NOUN for _, form, _, _ in readings)
+)
 
-# Several words that tell of an event as no single one of them does. First words of which one must be there, so that most
-# sentences need no search; then pattern, form, kind, type.
+# Several words that tell of an event as no single one of them does. First words of which one must
+# be there, so that most sentences need no search; then pattern, form, kind, type.
 PHRASES: tuple[tuple[str, str, str, str, str], ...] = (
     ("statement declaration communique", r"(?:trilateral|joint|tripartite|bilateral|four-way) (?:statement|declaration|communique)", NOUN, "agreement", "AGREE"),
     ("office over", r"(?:take|takes|took|taken|taking) (?:office|over as)", PAST, "appointment", ""),
@@ -189,14 +221,21 @@ PATTERNS = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for _, pattern
 
 # Words that tell of no event before these: "demonstrated that", "demonstrates its".
 OTHERWISE: dict[str, frozenset[str]] = {
-    form: frozenset("that how what why its their our his her the a an this these once again clearly great".split())
+    form: frozenset(
+        "that how what why its their our his her the a an this these once again clearly great".split()
+    )
     for form in ("demonstrate", "demonstrates", "demonstrated", "demonstrating")
-} | {"exercise": frozenset("of all its their his her restraint the caution more every some power pressure control".split())}
+} | {
+    "exercise": frozenset(
+        "of all its their his her restraint the caution more every some power pressure control".split()
+    )
+}
 
 # Forms that are verbs only behind an auxiliary or "to": elsewhere they are adjectives or nouns.
 BARE = frozenset("march open close block free lift search exercise trade process".split())
 
-# Verbs that lend their place to a noun: "held talks", "signed a treaty", "the protests erupted", "the war began".
+# Verbs that lend their place to a noun: "held talks", "signed a treaty", "the protests erupted",
+# "the war began".
 LIGHT = frozenset(
     """
     hold holds held holding host hosts hosted launch launches launched launching stage stages staged start starts started starting
@@ -227,7 +266,8 @@ CHAIN = (
     | frozenset("to be been being is are was were am has have had having do does did also still even only just already soon often first then now once again "
                 "later ever longer yet both all jointly t n't".split())
 )  # fmt: skip
-# Governors of "to" that make what follows true (Karttunen 1971), and those that make it untrue; all others leave it open.
+# Governors of "to" that make what follows true (Karttunen 1971), and those that make it untrue; all
+# others leave it open.
 IMPLICATIVE = frozenset(
     """
     began begin begins begun beginning started start starts starting continued continue continues continuing managed manages manage went came
@@ -235,8 +275,12 @@ IMPLICATIVE = frozenset(
     bothered happened happens got gets rushed turned moved moves resumed first last able saw only
     """.split()
 )
-NOT_IMPLICATIVE = frozenset("failed fails fail failing refused refuses refuse refusing declined declines decline declining unable neglected neglects forgot reluctant refusal failure unwilling stopped ceased".split())
-# Verbs and nouns whose object did not, or need not, come about: "called for talks", "cancelled the summit".
+NOT_IMPLICATIVE = frozenset(
+    "failed fails fail failing refused refuses refuse refusing declined declines decline declining"
+    " unable neglected neglects forgot reluctant refusal failure unwilling stopped ceased".split()
+)
+# Verbs and nouns whose object did not, or need not, come about: "called for talks", "cancelled the
+# summit".
 OPEN_OBJECT = frozenset(
     """
     demand demands demanded demanding seek seeks sought seeking propose proposes proposed proposing proposal proposals plan plans planned planning prepare prepares
@@ -247,14 +291,20 @@ OPEN_OBJECT = frozenset(
     proposed future next until envisage envisages envisaged push pushes pushed need needs needed lobby ready readiness favour oppose opposed opposes
     """.split()
 )  # fmt: skip
-OPEN_PHRASE = re.compile(r"\b(?:call(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|appeal(?:s|ed)? for|ahead of|prior to|in favour of|support(?:s|ed)? for|conditions? for|date for|preparations? for)\W+(?:[\w’'-]+\W+){0,5}$", re.IGNORECASE)
+OPEN_PHRASE = re.compile(
+    r"\b(?:call(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|appeal(?:s|ed)? for|ahead of|prior to|in"
+    r" favour of|support(?:s|ed)? for|conditions? for|date for|preparations?"
+    r" for)\W+(?:[\w’'-]+\W+){0,5}$",
+    re.IGNORECASE,
+)
 DENIED_OBJECT = frozenset(
     """
     deny denies denied denying cancel cancels cancelled cancelling canceled cancellation avoid avoids avoided avoiding avert averts averted prevent prevents prevented
     preventing lack lacks lacked absence refuse refuses refused refusing decline declines declined declining instead rather
     """.split()
 )  # fmt: skip
-# A noun's own verb may say that it did not or will not come about: "the talks were cancelled", "the vote was postponed".
+# A noun's own verb may say that it did not or will not come about: "the talks were cancelled", "the
+# vote was postponed".
 FELL_THROUGH = frozenset("cancelled canceled postponed scrapped averted shelved abandoned".split())
 # Claims: verbs and nouns that hand over what somebody says, so that what follows is reported.
 CLAUSAL = frozenset(
@@ -265,16 +315,32 @@ CLAUSAL = frozenset(
     concede guarantee signal consider speculate object respond comment observe remark state see know
     """.split()
 )
-ACCUSING = frozenset("accuse accused accuses accusing blame blamed blames blaming charge charged charges suspect suspected suspects accusation accusations allegation allegations claim claims report reports rumour rumours reproach reproached".split())
-ALLEGED = frozenset("alleged reported purported supposed suspected claimed rumoured rumored unconfirmed so-called reportedly allegedly purportedly supposedly apparently".split())
-PRESUMED = frozenset("said believed reported understood thought alleged rumoured rumored assumed known claims claimed claim appears appeared seems seemed".split())
+ACCUSING = frozenset(
+    "accuse accused accuses accusing blame blamed blames blaming charge charged charges suspect"
+    " suspected suspects accusation accusations allegation allegations claim claims report reports"
+    " rumour rumours reproach reproached".split()
+)
+ALLEGED = frozenset(
+    "alleged reported purported supposed suspected claimed rumoured rumored unconfirmed so-called"
+    " reportedly allegedly purportedly supposedly apparently".split()
+)
+PRESUMED = frozenset(
+    "said believed reported understood thought alleged rumoured rumored assumed known claims"
+    " claimed claim appears appeared seems seemed".split()
+)
 POSSIBLE = frozenset("possible potential hypothetical eventual likely".split())
 # Who only passes on news: no happening of its own.
-MEDIA = re.compile(r"\b(?:Reuters|TASS|AFP|Interfax|RIA|Bloomberg|BBC|CNN|AP|DPA|Xinhua|Anadolu|Armenpress|news(?:paper|papers| agency| agencies| outlets?| site| website)?|media|press|agency|agencies|journalists?|reporters?|sources?|witnesses|residents|broadcaster|television|TV|radio|daily|weekly|outlets?|correspondents?|reports?|observers)\W*$")
+MEDIA = re.compile(
+    r"\b(?:Reuters|TASS|AFP|Interfax|RIA|Bloomberg|BBC|CNN|AP|DPA|Xinhua|Anadolu|Armenpress|news(?:paper|papers|"
+    r" agency| agencies| outlets?| site|"
+    r" website)?|media|press|agency|agencies|journalists?|reporters?|sources?|witnesses|residents|broadcaster|television|TV|radio|daily|weekly|outlets?|correspondents?|reports?|observers)\W*$"
+)
 # Beginnings of words without one of which `standpoint.hedges` finds nothing.
 DOUBT = re.compile(
     r"\b(?:may|might|could|possib|perhaps|conceiv|potential|presum|probab|theor|hypothet|likely|unlikely|improb|apparent|seem|appear|ostens|look|alleg|purport|suppos|repute"
-    r"|suspect|putative|rumou?r|hearsay|report|believed|thought|said,? |understood|assumed|un(?:conf|veri|subst|corr|prov|able|clear|cert)|confirm|verif|corrob|substant|pro(?:of|ve)"
-    r"|evidence|nothing|if|should|suggest|claim|indicat|hint|whether|doubt|question|rul|den[yi]|reject|dismiss|refut|rebut|disput|speculat|without|in theory|accus|charge|assert|insinuat)",
+    r"|suspect|putative|rumou?r|hearsay|report|believed|thought|said,?"
+    r" |understood|assumed|un(?:conf|veri|subst|corr|prov|able|clear|cert)|confirm|verif|corrob|substant|pro(?:of|ve)"
+    r"|evidence|nothing|if|should|suggest|claim|indicat|hint|whether|doubt|question|rul|den[yi]|reject|dismiss|refut|rebut|disput|speculat|without|in"
+    r" theory|accus|charge|assert|insinuat)",
     re.IGNORECASE,
 )

@@ -1,4 +1,6 @@
-"""Which addresses: arguments, list files, sitemaps and feeds → addresses on the web, each once, or why one is none."""
+"""Which addresses: arguments, list files, sitemaps and feeds → addresses on the web, each once, or
+why one is none.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ class Address(NamedTuple):
 
 
 def web_address(written: str) -> Address:
-    """An address in its one spelling: host in small letters and ASCII, path quoted, without fragment; or why it is none.
+    """An address in its one spelling: host in small letters and ASCII, path quoted, without
+    fragment; or why it is none.
 
     >>> web_address("HTTPS://Example.ORG:443/a b#top").url
     'https://example.org/a%20b'
@@ -40,26 +43,41 @@ def web_address(written: str) -> Address:
     import requests
 
     text = written.strip()
-    shown = re.sub(r"(?<=//)[^/?#]*@", "…@", "".join(c if c.isprintable() else "�" for c in text))[:LONGEST]
+    shown = re.sub(r"(?<=//)[^/?#]*@", "…@", "".join(c if c.isprintable() else "�" for c in text))[
+        :LONGEST
+    ]
     if not text or len(text) > LONGEST:
         return Address(shown, "empty" if not text else f"longer than {LONGEST:,} characters")
     if not text.isprintable() or "\\" in text:
         return Address(shown, "holds a control character or a backslash")
     scheme = text.split(":", 1)[0].lower() if _SCHEME.match(text) else ""
     if scheme not in ("http", "https"):
-        return Address(shown, f"{scheme} is not fetched, only http and https" if scheme and "." not in scheme else "does not begin with http:// or https://")
+        return Address(
+            shown,
+            (
+                f"{scheme} is not fetched, only http and https"
+                if scheme and "." not in scheme
+                else "does not begin with http:// or https://"
+            ),
+        )
     try:
         if "@" in urlsplit(text).netloc:
             return Address(shown, "holds a name or a password")
-        parts = urlsplit(requests.Request("GET", text).prepare().url or "")  # the spelling that is sent
+        parts = urlsplit(
+            requests.Request("GET", text).prepare().url or ""
+        )  # the spelling that is sent
         host, port = parts.hostname or "", parts.port
     except (ValueError, requests.RequestException) as error:
         return Address(shown, " ".join(str(error).split())[:120] or "cannot be read")
     if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc:
         return Address(shown, "names no host")
     place = f"[{host}]" if ":" in host else host
-    place += f":{port}" if port is not None and port != {"http": 80, "https": 443}[parts.scheme] else ""
-    return Address(f"{parts.scheme}://{place}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else ""))
+    place += (
+        f":{port}" if port is not None and port != {"http": 80, "https": 443}[parts.scheme] else ""
+    )
+    return Address(
+        f"{parts.scheme}://{place}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+    )
 
 
 def place_of(url: str) -> tuple[str, int]:
@@ -83,10 +101,11 @@ def origin_of(url: str) -> str:
 
 
 def given_addresses(written: Iterable[str | Path]) -> list[Address]:
-    """Addresses and files that hold some (one a line, a sitemap, a feed; packed or not) → all of them in their order, each once.
+    """Addresses and files that hold some (one a line, a sitemap, a feed; packed or not) → all of
+    them in their order, each once.
 
-    Raises InputError for a file that is not there or holds no addresses, and where there is none at all.
-    """
+    Raises InputError for a file that is not there or holds no addresses, and where there is none at
+    all."""
     found: list[Address] = []
     for each in written:
         if isinstance(each, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", each.strip()):
@@ -94,12 +113,22 @@ def given_addresses(written: Iterable[str | Path]) -> list[Address]:
             continue
         path = Path(each)
         if not path.exists():
-            raise InputError(str(each), "neither an address nor a file that is there", "write the whole address, as https://example.org/page, or check the path")
+            raise InputError(
+                str(each),
+                "neither an address nor a file that is there",
+                "write the whole address, as https://example.org/page, or check the path",
+            )
         if not path.is_file():
-            raise InputError(str(each), "not a file", "give a file with one address a line, a sitemap or a feed")
+            raise InputError(
+                str(each), "not a file", "give a file with one address a line, a sitemap or a feed"
+            )
         found += _of_file(path)
     if not found:
-        raise InputError("addresses", "none given", "give addresses, or a file with one address a line, a sitemap or a feed")
+        raise InputError(
+            "addresses",
+            "none given",
+            "give addresses, or a file with one address a line, a sitemap or a feed",
+        )
     return once(found)
 
 
@@ -114,7 +143,13 @@ def once(found: Iterable[Address]) -> list[Address]:
 def _of_file(path: Path) -> list[Address]:
     try:
         given = unpacked(Given.of_path(path))
-        text = "" if is_list(given) or not given.textual or given.opening.lstrip("\ufeff \r\n\t")[:1] in ("<", "{", "[") else given.text().text
+        text = (
+            ""
+            if is_list(given)
+            or not given.textual
+            or given.opening.lstrip("\ufeff \r\n\t")[:1] in ("<", "{", "[")
+            else given.text().text
+        )
     except TooLarge as error:
         raise InputError(str(path), str(error), "split it") from error
     except OSError as error:
@@ -127,12 +162,18 @@ def _of_file(path: Path) -> list[Address]:
         found, _ = inside(given) if is_list(given) else ([], "")
         found = [each._replace(found_in=path.name) for each in found]
     if not any(not each.reason for each in found):
-        raise InputError(str(path), "no address in it", "give a file with one address a line, a sitemap or a feed")
+        raise InputError(
+            str(path),
+            "no address in it",
+            "give a file with one address a line, a sitemap or a feed",
+        )
     return found
 
 
 def unpacked(given: Given) -> Given:
-    """What gzip holds, or the same source. Raises TooLarge where it unpacks to more than a document may have, OSError."""
+    """What gzip holds, or the same source. Raises TooLarge where it unpacks to more than a document
+    may have, OSError.
+    """
     if not given.head.startswith(b"\x1f\x8b"):
         return given
     most = given.limits.document
@@ -143,7 +184,9 @@ def unpacked(given: Given) -> Given:
         return given
     if len(data) > most:
         raise TooLarge(f"unpacks to more than {in_mib(most)}")
-    return replace(Given.of_bytes(data, given.name.removesuffix(".gz"), about=given.about), limits=given.limits)
+    return replace(
+        Given.of_bytes(data, given.name.removesuffix(".gz"), about=given.about), limits=given.limits
+    )
 
 
 def is_list(given: Given) -> bool:
@@ -161,7 +204,9 @@ def inside(given: Given) -> tuple[list[Address], str]:
 
 
 def _once_and(found: list[Address | Unread]) -> tuple[list[Address], str]:
-    problems = "; ".join(f"{each.reason}: {each.detail}" for each in found if isinstance(each, Unread))
+    problems = "; ".join(
+        f"{each.reason}: {each.detail}" for each in found if isinstance(each, Unread)
+    )
     return once(each for each in found if isinstance(each, Address)), problems
 
 

@@ -1,4 +1,6 @@
-"""One request and its answer, within limits on size, kind and time; what goes wrong comes back as a Trouble, not as an error."""
+"""One request and its answer, within limits on size, kind and time; what goes wrong comes back as a
+Trouble, not as an error.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,29 @@ from standpoint.readers.given import HEAD, LIMITS, Given, in_mib
 
 _STEP = 1 << 16
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
-_TEXTS = ("text/", "application/xhtml+xml", "application/xml", "application/json", "application/feed+json", "application/rss+xml", "application/atom+xml")
-_TEXTS += ("application/rdf+xml", "application/pdf", "application/rtf", "application/msword", "application/vnd.openxmlformats-officedocument.wordprocessingml.")
-_PACKED = ("application/gzip", "application/x-gzip", "application/octet-stream", "binary/octet-stream", "")  # taken where the content is a list or a PDF
+_TEXTS = (
+    "text/",
+    "application/xhtml+xml",
+    "application/xml",
+    "application/json",
+    "application/feed+json",
+    "application/rss+xml",
+    "application/atom+xml",
+)
+_TEXTS += (
+    "application/rdf+xml",
+    "application/pdf",
+    "application/rtf",
+    "application/msword",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.",
+)
+_PACKED = (
+    "application/gzip",
+    "application/x-gzip",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "",
+)  # taken where the content is a list or a PDF
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.8,text/*;q=0.8,*/*;q=0.1"
 
 
@@ -48,7 +70,9 @@ class Patience:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server sent: a page or a list with its body unpacked; for a redirect or a 304 without one."""
+    """What a server sent: a page or a list with its body unpacked; for a redirect or a 304 without
+    one.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -67,19 +91,39 @@ class Client:
         self.agent, self.gate, self.patience, self.clock = agent, gate, patience, clock
         self._session = session(gate)
 
-    def ask(self, url: str, *, known: Mapping[str, str] | None = None, most: int = 0, any_kind: bool = False) -> Answer | Trouble:
-        """The answer to a GET; `known` (etag, last_modified) makes it conditional, `most` replaces the limits on size."""
+    def ask(
+        self,
+        url: str,
+        *,
+        known: Mapping[str, str] | None = None,
+        most: int = 0,
+        any_kind: bool = False,
+    ) -> Answer | Trouble:
+        """The answer to a GET; `known` (etag, last_modified) makes it conditional, `most` replaces
+        the limits on size.
+        """
         import requests
         from urllib3.exceptions import HTTPError
 
-        headers = {"User-Agent": self.agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close"}
-        headers |= {name: known[key] for name, key in (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified")) if known and known.get(key)}
+        headers = {
+            "User-Agent": self.agent,
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+        headers |= {
+            name: known[key]
+            for name, key in (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
+            if known and known.get(key)
+        }
         waits = (self.patience.connect, self.patience.read)
         try:
             with Watch(self.patience.total) as watch:
                 self.gate.watch = watch
                 try:
-                    with self._session.get(url, headers=headers, stream=True, allow_redirects=False, timeout=waits) as answer:
+                    with self._session.get(
+                        url, headers=headers, stream=True, allow_redirects=False, timeout=waits
+                    ) as answer:
                         found = self._read(answer, most, any_kind)
                 finally:
                     self._session.cookies.clear()
@@ -88,19 +132,31 @@ class Client:
         except NoHost as error:
             return Trouble("no such host", f"{place_of(url)[0]}: {error}", again=error.passing)
         except requests.exceptions.SSLError as error:
-            return Trouble("no safe connection", _said(error)) if "CERTIFICATE" in str(error).upper() else Trouble("gave up", _said(error), again=True)
+            return (
+                Trouble("no safe connection", _said(error))
+                if "CERTIFICATE" in str(error).upper()
+                else Trouble("gave up", _said(error), again=True)
+            )
         except (requests.RequestException, HTTPError, OSError) as error:
             found = Trouble("gave up", _said(error), again=True)
         except ValueError as error:  # headers that are none
             return Trouble("unreadable answer", _said(error))
         if watch.rang:
-            return Trouble("gave up", f"took longer than {self.patience.total:g} seconds", again=False)
+            return Trouble(
+                "gave up", f"took longer than {self.patience.total:g} seconds", again=False
+            )
         return found
 
     def _read(self, answer: Any, most: int, any_kind: bool) -> Answer | Trouble:
         status, headers = answer.status_code, answer.headers
         if status in TRANSIENT:
-            return Trouble("gave up", f"the server answered {status}", True, retry_after(headers.get("Retry-After", ""), self.clock.now()), status)
+            return Trouble(
+                "gave up",
+                f"the server answered {status}",
+                True,
+                retry_after(headers.get("Retry-After", ""), self.clock.now()),
+                status,
+            )
         if status not in (200, 203):
             return Answer(status, headers)
         found = Answer(status, headers)
@@ -123,9 +179,15 @@ class Client:
                 if size > limit:
                     if most:  # of robots.txt the beginning counts (RFC 9309)
                         break
-                    return Trouble("too large", f"more than {in_mib(limit)}", status=answer.status_code)
+                    return Trouble(
+                        "too large", f"more than {in_mib(limit)}", status=answer.status_code
+                    )
         except zlib.error as error:
-            return Trouble("unreadable answer", f"says that it is packed and is not ({error})", status=answer.status_code)
+            return Trouble(
+                "unreadable answer",
+                f"says that it is packed and is not ({error})",
+                status=answer.status_code,
+            )
         except UnknownPacking as error:
             return Trouble("unreadable answer", str(error), status=answer.status_code)
         body = b"".join(pieces)
@@ -150,11 +212,15 @@ class UnknownPacking(ValueError):
 
 
 def _unpacked(answer: Any) -> Iterator[bytes]:
-    """The body in pieces of bounded size, `Content-Encoding` taken off. Raises zlib.error, UnknownPacking."""
+    """The body in pieces of bounded size, `Content-Encoding` taken off. Raises zlib.error,
+    UnknownPacking.
+    """
     coding = answer.headers.get("Content-Encoding", "").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise UnknownPacking(f"is packed as {coding[:40]}, which was not asked for")
-    unpack = None if coding in ("", "identity") else zlib.decompressobj(47)  # gzip or zlib, whichever it is
+    unpack = (
+        None if coding in ("", "identity") else zlib.decompressobj(47)
+    )  # gzip or zlib, whichever it is
     while piece := answer.raw.read1(_STEP, decode_content=False):
         if unpack is None:
             yield piece
@@ -174,7 +240,8 @@ def _unpacked(answer: Any) -> Iterator[bytes]:
 
 
 def retry_after(written: str, now: float) -> float | None:
-    """Seconds to wait after `now` (seconds since 1970), from a number of seconds or a date; None where it is neither.
+    """Seconds to wait after `now` (seconds since 1970), from a number of seconds or a date; None
+    where it is neither.
 
     >>> retry_after("120", 0.0), retry_after("Thu, 01 Jan 1970 00:02:00 GMT", 30.0), retry_after("soon", 0.0)
     (120.0, 90.0, None)
@@ -201,4 +268,8 @@ def _said(error: Exception) -> str:
     text = " ".join(str(inner).split())
     if "timed out" in text or isinstance(inner, TimeoutError):
         return "no answer in time"
-    return text.split(": ", 1)[-1][:160] if text.startswith(("HTTPConnection", "HTTPSConnection", "<")) else text[:160] or type(inner).__name__
+    return (
+        text.split(": ", 1)[-1][:160]
+        if text.startswith(("HTTPConnection", "HTTPSConnection", "<"))
+        else text[:160] or type(inner).__name__
+    )

@@ -1,7 +1,8 @@
-"""The way out: every name is resolved here, every place it stands for is checked, and only a checked place is connected to.
+"""The way out: every name is resolved here, every place it stands for is checked, and only a
+checked place is connected to.
 
-A name that is checked and then resolved again could lead elsewhere the second time; here the place that was checked is
-the place that is dialled, for every request anew, those behind redirects too.
+A name that is checked and then resolved again could lead elsewhere the second time; here the place
+that was checked is the place that is dialled, for every request anew, those behind redirects too.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class NoHost(Exception):
 
 
 def is_local(place: str) -> bool:
-    """Whether an IP address is anything but a public one of a single machine, whatever it is wrapped in.
+    """Whether an IP address is anything but a public one of a single machine, whatever it is
+    wrapped in.
 
     >>> [is_local(place) for place in ("127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "fe80::1%eth0", "224.0.0.1", "0.0.0.0")]
     [True, True, True, True, True, True, True]
@@ -47,18 +49,33 @@ def is_local(place: str) -> bool:
             return True
         if address.ipv4_mapped is not None or address in _NAT64:
             return False
-    return not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified
+    return (
+        not address.is_global
+        or address.is_multicast
+        or address.is_reserved
+        or address.is_unspecified
+    )
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """All places that the system knows for a name; numbers in any base are names to it. Raises OSError."""
-    return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+    """All places that the system knows for a name; numbers in any base are names to it. Raises
+    OSError.
+    """
+    return list(
+        dict.fromkeys(
+            str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        )
+    )
 
 
 class Gate:
-    """What may be connected to; `named` are the (host, port) that the user named and allowed to be local."""
+    """What may be connected to; `named` are the (host, port) that the user named and allowed to be
+    local.
+    """
 
-    def __init__(self, named: frozenset[tuple[str, int]] = frozenset(), resolve: Resolve = resolved) -> None:
+    def __init__(
+        self, named: frozenset[tuple[str, int]] = frozenset(), resolve: Resolve = resolved
+    ) -> None:
         self.named, self.resolve = named, resolve
         self.watch: Watch | None = None
 
@@ -67,7 +84,9 @@ class Gate:
         try:
             found = self.resolve(host, port)
         except socket.gaierror as error:
-            raise NoHost(error.strerror or str(error), passing=error.errno == socket.EAI_AGAIN) from error
+            raise NoHost(
+                error.strerror or str(error), passing=error.errno == socket.EAI_AGAIN
+            ) from error
         except (OSError, UnicodeError) as error:
             raise NoHost(str(error), passing=False) from error
         if not found:
@@ -75,18 +94,28 @@ class Gate:
         if (host, port) not in self.named:
             for place in found:
                 if is_local(place):
-                    raise Local(f"{host} is {place}" if host != place else f"{place} is not on the public network")
+                    raise Local(
+                        f"{host} is {place}"
+                        if host != place
+                        else f"{place} is not on the public network"
+                    )
         return found
 
     def connect(self, connection: Any) -> socket.socket:
-        """A socket to the first place that answers. Raises what urllib3 raises there, Local and NoHost."""
+        """A socket to the first place that answers. Raises what urllib3 raises there, Local and
+        NoHost.
+        """
         from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
         from urllib3.util.connection import create_connection
 
         problem: OSError = OSError("no place to connect to")
         for place in self.places(connection.host.strip("[]"), connection.port):
             try:
-                found = create_connection((place, connection.port), connection.timeout, socket_options=connection.socket_options)
+                found = create_connection(
+                    (place, connection.port),
+                    connection.timeout,
+                    socket_options=connection.socket_options,
+                )
             except OSError as error:
                 problem = error
                 continue
@@ -131,7 +160,9 @@ class Watch:
 
 
 def session(gate: Gate) -> Any:
-    """A requests session that goes through the gate: no proxies and no passwords of the environment, no cookies."""
+    """A requests session that goes through the gate: no proxies and no passwords of the
+    environment, no cookies.
+    """
     from http.cookiejar import DefaultCookiePolicy
 
     import requests
@@ -159,7 +190,9 @@ def session(gate: Gate) -> Any:
             self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
     class Unmoved(requests.Session):
-        def get_redirect_target(self, resp: Any) -> None:  # else requests reads a redirect's whole body, however long
+        def get_redirect_target(
+            self, resp: Any
+        ) -> None:  # else requests reads a redirect's whole body, however long
             return None
 
     made = Unmoved()

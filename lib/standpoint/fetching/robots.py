@@ -1,4 +1,6 @@
-"""What a site allows: its robots.txt, asked for once a day, kept on disk; without an answer nothing is fetched (RFC 9309)."""
+"""What a site allows: its robots.txt, asked for once a day, kept on disk; without an answer nothing
+is fetched (RFC 9309).
+"""
 
 from __future__ import annotations
 
@@ -37,13 +39,25 @@ class Rules:
         if self.parsed is None:
             return 0.0
         rate = self.parsed.request_rate(NAME)
-        return max(float(self.parsed.crawl_delay(NAME) or 0), rate.seconds / rate.requests if rate and rate.requests else 0.0)
+        return max(
+            float(self.parsed.crawl_delay(NAME) or 0),
+            rate.seconds / rate.requests if rate and rate.requests else 0.0,
+        )
 
 
 class Robots:
-    """The rules of every site that is asked; `wait` and `asked` keep the delay of its host, as with pages."""
+    """The rules of every site that is asked; `wait` and `asked` keep the delay of its host, as with
+    pages.
+    """
 
-    def __init__(self, client: Client, folder: Path, *, wait: Callable[[str], None], asked: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        folder: Path,
+        *,
+        wait: Callable[[str], None],
+        asked: Callable[[str], None],
+    ) -> None:
         self.client, self.folder, self._wait, self._asked = client, folder, wait, asked
         self._known: dict[str, Rules] = {}
 
@@ -71,7 +85,10 @@ class Robots:
             return Rules(trouble=found)
         self.folder.mkdir(parents=True, exist_ok=True)
         aside = self._file(origin).with_suffix(".part")
-        aside.write_text(json.dumps({"origin": origin, "when": self.client.clock.now(), "text": found}), encoding="utf-8")
+        aside.write_text(
+            json.dumps({"origin": origin, "when": self.client.clock.now(), "text": found}),
+            encoding="utf-8",
+        )
         os.replace(aside, self._file(origin))
         return _rules(found)
 
@@ -95,7 +112,11 @@ class Robots:
             if isinstance(answer, Answer):
                 if answer.status >= 500:
                     return _unreachable(f"the server answered {answer.status}")
-                return answer.body.decode("utf-8", errors="replace") if answer.status in (200, 203) else ""
+                return (
+                    answer.body.decode("utf-8", errors="replace")
+                    if answer.status in (200, 203)
+                    else ""
+                )
             wait = answer.wait if answer.wait is not None else patience.backoff * 2 ** (tries - 1)
             if not answer.again or tries >= patience.tries or wait > patience.longest:
                 same = answer.outcome in ("local address", "no such host", "no safe connection")

@@ -1,4 +1,6 @@
-"""The round of the hosts: whose turn it is, how long each is left alone, and what becomes of every address."""
+"""The round of the hosts: whose turn it is, how long each is left alone, and what becomes of every
+address.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,23 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from standpoint.fetching.addresses import Address, inside, is_list, origin_of, place_of, unpacked, web_address
+from standpoint.fetching.addresses import (
+    Address,
+    inside,
+    is_list,
+    origin_of,
+    place_of,
+    unpacked,
+    web_address,
+)
 from standpoint.fetching.client import Answer, Client
 from standpoint.fetching.outcomes import PASSING, REMEDIES, Trouble
 from standpoint.fetching.robots import Robots
 from standpoint.fetching.store import Store, when
 from standpoint.readers.given import Given, TooLarge
 
-MOST_LISTED = 200_000  # addresses of a run: four sitemaps at their limit, nearly five days at a request every two seconds
+# addresses of a run: four sitemaps at their limit, nearly five days at a request every two seconds
+MOST_LISTED = 200_000
 DEEPEST = 3  # lists in lists: a sitemap of sitemaps is two
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -35,12 +46,24 @@ class _Job:
 
 
 class Rounds:
-    """One run over all addresses. One request at a time; a host that must be waited for is passed over for another."""
+    """One run over all addresses. One request at a time; a host that must be waited for is passed
+    over for another.
+    """
 
-    def __init__(self, client: Client, store: Store, *, delay: float, most: int, told: Callable[[Mapping[str, Any]], None]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        store: Store,
+        *,
+        delay: float,
+        most: int,
+        told: Callable[[Mapping[str, Any]], None],
+    ) -> None:
         self.client, self.store, self.delay, self.most, self.told = client, store, delay, most, told
         self.robots = Robots(client, store.own / "robots", wait=self._wait, asked=self._asked)
-        self.order: dict[str, dict[str, Any]] = {}  # address → its row, empty until its end is known; in the order of the lists
+        self.order: dict[
+            str, dict[str, Any]
+        ] = {}  # address → its row, empty until its end is known; in the order of the lists
         self._queues: dict[str, deque[_Job]] = {}
         self._ready: dict[str, float] = {}
         self._closed: dict[str, str] = {}  # host → why nothing more is asked of it
@@ -83,7 +106,9 @@ class Rounds:
         if not self._queues:
             return None
         now = self.client.clock.now()
-        host = min(self._queues, key=lambda host: max(self._ready.get(host, 0.0), now))  # the first of equals
+        host = min(
+            self._queues, key=lambda host: max(self._ready.get(host, 0.0), now)
+        )  # the first of equals
         return self._queues[host].popleft()
 
     def _wait(self, url: str) -> None:
@@ -93,7 +118,9 @@ class Rounds:
 
     def _asked(self, url: str, wait: float = 0.0) -> None:
         host = place_of(url)[0]
-        self._ready[host] = max(self._ready.get(host, 0.0), self.client.clock.now() + max(self.delay, wait))
+        self._ready[host] = max(
+            self._ready.get(host, 0.0), self.client.clock.now() + max(self.delay, wait)
+        )
 
     # ---- one step of one address ----
 
@@ -107,14 +134,25 @@ class Rounds:
         if host in self._closed:
             return self._end(job, Trouble("gave up", self._closed[host]))
         if job.at in self._finals:
-            return self._end(job, Trouble("same page", f"leads to {job.at}, fetched for {self._finals[job.at]}"))
+            return self._end(
+                job, Trouble("same page", f"leads to {job.at}, fetched for {self._finals[job.at]}")
+            )
         rules = self.robots.rules(origin_of(job.at))
         if rules.trouble:
             return self._end(job, rules.trouble)
         if not rules.allow(job.at):
-            return self._end(job, Trouble("refused by robots", f"{origin_of(job.at)}/robots.txt disallows it"))
+            return self._end(
+                job, Trouble("refused by robots", f"{origin_of(job.at)}/robots.txt disallows it")
+            )
         if rules.delay > self.client.patience.longest:
-            return self._end(job, Trouble("refused by robots", f"{origin_of(job.at)}/robots.txt asks for {rules.delay:g} seconds between requests"))
+            return self._end(
+                job,
+                Trouble(
+                    "refused by robots",
+                    f"{origin_of(job.at)}/robots.txt asks for {rules.delay:g} seconds between"
+                    " requests",
+                ),
+            )
         self._pages += not job.begun
         job.begun = True
         known = self.store.before.get(job.address, {})
@@ -149,7 +187,9 @@ class Rounds:
         job.tries += 1
         wait = trouble.wait if trouble.wait is not None else patience.backoff * 2 ** (job.tries - 1)
         if trouble.again and wait > patience.longest:
-            self._closed[host] = f"{trouble.reason} and asks to be left alone for {wait:,.0f} seconds"
+            self._closed[host] = (
+                f"{trouble.reason} and asks to be left alone for {wait:,.0f} seconds"
+            )
             return self._end(job, Trouble("gave up", self._closed[host], status=trouble.status))
         if trouble.again and job.tries < patience.tries:
             self._asked(job.at, wait)
@@ -158,9 +198,14 @@ class Rounds:
         if trouble.again:
             self._lost[host] = self._lost.get(host, 0) + 1
             if self._lost[host] >= patience.lost:
-                self._closed[host] = f"not tried: {self._lost[host]} addresses of {host} before it were given up ({trouble.reason})"
+                self._closed[host] = (
+                    f"not tried: {self._lost[host]} addresses of {host} before it were given up"
+                    f" ({trouble.reason})"
+                )
         times = f", {job.tries} times" if job.tries > 1 else ""
-        return self._end(job, Trouble(trouble.outcome, trouble.reason + times, status=trouble.status))
+        return self._end(
+            job, Trouble(trouble.outcome, trouble.reason + times, status=trouble.status)
+        )
 
     def _answered(self, job: _Job, answer: Answer, known: Mapping[str, Any]) -> None:
         status = answer.status
@@ -169,13 +214,25 @@ class Rounds:
         if status in _REDIRECTS:
             return self._led(job, answer)
         if status in (404, 410):
-            return self._end(job, Trouble("not found", f"the server answered {status}", status=status))
+            return self._end(
+                job, Trouble("not found", f"the server answered {status}", status=status)
+            )
         if status not in (200, 203):
-            return self._end(job, Trouble("refused by the server", f"the server answered {status}", status=status))
+            return self._end(
+                job,
+                Trouble("refused by the server", f"the server answered {status}", status=status),
+            )
         if not answer.body.strip():
             return self._end(job, Trouble("empty", "the server sent nothing", status=status))
         if answer.list and job.depth >= DEEPEST:
-            return self._end(job, Trouble("nested too deeply", f"a list in a list in a list, {job.depth} deep", status=status))
+            return self._end(
+                job,
+                Trouble(
+                    "nested too deeply",
+                    f"a list in a list in a list, {job.depth} deep",
+                    status=status,
+                ),
+            )
         row = self._row(job, "list" if answer.list else "fetched", status) | {
             "kind": answer.kind,
             "size": len(answer.body),
@@ -184,7 +241,9 @@ class Rounds:
             "sha256": hashlib.sha256(answer.body).hexdigest(),
             "list": answer.list,
         }
-        if known and known["sha256"] == row["sha256"]:  # a server that does not know conditional requests
+        if (
+            known and known["sha256"] == row["sha256"]
+        ):  # a server that does not know conditional requests
             return self._unchanged(job, known, status)
         row["fetched"] = row["checked"]
         if answer.list:
@@ -195,7 +254,11 @@ class Rounds:
         return self._ended(job, row)
 
     def _unchanged(self, job: _Job, known: Mapping[str, Any], status: int) -> None:
-        row = dict(known) | self._row(job, "list" if known["list"] else "unchanged", status) | {"fetched": known["fetched"]}
+        row = (
+            dict(known)
+            | self._row(job, "list" if known["list"] else "unchanged", status)
+            | {"fetched": known["fetched"]}
+        )
         self._finals[job.at] = job.address
         if row["list"]:
             self._pages -= 1
@@ -207,9 +270,23 @@ class Rounds:
         target = web_address(urljoin(job.at, answer.headers.get("Location", "")))
         job.hops += 1
         if target.reason:
-            return self._end(job, Trouble("not a web address", f"leads to {target.url or 'nowhere'}: {target.reason}", status=answer.status))
+            return self._end(
+                job,
+                Trouble(
+                    "not a web address",
+                    f"leads to {target.url or 'nowhere'}: {target.reason}",
+                    status=answer.status,
+                ),
+            )
         if job.hops > self.client.patience.redirects:
-            return self._end(job, Trouble("redirects without end", f"{job.hops} redirects, the last to {target.url}", status=answer.status))
+            return self._end(
+                job,
+                Trouble(
+                    "redirects without end",
+                    f"{job.hops} redirects, the last to {target.url}",
+                    status=answer.status,
+                ),
+            )
         job.at, job.tries = target.url, 0
         return self._queue(job).appendleft(job)
 
@@ -217,11 +294,16 @@ class Rounds:
         """Queue the addresses of a list; returns what could not be read of it."""
         try:
             given = unpacked(Given.of_bytes(body, "list.xml"))
-            found, problem = inside(given) if is_list(given) else ([], "neither a sitemap nor a feed")
+            found, problem = (
+                inside(given) if is_list(given) else ([], "neither a sitemap nor a feed")
+            )
         except (TooLarge, OSError) as error:
             return str(error)
         beyond = self._take(found, job.address, job.depth + 1)
-        return problem + f"{beyond:,} of its addresses are beyond the {MOST_LISTED:,} of a run" * bool(beyond)
+        return (
+            problem
+            + f"{beyond:,} of its addresses are beyond the {MOST_LISTED:,} of a run" * bool(beyond)
+        )
 
     # ---- ends ----
 
@@ -241,7 +323,9 @@ class Rounds:
         }
 
     def _end(self, job: _Job, trouble: Trouble) -> None:
-        """A row for an address that gives no page; what an earlier run fetched for it stays, and its row says so."""
+        """A row for an address that gives no page; what an earlier run fetched for it stays, and
+        its row says so.
+        """
         row = self._row(job, trouble.outcome, trouble.status) | {"reason": trouble.reason}
         before = self.store.before.get(job.address, {})
         if self.store.has(before) and trouble.outcome != "same page":

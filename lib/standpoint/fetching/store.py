@@ -1,12 +1,14 @@
-"""The folder that pages are fetched into: one web archive a page, and a journal of what became of every address.
+"""The folder that pages are fetched into: one web archive a page, and a journal of what became of
+every address.
 
-    FOLDER/example.org/rally-0123456789abcdef.warc.gz     a page: one response record, ingested like any file
-    FOLDER/.fetched/journal.jsonl                         one line for each address whose end is known, and one for each run
-    FOLDER/.fetched/lists, robots, earlier                sitemaps and feeds, rules of sites, pages as they were before they changed
+    FOLDER/example.org/rally-0123456789abcdef.warc.gz     a page: one response record, ingested like
+    any file FOLDER/.fetched/journal.jsonl                         one line for each address whose
+    end is known, and one for each run FOLDER/.fetched/lists, robots, earlier
+    sitemaps and feeds, rules of sites, pages as they were before they changed
 
-A page is written aside and put on the disk, then its line in the journal, then the page is renamed. Killed between any
-two of these, the next run finds a whole page and its line, or neither: nothing is half written, nothing fetched twice.
-"""
+A page is written aside and put on the disk, then its line in the journal, then the page is renamed.
+Killed between any two of these, the next run finds a whole page and its line, or neither: nothing
+is half written, nothing fetched twice."""
 
 from __future__ import annotations
 
@@ -27,13 +29,27 @@ from standpoint.errors import InputError
 from standpoint.fetching.client import Answer
 
 OWN = ".fetched"  # hidden: `documents` leaves it out
-GOES_ON = 7 * 24 * 3600  # seconds since an interrupted run's last line in which the same command goes on with it
-# Headers that a reader or a later run needs; those of the connection, and cookies, are not the page's.
-_KEPT = ("Content-Type", "Content-Language", "Content-Location", "Date", "ETag", "Last-Modified", "Link", "X-Robots-Tag")
+GOES_ON = (
+    7 * 24 * 3600
+)  # seconds since an interrupted run's last line in which the same command goes on with it
+# Headers that a reader or a later run needs; those of the connection, and cookies, are not the
+# page's.
+_KEPT = (
+    "Content-Type",
+    "Content-Language",
+    "Content-Location",
+    "Date",
+    "ETag",
+    "Last-Modified",
+    "Link",
+    "X-Robots-Tag",
+)
 
 
 class Store:
-    """The folder, held by one run at a time. Raises InputError where another holds it or it cannot be written to."""
+    """The folder, held by one run at a time. Raises InputError where another holds it or it cannot
+    be written to.
+    """
 
     def __init__(self, folder: str | Path, *, now: float) -> None:
         self.folder = Path(folder)
@@ -47,7 +63,9 @@ class Store:
             raise
 
     def _recovered(self, now: float) -> None:
-        """Read the journal, finish what the last run had written and not renamed, and begin or go on with a run."""
+        """Read the journal, finish what the last run had written and not renamed, and begin or go
+        on with a run.
+        """
         path = self.own / "journal.jsonl"
         self.before: dict[str, dict[str, Any]] = {}  # address → its row, of all runs
         self.done: dict[str, dict[str, Any]] = {}  # of the run that goes on
@@ -85,7 +103,9 @@ class Store:
         _synced(self._journal)
 
     def keep(self, row: dict[str, Any], answer: Answer) -> None:
-        """Keep a page or a list with its row, which gets `file` and `packed`; what changed is kept as it was, too."""
+        """Keep a page or a list with its row, which gets `file` and `packed`; what changed is kept
+        as it was, too.
+        """
         row["file"] = _name(row["address"], OWN + "/lists" if answer.list else "")
         data = _archived(row, answer)
         row["packed"] = hashlib.sha256(data).hexdigest()
@@ -100,7 +120,11 @@ class Store:
     def _put(self, aside: Path, row: Mapping[str, Any]) -> None:
         path = self.folder / row["file"]
         if path.exists() and not row["file"].startswith(OWN):
-            earlier = self.own / "earlier" / f"{path.name.removesuffix('.warc.gz')}-until-{_stamp(row['at'])}.warc.gz"
+            earlier = (
+                self.own
+                / "earlier"
+                / f"{path.name.removesuffix('.warc.gz')}-until-{_stamp(row['at'])}.warc.gz"
+            )
             earlier.parent.mkdir(exist_ok=True)
             shutil.copy2(path, earlier)
         os.replace(aside, path)
@@ -134,15 +158,23 @@ def _stamp(seconds: float) -> str:
 
 
 def _name(url: str, below: str) -> str:
-    """The file of an address: its host, the last word of its path, and what tells it from all others."""
+    """The file of an address: its host, the last word of its path, and what tells it from all
+    others.
+    """
     parts = urlsplit(url)
     host = re.sub(r"[^a-z0-9.-]+", "_", parts.netloc.lower()).strip(".") or "_"
-    word = re.sub(r"[^a-z0-9]+", "-", parts.path.rstrip("/").rsplit("/", 1)[-1].lower().removesuffix(".html"))[:40].strip("-")
-    return f"{below or host}/{word or 'page'}-{hashlib.sha256(url.encode()).hexdigest()[:16]}.warc.gz"
+    word = re.sub(
+        r"[^a-z0-9]+", "-", parts.path.rstrip("/").rsplit("/", 1)[-1].lower().removesuffix(".html")
+    )[:40].strip("-")
+    return (
+        f"{below or host}/{word or 'page'}-{hashlib.sha256(url.encode()).hexdigest()[:16]}.warc.gz"
+    )
 
 
 def _archived(row: Mapping[str, Any], answer: Answer) -> bytes:
-    """A web archive of one response record. Its body is unpacked: how it travelled is in a header of its own."""
+    """A web archive of one response record. Its body is unpacked: how it travelled is in a header
+    of its own.
+    """
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
@@ -150,12 +182,23 @@ def _archived(row: Mapping[str, Any], answer: Answer) -> bytes:
     if coding := answer.headers.get("Content-Encoding", ""):
         headers.append(("X-Archive-Orig-Content-Encoding", _plain(coding)))
     headers.append(("Content-Length", str(len(answer.body))))
-    told_apart = uuid.uuid5(uuid.NAMESPACE_URL, f"{row['address']} {row['at']} {row['sha256']}")  # not drawn: the same run writes the same bytes
+    told_apart = uuid.uuid5(
+        uuid.NAMESPACE_URL, f"{row['address']} {row['at']} {row['sha256']}"
+    )  # not drawn: the same run writes the same bytes
     about = {"WARC-Date": when(row["at"]), "WARC-Record-ID": f"<urn:uuid:{told_apart}>"}
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True)
     http = StatusAndHeaders(f"{answer.status} OK", headers, protocol="HTTP/1.1")
-    writer.write_record(writer.create_warc_record(row["final"], "response", payload=io.BytesIO(answer.body), length=len(answer.body), http_headers=http, warc_headers_dict=about))
+    writer.write_record(
+        writer.create_warc_record(
+            row["final"],
+            "response",
+            payload=io.BytesIO(answer.body),
+            length=len(answer.body),
+            http_headers=http,
+            warc_headers_dict=about,
+        )
+    )
     return out.getvalue()
 
 
@@ -200,9 +243,15 @@ def _locked(path: Path, folder: Path) -> Any:
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:  # Windows: a file that is open cannot be locked this way; two runs at once are the user's to avoid
+    # Windows: a file that is open cannot be locked this way; two runs at once are the user's to
+    # avoid
+    except ImportError:
         pass
     except OSError as error:
         handle.close()
-        raise InputError(str(folder), "another run is fetching into it", "wait until it is done, or give --out another folder") from error
+        raise InputError(
+            str(folder),
+            "another run is fetching into it",
+            "wait until it is done, or give --out another folder",
+        ) from error
     return handle

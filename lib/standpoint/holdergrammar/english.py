@@ -1,13 +1,14 @@
 """Words by which English says whose attitude a clause carries.
 
-Verbs stand by their lemma in three groups. SAY hands over what is said (Levin 1993, English Verb Classes and
-Alternations, say, tell, declare, conjecture, characterize); JUDGE evaluates its object (Levin's judgment, admire,
-correspond; psych-verbs whose subject is the experiencer); ACT does something to its object that a reader takes as an
-attitude only where nobody else is named as holding one (to sanction, to expel). Nouns and adjectives are their
-nominal relatives (private-state words of Wiebe, Wilson & Cardie 2005). Narrowed to how news, digests and speeches
-write of states and leaders; the 10,000 directed sentences for training served to look for gaps, never their labels
-for weights. Everything here is a closed list: a verb that is missing gives no holder, not a wrong one.
-"""
+Verbs stand by their lemma in three groups. SAY hands over what is said (Levin 1993, English Verb
+Classes and Alternations, say, tell, declare, conjecture, characterize); JUDGE evaluates its object
+(Levin's judgment, admire, correspond; psych-verbs whose subject is the experiencer); ACT does
+something to its object that a reader takes as an attitude only where nobody else is named as
+holding one (to sanction, to expel). Nouns and adjectives are their nominal relatives (private-state
+words of Wiebe, Wilson & Cardie 2005). Narrowed to how news, digests and speeches write of states
+and leaders; the 10,000 directed sentences for training served to look for gaps, never their labels
+for weights. Everything here is a closed list: a verb that is missing gives no holder, not a wrong
+one."""
 
 from __future__ import annotations
 
@@ -63,7 +64,9 @@ BASE, THIRD, PAST, PARTICIPLE, ING = "base", "third", "past", "participle", "ing
 
 
 def _forms(lemma: str) -> dict[str, str]:
-    """Inflected forms of a verb → what form it is; a regular past is also the participle and counts as past."""
+    """Inflected forms of a verb → what form it is; a regular past is also the participle and counts
+    as past.
+    """
     if lemma == "have":
         return {"have": BASE, "has": THIRD, "had": PAST, "having": ING}
     third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x")) else "s")
@@ -94,7 +97,8 @@ for _word in ("united", "states", "bar", "bars", "terms", "term", "points", "cou
               "direct", "place", "places", "pins"):  # fmt: skip
     VERBS.pop(_word, None)
 
-# Attitudes as nouns. After a holder ("the Kremlin's distrust of"), before "by" or "from" a holder, or as the object of LIGHT.
+# Attitudes as nouns. After a holder ("the Kremlin's distrust of"), before "by" or "from" a holder,
+# or as the object of LIGHT.
 ATTITUDES = frozenset(
     """
     distrust mistrust trust confidence faith attitude attitudes stance view views opinion criticism criticisms critique
@@ -116,7 +120,9 @@ UTTERANCES = frozenset(
     resolution report note declaration article programme program film broadcast video book editorial interview proposal reply response answer appeal call calls ruling motion
     """.split()
 )
-TOWARD = frozenset("toward towards for of with against in to at about over on regarding that".split())
+TOWARD = frozenset(
+    "toward towards for of with against in to at about over on regarding that".split()
+)
 
 # Adjectives that say what their subject feels toward what follows the preposition.
 FEELINGS = frozenset(
@@ -131,23 +137,30 @@ FEELINGS = frozenset(
 
 BE = frozenset("is are was were be been being am 's 're".split())
 AUXILIARIES = BE | frozenset(
-    "has have had having do does did will would shall should can could may might must not n't never cannot also again "
-    "later then now once still even only just already soon often first thus rather too long nevertheless however "
-    "meanwhile always ever yesterday today twice therefore ruefully both all each himself herself itself themselves "
-    "remain remained remains seem seems seemed become became becomes grew feel feels felt very more most so "
-    "quite less increasingly deeply yet got gets".split()
+    "has have had having do does did will would shall should can could may might must not n't never"
+    " cannot also again later then now once still even only just already soon often first thus"
+    " rather too long nevertheless however meanwhile always ever yesterday today twice therefore"
+    " ruefully both all each himself herself itself themselves remain remained remains seem seems"
+    " seemed become became becomes grew feel feels felt very more most so quite less increasingly"
+    " deeply yet got gets".split()
 )
 PREPOSITIONS = frozenset(
-    "of for in at from with to on by near between against toward towards about over after before during since under "
-    "into through within among amid despite without behind beside around across upon via per until outside inside "
-    "following regarding concerning throughout alongside like".split()
+    "of for in at from with to on by near between against toward towards about over after before"
+    " during since under into through within among amid despite without behind beside around across"
+    " upon via per until outside inside following regarding concerning throughout alongside like".split()
 )
-DETERMINERS = frozenset("the a an this that these those some any no each every either another such".split())
+DETERMINERS = frozenset(
+    "the a an this that these those some any no each every either another such".split()
+)
 COORDINATORS = frozenset("and but or nor yet then".split())
 RELATIVES = frozenset("who which that whom".split())
 OPENERS = frozenset("but while whereas although though yet and".split())
-SUBORDINATORS = frozenset("since although though while whereas when because if after before once".split())
-CONJUNCTIONS = OPENERS | frozenset("that because if when as after before since unless until where or so than whether".split())
+SUBORDINATORS = frozenset(
+    "since although though while whereas when because if after before once".split()
+)
+CONJUNCTIONS = OPENERS | frozenset(
+    "that because if when as after before since unless until where or so than whether".split()
+)
 
 # Pronouns → what they look back for.
 PRONOUNS = {
@@ -156,9 +169,12 @@ PRONOUNS = {
     "i": "@self", "we": "@self", "my": "@self", "our": "@self",
 }  # fmt: skip
 OWNING = frozenset(["his", "her", "its", "their", "my", "our"])
-NOBODY = frozenset("some many others everyone everybody several few most one people someone".split())
+NOBODY = frozenset(
+    "some many others everyone everybody several few most one people someone".split()
+)
 
-# Bodies and people who speak for the actor named beside them; alone, for the state the text is about.
+# Bodies and people who speak for the actor named beside them; alone, for the state the text is
+# about.
 AUTHORITIES = frozenset(
     """
     ministry ministries government governments authorities parliament embassy army military forces troops command
@@ -174,12 +190,13 @@ AUTHORITIES = frozenset(
 )
 # Of these, the ones that stand for an actor only with its name beside them.
 ONLY_NAMED = frozenset(
-    "source sources company supporters members party parties coalition group office service department staff official officials "
-    "observer observers monitor monitors inspector inspectors negotiator negotiators delegate delegates ombudsman navy coastguard "
-    "intelligence court courts tribunal newspaper commission commissioner mediator mediators envoys ambassadors consul consulate "
-    "generals general admiral headquarters "
-    "representative representatives head chief director chairman chairwoman committee council mission forces troops envoy "
-    "ambassador leader leaders diplomat diplomats secretary lawmakers union prosecutors prosecutor state side sides".split()
+    "source sources company supporters members party parties coalition group office service"
+    " department staff official officials observer observers monitor monitors inspector inspectors"
+    " negotiator negotiators delegate delegates ombudsman navy coastguard intelligence court courts"
+    " tribunal newspaper commission commissioner mediator mediators envoys ambassadors consul"
+    " consulate generals general admiral headquarters representative representatives head chief"
+    " director chairman chairwoman committee council mission forces troops envoy ambassador leader"
+    " leaders diplomat diplomats secretary lawmakers union prosecutors prosecutor state side sides".split()
 )
 # Voices that are no actor, whoever's they are.
 VOICES = frozenset(
@@ -203,10 +220,21 @@ ACCORDING = (
     "in the assessment of", "in the estimation of", "citing", "quoting", "on the word of", "in the belief of",
 )  # fmt: skip
 # After a holder's name with 's: "in Lavrov's view".
-OWN_VIEW = frozenset("view views opinion words eyes mind judgement judgment assessment estimation perspective account reading telling".split())
-RECIPROCAL = ("each other", "one another", "blamed the other", "accused the other", "blames the other", "accuses the other")
+OWN_VIEW = frozenset(
+    "view views opinion words eyes mind judgement judgment assessment estimation perspective"
+    " account reading telling".split()
+)
+RECIPROCAL = (
+    "each other",
+    "one another",
+    "blamed the other",
+    "accused the other",
+    "blames the other",
+    "accuses the other",
+)
 
-# Third-person forms that are also plural nouns, and base forms that are also singular ones: verbs only behind a subject.
+# Third-person forms that are also plural nouns, and base forms that are also singular ones: verbs
+# only behind a subject.
 NOUNS_TOO = frozenset(
     """
     claim demand call hope fear doubt protest attack support praise blame trust respect love question fault reproach
@@ -217,22 +245,42 @@ NOUNS_TOO = frozenset(
     block lobby pressure level regard value read
     """.split()
 )
-NO_ADVERBS = frozenset("family ally assembly italy july rally reply supply anomaly monopoly sicily bully tally folly".split())
-MODALS = frozenset("to will would shall should can could may might must not n't do did does cannot never".split())
-NO_VERB_BEFORE = DETERMINERS | frozenset(["'s", "’s", "his", "her", "its", "their", "our", "my"])
-# Behind these an -ing form has its subject in the object before: "thanked Baku for recognising Paris".
-CONTROL = frozenset(["of", "for", "from"])
-NO_PARTICIPLES = frozenset("according following regarding concerning considering including counting meaning supporting".split()) - {"supporting"}
-PARTISANS = frozenset(
-    "critic critics supporter supporters opponent opponents ally allies friend friends admirer admirers defender defenders "
-    "fan fans foe foes enemy enemies rival rivals advocate advocates detractor detractors backer backers champion".split()
+NO_ADVERBS = frozenset(
+    "family ally assembly italy july rally reply supply anomaly monopoly sicily bully tally folly".split()
 )
-INVERTED = frozenset("say promise vow pledge write add ask claim explain note warn argue insist reply declare tell announce stress state conclude recall report chant shout cry reckon allege claim retort predict joke quip remark observe maintain complain admit warn insist concede exclaim fume thunder mutter agree tweet boast".split())
+MODALS = frozenset(
+    "to will would shall should can could may might must not n't do did does cannot never".split()
+)
+NO_VERB_BEFORE = DETERMINERS | frozenset(["'s", "’s", "his", "her", "its", "their", "our", "my"])
+# Behind these an -ing form has its subject in the object before: "thanked Baku for recognising
+# Paris".
+CONTROL = frozenset(["of", "for", "from"])
+NO_PARTICIPLES = frozenset(
+    "according following regarding concerning considering including counting meaning supporting".split()
+) - {"supporting"}
+PARTISANS = frozenset(
+    "critic critics supporter supporters opponent opponents ally allies friend friends admirer"
+    " admirers defender defenders fan fans foe foes enemy enemies rival rivals advocate advocates"
+    " detractor detractors backer backers champion".split()
+)
+INVERTED = frozenset(
+    "say promise vow pledge write add ask claim explain note warn argue insist reply declare tell"
+    " announce stress state conclude recall report chant shout cry reckon allege claim retort"
+    " predict joke quip remark observe maintain complain admit warn insist concede exclaim fume"
+    " thunder mutter agree tweet boast".split()
+)
 DENIALS = frozenset("deny defend rebut refute retort reply answer respond counter".split())
 OBJECT_PRONOUNS = frozenset("it this that them him her".split())
-# Nouns that make an attitude of a light verb beside ATTITUDES: "adopted a ban on", "issued a statement on".
-VERDICTS = frozenset("compliments plaudits abuse insults duties tariffs curbs restrictions resolution statement letter note message call ban sanctions sanction embargo boycott veto".split())
-TITLES = frozenset("mr mrs ms dr sir lord lady general gen colonel col sen rep gov pope king queen prince senator congressman judge".split())
+# Nouns that make an attitude of a light verb beside ATTITUDES: "adopted a ban on", "issued a
+# statement on".
+VERDICTS = frozenset(
+    "compliments plaudits abuse insults duties tariffs curbs restrictions resolution statement"
+    " letter note message call ban sanctions sanction embargo boycott veto".split()
+)
+TITLES = frozenset(
+    "mr mrs ms dr sir lord lady general gen colonel col sen rep gov pope king queen prince senator"
+    " congressman judge".split()
+)
 # Verbs that judge together with their particle: "hit back at", "brushed aside".
 PHRASAL = frozenset(
     ["hit back", "hit out", "wave away", "brush aside", "brush off", "single out", "shrug off", "stand by", "stand with", "stand behind",
@@ -241,30 +289,50 @@ PHRASAL = frozenset(
 for _phrase in sorted(PHRASAL):
     for _word, _form in _forms(_phrase.split()[0]).items():
         VERBS.setdefault(_word, (LIGHT, _phrase.split()[0], _form))
-VERBS |= {"hit": (LIGHT, "hit", PAST), "stood": (LIGHT, "stand", PAST), "tore": (LIGHT, "tear", PAST)}
+VERBS |= {
+    "hit": (LIGHT, "hit", PAST),
+    "stood": (LIGHT, "stand", PAST),
+    "tore": (LIGHT, "tear", PAST),
+}
 # "in protest at", "in retaliation for": what the subject of the clause feels.
-MOODS = frozenset("protest retaliation revenge reprisal solidarity support gratitude anger disgust sympathy favour favor".split())
+MOODS = frozenset(
+    "protest retaliation revenge reprisal solidarity support gratitude anger disgust sympathy"
+    " favour favor".split()
+)
 # These say something only with a clause behind them: "maintained a silence" does not.
 CLAUSE_ONLY = frozenset("maintain figure picture cast paint venture count point add".split())
-COUNTING = DETERMINERS | frozenset("several many few some dozens hundreds thousands tens of angry local young two three four five most".split())
+COUNTING = DETERMINERS | frozenset(
+    "several many few some dozens hundreds thousands tens of angry local young two three four five"
+    " most".split()
+)
 # Plural nouns for people by their ending: teachers, cartoonists, townspeople.
 _PEOPLE = ("ers", "ors", "ists", "ians", "smen", "people", "folk", "ees")
 _NOT_PEOPLE = frozenset(
-    "others numbers letters powers waters borders matters orders quarters papers factors sectors corridors offers towers errors rivers "
-    "winners members figures years hours centers centres answers fires prisoners headquarters drivers shelters posters leaders ministers "
-    "papers rumors harbors colors doors floors honors humors terrors mirrors motors trees fees committees degrees employers others "
-    "computers chapters barriers carriers tankers bunkers craters dangers disasters fibers fingers flowers layers meters rockets "
-    "shoulders suppers servers tigers timbers transfers triggers tremors vapors weathers yesterdays".split()
+    "others numbers letters powers waters borders matters orders quarters papers factors sectors"
+    " corridors offers towers errors rivers winners members figures years hours centers centres"
+    " answers fires prisoners headquarters drivers shelters posters leaders ministers papers rumors"
+    " harbors colors doors floors honors humors terrors mirrors motors trees fees committees"
+    " degrees employers others computers chapters barriers carriers tankers bunkers craters dangers"
+    " disasters fibers fingers flowers layers meters rockets shoulders suppers servers tigers"
+    " timbers transfers triggers tremors vapors weathers yesterdays".split()
 ) - {"winners", "prisoners"}
 
 
 def is_voice(low: str) -> bool:
     """Whether a noun means people who are no actor."""
-    return low in VOICES or (low.endswith(_PEOPLE) and low not in _NOT_PEOPLE and low not in AUTHORITIES and len(low) > 5)
+    return low in VOICES or (
+        low.endswith(_PEOPLE) and low not in _NOT_PEOPLE and low not in AUTHORITIES and len(low) > 5
+    )
 
 
 # What stands before a bare "ministry", "spokesman" and still leaves it the state's own.
-OFFICIAL = frozenset("foreign defence defense interior justice prime deputy acting central first chief general security national press state finance".split())
+OFFICIAL = frozenset(
+    "foreign defence defense interior justice prime deputy acting central first chief general"
+    " security national press state finance".split()
+)
 # These deny only where a claim is their object: "rejected the charge", not "rejected the plan".
 REJECTIONS = frozenset("reject dismiss dispute".split())
-CLAIMS = frozenset("charge charges claim claims accusation accusations allegation allegations criticism report reports suggestion suggestions".split())
+CLAIMS = frozenset(
+    "charge charges claim claims accusation accusations allegation allegations criticism report"
+    " reports suggestion suggestions".split()
+)

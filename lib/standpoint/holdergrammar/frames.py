@@ -14,9 +14,14 @@ _CLOSING = frozenset(";")
 _INSIDE = frozenset(["'s", "’s", '"', "“", "”"])
 _HAVE = frozenset(["has", "have", "had", "having", "'ve", "’ve"])
 _BREAKS = frozenset("but while whereas although though".split())
-LONGEST = 1500  # words; the time for one sentence grows with the square: 0.1 s here, minutes for a whole book in one line
+# words; the time for one sentence grows with the square: 0.1 s here, minutes for a whole book in
+# one line
+LONGEST = 1500
 _FEW = 6  # words between a light verb and its noun, a participle and "by"
-_ACCORDING = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, en.ACCORDING), key=len, reverse=True)) + r")\s+", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, en.ACCORDING), key=len, reverse=True)) + r")\s+",
+    re.IGNORECASE,
+)
 _FOR = re.compile(r"(?:^|[,;:]\s+|\bthat\s+|[“\"])(?:for|to)\s+(?=[^,;]{2,40},)", re.IGNORECASE)
 
 
@@ -40,7 +45,9 @@ class Frame(NamedTuple):
 
 
 def frames(words: Words) -> list[Frame]:
-    """All frames of a sentence; none where it is so long that it can only be a table or a text without full stops."""
+    """All frames of a sentence; none where it is so long that it can only be a table or a text
+    without full stops.
+    """
     if len(words) > LONGEST:
         return []
     found: list[Frame] = []
@@ -59,22 +66,44 @@ def frames(words: Words) -> list[Frame]:
             found.append(frame)
     if words.at(0) in en.SUBORDINATORS and "," in words.low:
         comma = words.low.index(",")  # what a clause put first tells ends with it
-        found = [f._replace(last=min(f.last, words.start[comma])) if f.verb < comma else f for f in found]
+        found = [
+            f._replace(last=min(f.last, words.start[comma])) if f.verb < comma else f for f in found
+        ]
     return _closed(words, found) + _sources(words) + _crowds(words)
 
 
 def _crowds(words: Words) -> list[Frame]:
-    """What people who are no actor do to somebody tells their attitude: "dockers hung a banner", "pelted by marchers"."""
+    """What people who are no actor do to somebody tells their attitude: "dockers hung a banner",
+    "pelted by marchers".
+    """
     found = []
     for i in range(len(words)):
         low = words.low[i]
-        if en.is_voice(low) and low.endswith(("s", "men")) and not words.who[i] and not words.possessive(i):
+        if (
+            en.is_voice(low)
+            and low.endswith(("s", "men"))
+            and not words.who[i]
+            and not words.possessive(i)
+        ):
             opens = i
             while opens > 0 and words.low[opens - 1] in en.COUNTING:
                 opens -= 1
-            told = any(words.low[k] in en.BE or words.low[k] in en.MODALS - {"to"} for k in range(i + 1, min(i + 8, len(words))))
+            told = any(
+                words.low[k] in en.BE or words.low[k] in en.MODALS - {"to"}
+                for k in range(i + 1, min(i + 8, len(words)))
+            )
             if not told and (opens == 0 or words.at(opens - 1) in (";", ",", "while", "but")):
-                found.append(Frame(en.ACT, UNKNOWN, words.end[i], _reach(words, i), i, (words.start[i], words.end[i]), True))
+                found.append(
+                    Frame(
+                        en.ACT,
+                        UNKNOWN,
+                        words.end[i],
+                        _reach(words, i),
+                        i,
+                        (words.start[i], words.end[i]),
+                        True,
+                    )
+                )
         elif low.endswith("ed") and words.at(i - 1) in en.BE:
             agent = _agent(words, i, wide=True)
             if agent is not None and agent.who == UNKNOWN:
@@ -86,19 +115,28 @@ def _crowds(words: Words) -> list[Frame]:
 def _verbal(words: Words, i: int, found: list[Frame]) -> Frame | None:
     group, lemma, form = en.VERBS[words.low[i]]
     back = _before(words, i)
-    if not _is_verb(words, i, lemma, form, back) or (words.at(i + 1) == "to" and words.low[i] == "opposed"):
+    if not _is_verb(words, i, lemma, form, back) or (
+        words.at(i + 1) == "to" and words.low[i] == "opposed"
+    ):
         return None
     if lemma == "put" and words.at(i + 1) == "it":
         group = en.SAY
     if f"{lemma} {words.at(i + 1)}" in en.PHRASAL:
         group = en.JUDGE
-    if group == en.SAY and lemma in en.CLAUSE_ONLY and not _has_content(words, i) and words.at(i - 1) != ",":
+    if (
+        group == en.SAY
+        and lemma in en.CLAUSE_ONLY
+        and not _has_content(words, i)
+        and words.at(i - 1) != ","
+    ):
         return None
     if group == en.LIGHT and not _governs_attitude(words, i):
         return None
     group = en.JUDGE if group == en.LIGHT else group
     if form in (en.PAST, en.PARTICIPLE):
-        passive = any(words.low[k] in en.BE and words.low[k] not in ("'s", "’s") for k in range(back + 1, i))
+        passive = any(
+            words.low[k] in en.BE and words.low[k] not in ("'s", "’s") for k in range(back + 1, i)
+        )
         agent = _agent(words, i, wide=passive)
         if agent is not None:
             first, last = _clause(words, i)
@@ -106,15 +144,30 @@ def _verbal(words: Words, i: int, found: list[Frame]) -> Frame | None:
         perfect = any(words.low[k] in _HAVE for k in range(back + 1, i))
         if passive or (form == en.PARTICIPLE and not perfect):
             return None  # "was accused of": by whom, the text does not say
-    if group == en.SAY and lemma in en.INVERTED and (i == 0 or words.low[i - 1] in _BEFORE_INVERSION):
+    if (
+        group == en.SAY
+        and lemma in en.INVERTED
+        and (i == 0 or words.low[i - 1] in _BEFORE_INVERSION)
+    ):
         behind = _inverted(words, i)
         if behind is not None:
-            return Frame(group, behind.who, _quote_start(words, i), len(words.text), i, _span(words, behind), True)
+            return Frame(
+                group,
+                behind.who,
+                _quote_start(words, i),
+                len(words.text),
+                i,
+                _span(words, behind),
+                True,
+            )
     subject, tied = _subject(words, i, back, form, group, found)
     if subject is None:
         return None
     # "The move supported Baku": what is no voice can act, but hold nothing.
-    if not subject.sure and (group == en.ACT or lemma in ("threaten", "support", "back", "attack", "challenge", "help", "show")):
+    if not subject.sure and (
+        group == en.ACT
+        or lemma in ("threaten", "support", "back", "attack", "challenge", "help", "show")
+    ):
         return None
     first, last = words.end[i], _reach(words, i, content=group == en.SAY and _has_content(words, i))
     if group == en.SAY and tied and _parenthetical(words, i, subject, lemma):
@@ -122,30 +175,55 @@ def _verbal(words: Words, i: int, found: list[Frame]) -> Frame | None:
     elif tied and group in (en.SAY, en.JUDGE) and _looks_back(words, subject.first - 1):
         first = _clause(words, subject.first)[0]
     if form == en.ING and words.at(back) in en.CONTROL:
-        # "for helping Baku" tells an attitude of the one who is thanked or blamed, as far as the comma.
+        # "for helping Baku" tells an attitude of the one who is thanked or blamed, as far as the
+        # comma.
         group = en.JUDGE if words.who[back - 1] else group
-        last = min(last, next((words.start[k] for k in range(i, len(words)) if words.low[k] == ","), last))
+        last = min(
+            last, next((words.start[k] for k in range(i, len(words)) if words.low[k] == ","), last)
+        )
     elif form == en.ING and found and found[-1].form == en.ING and found[-1].holder == subject.who:
         last = min(last, found[-1].last)
     about_it = words.at(i + 1) in en.OBJECT_PRONOUNS
     inside = tied and _is_inside(words, subject, found)
-    denies = lemma in en.DENIALS or (lemma in en.REJECTIONS and any(low in en.CLAIMS for low in words.low[i + 1 : i + 5]))
-    return Frame(group, subject.who, first, last, i, _span(words, subject), tied, denies, about_it, form, inside)
+    denies = lemma in en.DENIALS or (
+        lemma in en.REJECTIONS and any(low in en.CLAIMS for low in words.low[i + 1 : i + 5])
+    )
+    return Frame(
+        group,
+        subject.who,
+        first,
+        last,
+        i,
+        _span(words, subject),
+        tied,
+        denies,
+        about_it,
+        form,
+        inside,
+    )
 
 
 def _has_content(words: Words, i: int) -> bool:
-    """Whether a saying verb is followed by a clause, which can go on behind a semicolon, and not by a noun alone."""
+    """Whether a saying verb is followed by a clause, which can go on behind a semicolon, and not by
+    a noun alone.
+    """
     for k in range(i + 1, len(words)):
         low = words.low[k]
         if low in _CLOSING or (low in _BREAKS and words.low[k - 1] == ","):
             return False
-        if low in ("that", ":", "“", '"', "«") or low in en.AUXILIARIES or (words.verb(k) or ("", "", ""))[2] in (en.PAST, en.THIRD):
+        if (
+            low in ("that", ":", "“", '"', "«")
+            or low in en.AUXILIARIES
+            or (words.verb(k) or ("", "", ""))[2] in (en.PAST, en.THIRD)
+        ):
             return True
     return False
 
 
 def _is_inside(words: Words, subject: Phrase, found: list[Frame]) -> bool:
-    """Whether a subject opens a relative clause or the complement of the verb before: "which France", "said that Baku"."""
+    """Whether a subject opens a relative clause or the complement of the verb before: "which
+    France", "said that Baku".
+    """
     k = subject.first - 1
     while k > 0 and words.low[k] in en.DETERMINERS and words.low[k] != "that":
         k -= 1
@@ -171,22 +249,46 @@ def _is_verb(words: Words, i: int, lemma: str, form: str, back: int) -> bool:
     if near in en.NO_VERB_BEFORE and near not in en.RELATIVES:
         return False  # "the alleged", "Baku's claims", "its condemning": a noun or an adjective
     if form == en.ING:
-        return words.low[i] not in en.NO_PARTICIPLES and not (words.low[i] == "speaking" and near.endswith("ly"))
+        return words.low[i] not in en.NO_PARTICIPLES and not (
+            words.low[i] == "speaking" and near.endswith("ly")
+        )
     if form in (en.PAST, en.PARTICIPLE):
-        return near not in en.PREPOSITIONS or near in ("as", "than", "since", "before", "after") or words.who[i - 1] != ""
+        return (
+            near not in en.PREPOSITIONS
+            or near in ("as", "than", "since", "before", "after")
+            or words.who[i - 1] != ""
+        )
     if form == en.BASE:
         if any(words.low[k] in en.MODALS for k in range(back + 1, i)) or near == "to":
             return True
         before = words.at(back)
-        plural = before in ("i", "we", "they", "you", "who", "people", "police", "media") or before in en.NOBODY
+        plural = (
+            before in ("i", "we", "they", "you", "who", "people", "police", "media")
+            or before in en.NOBODY
+        )
         plural |= before.endswith("s") and (en.is_voice(before) or before in en.AUTHORITIES)
-        plural |= back >= 2 and bool(words.who[back]) and words.low[back - 1] == "and" and bool(words.who[back - 2])
+        plural |= (
+            back >= 2
+            and bool(words.who[back])
+            and words.low[back - 1] == "and"
+            and bool(words.who[back - 2])
+        )
         if not plural and back >= 2 and not words.who[back] and words.low[back][0].isalnum():
             phrase = left(words, back)  # "critics of the government call"
             head = words.low[phrase.first] if phrase is not None else ""
             plural = head.endswith("s") and (en.is_voice(head) or head in en.AUTHORITIES)
-        noun = back >= 0 and before[0].isalpha() and before not in en.CONJUNCTIONS and before not in en.DETERMINERS
-        plural |= noun and lemma not in en.NOUNS_TOO and not words.who[back] and before.endswith(("s", "men", "people"))
+        noun = (
+            back >= 0
+            and before[0].isalpha()
+            and before not in en.CONJUNCTIONS
+            and before not in en.DETERMINERS
+        )
+        plural |= (
+            noun
+            and lemma not in en.NOUNS_TOO
+            and not words.who[back]
+            and before.endswith(("s", "men", "people"))
+        )
         return plural and near not in en.PREPOSITIONS
     if lemma not in en.NOUNS_TOO:
         return near not in en.PREPOSITIONS
@@ -194,28 +296,45 @@ def _is_verb(words: Words, i: int, lemma: str, form: str, back: int) -> bool:
     if back >= 0 and words.who[back]:
         return not words.adjective[back]
     singular = before in ("he", "she", "it", "who", "which", "one", "everyone", "nobody")
-    return singular or en.is_voice(before) or before in en.AUTHORITIES or (back >= 0 and words.capital(back))
+    return (
+        singular
+        or en.is_voice(before)
+        or before in en.AUTHORITIES
+        or (back >= 0 and words.capital(back))
+    )
 
 
 def _governs_attitude(words: Words, i: int) -> bool:
-    """Whether the object of a light verb is an attitude: "voiced its distrust of", "laid the blame on"."""
+    """Whether the object of a light verb is an attitude: "voiced its distrust of", "laid the blame
+    on".
+    """
     for k in range(i + 1, min(i + 1 + _FEW, len(words))):
         low = words.low[k]
         if not low[0].isalnum() and low not in ("'s", "’s") or low in ("that", "by", "and"):
             return False
         if low in en.ATTITUDES or low in en.VERDICTS:
             # "has the support of X", "won praise from X": the attitude is X's.
-            enjoyed = low in ("support", "trust", "backing", "confidence") and words.at(k + 1) == "of" and words.low[i] in _HAVE
+            enjoyed = (
+                low in ("support", "trust", "backing", "confidence")
+                and words.at(k + 1) == "of"
+                and words.low[i] in _HAVE
+            )
             return words.at(k + 1) != "from" and not enjoyed
     return False
 
 
 def _agent(words: Words, i: int, *, wide: bool) -> Phrase | None:
-    """The phrase after "by": directly behind the participle, or a few words on where an auxiliary makes it a passive."""
+    """The phrase after "by": directly behind the participle, or a few words on where an auxiliary
+    makes it a passive.
+    """
     for k in range(i + 1, min(i + (2 * _FEW if wide else 2), len(words))):
         if words.low[k] == "by":
             return right(words, k + 1)
-        if not words.low[k][0].isalnum() and words.low[k] not in _INSIDE or words.low[k] in en.OPENERS:
+        if (
+            not words.low[k][0].isalnum()
+            and words.low[k] not in _INSIDE
+            or words.low[k] in en.OPENERS
+        ):
             return None
     return None
 
@@ -223,12 +342,21 @@ def _agent(words: Words, i: int, *, wide: bool) -> Phrase | None:
 def _inverted(words: Words, i: int) -> Phrase | None:
     """The subject behind its verb: "…, said Lavrov." """
     phrase = right(words, i + 1)
-    if phrase is None and words.at(i + 1) in ("a", "an", "one", "the") and words.at(i + 2)[:1].isalpha():
+    if (
+        phrase is None
+        and words.at(i + 1) in ("a", "an", "one", "the")
+        and words.at(i + 2)[:1].isalpha()
+    ):
         phrase = Phrase(UNKNOWN, i + 1, i + 2)  # "said a volunteer"
     if phrase is None or phrase.who == "@body" and words.at(i + 1) == "that":
         return None
     after = words.at(phrase.last + 1)
-    if not after or not after[0].isalnum() or after in en.PREPOSITIONS or after in ("who", "when", "speaking", "adding"):
+    if (
+        not after
+        or not after[0].isalnum()
+        or after in en.PREPOSITIONS
+        or after in ("who", "when", "speaking", "adding")
+    ):
         return phrase
     return None
 
@@ -251,7 +379,12 @@ def _subject(
     if near in en.RELATIVES and near != "that" and words.at(back - 1) != ",":
         return left(words, back), True
     phrase = left(words, back)
-    if phrase is not None and phrase.first >= 2 and words.low[phrase.first - 1] == "and" and words.who[phrase.first - 2]:
+    if (
+        phrase is not None
+        and phrase.first >= 2
+        and words.low[phrase.first - 1] == "and"
+        and words.who[phrase.first - 2]
+    ):
         both = words.who[phrase.first - 2] if phrase.who == UNKNOWN else phrase.who
         phrase = phrase._replace(first=phrase.first - 2, who=both)
     if phrase is None and near in en.AUXILIARIES:
@@ -260,9 +393,17 @@ def _subject(
 
 
 def _participle(words: Words, i: int, back: int, found: list[Frame]) -> Phrase | None:
-    """The subject of an -ing form: the object it is said of, the writing it describes, or the verb it hangs on."""
+    """The subject of an -ing form: the object it is said of, the writing it describes, or the verb
+    it hangs on.
+    """
     near = words.at(back)
-    if near in en.CONTROL and back and words.who[back - 1] and found and found[-1].group == en.JUDGE:
+    if (
+        near in en.CONTROL
+        and back
+        and words.who[back - 1]
+        and found
+        and found[-1].group == en.JUDGE
+    ):
         return Phrase(words.who[back - 1], back - 1, back - 1)
     if near in en.UTTERANCES or (near in en.ATTITUDES and back > 0):
         said = left(words, back)
@@ -295,16 +436,25 @@ def _apposed(words: Words, comma: int) -> Phrase | None:
 def _inherited(words: Words, i: int, group: str, found: list[Frame]) -> Phrase | None:
     """The subject of the verb before, where this one has none of its own: "X said A and argued B"."""
     edge = max((k for k in range(i) if words.low[k] in _CLOSING), default=-1)
-    verbs = [f for f in found if f.verb > edge and f.group in (en.SAY, en.JUDGE, en.ACT) and f.subject != (0, 0)]
+    verbs = [
+        f
+        for f in found
+        if f.verb > edge and f.group in (en.SAY, en.JUDGE, en.ACT) and f.subject != (0, 0)
+    ]
     if group == en.SAY:
         verbs = [f for f in verbs if f.group == en.SAY] or verbs
     if verbs:
-        # The main verb's subject is passed on, unless only the inner verb has the same tense: "said Baku distrusts X and fears Y".
+        # The main verb's subject is passed on, unless only the inner verb has the same tense: "said
+        # Baku distrusts X and fears Y".
         form = en.VERBS[words.low[i]][2] if words.low[i] in en.VERBS else ""
         main = [f for f in verbs if not f.inside]
-        only_inner = not main or (form in (en.PAST, en.THIRD) and verbs[-1].form == form != main[-1].form)
+        only_inner = not main or (
+            form in (en.PAST, en.THIRD) and verbs[-1].form == form != main[-1].form
+        )
         last = verbs[-1] if only_inner else main[-1]
-        return Phrase(last.holder, -1, -1)._replace(first=_word_at(words, last.subject[0]), last=_word_at(words, last.subject[1] - 1))
+        return Phrase(last.holder, -1, -1)._replace(
+            first=_word_at(words, last.subject[0]), last=_word_at(words, last.subject[1] - 1)
+        )
     return _first_phrase(words, edge + 1, i)
 
 
@@ -312,12 +462,22 @@ def _first_phrase(words: Words, first: int, last: int) -> Phrase | None:
     """The first noun phrase of a clause that hangs on no preposition."""
     for k in range(first, last):
         low = words.low[k]
-        if not words.who[k] and not en.is_voice(low) and low not in en.AUTHORITIES and low not in ("he", "she", "they", "i", "we"):
+        if (
+            not words.who[k]
+            and not en.is_voice(low)
+            and low not in en.AUTHORITIES
+            and low not in ("he", "she", "they", "i", "we")
+        ):
             continue
         if words.who[k] and (words.possessive(k) or words.adjective[k]):
             continue
         phrase = left(words, k)
-        if phrase is not None and (words.at(k + 1) in en.PREPOSITIONS) and low in en.AUTHORITIES and not words.who[k]:
+        if (
+            phrase is not None
+            and (words.at(k + 1) in en.PREPOSITIONS)
+            and low in en.AUTHORITIES
+            and not words.who[k]
+        ):
             phrase = _right_of(words, k) or phrase
         if phrase is not None:
             return phrase
@@ -330,20 +490,34 @@ def _right_of(words: Words, k: int) -> Phrase | None:
 
 
 def _feeling(words: Words, i: int, found: list[Frame]) -> Frame | None:
-    """ "Paris is wary of Baku": an adjective or a partisan noun, a copula before it and a preposition behind it."""
-    if words.at(i + 1) not in en.TOWARD and not (words.at(i + 1) == "by" and words.low[i].endswith("ed")):
+    """ "Paris is wary of Baku": an adjective or a partisan noun, a copula before it and a
+    preposition behind it.
+    """
+    if words.at(i + 1) not in en.TOWARD and not (
+        words.at(i + 1) == "by" and words.low[i].endswith("ed")
+    ):
         return None
     back = i - 1
     if words.low[i] in en.PARTISANS:  # "is a close friend of": over the article and an adjective
-        while back > max(i - 4, 0) and not words.who[back] and words.low[back].isalpha() and words.low[back] not in en.AUXILIARIES:
+        while (
+            back > max(i - 4, 0)
+            and not words.who[back]
+            and words.low[back].isalpha()
+            and words.low[back] not in en.AUXILIARIES
+        ):
             back -= 1
     back = _before(words, back + 1)
-    if not any(words.low[k] in en.AUXILIARIES for k in range(back + 1, i)) and words.at(i - 1) != ",":
+    if (
+        not any(words.low[k] in en.AUXILIARIES for k in range(back + 1, i))
+        and words.at(i - 1) != ","
+    ):
         return None
     subject, tied = _subject(words, i, back, en.PAST, en.JUDGE, found)
     if subject is None or not subject.sure:
         return None
-    return Frame(en.JUDGE, subject.who, words.end[i], _reach(words, i), i, _span(words, subject), tied)
+    return Frame(
+        en.JUDGE, subject.who, words.end[i], _reach(words, i), i, _span(words, subject), tied
+    )
 
 
 def _nominal(words: Words, i: int) -> list[Frame]:
@@ -353,15 +527,41 @@ def _nominal(words: Words, i: int) -> list[Frame]:
     if words.low[i] in en.MOODS and words.at(i - 1) == "in" and words.at(i + 1) in en.TOWARD:
         holder = _first_phrase(words, _clause_word(words, i), i)
         if holder is not None:  # the whole clause is done in that mood, not only what follows
-            return [Frame("noun", holder.who, words.end[holder.last], _reach(words, i), i, _span(words, holder), True)]
+            return [
+                Frame(
+                    "noun",
+                    holder.who,
+                    words.end[holder.last],
+                    _reach(words, i),
+                    i,
+                    _span(words, holder),
+                    True,
+                )
+            ]
     if holder is not None and words.at(i + 1) in en.TOWARD:
-        found.append(Frame("noun", holder.who, words.end[i], _phrase_end(words, i + 1), i, _span(words, holder), True))
-    passed = False  # behind an auxiliary only "among" still belongs to the noun: "distrust of X is rife among Y"
+        found.append(
+            Frame(
+                "noun",
+                holder.who,
+                words.end[i],
+                _phrase_end(words, i + 1),
+                i,
+                _span(words, holder),
+                True,
+            )
+        )
+    # behind an auxiliary only "among" still belongs to the noun: "distrust of X is rife among Y"
+    passed = False
     for k in range(i + 1, min(i + 3 + _FEW, len(words))):
         low = words.low[k]
         if passed and low != "among":
             continue
-        if low == "among" and words.low[i] in en.ATTITUDES or low == "by" or (low == "from" and (k == i + 1 or words.who[k - 1])):
+        if (
+            low == "among"
+            and words.low[i] in en.ATTITUDES
+            or low == "by"
+            or (low == "from" and (k == i + 1 or words.who[k - 1]))
+        ):
             agent = right(words, k + 1)
             if agent is not None:
                 found += _both_sides(words, i, agent)
@@ -377,7 +577,9 @@ def _both_sides(words: Words, i: int, agent: Phrase) -> list[Frame]:
     first, last = _clause(words, i)
     first = max([first, *(words.end[k] for k in range(i) if words.low[k] == ",")])
     if words.at(agent.last + 1) != "that":
-        last = min([last, *(words.start[k] for k in range(agent.last, len(words)) if words.low[k] == ",")])
+        last = min(
+            [last, *(words.start[k] for k in range(agent.last, len(words)) if words.low[k] == ",")]
+        )
     span = _span(words, agent)
     return [
         Frame("noun", agent.who, first, words.end[i], i, span, True),
@@ -386,7 +588,9 @@ def _both_sides(words: Words, i: int, agent: Phrase) -> list[Frame]:
 
 
 def _owner(words: Words, i: int) -> Phrase | None:
-    """The name before an attitude, as its possessor, adjective or first part, with at most three words between."""
+    """The name before an attitude, as its possessor, adjective or first part, with at most three
+    words between.
+    """
     for k in range(i - 1, max(i - 6, -1), -1):
         low = words.low[k]
         if words.who[k]:
@@ -399,7 +603,13 @@ def _owner(words: Words, i: int) -> Phrase | None:
             return Phrase(UNKNOWN, k, k)
         if low in ("'s", "’s", "’", "'"):
             continue
-        if not low[0].isalnum() or low in en.PREPOSITIONS or low in en.AUXILIARIES or low in en.CONJUNCTIONS or low in en.DETERMINERS:
+        if (
+            not low[0].isalnum()
+            or low in en.PREPOSITIONS
+            or low in en.AUXILIARIES
+            or low in en.CONJUNCTIONS
+            or low in en.DETERMINERS
+        ):
             return None
     return None
 
@@ -412,40 +622,81 @@ def _sources(words: Words) -> list[Frame]:
         phrase = right(words, _word_at(words, match.end()))
         if phrase is not None:
             first, last = _around(words, phrase)
-            if match[0].lower().startswith(("citing", "quoting")) and words.end[phrase.last] + 12 < last:
+            if (
+                match[0].lower().startswith(("citing", "quoting"))
+                and words.end[phrase.last] + 12 < last
+            ):
                 first = words.end[phrase.last]
-            found.append(Frame("source", phrase.who, first, last, phrase.first, _span(words, phrase), True))
+            found.append(
+                Frame("source", phrase.who, first, last, phrase.first, _span(words, phrase), True)
+            )
         else:
             first, last = match.end(), len(text)
-            found.append(Frame("source", UNKNOWN, 0 if match.start() else match.end(), last, _word_at(words, match.start()), match.span(), True))
+            found.append(
+                Frame(
+                    "source",
+                    UNKNOWN,
+                    0 if match.start() else match.end(),
+                    last,
+                    _word_at(words, match.start()),
+                    match.span(),
+                    True,
+                )
+            )
     for match in _FOR.finditer(text):
         k = _word_at(words, match.end())
         phrase = right(words, k)
-        if phrase is not None and phrase.who[0] != "@" and words.at(phrase.last + 1) == "," and phrase.last - k <= 2:
-            found.append(Frame("source", phrase.who, words.end[phrase.last], len(text), k, _span(words, phrase), True))
+        if (
+            phrase is not None
+            and phrase.who[0] != "@"
+            and words.at(phrase.last + 1) == ","
+            and phrase.last - k <= 2
+        ):
+            found.append(
+                Frame(
+                    "source",
+                    phrase.who,
+                    words.end[phrase.last],
+                    len(text),
+                    k,
+                    _span(words, phrase),
+                    True,
+                )
+            )
     for match in _SPOKEN.finditer(text):
         colon = _word_at(words, match.start())
         phrase = _first_phrase(words, _clause_word(words, colon), colon)
         if phrase is not None:
-            found.append(Frame("source", phrase.who, match.end(), len(text), colon, _span(words, phrase), True))
+            found.append(
+                Frame(
+                    "source", phrase.who, match.end(), len(text), colon, _span(words, phrase), True
+                )
+            )
     for i in range(1, len(words)):
         if words.low[i] in en.OWN_VIEW and not words.who[i]:
             holder = _owner(words, i)
             if holder is not None and words.at(holder.first - 1) in ("in", "from", "to", "the"):
                 first, last = _around(words, holder)
-                found.append(Frame("source", holder.who, first, last, i, _span(words, holder), True))
+                found.append(
+                    Frame("source", holder.who, first, last, i, _span(words, holder), True)
+                )
     return found
 
 
 def _around(words: Words, phrase: Phrase) -> tuple[int, int]:
     """From the strong stop before a phrase to the one behind it."""
     before = max((words.end[k] for k in range(phrase.first) if words.low[k] in _CLOSING), default=0)
-    after = min((words.start[k] for k in range(phrase.last, len(words)) if words.low[k] in _CLOSING), default=len(words.text))
+    after = min(
+        (words.start[k] for k in range(phrase.last, len(words)) if words.low[k] in _CLOSING),
+        default=len(words.text),
+    )
     return before, after
 
 
 def _clause(words: Words, i: int) -> tuple[int, int]:
-    """The clause of a passive: from the last subordinator or saying verb before it to the next break."""
+    """The clause of a passive: from the last subordinator or saying verb before it to the next
+    break.
+    """
     for k in range(i - 1, -1, -1):
         low = words.low[k]
         says = k < i - 1 and (words.verb(k) or ("",))[0] == en.SAY
@@ -455,16 +706,29 @@ def _clause(words: Words, i: int) -> tuple[int, int]:
 
 
 def _clause_word(words: Words, i: int) -> int:
-    return max((k + 1 for k in range(i) if words.low[k] in _CLOSING or words.low[k] in _BREAKS or words.low[k] == "that"), default=0)
+    return max(
+        (
+            k + 1
+            for k in range(i)
+            if words.low[k] in _CLOSING or words.low[k] in _BREAKS or words.low[k] == "that"
+        ),
+        default=0,
+    )
 
 
 def _reach(words: Words, i: int, *, content: bool = False) -> int:
-    """Where what a verb governs ends: at the next break, or with the sentence where a clause is told."""
+    """Where what a verb governs ends: at the next break, or with the sentence where a clause is
+    told.
+    """
     if content:
         return len(words.text)
     for k in range(i + 1, len(words)):
         low = words.low[k]
-        if low in _CLOSING or (low in _BREAKS and words.low[k - 1] == ",") or (low == "that" and words.low[k - 1] == "and"):
+        if (
+            low in _CLOSING
+            or (low in _BREAKS and words.low[k - 1] == ",")
+            or (low == "that" and words.low[k - 1] == "and")
+        ):
             return words.start[k]
     return len(words.text)
 
@@ -478,7 +742,12 @@ def _phrase_end(words: Words, i: int) -> int:
             return words.start[k]
         if words.who[k] or clause:
             continue
-        if low in en.BE or low in _HAVE or low in en.MODALS - {"to"} or low in ("that", "because", "while", "but"):
+        if (
+            low in en.BE
+            or low in _HAVE
+            or low in en.MODALS - {"to"}
+            or low in ("that", "because", "while", "but")
+        ):
             return words.start[k]
         verb = words.verb(k)
         if verb is not None and verb[2] in (en.PAST, en.THIRD) and words.who[k - 1]:
@@ -502,13 +771,25 @@ def _parenthetical(words: Words, i: int, subject: Phrase, lemma: str) -> bool:
     if not after or after in (",", ".", "”", ";", "—", "–"):
         return True
     rest = words.low[i + 1 : i + 10]
-    if lemma in en.INVERTED and "that" not in rest and not _has_content(words, i) and _has_verb(words, subject.first - 1):
+    if (
+        lemma in en.INVERTED
+        and "that" not in rest
+        and not _has_content(words, i)
+        and _has_verb(words, subject.first - 1)
+    ):
         return True
-    return after in ("in", "on", "at", "to", "during", "after", "when", "last", "as", "through") and "that" not in rest and ":" not in rest and "“" not in rest
+    return (
+        after in ("in", "on", "at", "to", "during", "after", "when", "last", "as", "through")
+        and "that" not in rest
+        and ":" not in rest
+        and "“" not in rest
+    )
 
 
 def _looks_back(words: Words, k: int) -> bool:
-    """Whether a verb is said of what stands before: "over what Baku called", ", which Baku denied", ", a step Baku called"."""
+    """Whether a verb is said of what stands before: "over what Baku called", ", which Baku denied",
+    ", a step Baku called".
+    """
     while k > 0 and words.low[k] in en.DETERMINERS and words.low[k] != "that":
         k -= 1
     if words.at(k) == "what" or (words.at(k) == "which" and words.at(k - 1) == ","):
@@ -526,7 +807,9 @@ def _has_verb(words: Words, end: int) -> bool:
 
 
 def _quote_start(words: Words, i: int) -> int:
-    """Where what an inserted verb tells begins: at the opening mark of its quotation, else behind a semicolon."""
+    """Where what an inserted verb tells begins: at the opening mark of its quotation, else behind a
+    semicolon.
+    """
     if any(words.at(k) in ("”", '"', "»") for k in (i - 1, i - 2)):
         marks = [k for k in range(i - 2) if words.low[k] in ("“", '"', "«")]
         if marks:
@@ -545,7 +828,14 @@ def _closed(words: Words, found: list[Frame]) -> list[Frame]:
             k -= 1
         before = words.at(k - 1)
         if before in _CLOSING or before in _BREAKS or (before == "and" and words.at(k - 2) == ","):
-            out = [f._replace(last=min(f.last, words.start[k])) if f.verb < later.verb and f.first < words.start[k] else f for f in out]
+            out = [
+                (
+                    f._replace(last=min(f.last, words.start[k]))
+                    if f.verb < later.verb and f.first < words.start[k]
+                    else f
+                )
+                for f in out
+            ]
     return out
 
 

@@ -1,9 +1,10 @@
-"""Words of a sentence with its mentions as one word each, and the noun phrases that can hold an attitude.
+"""Words of a sentence with its mentions as one word each, and the noun phrases that can hold an
+attitude.
 
-A noun phrase is answered by whom it stands for: an actor id, `unknown` (somebody who is no actor), or a reference
-that only the text before can settle: @person (he), @body (it), @said (the statement), @group (they), @self (I, we),
-@state (the government). There is no parser: phrases are read outward from the verb, prepositions are stepped over.
-"""
+A noun phrase is answered by whom it stands for: an actor id, `unknown` (somebody who is no actor),
+or a reference that only the text before can settle: @person (he), @body (it), @said (the
+statement), @group (they), @self (I, we), @state (the government). There is no parser: phrases are
+read outward from the verb, prepositions are stepped over."""
 
 from __future__ import annotations
 
@@ -60,7 +61,9 @@ class Words:
             # "Armenians" as holders are a population, which is no actor; "Armenian" describes one.
             people = mention.via == "adjective" and low.endswith("s")
             who = UNKNOWN if people or not mention.actor else mention.actor
-            self._add(low, mention.start, mention.end, who, mention.via == "adjective" and not people)
+            self._add(
+                low, mention.start, mention.end, who, mention.via == "adjective" and not people
+            )
             at = mention.end
         self._split(at, len(text))
 
@@ -90,7 +93,9 @@ class Words:
 
     def possessive(self, i: int) -> bool:
         """Whether word i owns what follows."""
-        return self.at(i + 1) in _POSSESSIVE and (self.at(i + 1) != "'" or self.low[i].endswith("s"))
+        return self.at(i + 1) in _POSSESSIVE and (
+            self.at(i + 1) != "'" or self.low[i].endswith("s")
+        )
 
     def verb(self, i: int) -> tuple[str, str, str] | None:
         """Group, lemma and form where word i may be a verb of the lists."""
@@ -98,7 +103,9 @@ class Words:
 
 
 def right(words: Words, i: int) -> Phrase | None:
-    """The noun phrase that begins at word i, as the agent after "by" or the source after "according to"."""
+    """The noun phrase that begins at word i, as the agent after "by" or the source after "according
+    to".
+    """
     first = i
     for j in range(i, min(i + _REACH + 2, len(words))):
         low = words.low[j]
@@ -112,7 +119,12 @@ def right(words: Words, i: int) -> Phrase | None:
             return _titled(words, first, j)
         if low in en.NOBODY and not words.at(j + 1)[:1].isalpha():
             return Phrase(UNKNOWN, first, j)
-        if not low[0].isalnum() or low in en.PREPOSITIONS or low in en.CONJUNCTIONS or low in en.AUXILIARIES:
+        if (
+            not low[0].isalnum()
+            or low in en.PREPOSITIONS
+            or low in en.CONJUNCTIONS
+            or low in en.AUXILIARIES
+        ):
             return None
         if words.capital(j) and low not in en.DETERMINERS:
             while j + 1 < len(words) and words.capital(j + 1):
@@ -120,7 +132,12 @@ def right(words: Words, i: int) -> Phrase | None:
             if j + 1 < len(words) and words.low[j] in en.AUTHORITIES:
                 return _titled(words, first, j)
             k = j + 1 + (words.at(j + 1) == ".")  # "Mr. Putin"
-            if k < len(words) and words.who[k] and not words.adjective[k] and words.low[j] in en.TITLES:
+            if (
+                k < len(words)
+                and words.who[k]
+                and not words.adjective[k]
+                and words.low[j] in en.TITLES
+            ):
                 return _named(words, first, k)
             return Phrase(UNKNOWN, first, j)
     return None
@@ -139,26 +156,44 @@ def _named(words: Words, first: int, j: int) -> Phrase:
 
 
 def _owned(words: Words, first: int, j: int, owner: str) -> Phrase:
-    """What follows a possessor or an adjective: another name, a voice that is no actor, or a body that speaks for it."""
+    """What follows a possessor or an adjective: another name, a voice that is no actor, or a body
+    that speaks for it.
+    """
     last = j
     for k in range(j + 1, min(j + 1 + _REACH, len(words))):
         low = words.low[k]
         if words.who[k]:
-            return _named(words, first, k) if not words.adjective[k] or owner == UNKNOWN else Phrase(owner, first, k)
+            return (
+                _named(words, first, k)
+                if not words.adjective[k] or owner == UNKNOWN
+                else Phrase(owner, first, k)
+            )
         if en.is_voice(low):
             return _titled(words, first, k)
         if low in en.AUTHORITIES or low in en.UTTERANCES:
             last = k
             continue
-        if not low[0].isalnum() or low in en.PREPOSITIONS or low in en.CONJUNCTIONS or low in en.AUXILIARIES or _finite(low):
+        if (
+            not low[0].isalnum()
+            or low in en.PREPOSITIONS
+            or low in en.CONJUNCTIONS
+            or low in en.AUXILIARIES
+            or _finite(low)
+        ):
             break
     return Phrase(owner, first, last)
 
 
 def _titled(words: Words, first: int, j: int) -> Phrase:
-    """A noun for people or bodies: the name it is a title of or belongs to, else a voice or the state at hand."""
+    """A noun for people or bodies: the name it is a title of or belongs to, else a voice or the
+    state at hand.
+    """
     k = j + 1
-    while k < len(words) and not words.who[k] and (words.low[k] in en.AUTHORITIES or en.is_voice(words.low[k])):
+    while (
+        k < len(words)
+        and not words.who[k]
+        and (words.low[k] in en.AUTHORITIES or en.is_voice(words.low[k]))
+    ):
         k += 1
     if k < len(words) and words.who[k] and not words.adjective[k]:
         return _named(words, first, k)
@@ -175,7 +210,9 @@ def _titled(words: Words, first: int, j: int) -> Phrase:
 
 
 def left(words: Words, j: int) -> Phrase | None:
-    """The noun phrase whose last word is word j, as the subject before a verb; prepositional phrases are stepped over."""
+    """The noun phrase whose last word is word j, as the subject before a verb; prepositional
+    phrases are stepped over.
+    """
     if j < 0:
         return None
     low = words.low[j]
@@ -185,7 +222,10 @@ def left(words: Words, j: int) -> Phrase | None:
         return Phrase(UNKNOWN, j, j)
     if low in en.RELATIVES:
         return left(words, j - 1 - (words.at(j - 1) == ",")) if j else None
-    if not low[0].isalnum() or (not words.who[j] and (low in en.CONJUNCTIONS or low in en.PREPOSITIONS or low in en.DETERMINERS)):
+    if not low[0].isalnum() or (
+        not words.who[j]
+        and (low in en.CONJUNCTIONS or low in en.PREPOSITIONS or low in en.DETERMINERS)
+    ):
         return None
     first, preposition = _opening(words, j)
     if preposition >= 0:
@@ -194,22 +234,40 @@ def left(words: Words, j: int) -> Phrase | None:
 
 
 def _opening(words: Words, j: int) -> tuple[int, int]:
-    """The first word of the phrase that ends at j, and the preposition before it (-1 where there is none)."""
+    """The first word of the phrase that ends at j, and the preposition before it (-1 where there is
+    none).
+    """
     first = j
     for k in range(j - 1, max(j - 2 - _REACH, -1), -1):
         low = words.low[k]
         if low in en.PREPOSITIONS and not words.who[k]:
             return first, k
-        # Two names side by side are two phrases ("in Ankara Erdogan said"), unless one owns or describes the other.
-        apart = low not in en.DETERMINERS and low not in _POSSESSIVE and not (words.who[k] and words.adjective[k])
+        # Two names side by side are two phrases ("in Ankara Erdogan said"), unless one owns or
+        # describes the other.
+        apart = (
+            low not in en.DETERMINERS
+            and low not in _POSSESSIVE
+            and not (words.who[k] and words.adjective[k])
+        )
         if words.who[j] and k == j - 1 and apart:
             break
-        if words.who[k] and not words.adjective[k] and not words.possessive(k) and k < j - 1 and words.who[j]:
+        if (
+            words.who[k]
+            and not words.adjective[k]
+            and not words.possessive(k)
+            and k < j - 1
+            and words.who[j]
+        ):
             break
         if low in _POSSESSIVE:
             first = k
             continue
-        if not low[0].isalnum() or low in en.CONJUNCTIONS or low in en.AUXILIARIES or low in en.RELATIVES:
+        if (
+            not low[0].isalnum()
+            or low in en.CONJUNCTIONS
+            or low in en.AUXILIARIES
+            or low in en.RELATIVES
+        ):
             break
         if _finite(low) and not words.who[k] and low not in en.AUTHORITIES:
             break
@@ -226,7 +284,9 @@ def _finite(low: str) -> bool:
 
 
 def _attached(words: Words, j: int, first: int, preposition: int) -> Phrase | None:
-    """The head before a prepositional phrase: "a spokesman for the ministry", "critics of Baku", "Erdogan in Ankara"."""
+    """The head before a prepositional phrase: "a spokesman for the ministry", "critics of Baku",
+    "Erdogan in Ankara".
+    """
     k = preposition - 1
     if k < 0 or not words.low[k][0].isalnum():
         # A clause that opens with a time or a place: "on 23 November activists protested".
@@ -253,8 +313,17 @@ def _head(words: Words, j: int, first: int) -> Phrase | None:
     if words.who[j]:
         return Phrase(words.who[j], first, j)
     low = words.low[j]
-    owner = next((k for k in range(j - 1, first - 1, -1) if words.who[k] and not words.at(k + 1).startswith("-")), -1)
-    pronoun = next((k for k in range(j - 1, max(first - 1, -1), -1) if words.low[k] in en.OWNING), -1)
+    owner = next(
+        (
+            k
+            for k in range(j - 1, first - 1, -1)
+            if words.who[k] and not words.at(k + 1).startswith("-")
+        ),
+        -1,
+    )
+    pronoun = next(
+        (k for k in range(j - 1, max(first - 1, -1), -1) if words.low[k] in en.OWNING), -1
+    )
     if en.is_voice(low):
         return Phrase(UNKNOWN, first, j)
     if low in en.AUTHORITIES or low in en.UTTERANCES:
@@ -265,7 +334,10 @@ def _head(words: Words, j: int, first: int) -> Phrase | None:
         if low in en.UTTERANCES:
             named = any(words.capital(k) for k in range(first, j))
             return Phrase(UNKNOWN if named else "@said", first, j)
-        other = any(words.low[k] not in en.DETERMINERS and words.low[k] not in en.OFFICIAL for k in range(first, j))
+        other = any(
+            words.low[k] not in en.DETERMINERS and words.low[k] not in en.OFFICIAL
+            for k in range(first, j)
+        )
         return Phrase(UNKNOWN if other or low in en.ONLY_NAMED else "@state", first, j)
     if words.capital(j):
         return Phrase(UNKNOWN, first, j)

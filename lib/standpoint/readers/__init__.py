@@ -1,4 +1,6 @@
-"""Readers: a file → its records. One small module each behind one protocol; new kinds of file are new modules here."""
+"""Readers: a file → its records. One small module each behind one protocol; new kinds of file are
+new modules here.
+"""
 
 from __future__ import annotations
 
@@ -46,13 +48,17 @@ class Reader(Protocol):
     """What every reader can do. The readers here are modules: a name, `claims` and `read`."""
 
     NAME: str  # with its version, so that a change of reading can be told from a change of the file
-    ENDINGS: tuple[str, ...]  # those that such files usually have, for messages: a reader is chosen by content
+    ENDINGS: tuple[
+        str, ...
+    ]  # those that such files usually have, for messages: a reader is chosen by content
     LIBRARY: str  # the distributions behind it
     TABLE: bool  # many records with named columns, which a study may rename
     APART: bool  # read in a process of its own, with limits on time and memory
 
     def claims(self, given: Given) -> bool:
-        """Whether the content is what this reader takes; cheap, and never an error. Errors: OSError."""
+        """Whether the content is what this reader takes; cheap, and never an error. Errors:
+        OSError.
+        """
         ...
 
     def read(self, given: Given) -> Iterator[Record | Unread]:
@@ -60,8 +66,8 @@ class Reader(Protocol):
         ...
 
 
-# The first that claims a file reads it: layouts of single services before the formats that they come in, tables before
-# plain text.
+# The first that claims a file reads it: layouts of single services before the formats that they
+# come in, tables before plain text.
 READERS: tuple[Reader, ...] = (
     # ---- database exports
     nexis,
@@ -94,7 +100,9 @@ READERS: tuple[Reader, ...] = (
 
 
 class Found(NamedTuple):
-    """One record, or what could not be read, with where it stands and who read it (None where nobody could)."""
+    """One record, or what could not be read, with where it stands and who read it (None where
+    nobody could).
+    """
 
     given: Given
     reader: Reader | None
@@ -117,15 +125,17 @@ def _claims(reader: Reader, given: Given) -> bool:
         return reader.claims(given)
     except OSError:
         raise
-    except Exception:  # a mistake in one reader's look at a strange file; the tests ask each reader itself
+    except (
+        Exception
+    ):  # a mistake in one reader's look at a strange file; the tests ask each reader itself
         return False
 
 
 def read_all(given: Given, *, cache: Path | None = None) -> Iterator[Found]:
     """A source → all its records, those of an archive's members too. Nothing but OSError is raised.
 
-    `cache`: a folder in which the records of files that take long are kept, by content, reader and its libraries.
-    """
+    `cache`: a folder in which the records of files that take long are kept, by content, reader and
+    its libraries."""
     reader = reader_for(given)
     if reader is not None:
         before, nothing = given.stamp(), True
@@ -135,7 +145,13 @@ def read_all(given: Given, *, cache: Path | None = None) -> Iterator[Found]:
         if nothing:
             yield Found(given, reader, Unread("empty file", "no record in it"))
         if given.stamp() != before:
-            yield Found(given, reader, Unread("changed while it was read", "its size or time is another now; read it again"))
+            yield Found(
+                given,
+                reader,
+                Unread(
+                    "changed while it was read", "its size or time is another now; read it again"
+                ),
+            )
     elif archives.claims(given):
         yield from _members(given, cache)
     else:
@@ -161,26 +177,42 @@ def _nobody(given: Given) -> Unread:
     if not given.size:
         return Unread("empty file", "no bytes in it")
     if any(ending in reader.ENDINGS for reader in READERS) or ending in archives.ENDINGS:
-        return Unread("not what its ending says", f"no {ending} file: it begins with {given.head[:8]!r}; fetch or save it again")
+        return Unread(
+            "not what its ending says",
+            f"no {ending} file: it begins with {given.head[:8]!r}; fetch or save it again",
+        )
     kind = _OLD.get(ending, "") if given.head.startswith(b"\xd0\xcf\x11\xe0") else ""
-    return Unread(f"no reader for {ending}" if ending else "no reader for files without an ending", kind)
+    return Unread(
+        f"no reader for {ending}" if ending else "no reader for files without an ending", kind
+    )
 
 
-_OLD = {".doc": "a Word file of before 2007; save it as .docx", ".xls": "an Excel file of before 2007; save it as .xlsx"}
+_OLD = {
+    ".doc": "a Word file of before 2007; save it as .docx",
+    ".xls": "an Excel file of before 2007; save it as .xlsx",
+}
 
 
 def _read(reader: Reader, given: Given, cache: Path | None) -> Iterator[Record | Unread]:
     if not reader.APART:
         yield from apart.read_safely(reader, given)
-    elif cache is None or reader is columns:  # Parquet is read as fast as its records in the cache would be
+    elif (
+        cache is None or reader is columns
+    ):  # Parquet is read as fast as its records in the cache would be
         yield from apart.read_apart(reader, given)
     else:
         yield from _cached(reader, given, cache)
 
 
 def _cached(reader: Reader, given: Given, folder: Path) -> Iterator[Record | Unread]:
-    """From the cache, or read and put there whole: written aside and renamed when the last record was read."""
-    digest = hashlib.sha256(json.dumps([label(reader), given.ending, dict(given.about), given.limits.__dict__], sort_keys=True).encode())
+    """From the cache, or read and put there whole: written aside and renamed when the last record
+    was read.
+    """
+    digest = hashlib.sha256(
+        json.dumps(
+            [label(reader), given.ending, dict(given.about), given.limits.__dict__], sort_keys=True
+        ).encode()
+    )
     with given.open() as handle:
         while piece := handle.read(1 << 20):
             digest.update(piece)
@@ -195,7 +227,11 @@ def _cached(reader: Reader, given: Given, folder: Path) -> Iterator[Record | Unr
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
             for what in apart.read_apart(reader, given):
                 lasting = lasting and apart.lasting(what)
-                row = [what.number, dict(what.fields), what.place, list(what.flags)] if isinstance(what, Record) else [what.number, what.reason, what.detail]
+                row = (
+                    [what.number, dict(what.fields), what.place, list(what.flags)]
+                    if isinstance(what, Record)
+                    else [what.number, what.reason, what.detail]
+                )
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 yield what
             file.write('"end"\n')
@@ -222,11 +258,16 @@ def _rows(path: Path) -> Iterator[Record | Unread]:
         for line in file:
             row = json.loads(line)
             if row != "end":
-                yield Record(row[0], row[1], row[2], tuple(row[3])) if len(row) == 4 else Unread(row[1], row[2], row[0])
+                yield (
+                    Record(row[0], row[1], row[2], tuple(row[3]))
+                    if len(row) == 4
+                    else Unread(row[1], row[2], row[0])
+                )
 
 
 def label(reader: Reader) -> str:
-    """A reader's name and version with those of its libraries: another of them may find another text.
+    """A reader's name and version with those of its libraries: another of them may find another
+    text.
 
     >>> label(delimited), label(pdf).split(" (")[0]
     ('delimited 2', 'pdf 1')
@@ -248,5 +289,7 @@ def endings() -> list[str]:
     >>> ".pdf" in endings(), ".zip" in endings()
     (True, True)
     """
-    known = dict.fromkeys(ending for reader in (*reversed(READERS), archives) for ending in reader.ENDINGS)
+    known = dict.fromkeys(
+        ending for reader in (*reversed(READERS), archives) for ending in reader.ENDINGS
+    )
     return list(known)

@@ -1,11 +1,13 @@
-"""Parsers of strangers' files in a process of their own, with limits on time and memory: what hangs or dies there is named.
+"""Parsers of strangers' files in a process of their own, with limits on time and memory: what hangs
+or dies there is named.
 
-A worker is started at the first file that needs it and serves all that follow. It speaks JSON lines, so that nothing
-that it was made to say can run here. Its processor time is limited by a timer; where a library in C does not hear that, by
-the system, which ends the process; and where the system knows no such limit (Windows), by the clock. The clock is the
-last resort elsewhere too, far behind: on a machine that does other things a second of work takes many, and the same
-file must give the same rows. Memory is limited where the system can (not on Windows; macOS does not keep its word).
-"""
+A worker is started at the first file that needs it and serves all that follow. It speaks JSON
+lines, so that nothing that it was made to say can run here. Its processor time is limited by a
+timer; where a library in C does not hear that, by the system, which ends the process; and where the
+system knows no such limit (Windows), by the clock. The clock is the last resort elsewhere too, far
+behind: on a machine that does other things a second of work takes many, and the same file must give
+the same rows. Memory is limited where the system can (not on Windows; macOS does not keep its
+word)."""
 
 from __future__ import annotations
 
@@ -32,9 +34,19 @@ CLOCK = 12.0 if hasattr(signal, "setitimer") else 2.0  # times the limit of proc
 AFTER = 2  # seconds of processor time between the timer and the end of the process
 START = 60.0  # seconds until the worker must have said that it is there
 BATCH = 1 << 18  # characters of records that are sent in one line
-TOO_SLOW = Unread("takes too long", "the reader was stopped; is the file broken, or made to do this? Open it and save it again")
-TOO_BIG = Unread("takes too much memory", "the reader was stopped; is the file broken, or made to do this? Split it, or save it in another format")
-_MINE = {"takes too long", "takes too much memory"}  # what another machine may manage: not kept in the cache
+TOO_SLOW = Unread(
+    "takes too long",
+    "the reader was stopped; is the file broken, or made to do this? Open it and save it again",
+)
+TOO_BIG = Unread(
+    "takes too much memory",
+    "the reader was stopped; is the file broken, or made to do this? Split it, or save it in"
+    " another format",
+)
+_MINE = {
+    "takes too long",
+    "takes too much memory",
+}  # what another machine may manage: not kept in the cache
 
 
 def lasting(found: Record | Unread) -> bool:
@@ -43,7 +55,9 @@ def lasting(found: Record | Unread) -> bool:
 
 
 def read_apart(reader: ModuleType, given: Given) -> Iterator[Record | Unread]:
-    """What `reader` finds in `given`, found by a worker. Raises OSError where the source cannot be read."""
+    """What `reader` finds in `given`, found by a worker. Raises OSError where the source cannot be
+    read.
+    """
     worker = _hire()
     whole = False
     limits = given.limits
@@ -73,15 +87,27 @@ _XCPU = -getattr(signal, "SIGXCPU", 24)
 
 def _found(rows: list) -> Iterator[Record | Unread]:
     for kind, number, *rest in rows:
-        yield Record(number, rest[0], rest[1], tuple(rest[2])) if kind == "r" else Unread(rest[0], rest[1], number)
+        yield (
+            Record(number, rest[0], rest[1], tuple(rest[2]))
+            if kind == "r"
+            else Unread(rest[0], rest[1], number)
+        )
 
 
 def _died(code: object) -> Unread:
-    return Unread("cannot be parsed", f"the reader's process ended ({code}); open the file and save it again")
+    return Unread(
+        "cannot be parsed", f"the reader's process ended ({code}); open the file and save it again"
+    )
 
 
-# Allocators and threads that set aside a gigabyte of addresses before they use any would meet the limit on memory at once.
-_FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+# Allocators and threads that set aside a gigabyte of addresses before they use any would meet the
+# limit on memory at once.
+_FRUGAL = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 
 
 # The package's own beginning loads pandas, which takes most of a second and which no reader needs.
@@ -106,7 +132,11 @@ class _Worker:
         package = str(Path(__file__).parents[1])
         environment = os.environ | {"PYTHONWARNINGS": "ignore"} | _FRUGAL
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _BEGIN, package], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            [sys.executable, "-c", _BEGIN, package],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
         )
         self.said: queue.Queue = queue.Queue(maxsize=16)
         self.stopped = False
@@ -169,14 +199,18 @@ class _Worker:
                 pipe.close()
 
 
-_idle: list[_Worker] = []  # those that wait; a thread, or a source that is read within another, takes one for itself
+_idle: list[
+    _Worker
+] = []  # those that wait; a thread, or a source that is read within another, takes one for itself
 _all: set[_Worker] = set()
 
 
 def _hire() -> _Worker:
     while _idle:
         worker = _idle.pop()
-        if worker.by == os.getpid() and worker.process.poll() is None:  # a fork must not speak through its parent's pipe
+        if (
+            worker.by == os.getpid() and worker.process.poll() is None
+        ):  # a fork must not speak through its parent's pipe
             return worker
     worker = _Worker()
     _all.add(worker)
@@ -192,7 +226,12 @@ def dismiss() -> None:
 
 
 def _line(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+    return (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "surrogatepass"
+        )
+        + b"\n"
+    )
 
 
 # ---- in the other process ----
@@ -208,7 +247,13 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
         asked = json.loads(header.decode("utf-8", "surrogatepass"))
         raw = source.read(asked["bytes"]) if asked["path"] is None else None
         limits = Limits(**asked["limits"])
-        given = Given(asked["name"], None if asked["path"] is None else Path(asked["path"]), raw, asked["about"], limits)
+        given = Given(
+            asked["name"],
+            None if asked["path"] is None else Path(asked["path"]),
+            raw,
+            asked["about"],
+            limits,
+        )
         held: list = []  # found and not yet sent
         reader = importlib.import_module(asked["reader"])
         _load(reader)
@@ -229,13 +274,20 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 
 def _load(reader: ModuleType) -> None:
-    """Import what is behind a reader before its time is taken: a first file must not be slower than the second."""
+    """Import what is behind a reader before its time is taken: a first file must not be slower than
+    the second.
+    """
     for name in reader.LIBRARY.split():
         with contextlib.suppress(ImportError):
             importlib.import_module(_IMPORTED.get(name, name.replace("-", "_")))
 
 
-_IMPORTED = {"python-docx": "docx", "pyarrow": "pyarrow.parquet", "striprtf": "striprtf.striprtf", "pyyaml": "yaml"}
+_IMPORTED = {
+    "python-docx": "docx",
+    "pyarrow": "pyarrow.parquet",
+    "striprtf": "striprtf.striprtf",
+    "pyyaml": "yaml",
+}
 
 
 def _batches(reader: ModuleType, given: Given, held: list) -> Iterator[list]:
@@ -255,16 +307,23 @@ def _batches(reader: ModuleType, given: Given, held: list) -> Iterator[list]:
 
 
 def read_safely(reader: Any, given: Given) -> Iterator[Record | Unread]:
-    """What a reader finds; what it raises, but for OSError and MemoryError, becomes a row for the whole file."""
+    """What a reader finds; what it raises, but for OSError and MemoryError, becomes a row for the
+    whole file.
+    """
     try:
         yield from reader.read(given)
     except TooLarge as error:
         yield Unread("too large", str(error))
     except (MemoryError, OSError):
         raise
-    except Exception as error:  # whatever a library does on a broken file, the other files are to be read
+    except (
+        Exception
+    ) as error:  # whatever a library does on a broken file, the other files are to be read
         said = str(error).splitlines()[0][:150] if str(error) else ""
-        yield Unread("cannot be parsed", f"{type(error).__name__}: {said}".rstrip(": ") + "; open the file and save it again")
+        yield Unread(
+            "cannot be parsed",
+            f"{type(error).__name__}: {said}".rstrip(": ") + "; open the file and save it again",
+        )
 
 
 class _Bounded:
@@ -276,7 +335,9 @@ class _Bounded:
     def __enter__(self) -> None:
         if hasattr(signal, "setitimer"):
             signal.signal(signal.SIGPROF, _ring)
-            signal.setitimer(signal.ITIMER_PROF, self.limits.seconds, 0.5)  # again and again: a parser may swallow the first
+            signal.setitimer(
+                signal.ITIMER_PROF, self.limits.seconds, 0.5
+            )  # again and again: a parser may swallow the first
         try:
             import resource
 
@@ -303,7 +364,9 @@ def _last_second(seconds: float | None) -> None:
         import resource
 
         most = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        resource.setrlimit(resource.RLIMIT_CPU, (most if seconds is None else int(seconds) + 1, most))
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (most if seconds is None else int(seconds) + 1, most)
+        )
     except (ImportError, OSError, ValueError):
         pass
 
@@ -331,5 +394,7 @@ def serve() -> None:
     # Only our lines may go out: what a library prints goes where errors go.
     mine = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends this process
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # the parent is interrupted too, and ends this process
     _serve(sys.stdin.buffer, mine)

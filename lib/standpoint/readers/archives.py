@@ -1,4 +1,6 @@
-"""Archives (.zip, .gz, .tar): each file in them is given to the readers under the archive's name; bombs are refused."""
+"""Archives (.zip, .gz, .tar): each file in them is given to the readers under the archive's name;
+bombs are refused.
+"""
 
 from __future__ import annotations
 
@@ -29,17 +31,26 @@ _ERRORS = (*UNZIP_ERRORS, tarfile.TarError, lzma.LZMAError, zlib.error)
 
 
 def claims(given: Given) -> bool:
-    """A zip, gzip or tar by its marks; not one that is a document of another program (.odt, .epub, .jar)."""
+    """A zip, gzip or tar by its marks; not one that is a document of another program (.odt, .epub,
+    .jar).
+    """
     if given.head.startswith(b"PK\x03\x04"):
         return not _OF_A_PROGRAM & set(given.members) and given.head[30:38] != b"mimetype"
     return given.head.startswith((b"PK\x05\x06", b"\x1f\x8b")) or given.head[257:262] == b"ustar"
 
 
-_OF_A_PROGRAM = {"[Content_Types].xml", "META-INF/MANIFEST.MF", "META-INF/container.xml", "AndroidManifest.xml", "mimetype"}
+_OF_A_PROGRAM = {
+    "[Content_Types].xml",
+    "META-INF/MANIFEST.MF",
+    "META-INF/container.xml",
+    "AndroidManifest.xml",
+    "mimetype",
+}
 
 
 def members(given: Given) -> Iterator[Given | Unread]:
-    """The files in an archive, one after another, each to be used before the next is asked for; and what was refused, and why.
+    """The files in an archive, one after another, each to be used before the next is asked for; and
+    what was refused, and why.
 
     An Unread's detail begins with the member's name where it has one, parted by a tab.
     """
@@ -47,13 +58,23 @@ def members(given: Given) -> Iterator[Given | Unread]:
         yield Unread("archives within archives", f"more than {given.limits.depth} deep; unpack it")
         return
     given = replace(given, budget=given.budget or Budget(given.limits.total))
-    kind = _zip if given.head.startswith(b"PK") else _gzip if given.head.startswith(b"\x1f\x8b") else _tar
+    kind = (
+        _zip
+        if given.head.startswith(b"PK")
+        else _gzip
+        if given.head.startswith(b"\x1f\x8b")
+        else _tar
+    )
     try:
         yield from kind(given)
     except TooLarge as error:
         yield Unread("unpacks too large", str(error))
     except _ERRORS as error:
-        if isinstance(error, OSError) and not isinstance(error, zipfile.BadZipFile | tarfile.TarError) and error.errno:
+        if (
+            isinstance(error, OSError)
+            and not isinstance(error, zipfile.BadZipFile | tarfile.TarError)
+            and error.errno
+        ):
             raise
         yield Unread("broken archive", f"{_said(error)}; fetch or pack it again")
 
@@ -70,7 +91,9 @@ def _zip(given: Given) -> Iterator[Given | Unread]:
             elif (info.external_attr >> 16) & 0o170000 == 0o120000:
                 yield _of(info.filename, "link in an archive", "links are not followed; unpack it")
             else:
-                yield from _member(given, info.filename, info.compress_size, lambda info=info: archive.open(info))
+                yield from _member(
+                    given, info.filename, info.compress_size, lambda info=info: archive.open(info)
+                )
 
 
 def _tar(given: Given) -> Iterator[Given | Unread]:
@@ -79,24 +102,34 @@ def _tar(given: Given) -> Iterator[Given | Unread]:
             if refused := _refused(info.name):
                 yield refused
             elif info.isfile():
-                yield from _member(given, info.name, info.size, lambda info=info: archive.extractfile(info))
+                yield from _member(
+                    given, info.name, info.size, lambda info=info: archive.extractfile(info)
+                )
             elif not info.isdir():
-                yield _of(info.name, "link in an archive", "links and devices are not followed; unpack it")
+                yield _of(
+                    info.name, "link in an archive", "links and devices are not followed; unpack it"
+                )
             archive.members = []  # else tarfile keeps every header
 
 
 def _gzip(given: Given) -> Iterator[Given | Unread]:
     name = PurePosixPath(given.name).name
-    inner = re.sub(r"\.gz\Z", "", re.sub(r"\.tgz\Z", ".tar", name, flags=re.IGNORECASE), flags=re.IGNORECASE)
+    inner = re.sub(
+        r"\.gz\Z", "", re.sub(r"\.tgz\Z", ".tar", name, flags=re.IGNORECASE), flags=re.IGNORECASE
+    )
     with given.open() as handle:
-        yield from _member(given, "" if inner == name else inner, given.size, lambda: _Gunzip(handle))
+        yield from _member(
+            given, "" if inner == name else inner, given.size, lambda: _Gunzip(handle)
+        )
 
 
 def _refused(name: str) -> Unread | None:
     plain = name.replace("\\", "/")
     parts = plain.split("/")
     if plain.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", plain):
-        return _of(name, "path leaves the archive", "its path points outside; nothing of it was opened")
+        return _of(
+            name, "path leaves the archive", "its path points outside; nothing of it was opened"
+        )
     if any(part.startswith(".") and part != "." for part in parts) or "__MACOSX" in parts:
         return _of(name, "hidden", "")
     return None
@@ -106,8 +139,12 @@ def _of(name: str, reason: str, detail: str) -> Unread:
     return Unread(reason, f"{shown(name)}\t{detail}")
 
 
-def _member(given: Given, name: str, packed: int, opened: Callable[[], BinaryIO]) -> Iterator[Given | Unread]:
-    """One member, unpacked piece by piece into memory or a file aside; what breaks or grows beyond a limit is named."""
+def _member(
+    given: Given, name: str, packed: int, opened: Callable[[], BinaryIO]
+) -> Iterator[Given | Unread]:
+    """One member, unpacked piece by piece into memory or a file aside; what breaks or grows beyond
+    a limit is named.
+    """
     limits, budget = given.limits, given.budget
     aside: Path | None = None
     held: list[bytes] = []
@@ -120,12 +157,24 @@ def _member(given: Given, name: str, packed: int, opened: Callable[[], BinaryIO]
                     size += len(piece)
                     budget.left -= len(piece)
                     if budget.left < 0:
-                        raise TooLarge(f"more than {in_mib(limits.total)} in all; the rest was not opened")
+                        raise TooLarge(
+                            f"more than {in_mib(limits.total)} in all; the rest was not opened"
+                        )
                     if size > limits.member:
-                        yield _of(name, "unpacks too large", f"more than {in_mib(limits.member)}; unpack and split it")
+                        yield _of(
+                            name,
+                            "unpacks too large",
+                            f"more than {in_mib(limits.member)}; unpack and split it",
+                        )
                         return
-                    if size > min(RATIO_FROM, limits.member) and size > limits.ratio * max(packed, 1):
-                        yield _of(name, "unpacks too large", f"more than {limits.ratio} times its size: packed to do harm?")
+                    if size > min(RATIO_FROM, limits.member) and size > limits.ratio * max(
+                        packed, 1
+                    ):
+                        yield _of(
+                            name,
+                            "unpacks too large",
+                            f"more than {limits.ratio} times its size: packed to do harm?",
+                        )
                         return
                     if sink is None and size > IN_MEMORY:
                         place, found = tempfile.mkstemp(prefix="standpoint-")
@@ -136,20 +185,34 @@ def _member(given: Given, name: str, packed: int, opened: Callable[[], BinaryIO]
         except _ERRORS as error:
             if isinstance(error, TooLarge) or (isinstance(error, OSError) and error.errno):
                 raise
-            yield _of(name, "broken archive", f"{_said(error)} after {size:,} bytes; fetch or pack it again")
+            yield _of(
+                name,
+                "broken archive",
+                f"{_said(error)} after {size:,} bytes; fetch or pack it again",
+            )
             return
         finally:
             if sink:
                 sink.close()
         inner = f"{given.name}/{shown(name)}" if name else given.name
-        yield Given(inner, aside, None if aside else b"".join(held), given.about, limits, given.depth + 1, budget)
+        yield Given(
+            inner,
+            aside,
+            None if aside else b"".join(held),
+            given.about,
+            limits,
+            given.depth + 1,
+            budget,
+        )
     finally:
         if aside:
             aside.unlink(missing_ok=True)
 
 
 class _Gunzip:
-    """A gzip stream of one or more members, read forward; not gzip.open, which hides where a broken stream ended."""
+    """A gzip stream of one or more members, read forward; not gzip.open, which hides where a broken
+    stream ended.
+    """
 
     def __init__(self, handle: BinaryIO) -> None:
         self._handle, self._inner, self._rest = handle, zlib.decompressobj(31), b""

@@ -23,7 +23,9 @@ def claims(given: Given) -> bool:
 
 
 def read(given: Given) -> Iterator[Record | Unread]:
-    """Rows as records; dates become ISO 8601, a time of day at midnight is left out, nested values but lists of texts too."""
+    """Rows as records; dates become ISO 8601, a time of day at midnight is left out, nested values
+    but lists of texts too.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -34,7 +36,9 @@ def read(given: Given) -> Iterator[Record | Unread]:
             for batch in file.iter_batches(batch_size=BATCH, use_threads=False):
                 for row in batch.to_pylist():
                     number += 1
-                    yield Record(number, {name: _text(value) for name, value in row.items()}, f"row {number}")
+                    yield Record(
+                        number, {name: _text(value) for name, value in row.items()}, f"row {number}"
+                    )
         except MemoryError:
             raise
         except (pa.ArrowException, OSError, ValueError, OverflowError) as error:

@@ -1,8 +1,9 @@
-"""Date lines of database exports → a date that `calendars` reads: what stands at the beginning of a line, in many languages.
+"""Date lines of database exports → a date that `calendars` reads: what stands at the beginning of a
+line, in many languages.
 
-A database writes the date of an article on a line of its own, with a weekday, a time of day and an edition around it.
-A headline may begin with a date as well; it is told apart by what follows: only weekday, time and edition may.
-"""
+A database writes the date of an article on a line of its own, with a weekday, a time of day and an
+edition around it. A headline may begin with a date as well; it is told apart by what follows: only
+weekday, time and edition may."""
 
 from __future__ import annotations
 
@@ -14,13 +15,29 @@ from standpoint import calendars
 from standpoint.calendars import MONTH_NUMBER, Dated
 from standpoint.timegrammar.months import WEEKDAYS
 
-# Languages of interfaces and papers that `calendars` has no months for: twelve cells, `|` between forms.
+# Languages of interfaces and papers that `calendars` has no months for: twelve cells, `|` between
+# forms.
 _MORE_MONTHS = (
-    "januari, februari, maart, april, mei, juni, juli, augustus, september, oktober, november, december",  # nl, sv
-    "janeiro, fevereiro, março, abril, maio, junho, julho, agosto, setembro, outubro, novembro, dezembro",  # pt
-    "stycznia, lutego, marca, kwietnia, maja, czerwca, lipca, sierpnia, września, października, listopada, grudnia",  # pl
-    "január, február, marts|mars, április, maj|május, június, július, augusti, szeptember, október, november, december",  # sk, hu, da, sv
-    "січня, лютого, березня, квітня, травня, червня, липня, серпня, вересня, жовтня, листопада, грудня",  # uk
+    (  # nl, sv
+        "januari, februari, maart, april, mei, juni, juli, augustus, september, oktober, november,"
+        " december"
+    ),
+    (  # pt
+        "janeiro, fevereiro, março, abril, maio, junho, julho, agosto, setembro, outubro, novembro,"
+        " dezembro"
+    ),
+    (  # pl
+        "stycznia, lutego, marca, kwietnia, maja, czerwca, lipca, sierpnia, września, października,"
+        " listopada, grudnia"
+    ),
+    (  # sk, hu, da, sv
+        "január, február, marts|mars, április, maj|május, június, július, augusti, szeptember,"
+        " október, november, december"
+    ),
+    (  # uk
+        "січня, лютого, березня, квітня, травня, червня, липня, серпня, вересня, жовтня, листопада,"
+        " грудня"
+    ),
 )
 _MORE_DAYS = (
     "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado|domingo|"
@@ -42,7 +59,11 @@ _NAMES = "|".join(sorted(map(re.escape, _NUMBER), key=len, reverse=True))
 _DAYS = "|".join(re.sub(r",\s*", "|", cell) for cell in WEEKDAYS.values()) + "|" + _MORE_DAYS
 # The second alternative forgives a misspelt English weekday.
 _DAY = rf"(?:{_DAYS}|[a-z]{{2,6}}day)(?!\w)\.?"
-_TIME = r"\d{1,2}(?:[:.h]\d\d){1,2}(?: ?[ap]\.?m\.?)?|[ap]\.?m\.?|(?:gmt|utc|[a-z]{2,4}t|bst|msk|jst)(?: ?[+-]\d{1,2}(?::?\d\d)?)?|uhr|\(?updated\)?"
+_TIME = (
+    r"\d{1,2}(?:[:.h]\d\d){1,2}(?:"
+    r" ?[ap]\.?m\.?)?|[ap]\.?m\.?|(?:gmt|utc|[a-z]{2,4}t|bst|msk|jst)(?:"
+    r" ?[+-]\d{1,2}(?::?\d\d)?)?|uhr|\(?updated\)?"
+)
 
 
 @cache
@@ -51,7 +72,10 @@ def _forms() -> tuple[re.Pattern, ...]:
     month = rf"(?P<m>{_NAMES})(?!\w)\.?"
     year = r"(?P<y>(?:1[5-9]|20)\d\d)(?!\d)"
     day = r"(?P<d>[0-3]?\d)(?!\d)(?:st|nd|rd|th|er|e|º|ª|\.)?"
-    before = rf"(?:(?:{_DAY}[ ,]*)?(?:(?:le|el|il|den|de|am|vom|on|em|dnia|published|publié le|veröffentlicht am)(?!\w)[ ,]*)?(?:{_DAY}[ ,]*)?)"
+    before = (
+        rf"(?:(?:{_DAY}[ ,]*)?(?:(?:le|el|il|den|de|am|vom|on|em|dnia|published|publié"
+        rf" le|veröffentlicht am)(?!\w)[ ,]*)?(?:{_DAY}[ ,]*)?)"
+    )
     forms = (
         rf"{day} *(?:de |of |d')? *{month},? *(?:de |del )?{year}",
         rf"{month} *{day},? *(?:[-–/] ?(?P<d2>[0-3]?\d)(?!\d),? *)?{year}",
@@ -68,13 +92,17 @@ def _forms() -> tuple[re.Pattern, ...]:
 @cache
 def _rest() -> re.Pattern:
     """What may stand behind a date: weekday and time of day, and then `rest`."""
-    return re.compile(rf"(?:[\s,;|·-]*(?:{_DAY}|{_TIME})(?!\w))*[\s,;|·.]*(?P<rest>.*)", re.I | re.S)
+    return re.compile(
+        rf"(?:[\s,;|·-]*(?:{_DAY}|{_TIME})(?!\w))*[\s,;|·.]*(?P<rest>.*)", re.I | re.S
+    )
 
 
 # Words that name an edition.
 _EDITION = re.compile(
     r"\b(?:editions?|ed|final|late|early|city|national|metro|sunday|weekend|ausgabe|[ée]dition|edici[óo]n|edi[çc][ãa]o|edizione|editie|hauptausgabe|"
-    r"correction appended|update \d|vol(?:ume)?\.?|issue|no\.|nr\.|web|online|first|second|third|\d(?:st|nd|rd)|p\. ?\d+|pg\. ?\d+|s\. ?\d+)\b",
+    r"correction appended|update"
+    r" \d|vol(?:ume)?\.?|issue|no\.|nr\.|web|online|first|second|third|\d(?:st|nd|rd)|p\. ?\d+|pg\."
+    r" ?\d+|s\. ?\d+)\b",
     re.I,
 )
 LONGEST_LINE = 500  # characters looked at; a line of metadata is shorter, a paragraph is none
@@ -82,7 +110,9 @@ LONGEST_REST = 90  # characters behind the date: the longest edition note in the
 
 
 class DateLine(NamedTuple):
-    """A date as `calendars.read_date` takes it, as it was written, and what stood behind it (an edition, a page)."""
+    """A date as `calendars.read_date` takes it, as it was written, and what stood behind it (an
+    edition, a page).
+    """
 
     date: str
     written: str
@@ -90,7 +120,8 @@ class DateLine(NamedTuple):
 
 
 def date_line(text: str) -> DateLine | None:
-    """The date that a line consists of, give or take weekday, time and edition; None where it is another kind of line.
+    """The date that a line consists of, give or take weekday, time and edition; None where it is
+    another kind of line.
 
     >>> date_line("May 2, 2002, Thursday,, FINAL EDITION")[::2]
     ('2002-05-02', 'FINAL EDITION')
@@ -110,8 +141,14 @@ def date_line(text: str) -> DateLine | None:
         tail = _rest().match(behind)
         rest = tail["rest"].strip(" ,;|()")
         between = behind[: tail.start("rest")]
-        # What else follows makes it a sentence or a headline, unless a weekday stands between or it names an edition.
-        apart = not rest or _EDITION.search(rest) or "|" in between or re.search(rf"\b{_DAY}", between, re.I)
+        # What else follows makes it a sentence or a headline, unless a weekday stands between or it
+        # names an edition.
+        apart = (
+            not rest
+            or _EDITION.search(rest)
+            or "|" in between
+            or re.search(rf"\b{_DAY}", between, re.I)
+        )
         if len(rest) > LONGEST_REST or not apart:
             continue
         dated = _read(match)
@@ -121,7 +158,8 @@ def date_line(text: str) -> DateLine | None:
 
 
 def date_within(text: str) -> DateLine | None:
-    """The first date anywhere in a line of metadata (`Politique, jeudi 5 octobre 2013, p. 3`); `rest` is what stands around it.
+    """The first date anywhere in a line of metadata (`Politique, jeudi 5 octobre 2013, p. 3`);
+    `rest` is what stands around it.
 
     >>> date_within("Politique, jeudi 5 octobre 2013, p. 3")[::2]
     ('2013-10-05', 'Politique | p. 3')
@@ -133,13 +171,19 @@ def date_within(text: str) -> DateLine | None:
                 continue
             dated = _read(match)
             if dated:
-                around = [part.strip(" ,;|") for part in (line[: match.start()], line[match.end() :])]
-                return DateLine(dated, match.group().strip(" ,"), " | ".join(part for part in around if part))
+                around = [
+                    part.strip(" ,;|") for part in (line[: match.start()], line[match.end() :])
+                ]
+                return DateLine(
+                    dated, match.group().strip(" ,"), " | ".join(part for part in around if part)
+                )
     return None
 
 
 def _read(match: re.Match) -> str:
-    """ISO 8601 of a matched date; a numeric date and what is not one day are left to `calendars`, which flags them."""
+    """ISO 8601 of a matched date; a numeric date and what is not one day are left to `calendars`,
+    which flags them.
+    """
     found = match.groupdict()
     try:
         if found.get("numeric"):
@@ -148,13 +192,23 @@ def _read(match: re.Match) -> str:
         if found.get("season"):
             return iso(calendars.read_date(found["season"].replace(",", "")))
         if found.get("span"):
-            return iso(calendars.read_date(re.sub(r" ?[-–/] ?", " - ", found["first"]) + " " + found["y"]))
+            return iso(
+                calendars.read_date(re.sub(r" ?[-–/] ?", " - ", found["first"]) + " " + found["y"])
+            )
         written = found["m"].rstrip(".").lower()
         year, month = int(found["y"]), int(written) if written.isdigit() else _NUMBER[written]
         if found.get("d2"):
             first, last = (calendars.day(year, month, int(found[key])) for key in ("d", "d2"))
-            return f"{found['m']} {first.start.day}-{last.start.day}, {year}" if last.end > first.start else iso(first)
-        return iso(calendars.day(year, month, int(found["d"])) if found.get("d") else calendars.month(year, month))
+            return (
+                f"{found['m']} {first.start.day}-{last.start.day}, {year}"
+                if last.end > first.start
+                else iso(first)
+            )
+        return iso(
+            calendars.day(year, month, int(found["d"]))
+            if found.get("d")
+            else calendars.month(year, month)
+        )
     except (ValueError, KeyError):
         return ""
 
@@ -167,15 +221,20 @@ def iso(dated: Dated) -> str:
     """
     start = dated.start
     if dated.precision == "season":
-        return f"{ {3: 'spring', 6: 'summer', 9: 'autumn', 12: 'winter'}[start.month] } {start.year}"
+        return (
+            f"{ {3: 'spring', 6: 'summer', 9: 'autumn', 12: 'winter'}[start.month] } {start.year}"
+        )
     if dated.precision == "range" and (start.month, dated.end.month) == (1, 12):
         return f"{start.year}-{dated.end.year}"
     if dated.precision == "range":
         return f"{start:%B} - {dated.end:%B} {dated.end.year}"
-    return {"month": f"{start:%Y-%m}", "year": f"{start.year:04d}"}.get(dated.precision, start.isoformat())
+    return {"month": f"{start:%Y-%m}", "year": f"{start.year:04d}"}.get(
+        dated.precision, start.isoformat()
+    )
 
 
-# Languages as databases name them in English, French, German, Dutch, Spanish, Italian and themselves → ISO 639-1.
+# Languages as databases name them in English, French, German, Dutch, Spanish, Italian and
+# themselves → ISO 639-1.
 _LANGUAGE_NAMES = {
     "en": "english|anglais|englisch|engels|inglés|ingles|inglese|inglês|英語|英文|английский|영어", "fr": "french|français|francais|französisch|frans|francés|francese|francês|法文",
     "de": "german|deutsch|allemand|duits|alemán|tedesco|alemão", "es": "spanish|español|espagnol|spanisch|spaans|castellano|spagnolo|espanhol",
@@ -191,10 +250,13 @@ _LANGUAGE = {name: code for code, names in _LANGUAGE_NAMES.items() for name in n
 
 
 def language_code(written: str) -> str:
-    """ISO 639-1 of a language's name as an export writes it; what is not known is given back as it is.
+    """ISO 639-1 of a language's name as an export writes it; what is not known is given back as it
+    is.
 
     >>> language_code("GERMAN; DEUTSCH"), language_code("Anglais"), language_code("EN"), language_code("Klingon")
     ('de', 'en', 'en', 'Klingon')
     """
     first = re.split(r"[;,/(]", written)[0].strip()
-    return _LANGUAGE.get(first.lower()) or (first.lower() if re.fullmatch(r"[A-Za-z]{2}", first) else first)
+    return _LANGUAGE.get(first.lower()) or (
+        first.lower() if re.fullmatch(r"[A-Za-z]{2}", first) else first
+    )

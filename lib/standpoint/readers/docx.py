@@ -1,4 +1,6 @@
-"""Word documents (.docx): paragraphs and table cells in their order; headers, footers and notes are left out."""
+"""Word documents (.docx): paragraphs and table cells in their order; headers, footers and notes are
+left out.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def claims(given: Given) -> bool:
 
 
 def read(given: Given) -> Iterator[Record | Unread]:
-    """The document as one record; title and author as its properties state them, no date: they hold that of saving."""
+    """The document as one record; title and author as its properties state them, no date: they hold
+    that of saving.
+    """
     import io
 
     import docx
@@ -36,21 +40,42 @@ def read(given: Given) -> Iterator[Record | Unread]:
         document = docx.Document(io.BytesIO(given.data()))
         paragraphs = list(_paragraphs(document, 0))
         properties = document.core_properties
-        about = {"title": properties.title, "author": properties.author, "language": properties.language}
+        about = {
+            "title": properties.title,
+            "author": properties.author,
+            "language": properties.language,
+        }
     except MemoryError:
         raise
     except Exception as error:  # python-docx and lxml raise a dozen kinds on what is no document
         if isinstance(error, OSError) and not isinstance(error, UNZIP_ERRORS[0]):
             raise
-        yield Unread("broken DOCX", f"{type(error).__name__}: {str(error).splitlines()[0][:150] if str(error) else 'no document in it'}; open it in Word and save it again")
+        yield Unread(
+            "broken DOCX",
+            f"{type(error).__name__}:"
+            f" {str(error).splitlines()[0][:150] if str(error) else 'no document in it'}; open it"
+            " in Word and save it again",
+        )
         return
     text = "\n".join(paragraphs).strip()
     if not text:
         yield Unread("empty text", "no paragraph with letters")
         return
-    styled = next((p.text for p in document.paragraphs[:20] if p.style is not None and p.style.name == "Title" and p.text.strip()), "")
+    styled = next(
+        (
+            p.text
+            for p in document.paragraphs[:20]
+            if p.style is not None and p.style.name == "Title" and p.text.strip()
+        ),
+        "",
+    )
     title = about["title"] or styled
-    fields = {"title": title, "text": text, "author": "" if about["author"] == "python-docx" else about["author"], "language": about["language"]}
+    fields = {
+        "title": title,
+        "text": text,
+        "author": "" if about["author"] == "python-docx" else about["author"],
+        "language": about["language"],
+    }
     yield Record(0, {name: value for name, value in fields.items() if value})
 
 

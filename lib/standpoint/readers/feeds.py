@@ -1,8 +1,8 @@
 """Feeds (RSS, Atom, RDF, JSON Feed): one entry is one document.
 
-An entry holds the whole text, or a teaser: where the feed has a place for the content and leaves it empty, the document
-is flagged `feed-summary`, and the address leads to the article. Dates keep the day they have where they were written.
-"""
+An entry holds the whole text, or a teaser: where the feed has a place for the content and leaves it
+empty, the document is flagged `feed-summary`, and the address leads to the article. Dates keep the
+day they have where they were written."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ def claims(given: Given) -> bool:
     if opening.lstrip("\ufeff \r\n\t")[:1] == "{":
         return bool(_JSON.search(opening[:8192]))
     first = re.search(r"<(?![!?])[^>]{0,200}", opening)
-    if not first or not _ROOT.match(first[0]) or not re.fullmatch(r"\s*(?:<[?!].*)?", opening[: first.start()].lstrip("\ufeff"), re.S):
+    if (
+        not first
+        or not _ROOT.match(first[0])
+        or not re.fullmatch(r"\s*(?:<[?!].*)?", opening[: first.start()].lstrip("\ufeff"), re.S)
+    ):
         return False
     return "rdf:rdf" not in first[0].lower() or "purl.org/rss" in opening[:8192]
 
@@ -59,32 +63,75 @@ def _of_xml(given: Given) -> Iterator[Record | Unread]:
         import feedparser
 
         try:
-            found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-        except Exception as error:  # feedparser forgives nearly everything; a declared encoding that is no text it does not
-            yield Unread("broken XML", f"{type(error).__name__}: {' '.join(str(error).split())[:120]}; save the feed again as UTF-8")
+            found = feedparser.parse(
+                io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False
+            )
+        # feedparser forgives nearly everything; a declared encoding that is no text it does not
+        except Exception as error:
+            yield Unread(
+                "broken XML",
+                f"{type(error).__name__}: {' '.join(str(error).split())[:120]}; save the feed again"
+                " as UTF-8",
+            )
             return
     for number, entry in enumerate(found.entries, start=1):
-        content = next((each["value"] for each in entry.get("content", ()) if each.get("value")), "")
-        # feedparser lends `updated` the day of `published` where there is none, with a warning: only what is there counts.
-        date, written, flags = _date(entry.get("published") or entry.get("created") or "", dict.get(entry, "updated") or "")
-        links = [entry.get("link") or "", *(each.get("href") or "" for each in entry.get("links", ()))]
+        content = next(
+            (each["value"] for each in entry.get("content", ()) if each.get("value")), ""
+        )
+        # feedparser lends `updated` the day of `published` where there is none, with a warning:
+        # only what is there counts.
+        date, written, flags = _date(
+            entry.get("published") or entry.get("created") or "", dict.get(entry, "updated") or ""
+        )
+        links = [
+            entry.get("link") or "",
+            *(each.get("href") or "" for each in entry.get("links", ())),
+        ]
         fields = {
             "title": _one_line(entry.get("title")),
             "text": fragment(content) or fragment(entry.get("summary") or ""),
             "date": date,
             "date_written": written,
             "publisher": _one_line(_source(entry) or found.feed.get("title", "")),
-            "author": ";".join(dict.fromkeys(filter(None, (_one_line(each.get("name")) for each in entry.get("authors", ()))))) or _one_line(entry.get("author")),
-            "section": ";".join(dict.fromkeys(_one_line(tag.get("term") or "") for tag in entry.get("tags", ()) if tag.get("term"))),
-            "language": (entry.get("title_detail") or {}).get("language") or found.feed.get("language") or "",
-            "licence": _one_line(entry.get("rights") or entry.get("license") or found.feed.get("rights") or ""),
+            "author": (
+                ";".join(
+                    dict.fromkeys(
+                        filter(
+                            None, (_one_line(each.get("name")) for each in entry.get("authors", ()))
+                        )
+                    )
+                )
+                or _one_line(entry.get("author"))
+            ),
+            "section": ";".join(
+                dict.fromkeys(
+                    _one_line(tag.get("term") or "")
+                    for tag in entry.get("tags", ())
+                    if tag.get("term")
+                )
+            ),
+            "language": (
+                (entry.get("title_detail") or {}).get("language")
+                or found.feed.get("language")
+                or ""
+            ),
+            "licence": _one_line(
+                entry.get("rights") or entry.get("license") or found.feed.get("rights") or ""
+            ),
             "url": next((link for link in links if link.startswith(("http://", "https://"))), ""),
         }
         yield _made(fields, number, flags + ["feed-summary"] * (not content))
     problem = found.get("bozo_exception")
-    serious = found.bozo and type(problem).__name__ not in ("CharacterEncodingOverride", "NonXMLContentType")
+    serious = found.bozo and type(problem).__name__ not in (
+        "CharacterEncodingOverride",
+        "NonXMLContentType",
+    )
     if serious:
-        yield Unread("broken XML", f"behind entry {len(found.entries)}: {' '.join(str(problem).split())[:200]}; save the feed again")
+        yield Unread(
+            "broken XML",
+            f"behind entry {len(found.entries)}: {' '.join(str(problem).split())[:200]}; save the"
+            " feed again",
+        )
     elif not found.entries:
         yield Unread("empty feed", "no entry in it")
 
@@ -113,8 +160,18 @@ def _of_json(given: Given) -> Iterator[Record | Unread]:
             "date": date,
             "date_written": written,
             "publisher": said(found, "title"),
-            "author": ";".join(name for name in (said(person, "name") for person in people if person) if name) if isinstance(people, list) else "",
-            "section": ";".join(tag for tag in item.get("tags") or () if isinstance(tag, str)) if isinstance(item, dict) else "",
+            "author": (
+                ";".join(
+                    name for name in (said(person, "name") for person in people if person) if name
+                )
+                if isinstance(people, list)
+                else ""
+            ),
+            "section": (
+                ";".join(tag for tag in item.get("tags") or () if isinstance(tag, str))
+                if isinstance(item, dict)
+                else ""
+            ),
             "language": said(item, "language") or said(found, "language"),
             "url": said(item, "url", "external_url"),
         }
@@ -130,7 +187,9 @@ def _made(fields: dict[str, str], number: int, flags: list[str]) -> Record | Unr
 
 
 def _date(published: str, updated: str) -> tuple[str, str, list[str]]:
-    """The day of publication as it was written, else that of the last change, flagged; with what was written."""
+    """The day of publication as it was written, else that of the last change, flagged; with what
+    was written.
+    """
     written = published or updated
     flags = ["date-of-change"] if updated and not published else []
     try:

@@ -1,4 +1,6 @@
-"""An element of a page → its text as it flows there: one line a block, words of one line never torn or glued."""
+"""An element of a page → its text as it flows there: one line a block, words of one line never torn
+or glued.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,20 @@ from typing import Any
 
 # What breaks the line on a page. Everything else (links, highlights, fonts) runs on.
 BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section "
-    "summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body br caption center dd details div dl dt figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
+    " tfoot th thead tr ul".split()
 )
 # What holds no text to read.
-SILENT = frozenset("script style noscript template head title meta link iframe object embed svg math button select option textarea input video audio canvas".split())
+SILENT = frozenset(
+    "script style noscript template head title meta link iframe object embed svg math button select"
+    " option textarea input video audio canvas".split()
+)
 
 
 def lines(node: Any, *, leave_out: Callable[[Any], bool] = lambda element: False) -> list[str]:
-    """The lines of an element (lxml), white space made single, empty ones left out; `leave_out` names what is not read.
+    """The lines of an element (lxml), white space made single, empty ones left out; `leave_out`
+    names what is not read.
 
     >>> from standpoint.readers.markup import html_root
     >>> lines(html_root("<div>One <b>lin</b>e.<p>Two<br>Three.</p><script>x()</script></div>"))

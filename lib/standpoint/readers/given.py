@@ -1,4 +1,6 @@
-"""What a reader is given: a bounded, seekable source of bytes, be it a file, a member of an archive or a download."""
+"""What a reader is given: a bounded, seekable source of bytes, be it a file, a member of an archive
+or a download.
+"""
 
 from __future__ import annotations
 
@@ -19,22 +21,34 @@ from standpoint.readers.records import Decoded
 
 HEAD = 1 << 16
 MiB = 1 << 20
-_CONTROLS = re.compile("[\x00-\x08\x0b\x10-\x1a\x1c-\x1f]")  # but for tab, line ends, form feed and what ISO 2022 shifts with
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x10-\x1a\x1c-\x1f]"
+)  # but for tab, line ends, form feed and what ISO 2022 shifts with
 _DIRECTORY = 32 * MiB  # of a zip: some 300,000 members; read whole by zipfile, hence bounded
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of anything is taken; every limit is far above what real collections hold, and tests lower them."""
+    """How much of anything is taken; every limit is far above what real collections hold, and tests
+    lower them.
+    """
 
-    document: int = 64 * MiB  # a file that is parsed whole; the longest book of the largest public corpora has 8 MB
+    document: int = (
+        64 * MiB
+    )  # a file that is parsed whole; the longest book of the largest public corpora has 8 MB
     record: int = 16 * MiB  # one line, row or article
     member: int = 1024 * MiB  # one member of an archive, unpacked
     total: int = 2048 * MiB  # all members of an archive, with those of archives in it
-    ratio: int = 200  # unpacked : packed, from 10 MiB on; text packs 3 to 20 times, tables up to 60 times, bombs 1,000 times
+    # unpacked : packed, from 10 MiB on; text packs 3 to 20 times, tables up to 60 times, bombs
+    # 1,000 times
+    ratio: int = 200
     depth: int = 4  # layers of archives in archives; .tar.gz are two
-    seconds: float = 5.0  # processor time of a reader in the worker process, with `seconds_per_mib` for its size
-    seconds_per_mib: float = 20.0  # DOCX took 4.8 s per MiB as packed, XLSX 3.4, PDF 0.7, HTML 0.6, RTF 0.5; a machine may be slower
+    seconds: float = (
+        5.0  # processor time of a reader in the worker process, with `seconds_per_mib` for its size
+    )
+    # DOCX took 4.8 s per MiB as packed, XLSX 3.4, PDF 0.7, HTML 0.6, RTF 0.5; a machine may be
+    # slower
+    seconds_per_mib: float = 20.0
     most_seconds: float = 600.0
     memory: int = 1024 * MiB  # of the worker process, above what its libraries take
 
@@ -79,8 +93,16 @@ class Given:
         return cls(name or path.name, path, limits=limits)
 
     @classmethod
-    def of_bytes(cls, data: bytes, name: str, *, about: Mapping[str, str] | None = None, limits: Limits = LIMITS) -> Given:
-        """Bytes in hand: a download, a record of a web archive. `about` holds what is known from outside (url, charset).
+    def of_bytes(
+        cls,
+        data: bytes,
+        name: str,
+        *,
+        about: Mapping[str, str] | None = None,
+        limits: Limits = LIMITS,
+    ) -> Given:
+        """Bytes in hand: a download, a record of a web archive. `about` holds what is known from
+        outside (url, charset).
 
         >>> Given.of_bytes(b"%PDF-1.7", "x").head
         b'%PDF-1.7'
@@ -130,9 +152,15 @@ class Given:
 
     @cached_property
     def opening(self) -> str:
-        """The head as text, for `claims`: never fails, bytes that fit nothing are replaced or dropped."""
+        """The head as text, for `claims`: never fails, bytes that fit nothing are replaced or
+        dropped.
+        """
         head = self.head
-        for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        for mark, name in (
+            (b"\xef\xbb\xbf", "utf-8"),
+            (b"\xff\xfe", "utf-16-le"),
+            (b"\xfe\xff", "utf-16-be"),
+        ):
             if head.startswith(mark):
                 return head[len(mark) :].decode(name, errors="ignore")
         if head[1:40:2].count(0) > 10 and not head[:40:2].count(0):
@@ -142,12 +170,18 @@ class Given:
         try:
             return head.decode("utf-8")
         except UnicodeDecodeError as error:
-            return head[: error.start].decode() if error.start > len(head) - 4 else head.decode("latin-1")
+            return (
+                head[: error.start].decode()
+                if error.start > len(head) - 4
+                else head.decode("latin-1")
+            )
 
     @cached_property
     def textual(self) -> bool:
         """Whether the head can be a text: no zero characters, and next to no control characters."""
-        return "\x00" not in self.opening and len(_CONTROLS.findall(self.opening)) * 100 <= len(self.opening)
+        return "\x00" not in self.opening and len(_CONTROLS.findall(self.opening)) * 100 <= len(
+            self.opening
+        )
 
     @cached_property
     def packed(self) -> bool:
@@ -162,7 +196,14 @@ class Given:
         try:
             with self.open() as handle, zip_of(handle) as archive:
                 return tuple(archive.namelist())
-        except (zipfile.BadZipFile, TooLarge, OSError, ValueError, NotImplementedError, UnicodeError):
+        except (
+            zipfile.BadZipFile,
+            TooLarge,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            UnicodeError,
+        ):
             return ()
 
     def member(self, name: str, most: int = HEAD) -> bytes:
@@ -174,10 +215,14 @@ class Given:
             return b""
 
     def data(self, most: int | None = None) -> bytes:
-        """All bytes. Raises TooLarge above `most` (the limit for documents where it is not given), OSError."""
+        """All bytes. Raises TooLarge above `most` (the limit for documents where it is not given),
+        OSError.
+        """
         most = self.limits.document if most is None else most
         with self.open() as handle:
-            data = handle.read(min(most, self.size) + 1)  # not `most` alone: room for all that is asked for is taken at once
+            data = handle.read(
+                min(most, self.size) + 1
+            )  # not `most` alone: room for all that is asked for is taken at once
         if len(data) > most:
             raise TooLarge(f"more than {in_mib(most)}; split it, or take out what is no text")
         return data
@@ -195,11 +240,24 @@ class Given:
 
 
 # What zipfile and its decompressors raise on broken or hostile input.
-UNZIP_ERRORS = (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, OSError, EOFError, RuntimeError, ValueError, NotImplementedError, TooLarge, zlib.error)
+UNZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    KeyError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    NotImplementedError,
+    TooLarge,
+    zlib.error,
+)
 
 
 def zip_of(handle: BinaryIO) -> zipfile.ZipFile:
-    """The zip on a stream, its directory's size looked at before it is read. Raises TooLarge, zipfile.BadZipFile."""
+    """The zip on a stream, its directory's size looked at before it is read. Raises TooLarge,
+    zipfile.BadZipFile.
+    """
     handle.seek(0, os.SEEK_END)
     size = handle.tell()
     handle.seek(max(0, size - 65_557))  # the end record is 22 bytes and a comment of at most 65,535
@@ -207,7 +265,9 @@ def zip_of(handle: BinaryIO) -> zipfile.ZipFile:
     at = tail.rfind(b"PK\x05\x06")
     if at >= 0 and len(tail) >= at + 16:
         stated = int.from_bytes(tail[at + 12 : at + 16], "little")
-        zip64 = tail.rfind(b"PK\x06\x06")  # the 64-bit end record; zipfile takes its number where the plain one is full
+        zip64 = tail.rfind(
+            b"PK\x06\x06"
+        )  # the 64-bit end record; zipfile takes its number where the plain one is full
         if stated == 0xFFFFFFFF and zip64 >= 0:
             stated = int.from_bytes(tail[zip64 + 40 : zip64 + 48], "little")
         if _DIRECTORY < stated <= size:

@@ -1,8 +1,8 @@
-"""What the commands are given: JSON Lines with the user's ids → texts or scorer items, and what each bad line lacks.
+"""What the commands are given: JSON Lines with the user's ids → texts or scorer items, and what
+each bad line lacks.
 
-Unlike `documents`, nothing of a text is changed, since the answers are offsets into it: only the two or one characters
-of a foreign line end are taken as white space and a line end, in place.
-"""
+Unlike `documents`, nothing of a text is changed, since the answers are offsets into it: only the
+two or one characters of a foreign line end are taken as white space and a line end, in place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from standpoint.scripts import contradicts
 
 
 class Texts(NamedTuple):
-    """A documents table, the user's id and text of each document by its doc_id, and one message for every bad line."""
+    """A documents table, the user's id and text of each document by its doc_id, and one message for
+    every bad line.
+    """
 
     documents: pd.DataFrame
     ids: dict[str, Any]
@@ -30,7 +32,9 @@ class Texts(NamedTuple):
 
 
 class Items(NamedTuple):
-    """The user's ids and the items for the scorer, in the order of the lines, and one message for every bad line."""
+    """The user's ids and the items for the scorer, in the order of the lines, and one message for
+    every bad line.
+    """
 
     ids: list[Any]
     items: list[Any]
@@ -53,7 +57,9 @@ def texts(data: bytes, *, name: str, language: str = "en") -> Texts:
     def take(found: dict, key: str) -> None:
         text = _required(found, "text")
         dated = _dated(found)
-        doc_id = key.replace("%", "%25").replace(";", "%3B").replace(":", "%3A")  # both part keys in later tables
+        doc_id = (
+            key.replace("%", "%25").replace(";", "%3B").replace(":", "%3A")
+        )  # both part keys in later tables
         rows.append(
             {
                 "doc_id": doc_id,
@@ -70,11 +76,14 @@ def texts(data: bytes, *, name: str, language: str = "en") -> Texts:
         ids[doc_id], written[doc_id] = found["id"], text
 
     refused = list(_refused(data, name, take))
-    return Texts(tables.make(rows, "documents") if rows else tables.empty("documents"), ids, written, refused)
+    return Texts(
+        tables.make(rows, "documents") if rows else tables.empty("documents"), ids, written, refused
+    )
 
 
 def items(data: bytes, *, name: str, make: Callable[[str, int, int, str], Any]) -> Items:
-    """JSON Lines with id, sentence, start, end and kind? → items for a scorer, made by `make` (`scorers.Item`).
+    """JSON Lines with id, sentence, start, end and kind? → items for a scorer, made by `make`
+    (`scorers.Item`).
 
     >>> items(b'{"id": "a", "sentence": "Baku spoke.", "start": 0, "end": 4}', name="x.jsonl", make=lambda *parts: parts).items
     [('Baku spoke.', 0, 4, '')]
@@ -112,10 +121,14 @@ def _refused(data: bytes, name: str, take: Callable[[dict, str], None]) -> Itera
             found = parse(raw, line=line)
             if isinstance(found, Unread):
                 what, _, remedy = found.detail.partition("; ")
-                raise _Bad(f"{found.reason}: {what.removeprefix(f'line {line}').lstrip(',: ')}", remedy)
+                raise _Bad(
+                    f"{found.reason}: {what.removeprefix(f'line {line}').lstrip(',: ')}", remedy
+                )
             key = _key(found)
             if key in seen:
-                raise _Bad(f"id '{key}' stands already in line {seen[key]}", "give every line its own id")
+                raise _Bad(
+                    f"id '{key}' stands already in line {seen[key]}", "give every line its own id"
+                )
             take(found, key)
             seen[key] = line
         except _Bad as bad:
@@ -140,8 +153,14 @@ def _required(found: dict, name: str) -> str:
 
 
 def _hint(found: dict, name: str) -> str:
-    near = difflib.get_close_matches(name, [key for key in found if key not in ("id", "start", "end", "date")], 1)
-    return f"did you mean '{near[0]}'? Every line needs \"{name}\"" if near else f'every line needs "{name}"'
+    near = difflib.get_close_matches(
+        name, [key for key in found if key not in ("id", "start", "end", "date")], 1
+    )
+    return (
+        f"did you mean '{near[0]}'? Every line needs \"{name}\""
+        if near
+        else f'every line needs "{name}"'
+    )
 
 
 def _optional(found: dict, name: str) -> str:
@@ -158,7 +177,10 @@ def _optional(found: dict, name: str) -> str:
 def _offset(found: dict, name: str) -> int:
     value = found.get(name)
     if value is None:
-        raise _Bad(f"no '{name}'", "give start and end of the target, as character offsets within the sentence")
+        raise _Bad(
+            f"no '{name}'",
+            "give start and end of the target, as character offsets within the sentence",
+        )
     if isinstance(value, bool) or not isinstance(value, int):
         raise _Bad(f"'{name}' is not a whole number", "give character offsets within the sentence")
     return value
@@ -169,6 +191,8 @@ def _dated(found: dict):
     if value is None or value == "":
         return None
     try:
-        return read_date(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
+        return read_date(
+            str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        )
     except ValueError as error:
         raise _Bad(str(error), "write YYYY-MM-DD, or leave the date out") from error

@@ -1,4 +1,6 @@
-"""JSON Lines (.jsonl): one object a line is one document; a broken line is named and the others are read."""
+"""JSON Lines (.jsonl): one object a line is one document; a broken line is named and the others are
+read.
+"""
 
 from __future__ import annotations
 
@@ -28,18 +30,29 @@ def claims(given: Given) -> bool:
 
 
 def read(given: Given) -> Iterator[Record | Unread]:
-    """Objects as records; values become text as they are written, lists of texts are joined by `;`, objects give their name."""
+    """Objects as records; values become text as they are written, lists of texts are joined by `;`,
+    objects give their name.
+    """
     number = 0
     lines = Lines(given)
     for line, raw in enumerate(lines, start=1):
         if raw is not None and not raw.strip():
             continue
         number += 1
-        found = Unread("too large", lines.too_long(line)) if raw is None else parse(raw.rstrip("\n"), line=line)
+        found = (
+            Unread("too large", lines.too_long(line))
+            if raw is None
+            else parse(raw.rstrip("\n"), line=line)
+        )
         if isinstance(found, Unread):
             yield Unread(found.reason, found.detail, number)
         else:
-            yield Record(number, {name: written(value) for name, value in found.items()}, f"line {line}", lines.found.flags)
+            yield Record(
+                number,
+                {name: written(value) for name, value in found.items()},
+                f"line {line}",
+                lines.found.flags,
+            )
     if not number:
         yield Unread("empty file", "no lines")
 
@@ -62,16 +75,27 @@ def parse(raw: str, *, line: int) -> dict | Unread:
     try:
         found = json.loads(raw)
     except json.JSONDecodeError as error:
-        return Unread("broken JSON", f"line {line}, character {error.colno}: {error.msg}; one JSON object a line")
+        return Unread(
+            "broken JSON",
+            f"line {line}, character {error.colno}: {error.msg}; one JSON object a line",
+        )
     except (ValueError, RecursionError):
-        return Unread("broken JSON", f"line {line}: a number too long or nesting too deep; one JSON object a line")
+        return Unread(
+            "broken JSON",
+            f"line {line}: a number too long or nesting too deep; one JSON object a line",
+        )
     if not isinstance(found, dict):
-        return Unread("broken JSON", f"line {line}: {_KINDS.get(type(found), 'a value')} where an object is needed; write {{…}}")
+        return Unread(
+            "broken JSON",
+            f"line {line}: {_KINDS.get(type(found), 'a value')} where an object is needed; write"
+            " {…}",
+        )
     return found
 
 
 def written(value: object) -> str:
-    """A JSON value as the text of a field; empty for null and not-a-number; of an object its name, where it has one.
+    """A JSON value as the text of a field; empty for null and not-a-number; of an object its name,
+    where it has one.
 
     >>> written(2020), written(["a", "b"]), written(None), written(2020.0), written({"id": 1, "name": "Wire"})
     ('2020', 'a;b', '', '2020', 'Wire')
@@ -83,12 +107,28 @@ def written(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return "" if value != value or value in (float("inf"), float("-inf")) else str(int(value)) if value.is_integer() else str(value)
+        return (
+            ""
+            if value != value or value in (float("inf"), float("-inf"))
+            else str(int(value))
+            if value.is_integer()
+            else str(value)
+        )
     if isinstance(value, list):
         return ";".join(item for item in value if isinstance(item, str))
     if isinstance(value, dict):
-        return next((value[key] for key in ("name", "title", "value") if isinstance(value.get(key), str)), "")
+        return next(
+            (value[key] for key in ("name", "title", "value") if isinstance(value.get(key), str)),
+            "",
+        )
     return ""
 
 
-_KINDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "a truth value", type(None): "null"}
+_KINDS = {
+    list: "a list",
+    str: "a text",
+    int: "a number",
+    float: "a number",
+    bool: "a truth value",
+    type(None): "null",
+}

@@ -49,7 +49,9 @@ def html_root(text: str) -> Any:
     import lxml.etree
     import lxml.html
 
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     plain = _NOT_IN_XML.sub(" ", text)
     try:
         root = lxml.html.document_fromstring(plain.encode("utf-8", errors="replace"), parser=parser)

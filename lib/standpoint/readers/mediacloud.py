@@ -1,8 +1,9 @@
-"""Media Cloud downloads (CSV, JSON, JSON Lines): one story is one document, its headline where the text is not there.
+"""Media Cloud downloads (CSV, JSON, JSON Lines): one story is one document, its headline where the
+text is not there.
 
-Media Cloud gives addresses and headlines; the texts only to those who asked for them. A story without text becomes a
-document that holds its headline and is flagged `headline-only`; fetch its address to have the article.
-"""
+Media Cloud gives addresses and headlines; the texts only to those who asked for them. A story
+without text becomes a document that holds its headline and is flagged `headline-only`; fetch its
+address to have the article."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ LIBRARY = ""
 TABLE = False
 APART = False
 
-# Columns of the downloads of 2014 to 2023 (`stories_id`) and since (`indexed_date`); either with these makes it one.
+# Columns of the downloads of 2014 to 2023 (`stories_id`) and since (`indexed_date`); either with
+# these makes it one.
 _OLDER, _NEWER, _BOTH = "stories_id", "indexed_date", ("publish_date", "media_name", "title", "url")
 
 
@@ -30,8 +32,13 @@ def claims(given: Given) -> bool:
     if opening.lstrip()[:1] in ("{", "["):
         names = set(re.findall(r'"([a-z_]+)"\s*:', opening))
     else:
-        names = {name.strip().strip('"').lower() for name in re.split(r"[,;\t]", opening.lstrip("\ufeff").split("\n", 1)[0])}
-    return (_OLDER in names or _NEWER in names or "media_url" in names) and sum(name in names for name in _BOTH) >= 3
+        names = {
+            name.strip().strip('"').lower()
+            for name in re.split(r"[,;\t]", opening.lstrip("\ufeff").split("\n", 1)[0])
+        }
+    return (_OLDER in names or _NEWER in names or "media_url" in names) and sum(
+        name in names for name in _BOTH
+    ) >= 3
 
 
 def read(given: Given) -> Iterator[Record | Unread]:
@@ -41,7 +48,11 @@ def read(given: Given) -> Iterator[Record | Unread]:
         if isinstance(found, Unread):
             yield found
             return
-        stories = found if isinstance(found, list) else next((value for value in found.values() if isinstance(value, list)), [found])
+        stories = (
+            found
+            if isinstance(found, list)
+            else next((value for value in found.values() if isinstance(value, list)), [found])
+        )
         for number, story in enumerate(stories, start=1):
             yield _record(story, number, f"story {number}")
         return
@@ -53,10 +64,16 @@ def _record(story: object, number: int, place: str) -> Record | Unread:
     if not isinstance(story, dict):
         return Unread("broken JSON", f"{place}: a value where a story is needed", number)
     sentences = story.get("story_sentences")
-    joined = " ".join(said(each, "sentence") for each in sentences) if isinstance(sentences, list) else ""
+    joined = (
+        " ".join(said(each, "sentence") for each in sentences)
+        if isinstance(sentences, list)
+        else ""
+    )
     fields = {
         "title": said(story, "title", "article_title"),
-        "text": said(story, "story_text", "text", "text_content", "article_text", "content") or joined,
+        "text": (
+            said(story, "story_text", "text", "text_content", "article_text", "content") or joined
+        ),
         "date": said(story, "publish_date", "publication_date", "publish_day"),
         "publisher": said(story, "media_name", "media", "media_url"),
         "author": said(story, "author", "authors"),

@@ -12,7 +12,8 @@ _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def unsafe(given: Given) -> tuple[str, str] | None:
-    """(reason, detail) of what makes a zip of XML unfit for a library: size, ratio, entities, encryption; None where it is fit.
+    """(reason, detail) of what makes a zip of XML unfit for a library: size, ratio, entities,
+    encryption; None where it is fit.
 
     Errors: zipfile.BadZipFile and those of `given.UNZIP_ERRORS` for what is no zip.
     """
@@ -25,11 +26,28 @@ def unsafe(given: Given) -> tuple[str, str] | None:
                 return "encrypted", "it asks for a password; save it without one"
             most = min(PART, limits.member)
             if info.file_size > most or total > limits.total:
-                return "unpacks too large", f"'{shown(info.filename)}' unpacks to more than {in_mib(most)}"
-            if info.file_size > 10 << 20 and info.file_size > limits.ratio * max(1, info.compress_size):
-                return "unpacks too large", f"'{shown(info.filename)}' unpacks to {info.file_size // max(1, info.compress_size):,} times its size"
+                return (
+                    "unpacks too large",
+                    f"'{shown(info.filename)}' unpacks to more than {in_mib(most)}",
+                )
+            if info.file_size > 10 << 20 and info.file_size > limits.ratio * max(
+                1, info.compress_size
+            ):
+                return (
+                    "unpacks too large",
+                    (
+                        f"'{shown(info.filename)}' unpacks to"
+                        f" {info.file_size // max(1, info.compress_size):,} times its size"
+                    ),
+                )
             if info.filename.endswith((".xml", ".rels")) and _declares(archive, info):
-                return "unsafe XML", f"'{shown(info.filename)}' declares a document type or entities, which no office program writes"
+                return (
+                    "unsafe XML",
+                    (
+                        f"'{shown(info.filename)}' declares a document type or entities, which no"
+                        " office program writes"
+                    ),
+                )
     return None
 
 

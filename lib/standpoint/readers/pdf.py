@@ -1,4 +1,6 @@
-"""PDF (.pdf): the text layer of the pages; a scan without one is named, nothing is recognised from pictures."""
+"""PDF (.pdf): the text layer of the pages; a scan without one is named, nothing is recognised from
+pictures.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,11 @@ def claims(given: Given) -> bool:
 
 
 def read(given: Given) -> Iterator[Record | Unread]:
-    """The document as one record: lines of a paragraph joined, numbers and running lines of pages cut (`page-lines-cut`).
+    """The document as one record: lines of a paragraph joined, numbers and running lines of pages
+    cut (`page-lines-cut`).
 
-    Title, author and language are those that the file states. Its dates are those of saving, and not taken.
-    """
+    Title, author and language are those that the file states. Its dates are those of saving, and
+    not taken."""
     import pypdf
     from pypdf.errors import DependencyError
 
@@ -45,29 +48,62 @@ def read(given: Given) -> Iterator[Record | Unread]:
             pages.append(page.extract_text() or "")
             size += len(pages[-1])
             if len(pages) > PAGES or size > given.limits.record:
-                yield Unread("too large", f"more than {PAGES:,} pages or {in_mib(given.limits.record)} of text; split it")
+                yield Unread(
+                    "too large",
+                    f"more than {PAGES:,} pages or {in_mib(given.limits.record)} of text; split it",
+                )
                 return
         about = reader.metadata or {}
-        fields = {"title": _plain(about.get("/Title")), "author": _plain(about.get("/Author")), "language": _plain(reader.root_object.get("/Lang"))}
+        fields = {
+            "title": _plain(about.get("/Title")),
+            "author": _plain(about.get("/Author")),
+            "language": _plain(reader.root_object.get("/Lang")),
+        }
     except DependencyError:
-        yield Unread("encrypted", "it is encrypted with a method that is not read here; save it without a password")
+        yield Unread(
+            "encrypted",
+            "it is encrypted with a method that is not read here; save it without a password",
+        )
         return
     except (MemoryError, GeneratorExit):
         raise
-    except Exception as error:  # what pypdf raises on a broken file is not bounded by its documentation
-        yield Unread("broken PDF", f"{type(error).__name__}: {str(error).splitlines()[0][:150] if str(error) else 'no page in it'}; print it as PDF again")
+    except (
+        Exception
+    ) as error:  # what pypdf raises on a broken file is not bounded by its documentation
+        yield Unread(
+            "broken PDF",
+            f"{type(error).__name__}:"
+            f" {str(error).splitlines()[0][:150] if str(error) else 'no page in it'}; print it as"
+            " PDF again",
+        )
         return
     if not any(re.search(r"\w", page) for page in pages):
-        yield Unread("no text in the PDF", f"{len(pages)} pages of pictures? Run a text recognition over it first")
+        yield Unread(
+            "no text in the PDF",
+            f"{len(pages)} pages of pictures? Run a text recognition over it first",
+        )
         return
     text, cut = _joined(pages)
-    yield Record(0, {name: value for name, value in (fields | {"text": text}).items() if value}, "", ("page-lines-cut",) * cut)
+    yield Record(
+        0,
+        {name: value for name, value in (fields | {"text": text}).items() if value},
+        "",
+        ("page-lines-cut",) * cut,
+    )
 
 
 def _plain(value: object) -> str:
     """A property as text; names of files and programs, which stand there as often, are no titles."""
     text = " ".join(value.split()) if isinstance(value, str) else ""
-    return "" if re.search(r"\.(?:docx?|indd|qxd|pdf|rtf|pptx?)\Z|\AMicrosoft Word|\Auntitled|\x00", text, re.IGNORECASE) else text
+    return (
+        ""
+        if re.search(
+            r"\.(?:docx?|indd|qxd|pdf|rtf|pptx?)\Z|\AMicrosoft Word|\Auntitled|\x00",
+            text,
+            re.IGNORECASE,
+        )
+        else text
+    )
 
 
 def _joined(pages: list[str]) -> tuple[str, bool]:
@@ -76,15 +112,25 @@ def _joined(pages: list[str]) -> tuple[str, bool]:
     >>> _joined(["A first line that goes on\\nhere and ends.\\n1", "Another one that is long\\nenough, ends.\\n2", "Third page.\\n3"])
     ('A first line that goes on here and ends.\\nAnother one that is long enough, ends.\\nThird page.', True)
     """
-    split = [[line.strip() for line in page.replace("\r", "\n").split("\n") if line.strip()] for page in pages]
-    running = Counter(key for lines in split for key in {_running(line) for line in (lines[:2] + lines[-2:])})
+    split = [
+        [line.strip() for line in page.replace("\r", "\n").split("\n") if line.strip()]
+        for page in pages
+    ]
+    running = Counter(
+        key for lines in split for key in {_running(line) for line in lines[:2] + lines[-2:]}
+    )
     cut = False
     kept: list[str] = []
     filled = [lines for lines in split if lines]
     for lines in split:
         edge = {0, 1, len(lines) - 2, len(lines) - 1}
         for at, line in enumerate(lines):
-            if at in edge and len(filled) >= 3 and running[_running(line)] * 2 > len(filled) and len(line) <= 100:
+            if (
+                at in edge
+                and len(filled) >= 3
+                and running[_running(line)] * 2 > len(filled)
+                and len(line) <= 100
+            ):
                 cut = True
             else:
                 kept.append(line)
@@ -96,7 +142,9 @@ def _running(line: str) -> str:
 
 
 def _unwrapped(lines: list[str]) -> str:
-    """Lines joined where one runs on into the next: it is nearly as long as lines are here and does not end a sentence."""
+    """Lines joined where one runs on into the next: it is nearly as long as lines are here and does
+    not end a sentence.
+    """
     if not lines:
         return ""
     usual = sorted(len(line) for line in lines)[len(lines) * 9 // 10]
@@ -104,7 +152,11 @@ def _unwrapped(lines: list[str]) -> str:
     for before, line in zip(lines, lines[1:], strict=False):
         if re.search(r"\w[-\u2010\u00ad]\Z", out[-1]) and line[:1].islower():
             out[-1] = out[-1][:-1] + line
-        elif len(before) > 0.55 * usual and not re.search(r"[.!?:;\u2026][\"'\u2019\u201d)\]]*\Z", before) or line[:1].islower():
+        elif (
+            len(before) > 0.55 * usual
+            and not re.search(r"[.!?:;\u2026][\"'\u2019\u201d)\]]*\Z", before)
+            or line[:1].islower()
+        ):
             out[-1] += " " + line
         else:
             out.append(line)

@@ -15,7 +15,9 @@ TABLE = False
 APART = True
 
 _INFO = re.compile(r"\{\\(title|author)\s+((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?\??)*)\}")
-_HEX = re.compile(r"\{\\\*?\\?pict\b[^{}]{0,200}?(?:\{[^{}]*\}[^{}]{0,200}?){0,8}[0-9a-fA-F\s]{2000,}\}")
+_HEX = re.compile(
+    r"\{\\\*?\\?pict\b[^{}]{0,200}?(?:\{[^{}]*\}[^{}]{0,200}?){0,8}[0-9a-fA-F\s]{2000,}\}"
+)
 
 
 def claims(given: Given) -> bool:
@@ -30,7 +32,10 @@ def read(given: Given) -> Iterator[Record | Unread]:
     raw = given.data().decode("latin-1")
     try:
         text = rtf_to_text(_HEX.sub("", raw), errors="replace").strip()
-        found = {name: rtf_to_text("{\\rtf1 " + value + "}", errors="replace").strip() for name, value in _INFO.findall(raw[:65536])}
+        found = {
+            name: rtf_to_text("{\\rtf1 " + value + "}", errors="replace").strip()
+            for name, value in _INFO.findall(raw[:65536])
+        }
     except (MemoryError, GeneratorExit):
         raise
     except Exception as error:  # striprtf is made of patterns; on broken input anything may come

@@ -1,8 +1,9 @@
-"""Sitemaps (XML, lists of sitemaps, plain lists of addresses): addresses to fetch; a news sitemap's headlines are documents.
+"""Sitemaps (XML, lists of sitemaps, plain lists of addresses): addresses to fetch; a news sitemap's
+headlines are documents.
 
-A sitemap holds no texts. Entries of a news sitemap, which name headline, outlet and day of publication, become
-documents flagged `headline-only`; of all others one row says how many addresses there are. `addresses` gives them.
-"""
+A sitemap holds no texts. Entries of a news sitemap, which name headline, outlet and day of
+publication, become documents flagged `headline-only`; of all others one row says how many addresses
+there are. `addresses` gives them."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+\Z")
 
 
 class Address(NamedTuple):
-    """An address of a sitemap: `changed` is its lastmod, `map` says that it is a sitemap itself; the others are a news sitemap's."""
+    """An address of a sitemap: `changed` is its lastmod, `map` says that it is a sitemap itself;
+    the others are a news sitemap's.
+    """
 
     url: str
     changed: str = ""
@@ -40,9 +43,15 @@ def claims(given: Given) -> bool:
     opening = given.opening.lstrip("\ufeff \r\n\t")
     first = re.search(r"<(?![!?])[^>]{0,400}", opening)
     if first:
-        return bool(re.match(r"<(?:\w+:)?(?:urlset|sitemapindex)(?=[\s>])", first[0])) and not opening[: first.start()].strip().lower().startswith("<!doctype html")
+        return bool(
+            re.match(r"<(?:\w+:)?(?:urlset|sitemapindex)(?=[\s>])", first[0])
+        ) and not opening[: first.start()].strip().lower().startswith("<!doctype html")
     lines = [line.strip() for line in opening.split("\n")]
-    whole = [line for line in (lines if len(given.head) < 65536 else lines[:-1]) if line and not line.startswith("#")]
+    whole = [
+        line
+        for line in (lines if len(given.head) < 65536 else lines[:-1])
+        if line and not line.startswith("#")
+    ]
     return bool(whole) and all(_ADDRESS.match(line) for line in whole)
 
 
@@ -62,11 +71,23 @@ def read(given: Given) -> Iterator[Record | Unread]:
             "language": address.language,
             "url": address.url,
         }
-        yield Record(number, {name: value for name, value in fields.items() if value}, f"address {number}", ("headline-only",))
+        yield Record(
+            number,
+            {name: value for name, value in fields.items() if value},
+            f"address {number}",
+            ("headline-only",),
+        )
     if bare:
         kind = "sitemaps" if any(address.map for address in found) else "addresses"
-        count = f"{len(bare):,} {kind}" if len(bare) != 1 else f"1 {kind.removesuffix('es') if kind == 'addresses' else 'sitemap'}"
-        yield Unread("addresses, no texts", f"{count}, the first {bare[0]}; fetch them, and ingest what comes back")
+        count = (
+            f"{len(bare):,} {kind}"
+            if len(bare) != 1
+            else f"1 {kind.removesuffix('es') if kind == 'addresses' else 'sitemap'}"
+        )
+        yield Unread(
+            "addresses, no texts",
+            f"{count}, the first {bare[0]}; fetch them, and ingest what comes back",
+        )
     if problem:
         yield problem
     elif not found:
@@ -74,7 +95,8 @@ def read(given: Given) -> Iterator[Record | Unread]:
 
 
 def addresses(given: Given) -> list[Address]:
-    """All addresses of a sitemap, a list of sitemaps or a plain list, in their order; what is no address on the web is left out.
+    """All addresses of a sitemap, a list of sitemaps or a plain list, in their order; what is no
+    address on the web is left out.
 
     >>> addresses(Given.of_bytes(b"# mine\\nhttps://example.org/a\\n", "list.txt"))[0].url
     'https://example.org/a'
@@ -92,8 +114,12 @@ def _found(given: Given) -> tuple[list[Address], Unread | None]:
         return [], Unread("unsafe XML", str(error))
     except Broken as error:
         # What stands whole before the break is an address all the same.
-        loose = re.findall(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]+)", given.text().text)
-        return [Address(url.replace("&amp;", "&")) for url in loose], Unread("broken XML", f"{error}; {len(loose):,} addresses were read before")
+        loose = re.findall(
+            r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]+)", given.text().text
+        )
+        return [Address(url.replace("&amp;", "&")) for url in loose], Unread(
+            "broken XML", f"{error}; {len(loose):,} addresses were read before"
+        )
     found = []
     for node in root:
         inner = {_local(child): child for child in node.iter()}

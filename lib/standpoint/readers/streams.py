@@ -11,7 +11,8 @@ from standpoint.readers.records import Decoded
 
 
 class Lines:
-    """The lines of a source with `\\n` at their ends, whatever the file had; a line that was taken can be put back.
+    """The lines of a source with `\\n` at their ends, whatever the file had; a line that was taken
+    can be put back.
 
     A line above the limit for records is not held: it comes as None, and the next line follows.
     """
@@ -36,7 +37,9 @@ class Lines:
 
     def too_long(self, line: int) -> str:
         """The detail of a row for a line that is not held."""
-        return f"line {line}: longer than {in_mib(self.most)}; is it a table with one record a line?"
+        return (
+            f"line {line}: longer than {in_mib(self.most)}; is it a table with one record a line?"
+        )
 
     def _read(self) -> Iterator[str | None]:
         plain = io.IncrementalNewlineDecoder(None, translate=True)

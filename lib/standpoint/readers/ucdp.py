@@ -1,9 +1,10 @@
-"""UCDP tables (GED events, conflicts by year): the headlines that an event was coded from are a document, the rest a table.
+"""UCDP tables (GED events, conflicts by year): the headlines that an event was coded from are a
+document, the rest a table.
 
-A row of the Georeferenced Event Dataset is an event, with the headlines of its sources. These headlines are what the
-study can read: a document flagged `event-headline`, dated by its source and never by the event. Rows without one, and
-the tables of conflicts, dyads and deaths, are numbers: one row says how many, and `table` reads them.
-"""
+A row of the Georeferenced Event Dataset is an event, with the headlines of its sources. These
+headlines are what the study can read: a document flagged `event-headline`, dated by its source and
+never by the event. Rows without one, and the tables of conflicts, dyads and deaths, are numbers:
+one row says how many, and `table` reads them."""
 
 from __future__ import annotations
 
@@ -31,9 +32,22 @@ _DATES = ("date_start", "date_end", "start_date", "start_date2", "ep_end_date", 
 
 def claims(given: Given) -> bool:
     """The column names of a UCDP table: two sides, and the numbers of conflicts or of events."""
-    names = {name.strip().strip('"').lower() for name in re.split(r"[,;\t]", given.opening.lstrip("\ufeff").split("\n", 1)[0])}
+    names = {
+        name.strip().strip('"').lower()
+        for name in re.split(r"[,;\t]", given.opening.lstrip("\ufeff").split("\n", 1)[0])
+    }
     sides = {"side_a", "side_b"} <= names
-    return sides and bool(names & {"conflict_new_id", "conflict_id", "dyad_new_id", "dyad_id", "conflict_dset_id", "type_of_violence"})
+    return sides and bool(
+        names
+        & {
+            "conflict_new_id",
+            "conflict_id",
+            "dyad_new_id",
+            "dyad_id",
+            "conflict_dset_id",
+            "type_of_violence",
+        }
+    )
 
 
 def read(given: Given) -> Iterator[Record | Unread]:
@@ -45,7 +59,11 @@ def read(given: Given) -> Iterator[Record | Unread]:
             continue
         cells = {name.lower(): value for name, value in row.fields.items()}
         what = "events" if "date_start" in cells else "rows of conflicts"
-        headlines = [part.strip() for part in re.split(r";|\n", cells.get("source_headline", "")) if part.strip()]
+        headlines = [
+            part.strip()
+            for part in re.split(r";|\n", cells.get("source_headline", ""))
+            if part.strip()
+        ]
         if not headlines:
             silent += 1
             continue
@@ -63,13 +81,23 @@ def read(given: Given) -> Iterator[Record | Unread]:
         }
         key = cells.get("relid") or cells.get("id", "")
         place = f"{row.place}, event {key}" if key else row.place
-        yield Record(row.number, {name: value for name, value in fields.items() if value}, place, ("event-headline",))
+        yield Record(
+            row.number,
+            {name: value for name, value in fields.items() if value},
+            place,
+            ("event-headline",),
+        )
     if silent:
-        yield Unread("rows without text", f"{silent:,} {what} (UCDP) without a source's headline: codes and numbers; standpoint.datasets.table reads them as a table")
+        yield Unread(
+            "rows without text",
+            f"{silent:,} {what} (UCDP) without a source's headline: codes and numbers;"
+            " standpoint.datasets.table reads them as a table",
+        )
 
 
 def table(given: Given) -> pd.DataFrame:
-    """The rows as a table under UCDP's own column names: dates as datetime64, whole columns of numbers as numbers.
+    """The rows as a table under UCDP's own column names: dates as datetime64, whole columns of
+    numbers as numbers.
 
     Raises ValueError that names the first row that cannot be read.
     """
@@ -83,7 +111,9 @@ def table(given: Given) -> pd.DataFrame:
     frame = pd.DataFrame(found)
     for column in frame.columns:
         if column.lower() in _DATES:
-            frame[column] = pd.to_datetime(frame[column].str[:10], format="%Y-%m-%d", errors="coerce")
+            frame[column] = pd.to_datetime(
+                frame[column].str[:10], format="%Y-%m-%d", errors="coerce"
+            )
         else:
             numbers = pd.to_numeric(frame[column].where(frame[column] != ""), errors="coerce")
             if numbers.notna().eq(frame[column] != "").all() and numbers.notna().any():
@@ -92,7 +122,9 @@ def table(given: Given) -> pd.DataFrame:
 
 
 def _days(written: str) -> tuple[str, str]:
-    """First and last day of the sources, which may be several; what is no day is left as it is written, to be flagged."""
+    """First and last day of the sources, which may be several; what is no day is left as it is
+    written, to be flagged.
+    """
     days = []
     for part in re.split(r"[;\n]", written):
         try:

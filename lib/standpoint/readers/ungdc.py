@@ -1,10 +1,11 @@
-"""UN General Debate Corpus, raw files (ARM_75_2020.txt): one speech is one document, with country, session, year, speaker.
+"""UN General Debate Corpus, raw files (ARM_75_2020.txt): one speech is one document, with country,
+session, year, speaker.
 
-The files hold nothing but the speech; country, session and year stand in their names. Who spoke stands in the corpus's
-own lists: a `metadata.csv` or `Speakers_by_session.xlsx` beside the files or in a folder above is read, else the list
-that comes with this module (of corpus v13, 1946 to 2024, CC0; speakers of the European Union in 2011, 2013 and 2014,
-whom the corpus leaves out, were added: the notices of the European Council name its President, Herman Van Rompuy).
-"""
+The files hold nothing but the speech; country, session and year stand in their names. Who spoke
+stands in the corpus's own lists: a `metadata.csv` or `Speakers_by_session.xlsx` beside the files or
+in a folder above is read, else the list that comes with this module (of corpus v13, 1946 to 2024,
+CC0; speakers of the European Union in 2011, 2013 and 2014, whom the corpus leaves out, were added:
+the notices of the European Council name its President, Herman Van Rompuy)."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ PUBLISHER = "United Nations General Assembly"
 FIRST_SESSION = 1945  # session N sits in the autumn of 1945 + N
 _NAME = re.compile(r"([A-Z]{2,3})_(\d{1,2})_((?:19|20)\d\d)\Z")
 _LIST = Path(__file__).with_name("ungdc.tsv.gz")
-# Where the corpus's lists stand, seen from a speech: in its folder, or above the folder of its session.
+# Where the corpus's lists stand, seen from a speech: in its folder, or above the folder of its
+# session.
 _LEVELS = 3
 
 
@@ -71,7 +73,12 @@ def read(given: Given) -> Iterator[Record | Unread]:
     flags = [*decoded.flags]
     flags += ["speaker-unknown"] * (not fields["speaker"])
     flags += ["session-contradicts-year"] * (int(session) + FIRST_SESSION != int(year))
-    yield Record(0, {name: value for name, value in fields.items() if value}, f"session {int(session)}", tuple(flags))
+    yield Record(
+        0,
+        {name: value for name, value in fields.items() if value},
+        f"session {int(session)}",
+        tuple(flags),
+    )
 
 
 def speakers() -> dict[str, Speaker]:
@@ -86,15 +93,25 @@ def speakers() -> dict[str, Speaker]:
 @lru_cache(maxsize=1)
 def _bundled() -> dict[str, Speaker]:
     with gzip.open(_LIST, "rt", encoding="utf-8", newline="") as handle:
-        return {key: Speaker(*rest) for key, *rest in csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)}
+        return {
+            key: Speaker(*rest)
+            for key, *rest in csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+        }
 
 
 def _speaker(given: Given, key: str) -> Speaker | None:
-    if given.path is not None and given.path.name == PurePosixPath(given.name).name:  # not a member of an archive, put aside
+    if (
+        given.path is not None and given.path.name == PurePosixPath(given.name).name
+    ):  # not a member of an archive, put aside
         folder = given.path.resolve().parent
         for level in (folder, *folder.parents[: _LEVELS - 1]):
-            for name, reading in (("metadata.csv", _of_csv), ("Speakers_by_session.xlsx", _of_xlsx)):
-                known = reading(level / name) if name == "metadata.csv" or key not in _bundled() else {}
+            for name, reading in (
+                ("metadata.csv", _of_csv),
+                ("Speakers_by_session.xlsx", _of_xlsx),
+            ):
+                known = (
+                    reading(level / name) if name == "metadata.csv" or key not in _bundled() else {}
+                )
                 if key in known and known[key].name:
                     return known[key]
     return _bundled().get(key)
@@ -102,7 +119,9 @@ def _speaker(given: Given, key: str) -> Speaker | None:
 
 @lru_cache(maxsize=8)
 def _of_csv(path: Path) -> dict[str, Speaker]:
-    """A table with the columns doc_id (or iso3, session, year), speaker and post; empty where it is not there or not one."""
+    """A table with the columns doc_id (or iso3, session, year), speaker and post; empty where it is
+    not there or not one.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
             return dict(_rows(csv.DictReader(handle)))
@@ -121,18 +140,38 @@ def _of_xlsx(path: Path) -> dict[str, Speaker]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         rows = book.active.iter_rows(values_only=True)
         names = [str(name or "") for name in next(rows, ())]
-        found = dict(_rows(dict(zip(names, ("" if cell is None else str(cell) for cell in row), strict=False)) for row in rows))
+        found = dict(
+            _rows(
+                dict(zip(names, ("" if cell is None else str(cell) for cell in row), strict=False))
+                for row in rows
+            )
+        )
         book.close()
-    except Exception:  # openpyxl raises whatever a damaged workbook leads it to; the bundled list remains
+    except (
+        Exception
+    ):  # openpyxl raises whatever a damaged workbook leads it to; the bundled list remains
         return {}
     return found
 
 
 def _rows(rows) -> Iterator[tuple[str, Speaker]]:
     for row in rows:
-        plain = {re.sub(r"[^a-z]", "", str(name).lower()): str(value or "").strip() for name, value in row.items() if name}
+        plain = {
+            re.sub(r"[^a-z]", "", str(name).lower()): str(value or "").strip()
+            for name, value in row.items()
+            if name
+        }
         code = plain.get("iso") or plain.get("isocode") or plain.get("countrycode", "")
         session, year = plain.get("session", ""), plain.get("year", "")
-        key = plain.get("docid") or (f"{code}_{int(session):02d}_{year}" if session.isdigit() and year else "")
+        key = plain.get("docid") or (
+            f"{code}_{int(session):02d}_{year}" if session.isdigit() and year else ""
+        )
         if key:
-            yield key, Speaker(plain.get("speaker") or plain.get("nameofpersonspeaking", ""), plain.get("post", ""), plain.get("country", ""))
+            yield (
+                key,
+                Speaker(
+                    plain.get("speaker") or plain.get("nameofpersonspeaking", ""),
+                    plain.get("post", ""),
+                    plain.get("country", ""),
+                ),
+            )

@@ -1,10 +1,10 @@
 """Web archives (WARC, ARC, WET; packed or not): one page that was fetched is one document.
 
-Pages are read as pages on disk are, each by the reader that claims it. An archive that is cut off, or packed as one
-piece where each record should be packed alone, or damaged in the middle, gives every record that is whole; one row says
-for each break where it is and how much of the file it takes. The day of the crawl is not the day of publication: it is
-kept as `crawled`, and a page that names no day stays undated.
-"""
+Pages are read as pages on disk are, each by the reader that claims it. An archive that is cut off,
+or packed as one piece where each record should be packed alone, or damaged in the middle, gives
+every record that is whole; one row says for each break where it is and how much of the file it
+takes. The day of the crawl is not the day of publication: it is kept as `crawled`, and a page that
+names no day stays undated."""
 
 from __future__ import annotations
 
@@ -57,7 +57,15 @@ def read(given: Given) -> Iterator[Record | Unread]:
                 yield made
                 number = max(number, made.number)
     if not number:
-        yield Unread("rows without text", f"{silent:,} records of metadata and no page; take the WARC or WET file that they describe" if silent else "no page in the archive")
+        yield Unread(
+            "rows without text",
+            (
+                f"{silent:,} records of metadata and no page; take the WARC or WET file that they"
+                " describe"
+                if silent
+                else "no page in the archive"
+            ),
+        )
 
 
 # ---- from the file to records ----
@@ -74,14 +82,19 @@ def _archived(handle: BinaryIO, given: Given) -> Iterator[Any]:
             if problem:
                 yield problem
             if left < 0:
-                yield Unread("unpacks too large", f"more than {in_mib(given.limits.total)}; split the archive")
+                yield Unread(
+                    "unpacks too large",
+                    f"more than {in_mib(given.limits.total)}; split the archive",
+                )
                 return
     else:
         yield from _records(handle, None)
 
 
 def _pieces(handle: BinaryIO, given: Given) -> Iterator[tuple[int, BinaryIO, Unread | None]]:
-    """Members of a packed archive, unpacked one by one: (where it begins, its content as far as it goes, what is wrong)."""
+    """Members of a packed archive, unpacked one by one: (where it begins, its content as far as it
+    goes, what is wrong).
+    """
     at = 0
     while True:
         handle.seek(at)
@@ -108,7 +121,14 @@ def _pieces(handle: BinaryIO, given: Given) -> Iterator[tuple[int, BinaryIO, Unr
             return
         following = behind if behind is not None else _next_member(handle, at + 1, given.size)
         lost = (following if following is not None else given.size) - at
-        row = Unread("archive cut off" if following is None else "broken record", f"byte {at:,}: {problem}; {lost:,} bytes of {given.size:,} could not be read whole") if problem else None
+        row = (
+            Unread(
+                "archive cut off" if following is None else "broken record",
+                f"byte {at:,}: {problem}; {lost:,} bytes of {given.size:,} could not be read whole",
+            )
+            if problem
+            else None
+        )
         piece.seek(0)
         yield at, piece, row
         if following is None or following >= given.size:
@@ -117,7 +137,9 @@ def _pieces(handle: BinaryIO, given: Given) -> Iterator[tuple[int, BinaryIO, Unr
 
 
 def _next_member(handle: BinaryIO, start: int, size: int) -> int | None:
-    """Where the next packed record begins behind a break: the mark of gzip, and a record's first line when it is unpacked."""
+    """Where the next packed record begins behind a break: the mark of gzip, and a record's first
+    line when it is unpacked.
+    """
     at = start
     tail = b""
     handle.seek(start)
@@ -141,7 +163,9 @@ def _next_member(handle: BinaryIO, start: int, size: int) -> int | None:
 
 
 def _records(stream: BinaryIO, offset: int | None) -> Iterator[Any]:
-    """The records of an unpacked stream; behind what is no record reading goes on at the next first line of one."""
+    """The records of an unpacked stream; behind what is no record reading goes on at the next first
+    line of one.
+    """
     from warcio.archiveiterator import ArchiveIterator
 
     start = 0
@@ -153,7 +177,9 @@ def _records(stream: BinaryIO, offset: int | None) -> Iterator[Any]:
             for record in reader:
                 last = start + reader.offset
                 stated = record.rec_headers.get_header("Content-Length")
-                if record.length is None or (record.format == "warc" and not (stated or "").strip().isdigit()):
+                if record.length is None or (
+                    record.format == "warc" and not (stated or "").strip().isdigit()
+                ):
                     # Without its length a record would take all that follows, or nothing.
                     raise ValueError("a record that does not state its length")
                 yield record
@@ -161,19 +187,42 @@ def _records(stream: BinaryIO, offset: int | None) -> Iterator[Any]:
                     pass
                 end = start + reader.fh.tell() - reader.reader.rem_length()
                 if missing := _missing(record):
-                    yield Unread("archive cut off", f"{_at(offset, last)}: {missing:,} bytes are missing at the end of the record; what is there was read")
+                    yield Unread(
+                        "archive cut off",
+                        f"{_at(offset, last)}: {missing:,} bytes are missing at the end of the"
+                        " record; what is there was read",
+                    )
                 if reader.err_count > faults:
                     faults = reader.err_count
-                    yield Unread("broken record", f"{_at(offset, last)}: the length that the record states is not its own; what it states was read")
-            # The end of the file in the middle of a record's head is an end like any other to warcio.
+                    yield Unread(
+                        "broken record",
+                        f"{_at(offset, last)}: the length that the record states is not its own;"
+                        " what it states was read",
+                    )
+            # The end of the file in the middle of a record's head is an end like any other to
+            # warcio.
             stream.seek(end)
             if rest := len(stream.read(_STEP).strip(b"\r\n\x00")):
-                yield Unread("archive cut off", f"{_at(offset, end)}: the file ends in the head of a record" + f" ({rest:,} bytes)" * (rest < _STEP))
+                yield Unread(
+                    "archive cut off",
+                    f"{_at(offset, end)}: the file ends in the head of a record"
+                    + f" ({rest:,} bytes)" * (rest < _STEP),
+                )
             return
-        except Exception as error:  # warcio raises what its parsers of headers and its decompressors do
+        except (
+            Exception
+        ) as error:  # warcio raises what its parsers of headers and its decompressors do
             said = " ".join(str(error).split())[:120] or type(error).__name__
             following = _next_header(stream, max(last, start) + 1)
-            yield Unread("broken record", f"{_at(offset, last)}: {said}; " + ("reading went on behind it" if following is not None else "nothing that can be read follows"))
+            yield Unread(
+                "broken record",
+                f"{_at(offset, last)}: {said}; "
+                + (
+                    "reading went on behind it"
+                    if following is not None
+                    else "nothing that can be read follows"
+                ),
+            )
             if following is None:
                 return
             start = following
@@ -217,11 +266,20 @@ def _next_header(stream: BinaryIO, start: int) -> int | None:
 
 
 def _made(record: Any, number: int, given: Given) -> Iterator[Record | Unread]:
-    url = record.rec_headers.get_header("WARC-Target-URI") or record.rec_headers.get_header("uri") or ""
+    url = (
+        record.rec_headers.get_header("WARC-Target-URI")
+        or record.rec_headers.get_header("uri")
+        or ""
+    )
     place = f"record {number}" + (f", {url}" if url else "")
     crawled = (record.rec_headers.get_header("WARC-Date") or "")[:10]
     if record.rec_type == "revisit":
-        yield Unread("seen again unchanged", f"{place}: the archive holds this page once, and notes that it was the same on {crawled or 'a later day'}", number)
+        yield Unread(
+            "seen again unchanged",
+            f"{place}: the archive holds this page once, and notes that it was the same on"
+            f" {crawled or 'a later day'}",
+            number,
+        )
         return
     status = record.http_headers.get_statuscode() if record.http_headers else ""
     if status and not status.startswith("2"):
@@ -230,14 +288,24 @@ def _made(record: Any, number: int, given: Given) -> Iterator[Record | Unread]:
     try:
         data = record.content_stream().read(given.limits.record + 1)
         missing = _missing(record)
-    except Exception as error:  # a body that says it is packed and is not, a chunk of a wrong length
-        yield Unread("broken record", f"{place}: {' '.join(str(error).split())[:120] or type(error).__name__}", number)
+    except (
+        Exception
+    ) as error:  # a body that says it is packed and is not, a chunk of a wrong length
+        yield Unread(
+            "broken record",
+            f"{place}: {' '.join(str(error).split())[:120] or type(error).__name__}",
+            number,
+        )
         return
     if len(data) > given.limits.record:
         yield Unread("too large", f"{place}: more than {in_mib(given.limits.record)}", number)
         return
     if not data.strip():
-        yield Unread("no text in the page", f"{place}: nothing in it" + (f", {missing:,} bytes are missing" if missing else ""), number)
+        yield Unread(
+            "no text in the page",
+            f"{place}: nothing in it" + (f", {missing:,} bytes are missing" if missing else ""),
+            number,
+        )
         return
     about = {"url": url, "charset": _charset(record)}
     tongue = (record.rec_headers.get_header("WARC-Identified-Content-Language") or "").split(",")[0]
@@ -249,9 +317,15 @@ def _made(record: Any, number: int, given: Given) -> Iterator[Record | Unread]:
         if isinstance(made, Unread):
             yield Unread(made.reason, f"{place}: {made.detail}".rstrip(": "), number + each)
             continue
-        fields = {"language": tongue} | dict(made.fields) | {"url": made.fields.get("url") or url, "crawled": crawled}
+        fields = (
+            {"language": tongue}
+            | dict(made.fields)
+            | {"url": made.fields.get("url") or url, "crawled": crawled}
+        )
         flags = (*made.flags, *(("page-cut-off",) if missing else ()))
-        yield Record(number + each, {name: value for name, value in fields.items() if value}, place, flags)
+        yield Record(
+            number + each, {name: value for name, value in fields.items() if value}, place, flags
+        )
 
 
 def _missing(record: Any) -> int:
@@ -261,29 +335,47 @@ def _missing(record: Any) -> int:
 
 
 def _kind(record: Any) -> str:
-    stated = record.http_headers.get_header("Content-Type") if record.http_headers else record.content_type
+    stated = (
+        record.http_headers.get_header("Content-Type")
+        if record.http_headers
+        else record.content_type
+    )
     return (stated or "").split(";")[0].strip().lower()
 
 
 def _charset(record: Any) -> str:
-    stated = (record.http_headers.get_header("Content-Type") if record.http_headers else record.content_type) or ""
+    stated = (
+        record.http_headers.get_header("Content-Type")
+        if record.http_headers
+        else record.content_type
+    ) or ""
     match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", stated, re.I)
     return match[1] if match else ""
 
 
 def _text(data: bytes) -> Record | Unread:
-    """A page that the archive holds as text (WET): all lines of it, menus too; its first line is the page's title."""
+    """A page that the archive holds as text (WET): all lines of it, menus too; its first line is
+    the page's title.
+    """
     text = plain_lines(data.decode("utf-8", errors="replace")).strip()
     first = text.split("\n", 1)[0].strip()
-    return Record(0, {"text": text} | ({"title": first} if len(first) <= _TITLE else {}), flags=("page-read-whole",))
+    return Record(
+        0,
+        {"text": text} | ({"title": first} if len(first) <= _TITLE else {}),
+        flags=("page-read-whole",),
+    )
 
 
 def _page(data: bytes, about: dict[str, str], kind: str, given: Given) -> Iterator[Record | Unread]:
-    """What the reader that claims a page makes of it; tables and archives in an archive are not taken apart."""
+    """What the reader that claims a page makes of it; tables and archives in an archive are not
+    taken apart.
+    """
     from standpoint.readers import html, reader_for
 
     name = PurePosixPath(urlsplit(about["url"]).path or "/").name or "index"
-    if kind in ("text/html", "application/xhtml+xml") and not name.lower().endswith((".html", ".htm")):
+    if kind in ("text/html", "application/xhtml+xml") and not name.lower().endswith(
+        (".html", ".htm")
+    ):
         name += ".html"
     inner = Given.of_bytes(data, name, about=about, limits=given.limits)
     reader = reader_for(inner)
@@ -297,4 +389,6 @@ def _page(data: bytes, about: dict[str, str], kind: str, given: Given) -> Iterat
     except TooLarge as error:
         yield Unread("too large", str(error))
     except Exception as error:  # one page must not end the archive
-        yield Unread("cannot be parsed", f"{type(error).__name__}: {' '.join(str(error).split())[:120]}")
+        yield Unread(
+            "cannot be parsed", f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
+        )

@@ -1,9 +1,10 @@
-"""Wikipedia articles (answers of the API as JSON, page exports as XML, saved pages): one article in one revision is one document.
+"""Wikipedia articles (answers of the API as JSON, page exports as XML, saved pages): one article in
+one revision is one document.
 
-The document is dated by its revision, not by what it tells of, and its address leads to that very revision. Text comes
-from the API's plain extract, its HTML, or wikitext, of which templates, tables, references and pictures are taken out
-(flag `wikitext-stripped`): what is left is read as prose.
-"""
+The document is dated by its revision, not by what it tells of, and its address leads to that very
+revision. Text comes from the API's plain extract, its HTML, or wikitext, of which templates,
+tables, references and pictures are taken out (flag `wikitext-stripped`): what is left is read as
+prose."""
 
 from __future__ import annotations
 
@@ -27,7 +28,10 @@ APART = True
 LICENCE = "CC BY-SA 4.0"
 PUBLISHER = "Wikipedia"
 
-_ASIDE = frozenset("mw-editsection reference reflist navbox infobox metadata noprint mw-empty-elt thumb hatnote toc mw-references-wrap sidebar vertical-navbox gallery mw-file-description".split())
+_ASIDE = frozenset(
+    "mw-editsection reference reflist navbox infobox metadata noprint mw-empty-elt thumb hatnote"
+    " toc mw-references-wrap sidebar vertical-navbox gallery mw-file-description".split()
+)
 _LINK = re.compile(r"https?://(?P<tongue>[a-z-]+)\.(?:m\.)?wikipedia\.org/")
 
 
@@ -36,19 +40,33 @@ def claims(given: Given) -> bool:
     opening = given.opening
     if opening.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
         names = set(re.findall(r'"([A-Za-z_*]+)"\s*:', opening))
-        query = {"query", "pages", "pageid", "title"} <= names and bool(names & {"revisions", "extract", "revid", "lastrevid"})
+        query = {"query", "pages", "pageid", "title"} <= names and bool(
+            names & {"revisions", "extract", "revid", "lastrevid"}
+        )
         parse = {"parse", "pageid", "revid"} <= names
-        rest = {"title", "latest", "content_model"} <= names or {"titles", "pageid", "extract", "revision", "content_urls"} <= names
+        rest = {"title", "latest", "content_model"} <= names or {
+            "titles",
+            "pageid",
+            "extract",
+            "revision",
+            "content_urls",
+        } <= names
         return query or parse or rest
     if re.match(r"\s*<(?:!doctype html|html)\b", opening.lstrip("\ufeff"), re.I):
-        return ('"wgRevisionId":' in opening and "wikipedia.org" in opening) or "wikipedia.org/wiki/Special:Redirect/revision/" in opening[:4096]
+        return (
+            '"wgRevisionId":' in opening and "wikipedia.org" in opening
+        ) or "wikipedia.org/wiki/Special:Redirect/revision/" in opening[:4096]
     return bool(re.match(r"\s*(?:<\?xml[^>]*>\s*)?<mediawiki\b", opening.lstrip("\ufeff")))
 
 
 def read(given: Given) -> Iterator[Record | Unread]:
     """Articles as records, in their order; of an export with a page's history every revision."""
     if given.opening.lstrip("\ufeff \r\n\t")[:1] not in ("{", "["):
-        yield from _of_export(given) if re.search(r"<mediawiki\b", given.opening[:1024]) else _of_page_saved(given)
+        yield from (
+            _of_export(given)
+            if re.search(r"<mediawiki\b", given.opening[:1024])
+            else _of_page_saved(given)
+        )
         return
     found = nodes(given)
     if isinstance(found, Unread):
@@ -60,11 +78,17 @@ def read(given: Given) -> Iterator[Record | Unread]:
             number += 1
             yield _record(page, number)
     if not number:
-        yield Unread("unknown layout", "article 1: neither query.pages nor parse in the answer; ask with action=query&prop=revisions|extracts or action=parse")
+        yield Unread(
+            "unknown layout",
+            "article 1: neither query.pages nor parse in the answer; ask with"
+            " action=query&prop=revisions|extracts or action=parse",
+        )
 
 
 def _pages(answer: Any) -> Iterator[dict[str, str]]:
-    """One plain mapping for each revision: title, revision, time, tongue, url and one of plain, html, wikitext."""
+    """One plain mapping for each revision: title, revision, time, tongue, url and one of plain,
+    html, wikitext.
+    """
     if not isinstance(answer, dict):
         return
     if isinstance(answer.get("parse"), dict):
@@ -100,14 +124,27 @@ def _of_query(page: Any) -> Iterator[dict[str, str]]:
     if not isinstance(page, dict) or "missing" in page or "invalid" in page:
         yield {"title": said(page, "title"), "missing": "1"}
         return
-    common = {"title": said(page, "title"), "tongue": said(page, "pagelanguage"), "url": said(page, "canonicalurl", "fullurl"), "plain": said(page, "extract")}
+    common = {
+        "title": said(page, "title"),
+        "tongue": said(page, "pagelanguage"),
+        "url": said(page, "canonicalurl", "fullurl"),
+        "plain": said(page, "extract"),
+    }
     revisions = page.get("revisions")
     if not isinstance(revisions, list) or not revisions:
-        yield common | {"revision": said(page, "lastrevid"), "time": said(page, "touched") if common["plain"] else ""}
+        yield common | {
+            "revision": said(page, "lastrevid"),
+            "time": said(page, "touched") if common["plain"] else "",
+        }
         return
     for revision in revisions:
-        slot = revision.get("slots", {}).get("main", {}) if isinstance(revision, dict) and isinstance(revision.get("slots"), dict) else revision
-        # An extract is of the latest revision, so it is taken only where there is no older one beside it.
+        slot = (
+            revision.get("slots", {}).get("main", {})
+            if isinstance(revision, dict) and isinstance(revision.get("slots"), dict)
+            else revision
+        )
+        # An extract is of the latest revision, so it is taken only where there is no older one
+        # beside it.
         yield common | {
             "revision": said(revision, "revid"),
             "time": said(revision, "timestamp"),
@@ -119,17 +156,34 @@ def _of_query(page: Any) -> Iterator[dict[str, str]]:
 def _record(page: dict[str, str], number: int) -> Record | Unread:
     title, revision = page.get("title", ""), page.get("revision", "")
     if page.get("missing"):
-        return Unread("no such article", f"article {number} (“{title}”): Wikipedia has no page of this name", number)
+        return Unread(
+            "no such article",
+            f"article {number} (“{title}”): Wikipedia has no page of this name",
+            number,
+        )
     flags: list[str] = []
-    text = re.sub(r"(?m)^[ \t]*(=+)[ \t]*(.*?)[ \t]*\1[ \t]*$", r"\2", page.get("plain", "")).strip()
+    text = re.sub(
+        r"(?m)^[ \t]*(=+)[ \t]*(.*?)[ \t]*\1[ \t]*$", r"\2", page.get("plain", "")
+    ).strip()
     if not text and page.get("html"):
         text = _of_html(page["html"])
     if not text and page.get("wikitext"):
-        if re.match(r"(?i)\s*#(?:redirect|weiterleitung|redirection|перенаправление)", page["wikitext"]):
-            return Unread("no text in the article", f"article {number} (“{title}”): a redirection; ask for redirects=1", number)
+        if re.match(
+            r"(?i)\s*#(?:redirect|weiterleitung|redirection|перенаправление)", page["wikitext"]
+        ):
+            return Unread(
+                "no text in the article",
+                f"article {number} (“{title}”): a redirection; ask for redirects=1",
+                number,
+            )
         text, flags = plain_wikitext(page["wikitext"]), ["wikitext-stripped"]
     if not text:
-        return Unread("no text in the article", f"article {number} (“{title}”): ask with prop=extracts&explaintext=1, or rvprop=content", number)
+        return Unread(
+            "no text in the article",
+            f"article {number} (“{title}”): ask with prop=extracts&explaintext=1, or"
+            " rvprop=content",
+            number,
+        )
     match = _LINK.match(page.get("url", ""))
     tongue = (match["tongue"] if match else "") or page.get("tongue", "")
     address = page.get("url", "")
@@ -149,7 +203,12 @@ def _record(page: dict[str, str], number: int) -> Record | Unread:
     }
     flags += ["date-of-revision"] if day else []
     flags += ["revision-unknown"] * (not revision)
-    return Record(number, {name: value for name, value in fields.items() if value}, f"article {number}" + (f", revision {revision}" if revision else ""), tuple(flags))
+    return Record(
+        number,
+        {name: value for name, value in fields.items() if value},
+        f"article {number}" + (f", revision {revision}" if revision else ""),
+        tuple(flags),
+    )
 
 
 def _of_html(html: str) -> str:
@@ -161,18 +220,34 @@ def _of_html(html: str) -> str:
 
 
 def _of_page_saved(given: Given) -> Iterator[Record | Unread]:
-    """A page as a browser or the REST interface saves it: title, revision and its day stand in its head."""
+    """A page as a browser or the REST interface saves it: title, revision and its day stand in its
+    head.
+    """
     whole = given.text().text
     try:
         root = html_root(whole)
     except Broken as error:
         yield Unread("broken web page", str(error))
         return
-    body = next((node for path in ("//*[contains(concat(' ', @class, ' '), ' mw-parser-output ')]", "//body") for node in root.xpath(path)), None)
-    heading = next((node for path in ("//*[@id='firstHeading']", "//title") for node in root.xpath(path)), None)
+    body = next(
+        (
+            node
+            for path in ("//*[contains(concat(' ', @class, ' '), ' mw-parser-output ')]", "//body")
+            for node in root.xpath(path)
+        ),
+        None,
+    )
+    heading = next(
+        (node for path in ("//*[@id='firstHeading']", "//title") for node in root.xpath(path)), None
+    )
     revision = re.search(r'"wgRevisionId":\s*(\d+)|Special:Redirect/revision/(\d+)', whole)
-    changed = re.search(r'"dateModified":\s*"([^"]{10,30})"|property="dc:modified" content="([^"]{10,30})"', whole)
-    address = re.search(r'<link[^>]{0,80}rel="canonical"[^>]{0,80}href="([^"]+)"|<link[^>]{0,80}rel="dc:isVersionOf"[^>]{0,80}href="([^"]+)"', whole)
+    changed = re.search(
+        r'"dateModified":\s*"([^"]{10,30})"|property="dc:modified" content="([^"]{10,30})"', whole
+    )
+    address = re.search(
+        r'<link[^>]{0,80}rel="canonical"[^>]{0,80}href="([^"]+)"|<link[^>]{0,80}rel="dc:isVersionOf"[^>]{0,80}href="([^"]+)"',
+        whole,
+    )
     url = next(filter(None, address.groups()), "") if address else given.about.get("url", "")
     page = {
         "title": " ".join(heading.text_content().split()) if heading is not None else "",
@@ -186,7 +261,15 @@ def _of_page_saved(given: Given) -> Iterator[Record | Unread]:
 
 
 def _text_of(root: Any) -> str:
-    return "\n\n".join(lines(root, leave_out=lambda node: node.tag in ("table", "figure", "sup") or bool(_ASIDE & set((node.get("class") or "").split()))))
+    return "\n\n".join(
+        lines(
+            root,
+            leave_out=lambda node: (
+                node.tag in ("table", "figure", "sup")
+                or bool(_ASIDE & set((node.get("class") or "").split()))
+            ),
+        )
+    )
 
 
 # ---- wikitext ----
@@ -194,12 +277,18 @@ def _text_of(root: Any) -> str:
 _FILES = r"(?:file|image|datei|bild|fichier|archivo|файл|изображение|պատկեր|şəkil|dosya|category|kategorie|catégorie|категория|կատեգորիա|kateqoriya|kategori)"
 _GONE = tuple(
     re.compile(pattern, re.S | re.I)
-    for pattern in (r"<!--.*?-->", r"<ref\b[^<>]*/>", r"<ref\b[^<>]*>.*?</ref>", r"<(math|gallery|timeline|score|syntaxhighlight|nowiki|imagemap)\b[^<>]*>.*?</\1>")
+    for pattern in (
+        r"<!--.*?-->",
+        r"<ref\b[^<>]*/>",
+        r"<ref\b[^<>]*>.*?</ref>",
+        r"<(math|gallery|timeline|score|syntaxhighlight|nowiki|imagemap)\b[^<>]*>.*?</\1>",
+    )
 )
 
 
 def plain_wikitext(source: str) -> str:
-    """Prose of an article in wikitext: no templates, tables, references, pictures, categories; links show their words.
+    """Prose of an article in wikitext: no templates, tables, references, pictures, categories;
+    links show their words.
 
     >>> plain_wikitext("'''Gyumri''' is a [[city|town]] in [[Armenia]].{{cite|a{{b}}}}<ref>x</ref>\\n{| class=x\\n| a\\n|}\\n== History ==\\n* One.")
     'Gyumri is a town in Armenia.\\n\\nHistory\\n\\nOne.'
@@ -222,7 +311,9 @@ def plain_wikitext(source: str) -> str:
 
 
 def _without_nested(text: str, opens: str, closes: str, *, only: re.Pattern | None = None) -> str:
-    """`text` without what stands between the marks, however deep they nest; an opening mark that never closes stays."""
+    """`text` without what stands between the marks, however deep they nest; an opening mark that
+    never closes stays.
+    """
     kept: list[str] = []
     at, depth, begin = 0, 0, 0
     for match in re.finditer(f"{re.escape(opens)}|{re.escape(closes)}", text):
@@ -255,7 +346,11 @@ def _of_export(given: Given) -> Iterator[Record | Unread]:
             for event, element in iterparse(handle, events=("start", "end")):
                 name = element.tag.rsplit("}", 1)[-1]
                 if event == "start":
-                    tongue = tongue or (element.get("{http://www.w3.org/XML/1998/namespace}lang") or "") if name == "mediawiki" else tongue
+                    tongue = (
+                        tongue or (element.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+                        if name == "mediawiki"
+                        else tongue
+                    )
                 elif name == "base":
                     base = element.text or ""
                 elif name == "page":
@@ -264,7 +359,11 @@ def _of_export(given: Given) -> Iterator[Record | Unread]:
                         yield _record(page, number)
                     element.clear()
     except (ParseError, DefusedXmlException, ValueError) as error:
-        yield Unread("broken XML", f"behind article {number}: {' '.join(str(error).split())[:200]}; what stood before was read")
+        yield Unread(
+            "broken XML",
+            f"behind article {number}: {' '.join(str(error).split())[:200]}; what stood before was"
+            " read",
+        )
     if not number:
         yield Unread("empty file", "no page in the export")
 
@@ -275,4 +374,11 @@ def _of_page(element: Any, tongue: str, base: str) -> Iterator[dict[str, str]]:
     for child in element:
         if child.tag.rsplit("}", 1)[-1] == "revision":
             parts = {node.tag.rsplit("}", 1)[-1]: node.text or "" for node in child}
-            yield {"title": title, "revision": parts.get("id", ""), "time": parts.get("timestamp", ""), "wikitext": parts.get("text", ""), "tongue": tongue, "url": base}
+            yield {
+                "title": title,
+                "revision": parts.get("id", ""),
+                "time": parts.get("timestamp", ""),
+                "wikitext": parts.get("text", ""),
+                "tongue": tongue,
+                "url": base,
+            }

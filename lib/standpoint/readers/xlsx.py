@@ -1,4 +1,6 @@
-"""Excel tables (.xlsx): the first row of a sheet names the columns, every row after it is one document."""
+"""Excel tables (.xlsx): the first row of a sheet names the columns, every row after it is one
+document.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def claims(given: Given) -> bool:
 
 
 def read(given: Given) -> Iterator[Record | Unread]:
-    """Rows of all sheets as records; of a formula the value that was last shown. Formulas are never computed."""
+    """Rows of all sheets as records; of a formula the value that was last shown. Formulas are never
+    computed.
+    """
     import openpyxl
 
     book = None
@@ -38,7 +42,9 @@ def read(given: Given) -> Iterator[Record | Unread]:
             return
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(given.data()), read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(
+                io.BytesIO(given.data()), read_only=True, data_only=True, keep_links=False
+            )
             for sheet in book.worksheets:
                 for found in _sheet(sheet, number):
                     number = max(number, found.number)
@@ -47,7 +53,10 @@ def read(given: Given) -> Iterator[Record | Unread]:
         raise
     except Exception as error:  # openpyxl raises whatever the XML leads it to
         said = str(error).splitlines()[0][:150] if str(error) else "no sheet in it"
-        yield Unread("broken XLSX", f"after row {number}: {type(error).__name__}: {said}; open it and save it again")
+        yield Unread(
+            "broken XLSX",
+            f"after row {number}: {type(error).__name__}: {said}; open it and save it again",
+        )
         return
     finally:
         if book is not None:
@@ -57,7 +66,8 @@ def read(given: Given) -> Iterator[Record | Unread]:
 
 
 def _sheet(sheet: Any, before: int) -> Iterator[Record | Unread]:
-    sheet.reset_dimensions()  # what the file says of its size may be wrong, and then costs a million empty rows
+    # what the file says of its size may be wrong, and then costs a million empty rows
+    sheet.reset_dimensions()
     names: list[str] = []
     number = before
     for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -67,13 +77,24 @@ def _sheet(sheet: Any, before: int) -> Iterator[Record | Unread]:
         if not names:
             names = [value.strip() for value in values]
             plain = [name.lower() for name in names if name]
-            twice = next((name for name in plain if plain.count(name) > 1), "") if len(plain) <= COLUMNS else f"{COLUMNS} and more columns"
+            twice = (
+                next((name for name in plain if plain.count(name) > 1), "")
+                if len(plain) <= COLUMNS
+                else f"{COLUMNS} and more columns"
+            )
             if twice:
-                yield Unread("broken XLSX sheet", f"sheet '{sheet.title}', row {line}: column '{twice}' stands twice; rename one")
+                yield Unread(
+                    "broken XLSX sheet",
+                    f"sheet '{sheet.title}', row {line}: column '{twice}' stands twice; rename one",
+                )
                 return
             continue
         number += 1
-        yield Record(number, {name: value for name, value in zip(names, values, strict=False) if name}, f"sheet '{sheet.title}', row {line}")
+        yield Record(
+            number,
+            {name: value for name, value in zip(names, values, strict=False) if name},
+            f"sheet '{sheet.title}', row {line}",
+        )
 
 
 def _text(value: object) -> str:

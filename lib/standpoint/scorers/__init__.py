@@ -1,4 +1,6 @@
-"""Scorers: a sentence and a target in it → how the sentence speaks of the target. Replaceable behind one protocol."""
+"""Scorers: a sentence and a target in it → how the sentence speaks of the target. Replaceable
+behind one protocol.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,12 @@ class Item:
     sentence: str
     start: int
     end: int
-    kind: str = ""  # the target's kind, as the registry has it (person, state, organisation, armed-force)
-    others: tuple[tuple[int, int], ...] = ()  # spans of other actors' names in the sentence, where they are known
+    kind: str = (
+        ""  # the target's kind, as the registry has it (person, state, organisation, armed-force)
+    )
+    others: tuple[
+        tuple[int, int], ...
+    ] = ()  # spans of other actors' names in the sentence, where they are known
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.sentence):
@@ -41,7 +47,9 @@ class Scorer(Protocol):
     languages: frozenset[str]
 
     def score(self, items: Sequence[Item]) -> np.ndarray:
-        """Items → array [n, 3] of p_negative, p_neutral, p_positive; rows sum to 1 and do not depend on each other."""
+        """Items → array [n, 3] of p_negative, p_neutral, p_positive; rows sum to 1 and do not
+        depend on each other.
+        """
         ...
 
     def label(self, p: np.ndarray) -> np.ndarray:
@@ -65,8 +73,9 @@ DEFAULT = "encoder"
 def load_scorer(name: str | Path = DEFAULT) -> Scorer:
     """The scorer called `name`; what is heavy in it loads on first use.
 
-    "encoder" is the bundled model, "frames" attitude by role without a model, "vader" the baseline, "huggingface:NAME" any
-    classifier of the hub (extra `transformers`), and a folder a model that notebook 90 made. Raises ScorerError otherwise.
+    "encoder" is the bundled model, "frames" attitude by role without a model, "vader" the baseline,
+    "huggingface:NAME" any classifier of the hub (extra `transformers`), and a folder a model that
+    notebook 90 made. Raises ScorerError otherwise.
 
     >>> load_scorer("vader").name, load_scorer("frames").name
     ('vader-clause 2', 'frames 1')

@@ -15,12 +15,16 @@ from standpoint.scorers import Item, Scorer
 
 
 class Cached:
-    """Any scorer with a Parquet file of its answers beside it; name, languages and labels are the scorer's own."""
+    """Any scorer with a Parquet file of its answers beside it; name, languages and labels are the
+    scorer's own.
+    """
 
     def __init__(self, scorer: Scorer, folder: str | Path) -> None:
         self.scorer = scorer
         self.name, self.languages = scorer.name, scorer.languages
-        self.path = Path(folder) / f"{hashlib.sha256(scorer.name.encode()).hexdigest()[:12]}.parquet"
+        self.path = (
+            Path(folder) / f"{hashlib.sha256(scorer.name.encode()).hexdigest()[:12]}.parquet"
+        )
         self.scored = 0  # how many items the scorer itself was asked
 
     def score(self, items: Sequence[Item]) -> np.ndarray:
@@ -42,13 +46,19 @@ class Cached:
         try:
             table = pd.read_parquet(self.path)
             return dict(zip(table["key"], table[["n", "u", "p"]].to_numpy(), strict=True))
-        except (OSError, ValueError, KeyError):  # not there yet, or cut short by an interrupt: scored again
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+        ):  # not there yet, or cut short by an interrupt: scored again
             return {}
 
     def _write(self, known: dict[str, np.ndarray]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         order = sorted(known)
-        table = pd.DataFrame(np.array([known[key] for key in order]), columns=["n", "u", "p"]).assign(key=order)
+        table = pd.DataFrame(
+            np.array([known[key] for key in order]), columns=["n", "u", "p"]
+        ).assign(key=order)
         handle, aside = tempfile.mkstemp(dir=self.path.parent)
         os.close(handle)
         table.to_parquet(aside, index=False)

@@ -1,9 +1,10 @@
-"""A light reading of English sentences: tokens → noun phrases and verb groups → who does what to whom. No parser.
+"""A light reading of English sentences: tokens → noun phrases and verb groups → who does what to
+whom. No parser.
 
-Closed classes by list, verbs by their forms where a verb can stand, everything else nominal. Made for finding
-subjects, objects and prepositional phrases around names in news, communiqués and speeches, fast; wrong on long
-inversions, headlines and verse. The idea of chunks: Abney 1991, "Parsing by Chunks".
-"""
+Closed classes by list, verbs by their forms where a verb can stand, everything else nominal. Made
+for finding subjects, objects and prepositional phrases around names in news, communiqués and
+speeches, fast; wrong on long inversions, headlines and verse. The idea of chunks: Abney 1991,
+"Parsing by Chunks"."""
 
 from __future__ import annotations
 
@@ -16,12 +17,14 @@ from standpoint.scorers.lexicon import Frame, Lexicon, words
 
 LONGEST = 2400  # tokens that are read; a sentence of that length is no sentence
 
+
 def _words(text: str, tag: str) -> dict[str, str]:
     return dict.fromkeys(text.split(), tag)
 
 
-# D determiner, P preposition, C coordinator, S opens a clause, W relative, M modal, B be, H have, O do, X negation,
-# R adverb, Y pronoun, V verb, N anything nominal, A adverbial noun that is nobody's subject
+# D determiner, P preposition, C coordinator, S opens a clause, W relative, M modal, B be, H have, O
+# do, X negation, R adverb, Y pronoun, V verb, N anything nominal, A adverbial noun that is nobody's
+# subject
 CLOSED = {
     **_words("a an the this these those its his her their our my your both all each every either such some any many "
              "several another other most few own no whose neither", "D"),
@@ -45,41 +48,52 @@ CLOSED = {
              "tomorrow openly jointly far long well almost nearly otherwise indeed moreover later earlier ago abroad "
              "sometimes seldom meanwhile likewise so-called", "R"),
 }  # fmt: skip
-NEGATIONS = words("not never hardly scarcely barely no neither nor nobody none nothing without cannot")
+NEGATIONS = words(
+    "not never hardly scarcely barely no neither nor nobody none nothing without cannot"
+)
 # Nouns that look like verbs: they need a place where a verb can stand to be read as one.
 NOUNS_TOO = words(
-    "support attack raid storm threat praise credit blame charge sanction protest honour respect trust help aid fear hate "
-    "love award prize cheer visit plan talk talks report state force march move end start cut deal claim call order "
-    "question offer note place side border face share view result need request demand answer play work show cost rise "
-    "fall lead pass cover study act control rule head chair host delay launch mark change shift reform review influence "
-    "fight train arm guard man staff hire vote name address pay sign post air list rank rate score fire touch match test "
-    "check measure contact block murder torture ambush assault poison harm abuse neglect bomb shell mine sponsor abandon "
-    "shelter defect thank limit ban lie risk resort interest value use drive turn run stand close present welcome "
-    "compromise boycott censure rebuke insult mock fault compliment champion shield comfort broker nurse house treat "
-    "feed fuel plot scheme hound plague squeeze bully hack jam spy default mediate rescue return transfer exchange trade "
-    "export import produce supply point concern cause doubt wonder guess gain search look signal count contrast suit hit "
-    "strike touch break repair fix dress dance smile cry shout whisper pledge promise brief update phone joke remark "
-    "comment tweet broadcast sentence fine record defeat advance patrol recruit retreat flow land crash flood tour pause "
-    "halt exit fund finance grant invite appeal press challenge pressure push pull stall favour back second balance dawn "
-    "experience benefit reproach distrust mistrust resent menace slander smear sabotage blackmail siege ram snub dump spoil "
-    "win bluster harbour hate envoy surprise regret lament toast salute warm credit bless group fire mandate"
+    "support attack raid storm threat praise credit blame charge sanction protest honour respect"
+    " trust help aid fear hate love award prize cheer visit plan talk talks report state force"
+    " march move end start cut deal claim call order question offer note place side border face"
+    " share view result need request demand answer play work show cost rise fall lead pass cover"
+    " study act control rule head chair host delay launch mark change shift reform review influence"
+    " fight train arm guard man staff hire vote name address pay sign post air list rank rate score"
+    " fire touch match test check measure contact block murder torture ambush assault poison harm"
+    " abuse neglect bomb shell mine sponsor abandon shelter defect thank limit ban lie risk resort"
+    " interest value use drive turn run stand close present welcome compromise boycott censure"
+    " rebuke insult mock fault compliment champion shield comfort broker nurse house treat feed"
+    " fuel plot scheme hound plague squeeze bully hack jam spy default mediate rescue return"
+    " transfer exchange trade export import produce supply point concern cause doubt wonder guess"
+    " gain search look signal count contrast suit hit strike touch break repair fix dress dance"
+    " smile cry shout whisper pledge promise brief update phone joke remark comment tweet broadcast"
+    " sentence fine record defeat advance patrol recruit retreat flow land crash flood tour pause"
+    " halt exit fund finance grant invite appeal press challenge pressure push pull stall favour"
+    " back second balance dawn experience benefit reproach distrust mistrust resent menace slander"
+    " smear sabotage blackmail siege ram snub dump spoil win bluster harbour hate envoy surprise"
+    " regret lament toast salute warm credit bless group fire mandate"
 )
 
 TOKEN = re.compile(r"\w+n['’]t\b|['’]s\b|(?:[A-Z]\.){2,}|\w+(?:[-‑./]\w+)*|[^\w\s]")
-ABBREVIATED = words("mr mrs ms dr sen rep gov gen col st no vs prof lt capt sgt jan feb aug sept oct nov dec u.s")
+ABBREVIATED = words(
+    "mr mrs ms dr sen rep gov gen col st no vs prof lt capt sgt jan feb aug sept oct nov dec u.s"
+)
 STRONG = frozenset(".;:!?")
-QUOTES = frozenset("\"“”«»„")
+QUOTES = frozenset('"“”«»„')
 
 
 @dataclass(slots=True)
 class Chunk:
-    """A stretch of tokens that goes together: NP, VG (verb group), or one word or mark of its own kind."""
+    """A stretch of tokens that goes together: NP, VG (verb group), or one word or mark of its own
+    kind.
+    """
 
     kind: str
     first: int
     last: int  # exclusive
     word: str  # the verb's lemma, the noun phrase's last word, the preposition
-    form: str = ""  # VG: finite, inf, ger, done (a participle or a past tense), bare (a base form on its own)
+    # VG: finite, inf, ger, done (a participle or a past tense), bare (a base form on its own)
+    form: str = ""
     passive: bool = False
     negated: bool = False
     modal: str = ""
@@ -99,21 +113,32 @@ class Tagged(NamedTuple):
 NOMINAL = frozenset("DNYG")
 OBJECT_STARTS = frozenset("DYTW")
 OF_DEEDS = words("of in to at about on")
-DEEDS = words("attempt attempts importance goal goals hope hopes intention intentions plan plans need desire right request wish "
-              "programme programmes program programs effort efforts readiness willingness ability measures ways way time order")  # fmt: skip
-SAYING = words("say tell believe think claim argue know hope insist report warn add note state deny admit confirm fear")
+DEEDS = words(
+    "attempt attempts importance goal goals hope hopes intention intentions plan plans need desire right request wish "
+    # fmt: skip
+    "programme programmes program programs effort efforts readiness willingness ability measures ways way time order"
+)
+SAYING = words(
+    "say tell believe think claim argue know hope insist report warn add note state deny admit"
+    " confirm fear"
+)
 CLAUSAL = words("after before since until till as than")  # a noun phrase and a verb may follow
 PLURALS = words("people police men women troops children both who which that you we they")
 SUFFERERS = words("wounded injured accused detained displaced deceased")
 DAYS = words("monday tuesday wednesday thursday friday saturday sunday")
-PERIODS = words("week month year night morning evening day time weekend summer winter spring autumn century")
-LY_NOUNS = words("ally family reply italy supply assembly july bully anomaly monopoly early only friendly unfriendly "
-                     "deadly costly ugly holy elderly sicily folly rally fly lovely cowardly brotherly orderly daily weekly")  # fmt: skip
+PERIODS = words(
+    "week month year night morning evening day time weekend summer winter spring autumn century"
+)
+LY_NOUNS = words(
+    "ally family reply italy supply assembly july bully anomaly monopoly early only friendly unfriendly "
+    # fmt: skip
+    "deadly costly ugly holy elderly sicily folly rally fly lovely cowardly brotherly orderly daily weekly"
+)
 
 
 def _tag(sentence: str, lexicon: Lexicon) -> Tagged:
     """Tokens with tags: closed classes by list, verbs where a verb can stand, nominal otherwise."""
-    found = [m.span() for m in TOKEN.finditer(sentence)][: LONGEST]
+    found = [m.span() for m in TOKEN.finditer(sentence)][:LONGEST]
     raw = [sentence[a:b] for a, b in found]
     low = [w.lower().replace("’", "'") for w in raw]
     capital = [w[0].isupper() for w in raw]
@@ -134,29 +159,58 @@ def _tag(sentence: str, lexicon: Lexicon) -> Tagged:
     return Tagged(found, low, capital, tags, verbs)
 
 
-def _one_tag(i: int, raw: str, low: list[str], capital: list[bool], fresh: bool, shouting: bool, before: str, lexicon: Lexicon) -> tuple[str, Any]:
+def _one_tag(
+    i: int,
+    raw: str,
+    low: list[str],
+    capital: list[bool],
+    fresh: bool,
+    shouting: bool,
+    before: str,
+    lexicon: Lexicon,
+) -> tuple[str, Any]:
     word, after = low[i], low[i + 1]
     if not (word[0].isalnum() or word[0] == "_"):
         if word == "'s":
             return ("B" if before in "YW" else "G"), None
-        if word in "'’" and before == "N" and i and low[i - 1].endswith("s") and after[:1].isalnum():
+        if (
+            word in "'’"
+            and before == "N"
+            and i
+            and low[i - 1].endswith("s")
+            and after[:1].isalnum()
+        ):
             return "G", None
         if word in STRONG:
-            return ("R" if word == "." and i and (low[i - 1] in ABBREVIATED or len(low[i - 1]) == 1) else "."), None
+            return (
+                "R"
+                if word == "." and i and (low[i - 1] in ABBREVIATED or len(low[i - 1]) == 1)
+                else "."
+            ), None
         return ('"' if word in QUOTES or word in "'’‘" else "," if word in ",()–—-" else "R"), None
     name = capital[i] and not fresh and not shouting
     if name and (word not in CLOSED or word in ("may", "will", "us", "who", "it", "mine")):
         return ("R" if word in DAYS else "N"), None
     if word == "to":
         j = i + 1
-        while CLOSED.get(low[j]) in ("R", "X") or (low[j].endswith("ly") and low[j] not in LY_NOUNS):
+        while CLOSED.get(low[j]) in ("R", "X") or (
+            low[j].endswith("ly") and low[j] not in LY_NOUNS
+        ):
             j += 1
         verb = lexicon.forms.get(low[j])
         base = (verb and verb[1] == "b") or low[j] in ("be", "have", "do")
-        return ("T" if base and not (j < len(capital) and capital[j] and not shouting) else "P"), None
+        return (
+            "T" if base and not (j < len(capital) and capital[j] and not shouting) else "P"
+        ), None
     if word == "no" and after == "longer" or word == "longer" and i and low[i - 1] == "no":
         return "X", None
-    if word in ("last", "next", "this") and after in PERIODS or word in PERIODS and i and low[i - 1] in ("last", "next", "this"):
+    if (
+        word in ("last", "next", "this")
+        and after in PERIODS
+        or word in PERIODS
+        and i
+        and low[i - 1] in ("last", "next", "this")
+    ):
         return "R", None
     closed = CLOSED.get(word)
     if closed:
@@ -171,11 +225,15 @@ def _one_tag(i: int, raw: str, low: list[str], capital: list[bool], fresh: bool,
     return "N", None
 
 
-def _is_verb(i: int, kind: str, low: list[str], capital: list[bool], before: str, lexicon: Lexicon) -> bool:
+def _is_verb(
+    i: int, kind: str, low: list[str], capital: list[bool], before: str, lexicon: Lexicon
+) -> bool:
     """Can a verb of this form stand here? Before it and after it are looked at."""
     after = low[i + 1]
     follows = CLOSED.get(after, "N" if after[:1].isalnum() else ".")
-    object_next = follows in OBJECT_STARTS or (follows == "N" and i + 1 < len(capital) and capital[i + 1])
+    object_next = follows in OBJECT_STARTS or (
+        follows == "N" and i + 1 < len(capital) and capital[i + 1]
+    )
     if after == "to":
         object_next = True
     if kind == "g":
@@ -187,16 +245,29 @@ def _is_verb(i: int, kind: str, low: list[str], capital: list[bool], before: str
             return True
         if before in "DG" or (before == "N" and low[i] in SUFFERERS and follows in ".,PC"):
             return False
-        return not (before in "PV" and follows == "N" and not (object_next and before == "V")) if before != "N" else True
+        return (
+            not (before in "PV" and follows == "N" and not (object_next and before == "V"))
+            if before != "N"
+            else True
+        )
     if before in "TMOYXW":
         return True
     if before in "DGP":
         return False
     if low[i] == "lies" and after in ("with", "in", "between", "at", "behind"):
         return True
-    noun = low[i] in NOUNS_TOO or lexicon.forms[low[i]][0] in NOUNS_TOO or low[i] in lexicon.nouns or low[i] in lexicon.adjectives
+    noun = (
+        low[i] in NOUNS_TOO
+        or lexicon.forms[low[i]][0] in NOUNS_TOO
+        or low[i] in lexicon.nouns
+        or low[i] in lexicon.adjectives
+    )
     if noun:
-        singular = kind == "b" and before == "N" and not (low[i - 1].endswith("s") or low[i - 1] in PLURALS)
+        singular = (
+            kind == "b"
+            and before == "N"
+            and not (low[i - 1].endswith("s") or low[i - 1] in PLURALS)
+        )
         return object_next and before in "NC," and not singular
     return True
 
@@ -221,16 +292,30 @@ def _chunk(t: Tagged, lexicon: Lexicon) -> list[Chunk]:
     return chunks
 
 
-def _noun_phrase(t: Tagged, i: int, chunks: list[Chunk], owner: int, lexicon: Lexicon) -> tuple[int, int]:
-    """One noun phrase from token i; returns the next token and, after a genitive, the number of the owner."""
+def _noun_phrase(
+    t: Tagged, i: int, chunks: list[Chunk], owner: int, lexicon: Lexicon
+) -> tuple[int, int]:
+    """One noun phrase from token i; returns the next token and, after a genitive, the number of the
+    owner.
+    """
     first, n, tag = i, len(t.tag), t.tag
     if tag[i] == "Y":
         i += 1
     else:
-        while i < n and (tag[i] == "N" or (tag[i] == "D" and all(tag[k] != "N" for k in range(first, i))) or (tag[i] in 'R"' and i + 1 < n and tag[i + 1] == "N")):
+        while i < n and (
+            tag[i] == "N"
+            or (tag[i] == "D" and all(tag[k] != "N" for k in range(first, i)))
+            or (tag[i] in 'R"' and i + 1 < n and tag[i + 1] == "N")
+        ):
             i += 1
     i = max(i, first + 1)
-    if i - first > 1 and not t.capital[i - 1] and t.low[i - 1] in lexicon.adjectives and t.capital[i - 2] and t.tag[i - 2] == "N":
+    if (
+        i - first > 1
+        and not t.capital[i - 1]
+        and t.low[i - 1] in lexicon.adjectives
+        and t.capital[i - 2]
+        and t.tag[i - 2] == "N"
+    ):
         i -= 1  # "hold Russia | responsible"
     chunks.append(Chunk("NP", first, i, t.low[i - 1], owner=owner))
     chunks[-1].negated = t.low[first] in NEGATIONS
@@ -240,14 +325,20 @@ def _noun_phrase(t: Tagged, i: int, chunks: list[Chunk], owner: int, lexicon: Le
 
 
 def _verb_group(t: Tagged, i: int, chunks: list[Chunk], lexicon: Lexicon) -> int:
-    """One verb group from token i: auxiliaries, negation, one full verb and its particle; returns the next token."""
+    """One verb group from token i: auxiliaries, negation, one full verb and its particle; returns
+    the next token.
+    """
     first, n, seen, negated, main, modal = i, len(t.tag), "", False, "", ""
     done = bare = False
     while i < n and (t.tag[i] in "MBHOTXRV" or (t.tag[i] == '"' and seen)):
         tag = t.tag[i]
         if tag == "T" and seen.strip("X"):
             break
-        if (tag == "X" and t.low[i + 1 : i + 2] not in (["only"], ["just"], ["merely"])) or t.low[i].endswith("n't") or t.low[i] == "cannot":
+        if (
+            (tag == "X" and t.low[i + 1 : i + 2] not in (["only"], ["just"], ["merely"]))
+            or t.low[i].endswith("n't")
+            or t.low[i] == "cannot"
+        ):
             negated = True
         if tag not in 'R"':
             seen += tag
@@ -280,12 +371,15 @@ def _verb_group(t: Tagged, i: int, chunks: list[Chunk], lexicon: Lexicon) -> int
     return i
 
 
-# ------------------------------------------------------------------------------------------------------ who does what
+# ------------------------------------------------------------------------------------------------------
+# who does what
 
 
 @dataclass(slots=True)
 class Reading:
-    """A sentence read: its chunks, and for every verb its subjects, objects and prepositional phrases."""
+    """A sentence read: its chunks, and for every verb its subjects, objects and prepositional
+    phrases.
+    """
 
     t: Tagged
     chunks: list[Chunk]
@@ -301,7 +395,11 @@ class Reading:
     def nouns(self, j: int) -> tuple[Frame, ...]:
         """The frames of noun phrase j by its last two words, else by its last."""
         chunk, low = self.chunks[j], self.t.low
-        two = self.lexicon.nouns.get(f"{low[chunk.last - 2]}_{chunk.word}") if chunk.last - chunk.first > 1 else None
+        two = (
+            self.lexicon.nouns.get(f"{low[chunk.last - 2]}_{chunk.word}")
+            if chunk.last - chunk.first > 1
+            else None
+        )
         return two or self.lexicon.nouns.get(chunk.word, ())
 
     def verb_before(self, i: int, form: str = "") -> int:
@@ -310,7 +408,11 @@ class Reading:
             chunk = self.chunks[j]
             if chunk.kind == "." and chunk.word in ".!?":
                 return -1
-            if chunk.kind == "VG" and (not form or chunk.form == form or (form == "finite" and chunk.form in ("done", "bare"))):
+            if chunk.kind == "VG" and (
+                not form
+                or chunk.form == form
+                or (form == "finite" and chunk.form in ("done", "bare"))
+            ):
                 return j
         return -1
 
@@ -326,7 +428,9 @@ class Reading:
         """The noun phrases that do what verb group i says."""
         if i not in self.known:
             self.known[i] = ()  # a verb that leads back to itself has no subject
-            find = {"inf": self._of_infinitive, "ger": self._of_gerund}.get(self.chunks[i].form, self._of_finite)
+            find = {"inf": self._of_infinitive, "ger": self._of_gerund}.get(
+                self.chunks[i].form, self._of_finite
+            )
             self.known[i] = find(i)
         return self.known[i]
 
@@ -334,7 +438,11 @@ class Reading:
         """Who does what the infinitive or gerund under `governor` says."""
         if any(f.says.get("control") for f in self.frames(governor)):
             chunk = self.chunks[governor]
-            return self.subjects(governor) if chunk.passive else self.objects(governor) or self.subjects(governor)
+            return (
+                self.subjects(governor)
+                if chunk.passive
+                else self.objects(governor) or self.subjects(governor)
+            )
         return self.subjects(governor)
 
     def _of_infinitive(self, i: int) -> tuple[int, ...]:
@@ -344,10 +452,18 @@ class Reading:
             before = self.verb_before(i, "inf")
             if before >= 0:
                 return self.subjects(before)
-        if self.kind(i - 1) == "NP" and self.kind(i - 2) == "P" and self.chunks[i - 2].word in ("for", "by", "of"):
+        if (
+            self.kind(i - 1) == "NP"
+            and self.kind(i - 2) == "P"
+            and self.chunks[i - 2].word in ("for", "by", "of")
+        ):
             return (i - 1,)
         governor = self.verb_before(i)
-        blamed = governor >= 0 and self.kind(i - 2) == "P" and any(f.says.get("control") for f in self.frames(governor))
+        blamed = (
+            governor >= 0
+            and self.kind(i - 2) == "P"
+            and any(f.says.get("control") for f in self.frames(governor))
+        )
         if self.kind(i - 1) == "NP" and self.chunks[i - 1].word in DEEDS and not blamed:
             first = self.chunks[i - 1].first
             return (i - 1,) if self.t.low[first] in ("its", "his", "her", "their") else ()
@@ -360,7 +476,9 @@ class Reading:
             return (i - 1,) if owner < 0 else (i - 1, owner)
         governor = self.verb_before(i)
         of_noun = left == "P" and self.chunks[i - 1].word in OF_DEEDS and self.kind(i - 2) == "NP"
-        if of_noun and (governor < 0 or not any(f.says.get("control") for f in self.frames(governor))):
+        if of_noun and (
+            governor < 0 or not any(f.says.get("control") for f in self.frames(governor))
+        ):
             owner = self.chunks[i - 2].owner  # "the importance of protecting X": nobody does it
             return (owner,) if owner >= 0 else ()
         if governor >= 0:
@@ -401,7 +519,10 @@ class Reading:
             j -= 1
         opened = self.kind(j) == "," and self.kind(j - 1) == "NP"
         inside = self.kind(j + 1)
-        if opened and (inside in ("W", "P", "NP", "S", "C") or (inside == "VG" and self.chunks[j + 1].form in ("ger", "done"))):
+        if opened and (
+            inside in ("W", "P", "NP", "S", "C")
+            or (inside == "VG" and self.chunks[j + 1].form in ("ger", "done"))
+        ):
             subject = self._nearest(i, j - 1)
             alone = inside == "NP" and all(self.kind(k) in ("NP", "P") for k in range(j + 1, comma))
             return (*subject, j + 1) if alone else subject
@@ -418,18 +539,30 @@ class Reading:
                 before = self.verb_before(j)
                 return self.subjects(before) if before >= 0 else ()
             return ()
-        while self.chunks[j].owner >= 0 and self.chunks[j].owner == j - 1 and self.kind(j - 2) == "P" and self.kind(j - 3) == "NP":
+        while (
+            self.chunks[j].owner >= 0
+            and self.chunks[j].owner == j - 1
+            and self.kind(j - 2) == "P"
+            and self.kind(j - 3) == "NP"
+        ):
             j -= 3
         if self.kind(j - 1) == "VG" and self.chunks[j - 1].form == "ger":
             return ()  # "putting the blame on X is unfair": the subject is no name
-        if self.kind(j - 1) == "VG" and self.kind(j - 2) == "W" and not self.chunks[j - 1].passive and self.chunks[j - 1].word not in SAYING:
+        if (
+            self.kind(j - 1) == "VG"
+            and self.kind(j - 2) == "W"
+            and not self.chunks[j - 1].passive
+            and self.chunks[j - 1].word not in SAYING
+        ):
             return self.subjects(j - 1)  # "the forum that brings people together will help"
         found = [j]
         at = self.chunks[j].owner if self.chunks[j].owner >= 0 else j
         while self.kind(at - 1) in ("C", ",") and self.kind(at - 2) == "NP":
             other = at - 2
             start = self.chunks[other].owner if self.chunks[other].owner >= 0 else other
-            if self.kind(start - 1) in ("VG", "P") or (self.kind(at - 1) == "," and len(found) == 1):
+            if self.kind(start - 1) in ("VG", "P") or (
+                self.kind(at - 1) == "," and len(found) == 1
+            ):
                 break
             found.append(other)
             at = start
@@ -454,7 +587,12 @@ class Reading:
                 break
             found.append(other)
             end = after
-        if self.chunks[i].word.endswith("_to") and self.kind(end) == "C" and self.kind(end + 1) == "P" and self.kind(end + 2) == "NP":
+        if (
+            self.chunks[i].word.endswith("_to")
+            and self.kind(end) == "C"
+            and self.kind(end + 1) == "P"
+            and self.kind(end + 2) == "NP"
+        ):
             found.append(self.owned(end + 2))  # "paid tribute to A and to B"
         return tuple(found)
 
@@ -473,12 +611,20 @@ class Reading:
 
     def _gap(self, i: int) -> tuple[int, ...]:
         """The object of a relative clause: 'whom X called a butcher'."""
-        subject = self.subjects(i) if self.chunks[i].form == "finite" or self.chunks[i].form == "done" else ()
+        subject = (
+            self.subjects(i)
+            if self.chunks[i].form == "finite" or self.chunks[i].form == "done"
+            else ()
+        )
         if subject and not self.chunks[i].passive:
             w = min(subject) - 1
             if self.chunks[min(subject)].owner >= 0:
                 w = self.chunks[min(subject)].owner - 1
-            if self.kind(w) == "W" and self.chunks[w].word != "what" and self.kind(w - 1) in ("NP", ","):
+            if (
+                self.kind(w) == "W"
+                and self.chunks[w].word != "what"
+                and self.kind(w - 1) in ("NP", ",")
+            ):
                 return self.antecedent(w)
         return ()
 
@@ -489,14 +635,20 @@ class Reading:
         while self.kind(end) in ("C", ",") and self.kind(end + 1) == "NP":
             other = self.owned(end + 1)
             after = self._tail(other)
-            if self.kind(after) == "VG" and self.chunks[after].form != "inf" or (self.kind(end) == "," and self.kind(after) not in ("C", ",")):
+            if (
+                self.kind(after) == "VG"
+                and self.chunks[after].form != "inf"
+                or (self.kind(end) == "," and self.kind(after) not in ("C", ","))
+            ):
                 break
             found.append(other)
             end = after
         return tuple(found)
 
     def phrases(self, i: int) -> Iterator[tuple[str, tuple[int, ...]]]:
-        """Preposition and noun phrases after verb group or noun phrase i, up to the next verb or mark."""
+        """Preposition and noun phrases after verb group or noun phrase i, up to the next verb or
+        mark.
+        """
         j = i + 1
         while self.kind(j) in ("P", "NP", "C"):
             if self.chunks[j].kind == "P" and self.kind(j + 1) == "NP":

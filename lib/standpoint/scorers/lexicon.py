@@ -1,4 +1,6 @@
-"""The lexicon of attitude frames: a YAML file → frames by lemma, and the forms in which their words appear."""
+"""The lexicon of attitude frames: a YAML file → frames by lemma, and the forms in which their words
+appear.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,19 @@ class Lexicon:
     particles: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
-_SAYS = ("clause", "only", "alone", "credits", "adjective", "does", "names", "control", "demand", "fails", "negates")
+_SAYS = (
+    "clause",
+    "only",
+    "alone",
+    "credits",
+    "adjective",
+    "does",
+    "names",
+    "control",
+    "demand",
+    "fails",
+    "negates",
+)
 _NOT_ROLES = (*_SAYS, "sure", "words")
 
 
@@ -102,7 +116,10 @@ def _forms(lemmas: Sequence[str]) -> dict[str, tuple[str, str]]:
         made = list(_inflected(lemma))
         if lemma in irregular:
             _, past, done = irregular[lemma]
-            made = [(f, k) for f, k in made if k != "d"] + [(done, "n" if done != past else "d"), (past, "d")]
+            made = [(f, k) for f, k in made if k != "d"] + [
+                (done, "n" if done != past else "d"),
+                (past, "d"),
+            ]
         for form, kind in made:
             if forms.get(form, ("", ""))[1] != "b" or kind == "b":
                 forms[form] = (lemma, kind)
@@ -121,9 +138,16 @@ def _section(given: Mapping[str, Any], part: str, where: str) -> dict[str, list[
         signs = {key: value for key, value in group.items() if key not in _NOT_ROLES}
         for key, value in signs.items():
             if value not in ("+", "-"):
-                raise ScorerError(f"{where}, {part}, '{name}'", f"'{key}: {value}' is no sign", 'write "+" or "-"')
+                raise ScorerError(
+                    f"{where}, {part}, '{name}'", f"'{key}: {value}' is no sign", 'write "+" or "-"'
+                )
         says = {key: str(group[key]) for key in _SAYS if key in group}
-        frame = Frame(name, {k: 1 if v == "+" else -1 for k, v in signs.items()}, says, float(group.get("sure", 0.75)))
+        frame = Frame(
+            name,
+            {k: 1 if v == "+" else -1 for k, v in signs.items()},
+            says,
+            float(group.get("sure", 0.75)),
+        )
         for word in str(group["words"]).split(","):
             if frame not in entries[word.strip()]:
                 entries[word.strip()].append(frame)
@@ -140,9 +164,13 @@ def read_lexicon(text: str, *, where: str = "frames.yml") -> Lexicon:
     """
     try:
         given = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        verbs, nouns, adjectives = (_section(given, part, where) for part in ("verbs", "nouns", "adjectives"))
+        verbs, nouns, adjectives = (
+            _section(given, part, where) for part in ("verbs", "nouns", "adjectives")
+        )
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ScorerError(where, f"not a lexicon of frames ({error})", "see the first lines of data/frames.yml") from error
+        raise ScorerError(
+            where, f"not a lexicon of frames ({error})", "see the first lines of data/frames.yml"
+        ) from error
     particles: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for lemma in verbs:
         first, *rest = lemma.split("_")
@@ -161,10 +189,14 @@ def read_lexicon(text: str, *, where: str = "frames.yml") -> Lexicon:
 
 @cache
 def bundled_lexicon() -> Lexicon:
-    """The lexicon of the project, data/frames.yml, read once. Raises ScorerError where it is missing."""
+    """The lexicon of the project, data/frames.yml, read once. Raises ScorerError where it is
+    missing.
+    """
     from standpoint.study import root
 
     path = root() / "data" / "frames.yml"
     if not path.is_file():
-        raise ScorerError(path.name, "the lexicon of frames is missing from data/", "restore it from the project")
+        raise ScorerError(
+            path.name, "the lexicon of frames is missing from data/", "restore it from the project"
+        )
     return read_lexicon(path.read_text(encoding="utf-8"), where=path.name)

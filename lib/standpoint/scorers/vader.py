@@ -1,12 +1,13 @@
-"""The transparent baseline: VADER's rules and word list on the clause around the target, names left out.
+"""The transparent baseline: VADER's rules and word list on the clause around the target, names left
+out.
 
-"United", "peace" and "security" are words of praise in the list and parts of names in this field: every known name
-is read as "it", so that an actor is not scored by what it is called.
+"United", "peace" and "security" are words of praise in the list and parts of names in this field:
+every known name is read as "it", so that an actor is not scored by what it is called.
 
-Source of the method: Hutto & Gilbert 2014, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of
-Social Media Text" (ICWSM); the implementation is NLTK's, the lexicon the one that the vaderSentiment package ships.
-It counts words and knows nothing of who does what to whom: it is here to be compared with.
-"""
+Source of the method: Hutto & Gilbert 2014, "VADER: A Parsimonious Rule-based Model for Sentiment
+Analysis of Social Media Text" (ICWSM); the implementation is NLTK's, the lexicon the one that the
+vaderSentiment package ships. It counts words and knows nothing of who does what to whom: it is here
+to be compared with."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ def _analyser():
 
     # The constructor would look for NLTK's data download; the two attributes are all that it sets.
     analyser = SentimentIntensityAnalyzer.__new__(SentimentIntensityAnalyzer)
-    analyser.lexicon_file = files("vaderSentiment").joinpath("vader_lexicon.txt").read_text(encoding="utf-8")
+    analyser.lexicon_file = (
+        files("vaderSentiment").joinpath("vader_lexicon.txt").read_text(encoding="utf-8")
+    )
     analyser.lexicon = analyser.make_lex_dict()
     analyser.constants = VaderConstants()
     return analyser
@@ -66,9 +69,13 @@ class Vader:
             if part not in done:
                 done[part] = analyser.polarity_scores(part)["compound"]
             compound[n] = done[part]
-        return np.column_stack([np.maximum(-compound, 0), 1 - np.abs(compound), np.maximum(compound, 0)])
+        return np.column_stack(
+            [np.maximum(-compound, 0), 1 - np.abs(compound), np.maximum(compound, 0)]
+        )
 
     def label(self, p: np.ndarray) -> np.ndarray:
         """Negative or positive from a compound score of ±0.05 on."""
         compound = p[:, 2] - p[:, 0]
-        return LABELS[1 + (compound >= THRESHOLD).astype(int) - (compound <= -THRESHOLD).astype(int)]
+        return LABELS[
+            1 + (compound >= THRESHOLD).astype(int) - (compound <= -THRESHOLD).astype(int)
+        ]

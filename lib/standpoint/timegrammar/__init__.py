@@ -1,1 +1,3 @@
-"""Grammars of time expressions, one module of tables per language; months.py serves written dates in many languages."""
+"""Grammars of time expressions, one module of tables per language; months.py serves written dates
+in many languages.
+"""

@@ -1,4 +1,6 @@
-"""Meanings of dates that name their place in the calendar, with the year or from the document's: days to centuries."""
+"""Meanings of dates that name their place in the calendar, with the year or from the document's:
+days to centuries.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def iso(found: Found, context: Context) -> Meaning:
     dated = calendars.read_date(text)
     clock = re.search(r"T(\d\d:\d\d)", text)
     period = periods.on(dated.start)
-    return of(period, "absolute", kind="TIME" if clock else "DATE", suffix=f"T{clock[1]}" if clock else "")
+    return of(
+        period, "absolute", kind="TIME" if clock else "DATE", suffix=f"T{clock[1]}" if clock else ""
+    )
 
 
 def numeric_date(found: Found, context: Context) -> Meaning:
@@ -54,9 +58,9 @@ def day(found: Found, context: Context) -> Meaning | None:
     if year is None and found.span("rel"):
         year, anchor = relative_year(found, context, f"XXXX-{month:02d}-{int(value):02d}")
     if year is None and (settings.get("bare") or settings.get("part")):
-        year = next((int(w) for w in found.all_words() if YEAR_NUMBER.fullmatch(w)), None) or _year_ahead(
-            found
-        )
+        year = next(
+            (int(w) for w in found.all_words() if YEAR_NUMBER.fullmatch(w)), None
+        ) or _year_ahead(found)
     if year is not None:
         dated = calendars.day(year, month, int(value))
         return of(periods.on(dated.start), anchor, flags=prefix_flags(found))
@@ -73,7 +77,11 @@ def _day_without_year(found: Found, context: Context, month: int, value: int) ->
         raise ValueError(f"there is no day {value} in that month")
     unknown = f"XXXX-{month:02d}-{value:02d}"
     if (year := _year_of_range(found, month)) is not None:
-        return of(periods.on(calendars.day(year, month, value).start), "absolute", flags=prefix_flags(found))
+        return of(
+            periods.on(calendars.day(year, month, value).start),
+            "absolute",
+            flags=prefix_flags(found),
+        )
     if " ".join(found.tokens.words[max(0, found.first - 3) : found.first]) in (
         "every year on",
         "each year on",
@@ -81,8 +89,15 @@ def _day_without_year(found: Found, context: Context, month: int, value: int) ->
         return Meaning("SET", unknown)
     today = context.today(unknown)
     around = context.told_month()
-    if around is not None and around.month == month and around <= today and value <= monthrange(around.year, month)[1]:
-        return of(periods.on(dt.date(around.year, month, value)), "narrative", flags=prefix_flags(found))
+    if (
+        around is not None
+        and around.month == month
+        and around <= today
+        and value <= monthrange(around.year, month)[1]
+    ):
+        return of(
+            periods.on(dt.date(around.year, month, value)), "narrative", flags=prefix_flags(found)
+        )
     told = context.told_day()
     if (
         told is not None
@@ -117,26 +132,45 @@ def _year_of_range(found: Found, month: int) -> int | None:
     if not words or words[0] not in ("to", "and", "until", "till", "through", "or", "-", "–", "—"):
         return None
     rest = [word for word in words[1:] if word not in ("the", "of", ",", ".")][:3]
-    if rest[:1] and rest[0][:1].isdigit() and len(rest) > 1 and YEAR_NUMBER.fullmatch(rest[1]) and len(rest[0]) < 3:
+    if (
+        rest[:1]
+        and rest[0][:1].isdigit()
+        and len(rest) > 1
+        and YEAR_NUMBER.fullmatch(rest[1])
+        and len(rest[0]) < 3
+    ):
         return int(rest[1]) if 1000 <= int(rest[1]) < 2200 else None  # September 13 and 15, 2003
     if len(rest) < 3 or not YEAR_NUMBER.fullmatch(rest[2]) or not 1000 <= int(rest[2]) < 2200:
         return None
-    second = next((calendars.MONTH_NUMBER[word] for word in rest[:2] if word in calendars.MONTH_NUMBER), None)
+    second = next(
+        (calendars.MONTH_NUMBER[word] for word in rest[:2] if word in calendars.MONTH_NUMBER), None
+    )
     if second is None or not any(word[:1].isdigit() for word in rest[:2]):
         return None
     return int(rest[2]) - (second < month)
 
 
 def heads_entry(found: Found) -> bool:
-    """ "… . 24 February – Militias take control": the head of an entry of a chronicle, which tells what was."""
+    """ "… . 24 February – Militias take control": the head of an entry of a chronicle, which tells
+    what was.
+    """
     words = found.tokens.words
-    before, after = words[found.first - 1] if found.first else "", words[found.last : found.last + 1]
-    return (before in ("", ".", "•", "*") or "\n" in before) and after in (["-"], ["–"], ["—"], [":"])
+    before, after = (
+        words[found.first - 1] if found.first else "",
+        words[found.last : found.last + 1],
+    )
+    return (before in ("", ".", "•", "*") or "\n" in before) and after in (
+        ["-"],
+        ["–"],
+        ["—"],
+        [":"],
+    )
 
 
 # "Born on 10 October 1930 in London, he died on 24 December": a birth tells no story of its year.
 BIRTH_REACH = 16
-# "On 27 September 2020 … on 9 November": how far a story goes on in the year of a full date told just before.
+# "On 27 September 2020 … on 9 November": how far a story goes on in the year of a full date told
+# just before.
 STORY_DAYS = 150
 
 
@@ -160,7 +194,10 @@ def day_range(found: Found, context: Context) -> Meaning | None:
 
 def day_of_month(found: Found, context: Context) -> Meaning | None:
     """As in "the 10th of this month"."""
-    value, steps = read_number(found, "d", context), {"last": -1, "past": -1, "this": 0}.get(found.said("rel"), 1)
+    value, steps = (
+        read_number(found, "d", context),
+        {"last": -1, "past": -1, "this": 0}.get(found.said("rel"), 1),
+    )
     if value is None:
         return None
     whole = shift(containing("month", context.today(f"XXXX-XX-{int(value):02d}")), steps)
@@ -189,9 +226,16 @@ def other_calendar(found: Found, context: Context) -> Meaning:
 
 def era(found: Found, context: Context) -> Meaning | None:
     """As in "AD 301" and "500 BC"; what lies before the year 1 has a value and no dates."""
-    value, name = int(read_number(found, "y", context)), "".join(w for w in found.words("era") if w != ".")
+    value, name = (
+        int(read_number(found, "y", context)),
+        "".join(w for w in found.words("era") if w != "."),
+    )
     if name in ("bc", "bce"):
-        return Meaning("DATE", f"BC{value:04d}", flags=("before-year-1",)) if 1 <= value <= 9999 else None
+        return (
+            Meaning("DATE", f"BC{value:04d}", flags=("before-year-1",))
+            if 1 <= value <= 9999
+            else None
+        )
     return of(Period("year", value), "absolute")
 
 
@@ -201,11 +245,15 @@ def month_of_year(found: Found, context: Context) -> Meaning | None:
     if found.span("rel"):
         year_number, anchor = relative_year(found, context, f"XXXX-{number_:02d}")
         return of(Period("month", year_number, number_), anchor, flags=prefix_flags(found))
-    return of(Period("month", read_year(found, context), number_), "absolute", flags=prefix_flags(found))
+    return of(
+        Period("month", read_year(found, context), number_), "absolute", flags=prefix_flags(found)
+    )
 
 
 def month_range(found: Found, context: Context) -> Meaning:
-    """As in "February-March 2022", "January-August" of the document's year or, where that lies ahead, of the one before."""
+    """As in "February-March 2022", "January-August" of the document's year or, where that lies
+    ahead, of the one before.
+    """
     numbers = [read_month(found, name) for name in ("m", "m2")]
     year, anchor = read_year(found, context), "absolute"
     if year is None and found.span("rel"):
@@ -241,7 +289,11 @@ def year(found: Found, context: Context) -> Meaning | None:
     if any(w in ("fiscal", "financial") for w in found.all_words()):
         flags += ("fiscal-year",)
     after = found.tokens.words[found.last : found.last + 1]
-    if found.rule.settings.get("bare") and after and after[0] in context.tables.LEXICON["COUNTED"].split():
+    if (
+        found.rule.settings.get("bare")
+        and after
+        and after[0] in context.tables.LEXICON["COUNTED"].split()
+    ):
         flags += ("may-be-a-count",)  # "in 2020 troops left"
     return of(Period("year", value), "absolute", flags=flags)
 
@@ -296,7 +348,8 @@ def _decade_of(found: Found, context: Context) -> int:
     digits = re.sub(r"\D", "", said)
     if len(digits) == 4:
         return int(digits)
-    # "the 80s" is the latest such decade before the document, the twentieth century's where nothing is known.
+    # "the 80s" is the latest such decade before the document, the twentieth century's where nothing
+    # is known.
     tens = (
         int(digits)
         if digits
@@ -320,7 +373,9 @@ def decade(found: Found, context: Context) -> Meaning:
 
 
 def half_of(found: Found, context: Context) -> Meaning:
-    """As in "the second half of the 1980s", "the first half of the twentieth century": the whole, flagged early or late."""
+    """As in "the second half of the 1980s", "the first half of the twentieth century": the whole,
+    flagged early or late.
+    """
     if found.span("c"):
         return century(found, context)
     words = found.all_words()
@@ -334,7 +389,9 @@ def century(found: Found, context: Context) -> Meaning | None:
     if value is None or not 1 <= value <= 30:
         return None
     if found.span("era"):
-        return Meaning("DATE", f"BC{int(value) - 1:02d}", flags=("before-year-1", *prefix_flags(found)))
+        return Meaning(
+            "DATE", f"BC{int(value) - 1:02d}", flags=("before-year-1", *prefix_flags(found))
+        )
     return of(Period("century", int(value) - 1), "absolute", flags=prefix_flags(found))
 
 
@@ -344,7 +401,11 @@ def decade_of_century(found: Found, context: Context) -> Meaning | None:
     nth = 10 if count is None else int(count)
     if hundreds is None or not (1 <= hundreds <= 30 and 1 <= nth <= 10):
         return None
-    return of(Period("decade", int(hundreds - 1) * 100 + (nth - 1) * 10), "absolute", flags=prefix_flags(found))
+    return of(
+        Period("decade", int(hundreds - 1) * 100 + (nth - 1) * 10),
+        "absolute",
+        flags=prefix_flags(found),
+    )
 
 
 def season(found: Found, context: Context) -> Meaning | None:
@@ -353,9 +414,15 @@ def season(found: Found, context: Context) -> Meaning | None:
     index = SEASON_WORDS[word]
     code = periods.SEASON_ORDER[index]
     if found.span("y"):
-        return of(Period("season", read_year(found, context), index), "absolute", flags=prefix_flags(found))
+        return of(
+            Period("season", read_year(found, context), index),
+            "absolute",
+            flags=prefix_flags(found),
+        )
     if found.span("r"):
-        return of(Period("season", int(found.said("r")[:4]), index), "absolute", flags=prefix_flags(found))
+        return of(
+            Period("season", int(found.said("r")[:4]), index), "absolute", flags=prefix_flags(found)
+        )
     rel = found.said("rel")
     if "year" in found.all_words():
         year_number, anchor = relative_year(found, context, f"XXXX-{code}")
@@ -363,14 +430,18 @@ def season(found: Found, context: Context) -> Meaning | None:
     if rel in ("every", "each"):
         return Meaning("SET", f"XXXX-{code}")
     today = context.today(f"XXXX-{code}")
-    return of(_season_near(index, today, rel, context.tense(found)), "document", flags=prefix_flags(found))
+    return of(
+        _season_near(index, today, rel, context.tense(found)), "document", flags=prefix_flags(found)
+    )
 
 
 def _season_near(index: int, today: dt.date, rel: str, tense: str) -> Period:
     current = containing("season", today)
     this = Period("season", current.year if current.number == index else today.year, index)
     if rel in ("this", "this past", "this coming", "", "the"):
-        if rel == "this past" or (rel in ("", "the") and tense == "past" and this.dated.start > today):
+        if rel == "this past" or (
+            rel in ("", "the") and tense == "past" and this.dated.start > today
+        ):
             return this if this.dated.start <= today else shift(this, -4)
         if rel in ("", "the") and tense == "future" and this.dated.end < today:
             return shift(this, 4)
@@ -391,7 +462,9 @@ def quarter(found: Found, context: Context) -> Meaning | None:
             return None
         kind, index = "quarter", int(value)
     if found.span("y"):
-        return of(Period(kind, read_year(found, context), index), "absolute", flags=prefix_flags(found))
+        return of(
+            Period(kind, read_year(found, context), index), "absolute", flags=prefix_flags(found)
+        )
     unknown = f"XXXX-{kind[0].upper()}{index}"
     if found.span("rel"):
         year_number, anchor = relative_year(found, context, unknown)

@@ -1,4 +1,6 @@
-"""What every meaning works with: its result, the document and the story around it, and readers of a match's parts."""
+"""What every meaning works with: its result, the document and the story around it, and readers of a
+match's parts.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ SHORT_YEAR = re.compile(r"['’]\d\d", re.A)
 
 
 class Meaning(NamedTuple):
-    """Type, TIMEX3 value, dates, what it was counted from, flags; `period` is what "that year" later counts from."""
+    """Type, TIMEX3 value, dates, what it was counted from, flags; `period` is what "that year"
+    later counts from.
+    """
 
     type: str
     value: str
@@ -71,14 +75,22 @@ _FINENESS = {
 }
 
 
-# How many of the dates last told a meaning looks back on; bounded, so that no list of dates takes long.
+# How many of the dates last told a meaning looks back on; bounded, so that no list of dates takes
+# long.
 RECENT = 50
 
 
 class Context:
-    """What a meaning may ask beyond its match: the document's date, earlier dates of the text, the tense around."""
+    """What a meaning may ask beyond its match: the document's date, earlier dates of the text, the
+    tense around.
+    """
 
-    def __init__(self, tables: ModuleType, document: Dated | None, tense: Callable[[Found], tuple[str, float]]) -> None:
+    def __init__(
+        self,
+        tables: ModuleType,
+        document: Dated | None,
+        tense: Callable[[Found], tuple[str, float]],
+    ) -> None:
         self.tables, self.document, self._tense = tables, document, tense
         self.told: list[tuple[int, Period, str]] = []  # sentence, period, anchor
         self.sentence = 0
@@ -94,13 +106,17 @@ class Context:
         return self._tense(found)[0]
 
     def pull(self, found: Found) -> float:
-        """How much a day or month ahead must be nearer than the one behind to be chosen: 1 without a cue of tense."""
+        """How much a day or month ahead must be nearer than the one behind to be chosen: 1 without
+        a cue of tense.
+        """
         tense, distance = self._tense(found)
         weight = NEAR_PULL if distance <= NEAR_CUE else PAST_PULL
         return {"past": weight, "future": 1 / weight}.get(tense, 1)
 
     def last_told(self, within: int = 1000, unit: str = "century") -> Period | None:
-        """The date last told, no more than so many sentences back and no coarser than the unit asked for."""
+        """The date last told, no more than so many sentences back and no coarser than the unit
+        asked for.
+        """
         limit = _FINENESS.get(unit, 9)
         for sentence, period, _ in reversed(self.told[-RECENT:]):
             if self.sentence - sentence > within:
@@ -110,31 +126,44 @@ class Context:
         return None
 
     def story_month(self, found: Found, number: int, today: dt.date) -> Period | None:
-        """The month of that number in the story told just before, where the story lies in an earlier year.
+        """The month of that number in the story told just before, where the story lies in an
+        earlier year.
 
-        After a bare year only right behind it ("in 2016, in April"); after a month or day with its year for
-        STORY_MONTHS on, where the next sentence opens with the month ("In May …").
-        """
+        After a bare year only right behind it ("in 2016, in April"); after a month or day with its
+        year for STORY_MONTHS on, where the next sentence opens with the month ("In May …")."""
         for sentence, period, anchor in reversed(self.told[-RECENT:]):
             if self.sentence - sentence > 1 or anchor == "document":
                 return None
             if period.kind == "year":
-                beside = sentence == self.sentence and period.value in found.tokens.words[max(0, found.first - 3) : found.first]
-                return Period("month", period.year, number) if beside and period.year < today.year else None
+                beside = (
+                    sentence == self.sentence
+                    and period.value in found.tokens.words[max(0, found.first - 3) : found.first]
+                )
+                return (
+                    Period("month", period.year, number)
+                    if beside and period.year < today.year
+                    else None
+                )
             if period.kind in ("month", "day"):
                 ahead = (number - period.number) % 12
                 old = period.dated.start + dt.timedelta(days=366) < today
                 told = Period("month", period.year, period.number)
-                opens = sentence < self.sentence and found.tokens.words[max(0, found.first - 2)] in (".", "!", "?")
+                opens = sentence < self.sentence and found.tokens.words[
+                    max(0, found.first - 2)
+                ] in (".", "!", "?")
                 return shift(told, ahead) if old and opens and ahead <= STORY_MONTHS else None
         return None
 
     def story_old(self) -> Period | None:
-        """The period told last, in this sentence or the one before, where it lies more than a year back."""
+        """The period told last, in this sentence or the one before, where it lies more than a year
+        back.
+        """
         for sentence, period, anchor in reversed(self.told[-RECENT:]):
             if self.sentence - sentence > 1 or anchor == "document" or self.document is None:
                 return None
-            return period if period.dated.end + dt.timedelta(days=366) < self.document.start else None
+            return (
+                period if period.dated.end + dt.timedelta(days=366) < self.document.start else None
+            )
         return None
 
     def told_day(self) -> dt.date | None:
@@ -148,26 +177,38 @@ class Context:
         return None
 
     def told_month(self) -> dt.date | None:
-        """First day of the month with its year that was told last, in this sentence or the two before."""
+        """First day of the month with its year that was told last, in this sentence or the two
+        before.
+        """
         for sentence, period, anchor in reversed(self.told[-RECENT:]):
             if self.sentence - sentence > 2:
                 return None
             if anchor in ("absolute", "narrative"):
-                return period.dated.start.replace(day=1) if period.kind in ("month", "day") else None
+                return (
+                    period.dated.start.replace(day=1) if period.kind in ("month", "day") else None
+                )
         return None
 
 
-# How far a story goes on in the year of a month told with its year: "in April 2018 … in May … in December".
+# How far a story goes on in the year of a month told with its year: "in April 2018 … in May … in
+# December".
 STORY_MONTHS = 8
 
 
 def of(
-    period: Period, anchor: str, *, kind: str = "DATE", suffix: str = "", flags: tuple[str, ...] = ()
+    period: Period,
+    anchor: str,
+    *,
+    kind: str = "DATE",
+    suffix: str = "",
+    flags: tuple[str, ...] = (),
 ) -> Meaning:
     """The meaning of a calendar period."""
     span = period.dated
     precision = "time" if kind == "TIME" else span.precision
-    return Meaning(kind, period.value + suffix, span.start, span.end, precision, anchor, flags, period)
+    return Meaning(
+        kind, period.value + suffix, span.start, span.end, precision, anchor, flags, period
+    )
 
 
 def read_month(found: Found, name: str = "m") -> int:
@@ -231,7 +272,9 @@ def read_unit(found: Found, name: str = "u") -> str:
 
 
 def prefix_flags(found: Found) -> tuple[str, ...]:
-    """Which part of the period is meant, or that it is meant roughly: early, late, mid, start, end, approximate."""
+    """Which part of the period is meant, or that it is meant roughly: early, late, mid, start, end,
+    approximate.
+    """
     flags = []
     for word in found.tokens.words[found.first : found.last]:
         flag = "two-digit-year" if SHORT_YEAR.fullmatch(word) else _PREFIX_FLAGS.get(word)
@@ -263,7 +306,9 @@ _PREFIX_FLAGS = {
 
 
 def by_tense(dates: list[dt.date], today: dt.date, pull: float) -> dt.date:
-    """Of the same day in several years the one that the tense (as `Context.pull` weighs it) and the distance ask for."""
+    """Of the same day in several years the one that the tense (as `Context.pull` weighs it) and the
+    distance ask for.
+    """
     past = [d for d in dates if d <= today]
     ahead = [d for d in dates if d >= today]
     if not past or not ahead:
@@ -271,8 +316,8 @@ def by_tense(dates: list[dt.date], today: dt.date, pull: float) -> dt.date:
     return ahead[0] if (ahead[0] - today).days * pull < (today - past[-1]).days else past[-1]
 
 
-# Measured on the development documents: a past verb yields to a day ahead only where that is far nearer; a verb within
-# three words ("on 9 November, I signed") hardly yields at all.
+# Measured on the development documents: a past verb yields to a day ahead only where that is far
+# nearer; a verb within three words ("on 9 November, I signed") hardly yields at all.
 PAST_PULL, NEAR_PULL, NEAR_CUE = 4, 30, 4.5
 
 
@@ -285,7 +330,9 @@ def relative_year(found: Found, context: Context, unknown: str) -> tuple[int, st
         if any(w in said for w in ("same", "that", "previous", "following", "preceding", "prior"))
         else None
     )
-    base, anchor = (told.dated.start.year, "narrative") if told is not None else (today.year, "document")
+    base, anchor = (
+        (told.dated.start.year, "narrative") if told is not None else (today.year, "document")
+    )
     if any(w in said for w in ("last", "past", "previous", "preceding", "prior")):
         return base - 1, anchor
     return (base + 1 if any(w in said for w in ("next", "following", "coming")) else base), anchor
@@ -347,7 +394,9 @@ def relative_unit(context: Context, unit: str, rel: str, flags: tuple[str, ...])
 
 
 def counted_from(context: Context, rel: str, unit: str) -> tuple[dt.date, str]:
-    """What a relative period counts from: the date last told where the words point back into the text, else the document."""
+    """What a relative period counts from: the date last told where the words point back into the
+    text, else the document.
+    """
     if rel in _TOLD or (rel == "next" and unit == "day"):
         told = context.last_told(within=8, unit=unit)
         if context.document is not None and told is not None and rel != "the":

@@ -1,4 +1,6 @@
-"""Meanings of durations, repeated times, times of the clock and vague references (now, recently, the future)."""
+"""Meanings of durations, repeated times, times of the clock and vague references (now, recently,
+the future).
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,10 @@ def read_count(words: list[str], context: Context) -> float | None:
     for mark in ("to", "or", "-", "–", "—"):  # two or three weeks: the larger
         if mark in words:
             cut = words.index(mark)
-            left, right = number(words[:cut], context.tables), number(words[cut + 1 :], context.tables)
+            left, right = (
+                number(words[:cut], context.tables),
+                number(words[cut + 1 :], context.tables),
+            )
             if (
                 left is not None
                 and right is not None
@@ -96,12 +101,19 @@ def read_count(words: list[str], context: Context) -> float | None:
 
 
 def span_duration(
-    value: str, context: Context, unit: str, count: float | None, rel: str, flags: tuple[str, ...] = ()
+    value: str,
+    context: Context,
+    unit: str,
+    count: float | None,
+    rel: str,
+    flags: tuple[str, ...] = (),
 ) -> Meaning:
     """A duration that reaches to or from the document's date gets its dates."""
     if context.document is None or count is None:
         return Meaning(
-            "DURATION", value, flags=(*flags, "undated-document" if context.document is None else "vague")
+            "DURATION",
+            value,
+            flags=(*flags, "undated-document" if context.document is None else "vague"),
         )
     if unit not in periods.MONTHS_OF | {"day": 0, "week": 0}:
         return Meaning("DURATION", value, flags=flags)
@@ -118,7 +130,9 @@ def duration(found: Found, context: Context) -> Meaning | None:
     """As in "44 days", "the past three decades", "a six-month ban", "half an hour"."""
     settings, words, unit = found.rule.settings, found.words("n"), read_unit(found)
     if settings.get("word"):
-        return Meaning("DURATION", duration_value(1, found.tokens.words[found.last - 1].removesuffix("long")))
+        return Meaning(
+            "DURATION", duration_value(1, found.tokens.words[found.last - 1].removesuffix("long"))
+        )
     if unit not in DURATION_CODES:
         return None
     count = (
@@ -136,12 +150,26 @@ def duration(found: Found, context: Context) -> Meaning | None:
     if " ".join(tail[-3:]) == "and a half" and count is not None and not settings.get("and_half"):
         count += 0.5
     value = duration_value(count, unit)
-    if words == ["one"] and unit == "day" and found.last - found.first == 2 and _some_day(found, context):
+    if (
+        words == ["one"]
+        and unit == "day"
+        and found.last - found.first == 2
+        and _some_day(found, context)
+    ):
         return Meaning("DATE", "FUTURE_REF", flags=("vague",))
     if settings.get("article") and _is_rate(found):
         return Meaning("SET", value)
     rel = found.said("rel")
-    if rel in ("last", "past", "previous", "preceding", "prior", "recent", "this last", "this past"):
+    if rel in (
+        "last",
+        "past",
+        "previous",
+        "preceding",
+        "prior",
+        "recent",
+        "this last",
+        "this past",
+    ):
         return span_duration(value, context, unit, count, "last", prefix_flags(found))
     if rel in ("next", "coming", "upcoming", "following", "this next", "this coming"):
         return span_duration(value, context, unit, count, "next", prefix_flags(found))
@@ -177,7 +205,20 @@ def _some_day(found: Found, context: Context) -> bool:
     """ "will one day be": some day, not one day long."""
     before = found.tokens.words[found.first - 1] if found.first else ""
     return (
-        before not in ("for", "in", "within", "of", "than", "least", "only", "just", "after", "by", "last")
+        before
+        not in (
+            "for",
+            "in",
+            "within",
+            "of",
+            "than",
+            "least",
+            "only",
+            "just",
+            "after",
+            "by",
+            "last",
+        )
         and context.tense(found) == "future"
     )
 
@@ -189,7 +230,11 @@ def _is_rate(found: Found) -> bool:
     return (
         before[-1:].isdigit()
         or before in ("million", "billion", "percent", "%", "once", "twice", "times")
-        or (before.endswith("s") and not before.endswith(("ss", "us", "is", "as")) and before.isalpha())
+        or (
+            before.endswith("s")
+            and not before.endswith(("ss", "us", "is", "as"))
+            and before.isalpha()
+        )
     )
 
 
@@ -240,7 +285,13 @@ def every(found: Found, context: Context) -> Meaning | None:
     said = found.said("n")
     if unit not in DURATION_CODES:
         return None
-    count = 2 if said == "other" else 1 if said in ("", "single") else read_count(found.words("n"), context)
+    count = (
+        2
+        if said == "other"
+        else 1
+        if said in ("", "single")
+        else read_count(found.words("n"), context)
+    )
     return Meaning("SET", duration_value(count, unit))
 
 
@@ -269,7 +320,9 @@ def rate(found: Found, context: Context) -> Meaning | None:
 
 
 def clock(found: Found, context: Context) -> Meaning | None:
-    """As in "10:30 a.m.", "5 o'clock", "noon": on the day told in the sentence before, else on the document's."""
+    """As in "10:30 a.m.", "5 o'clock", "noon": on the day told in the sentence before, else on the
+    document's.
+    """
     said = found.said("x")
     if said in ("noon", "midday", "midnight"):
         hour, minute = (24 if said == "midnight" else 12), 0

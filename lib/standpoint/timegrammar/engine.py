@@ -1,8 +1,9 @@
-"""The machine under the grammar tables: one scan makes tokens, each token becomes one character that stands for its
-word classes, and every rule is a regular expression over that string of classes.
+"""The machine under the grammar tables: one scan makes tokens, each token becomes one character
+that stands for its word classes, and every rule is a regular expression over that string of
+classes.
 
-So a rule costs one pass of a short string in C, and adding rules or languages does not slow the scan of the text.
-"""
+So a rule costs one pass of a short string in C, and adding rules or languages does not slow the
+scan of the text."""
 
 from __future__ import annotations
 
@@ -67,7 +68,9 @@ _SIGNS = {
     "“": "QUOTE",
     "”": "QUOTE",
 }
-_ITEM = re.compile(r"\s*(?:(\(\?<?[=!]|[()|?]|\{\d,\d\})|(?:([a-z]\w*):)?(?:(\()|([A-Z][A-Z0-9]*)|([^\W\d_A-Z]+)))")
+_ITEM = re.compile(
+    r"\s*(?:(\(\?<?[=!]|[()|?]|\{\d,\d\})|(?:([a-z]\w*):)?(?:(\()|([A-Z][A-Z0-9]*)|([^\W\d_A-Z]+)))"
+)
 _FIRST_SYMBOL = 0x100
 
 
@@ -179,7 +182,9 @@ class Grammar:
     def _symbol_of(self, kind: str, surface: str) -> str:
         if kind == "WORD":
             symbol = self._symbol(self._word_classes(surface))
-            if len(self._word_symbol) < 200_000:  # a bound, so that random input cannot fill the memory
+            if (
+                len(self._word_symbol) < 200_000
+            ):  # a bound, so that random input cannot fill the memory
                 self._word_symbol[surface] = symbol
             return symbol
         return self._symbol(self._sign_classes(kind, surface))
@@ -205,7 +210,15 @@ class Grammar:
         if kind == "CODE":
             fiscal = re.fullmatch(r"FY(?:\d\d){1,2}", surface)
             return frozenset(
-                {"QTOK" if re.fullmatch(r"Q[1-4]|H[12]", surface) else "FYTOK" if fiscal else "CODE"}
+                {
+                    (
+                        "QTOK"
+                        if re.fullmatch(r"Q[1-4]|H[12]", surface)
+                        else "FYTOK"
+                        if fiscal
+                        else "CODE"
+                    )
+                }
             )
         if kind == "ORD":
             number = int(surface[:-2])
@@ -220,7 +233,9 @@ class Grammar:
             kinds.add("FOURDIGITS")  # 0945 GMT
         if len(surface) <= 2:
             kinds |= (
-                {"D2"} | ({"DAYN"} if 1 <= number <= 31 else set()) | ({"HOUR"} if number <= 24 else set())
+                {"D2"}
+                | ({"DAYN"} if 1 <= number <= 31 else set())
+                | ({"HOUR"} if number <= 24 else set())
             )
         return frozenset(kinds)
 
@@ -266,7 +281,11 @@ class Grammar:
     def _holiday_names(self) -> str:
         # "new year's day" is four tokens: new year APOS s day.
         names = sorted(self.tables.HOLIDAYS, key=len, reverse=True)
-        return "(" + " | ".join(name.replace("'s", " APOS s").replace("'", " APOS") for name in names) + ")"
+        return (
+            "("
+            + " | ".join(name.replace("'s", " APOS s").replace("'", " APOS") for name in names)
+            + ")"
+        )
 
     def _literals(self) -> set[str]:
         specs = [line[1] for line in self.tables.RULES] + list(self._macros.values())
@@ -278,7 +297,9 @@ class Grammar:
             pattern = re.compile(self._regex(spec, names))
         except (re.error, KeyError, ValueError) as error:
             raise ValueError(f"grammar rule {index} ({meaning}): {error} in '{spec}'") from error
-        return Rule(meaning, pattern, {name: tuple(groups) for name, groups in names.items()}, settings)
+        return Rule(
+            meaning, pattern, {name: tuple(groups) for name, groups in names.items()}, settings
+        )
 
     def _regex(self, spec: str, names: dict[str, list[str]]) -> str:
         out, position = [], 0
@@ -300,7 +321,11 @@ class Grammar:
             if bracket:
                 out.append(f"(?P<{group}>")
                 continue
-            body = self._macro(upper, names) if upper in self._macros else self._charset(upper or f"={word}")
+            body = (
+                self._macro(upper, names)
+                if upper in self._macros
+                else self._charset(upper or f"={word}")
+            )
             out.append(f"(?P<{group}>{body})" if group else body)
         return "".join(out)
 
@@ -321,10 +346,11 @@ def grammar(tables: ModuleType) -> Grammar:
 
 
 def longest(found: Iterable[Found], accept: Callable[[Found], bool]) -> list[Found]:
-    """Of overlapping matches the longest (then the rule that stands first); in the order of the text.
+    """Of overlapping matches the longest (then the rule that stands first); in the order of the
+    text.
 
-    `accept` is asked only for a match that would stand, so that a refused one leaves room for a shorter.
-    """
+    `accept` is asked only for a match that would stand, so that a refused one leaves room for a
+    shorter."""
     ranked = sorted(enumerate(found), key=lambda item: (item[1].start - item[1].end, item[0]))
     taken: set[int] = set()
     kept = []

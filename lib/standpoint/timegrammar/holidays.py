@@ -6,7 +6,15 @@ import datetime as dt
 import re
 
 from standpoint.timegrammar import periods
-from standpoint.timegrammar.context import X_VALUES, Context, Meaning, by_tense, of, read_unit, read_year
+from standpoint.timegrammar.context import (
+    X_VALUES,
+    Context,
+    Meaning,
+    by_tense,
+    of,
+    read_unit,
+    read_year,
+)
 from standpoint.timegrammar.engine import Found
 from standpoint.timegrammar.periods import containing
 
@@ -22,22 +30,30 @@ def named_week(found: Found, context: Context) -> Meaning:
 def holiday(found: Found, context: Context) -> Meaning | None:
     """As in "Thanksgiving Day", "Christmas 2012"; without a year the one that the tense asks for."""
     name = re.sub(
-        r" ['’] s\b", "'s", found.said("x") or " ".join(found.tokens.words[found.first : found.last])
+        r" ['’] s\b",
+        "'s",
+        found.said("x") or " ".join(found.tokens.words[found.first : found.last]),
     )
     name = next(
-        (known for known in sorted(context.tables.HOLIDAYS, key=len, reverse=True) if name.startswith(known)),
+        (
+            known
+            for known in sorted(context.tables.HOLIDAYS, key=len, reverse=True)
+            if name.startswith(known)
+        ),
         "",
     )
     if not name:
         return None
     if found.span("y"):
         return of(
-            periods.on(_holiday_date(context.tables.HOLIDAYS[name], read_year(found, context))), "absolute"
+            periods.on(_holiday_date(context.tables.HOLIDAYS[name], read_year(found, context))),
+            "absolute",
         )
     rule = context.tables.HOLIDAYS[name]
     unknown = f"XXXX-{rule[0]:02d}-{rule[1]:02d}" if isinstance(rule[0], int) else "XXXX-XX-XX"
     return of(
-        periods.on(nearest_holiday(name, context.today(unknown), context.pull(found), context)), "document"
+        periods.on(nearest_holiday(name, context.today(unknown), context.pull(found), context)),
+        "document",
     )
 
 
@@ -54,7 +70,8 @@ def _holiday_date(rule: tuple, year_number: int) -> dt.date:
     if rule[0] == "nth":
         _, month_number, nth, weekday_number = rule
         first = dt.date(year_number, month_number, 1)
-        # Election Day: the Tuesday after the first Monday, that is the first Tuesday from the 2nd on.
+        # Election Day: the Tuesday after the first Monday, that is the first Tuesday from the 2nd
+        # on.
         if (nth, weekday_number, month_number) == (2, 1, 11):
             return first + dt.timedelta(days=(0 - first.weekday()) % 7 + 1)
         return first + dt.timedelta(days=(weekday_number - 1 - first.weekday()) % 7 + 7 * (nth - 1))
@@ -71,7 +88,9 @@ def easter(year_number: int) -> dt.date:
     skipped = century_number - century_number // 4 - (8 * century_number + 13) // 25
     epact = (skipped + 19 * golden + 15) % 30
     epact -= epact // 28 * (1 - epact // 28 * (29 // (epact + 1)) * ((21 - golden) // 11))
-    shift_days = (year_number + year_number // 4 + epact + 2 - century_number + century_number // 4) % 7
+    shift_days = (
+        year_number + year_number // 4 + epact + 2 - century_number + century_number // 4
+    ) % 7
     days = epact - shift_days
     month_number = 3 + (days + 40) // 44
     return dt.date(year_number, month_number, days + 28 - 31 * (month_number // 4))

@@ -7,29 +7,46 @@ To add a language, add a line of twelve cells to MONTHS; forms within a cell are
 from __future__ import annotations
 
 MONTHS: dict[str, str] = {
-    "en": "january|jan, february|feb, march|mar, april|apr, may, june|jun, july|jul, august|aug, "
-    "september|sept|sep, october|oct, november|nov, december|dec",
-    "fr": "janvier|janv, février|févr|fév|fevrier, mars, avril|avr, mai, juin, juillet|juil, août|aout, "
-    "septembre, octobre, novembre, décembre|déc|decembre",
-    "de": "januar|jänner, februar|feber, märz|mär|maerz, april, mai, juni, juli, august, september, oktober|okt, november, "
-    "dezember|dez",
-    "es": "enero|ene, febrero, marzo, abril|abr, mayo, junio, julio, agosto|ago, septiembre|setiembre, octubre, "
-    "noviembre, diciembre|dic",
-    "it": "gennaio|gen, febbraio, marzo, aprile, maggio|mag, giugno|giu, luglio|lug, agosto, settembre|set, ottobre|ott, "
-    "novembre, dicembre",
-    "ru": "января|январь|янв, февраля|февраль|фев, марта|март|мар, апреля|апрель|апр, мая|май, июня|июнь|июн, "
-    "июля|июль|июл, августа|август|авг, сентября|сентябрь|сент|сен, октября|октябрь|окт, ноября|ноябрь|ноя, "
-    "декабря|декабрь|дек",
-    "hy": "հունվարի|հունվար, փետրվարի|փետրվար, մարտի|մարտ, ապրիլի|ապրիլ, մայիսի|մայիս, հունիսի|հունիս, "
-    "հուլիսի|հուլիս, օգոստոսի|օգոստոս, սեպտեմբերի|սեպտեմբեր, հոկտեմբերի|հոկտեմբեր, նոյեմբերի|նոյեմբեր, "
-    "դեկտեմբերի|դեկտեմբեր",
+    "en": (
+        "january|jan, february|feb, march|mar, april|apr, may, june|jun, july|jul, august|aug, "
+        "september|sept|sep, october|oct, november|nov, december|dec"
+    ),
+    "fr": (
+        "janvier|janv, février|févr|fév|fevrier, mars, avril|avr, mai, juin, juillet|juil,"
+        " août|aout, septembre, octobre, novembre, décembre|déc|decembre"
+    ),
+    "de": (
+        "januar|jänner, februar|feber, märz|mär|maerz, april, mai, juni, juli, august, september,"
+        " oktober|okt, november, dezember|dez"
+    ),
+    "es": (
+        "enero|ene, febrero, marzo, abril|abr, mayo, junio, julio, agosto|ago,"
+        " septiembre|setiembre, octubre, noviembre, diciembre|dic"
+    ),
+    "it": (
+        "gennaio|gen, febbraio, marzo, aprile, maggio|mag, giugno|giu, luglio|lug, agosto,"
+        " settembre|set, ottobre|ott, novembre, dicembre"
+    ),
+    "ru": (
+        "января|январь|янв, февраля|февраль|фев, марта|март|мар, апреля|апрель|апр, мая|май,"
+        " июня|июнь|июн, июля|июль|июл, августа|август|авг, сентября|сентябрь|сент|сен,"
+        " октября|октябрь|окт, ноября|ноябрь|ноя, декабря|декабрь|дек"
+    ),
+    "hy": (
+        "հունվարի|հունվար, փետրվարի|փետրվար, մարտի|մարտ, ապրիլի|ապրիլ, մայիսի|մայիս,"
+        " հունիսի|հունիս, հուլիսի|հուլիս, օգոստոսի|օգոստոս, սեպտեմբերի|սեպտեմբեր,"
+        " հոկտեմբերի|հոկտեմբեր, նոյեմբերի|նոյեմբեր, դեկտեմբերի|դեկտեմբեր"
+    ),
     "tr": "ocak, şubat, mart, nisan, mayıs, haziran, temmuz, ağustos, eylül, ekim, kasım, aralık",
     "az": "yanvar, fevral, mart, aprel, may, iyun, iyul, avqust, sentyabr, oktyabr, noyabr, dekabr",
 }
 
 # Weekdays only stand beside a date and are passed over; the first cell is Monday.
 WEEKDAYS: dict[str, str] = {
-    "en": "monday|mon, tuesday|tues|tue, wednesday|wed, thursday|thurs|thur|thu, friday|fri, saturday|sat, sunday|sun",
+    "en": (
+        "monday|mon, tuesday|tues|tue, wednesday|wed, thursday|thurs|thur|thu, friday|fri,"
+        " saturday|sat, sunday|sun"
+    ),
     "fr": "lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche",
     "de": "montag, dienstag, mittwoch, donnerstag, freitag, samstag|sonnabend, sonntag",
     "es": "lunes, martes, miércoles, jueves, viernes, sábado, domingo",
@@ -39,14 +56,24 @@ WEEKDAYS: dict[str, str] = {
     "tr": "pazartesi, salı, çarşamba, perşembe, cuma, cumartesi, pazar",
 }
 
-# Months that only another calendar has, and the names of calendars: a date that says one is recognised, not converted.
+# Months that only another calendar has, and the names of calendars: a date that says one is
+# recognised, not converted.
 OTHER_CALENDARS: dict[str, str] = {
-    "Islamic": "muharram|safar|rabi al-awwal|rabi al-thani|rabi i|rabi ii|jumada al-awwal|jumada al-thani|jumada i|"
-    "jumada ii|rajab|sha'ban|shaban|ramadan|shawwal|dhu al-qa'dah|dhu al-qadah|dhu al-hijjah|dhul hijjah|dhul qadah",
-    "Hebrew": "tishri|tishrei|cheshvan|heshvan|kislev|tevet|shevat|shvat|adar|nisan|iyar|sivan|tammuz|elul",
-    "Iranian": "farvardin|ordibehesht|khordad|tir|mordad|shahrivar|mehr|aban|azar|dey|bahman|esfand",
-    "French Republican": "vendémiaire|brumaire|frimaire|nivôse|pluviôse|ventôse|germinal|floréal|prairial|messidor|"
-    "thermidor|fructidor",
+    "Islamic": (
+        "muharram|safar|rabi al-awwal|rabi al-thani|rabi i|rabi ii|jumada al-awwal|jumada"
+        " al-thani|jumada i|jumada ii|rajab|sha'ban|shaban|ramadan|shawwal|dhu al-qa'dah|dhu"
+        " al-qadah|dhu al-hijjah|dhul hijjah|dhul qadah"
+    ),
+    "Hebrew": (
+        "tishri|tishrei|cheshvan|heshvan|kislev|tevet|shevat|shvat|adar|nisan|iyar|sivan|tammuz|elul"
+    ),
+    "Iranian": (
+        "farvardin|ordibehesht|khordad|tir|mordad|shahrivar|mehr|aban|azar|dey|bahman|esfand"
+    ),
+    "French Republican": (
+        "vendémiaire|brumaire|frimaire|nivôse|pluviôse|ventôse|germinal|floréal|prairial|messidor|"
+        "thermidor|fructidor"
+    ),
     "Julian": "julian|old style",
     "Ethiopian": "ethiopian|ethiopic",
     "Buddhist": "buddhist",

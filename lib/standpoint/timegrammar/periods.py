@@ -1,4 +1,6 @@
-"""Calendar periods (day, week, month … century) with their TIMEX3 value, their dates and arithmetic on them."""
+"""Calendar periods (day, week, month … century) with their TIMEX3 value, their dates and arithmetic
+on them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "ce
 
 
 class Period(NamedTuple):
-    """A span of the calendar that has a name: `number` is the day of the month, the week, the quarter … or 0."""
+    """A span of the calendar that has a name: `number` is the day of the month, the week, the
+    quarter … or 0.
+    """
 
     kind: str
     year: int
@@ -34,7 +38,12 @@ class Period(NamedTuple):
             raise ValueError(f"the year {year} is outside 1 to 9999")
         if kind == "decade":
             return f"{year // 10:03d}"
-        tail = {"day": f"-{number:02d}-{day:02d}", "week": f"-W{number:02d}", "month": f"-{number:02d}", "year": ""}
+        tail = {
+            "day": f"-{number:02d}-{day:02d}",
+            "week": f"-W{number:02d}",
+            "month": f"-{number:02d}",
+            "year": "",
+        }
         if kind == "weekend":
             return f"{year:04d}-W{number:02d}-WE"
         if kind == "season":
@@ -51,7 +60,11 @@ class Period(NamedTuple):
             return calendars.day(year, number, day)
         if kind in ("week", "weekend"):
             found = calendars.week(year, number)
-            return found if kind == "week" else Dated(found.start + dt.timedelta(days=5), found.end, "range")
+            return (
+                found
+                if kind == "week"
+                else Dated(found.start + dt.timedelta(days=5), found.end, "range")
+            )
         if kind == "season":
             return calendars.season(year, SEASON_ORDER[number])
         if kind == "century":
@@ -90,7 +103,8 @@ def containing(kind: str, date: dt.date) -> Period:
 
 
 def shift(period: Period, steps: int) -> Period:
-    """The period `steps` later (earlier where negative); ValueError or OverflowError past the years 1 to 9999.
+    """The period `steps` later (earlier where negative); ValueError or OverflowError past the years
+    1 to 9999.
 
     >>> shift(Period("month", 2013, 1), -1)
     Period(kind='month', year=2012, number=12, day=0)
@@ -99,7 +113,9 @@ def shift(period: Period, steps: int) -> Period:
     if kind == "day":
         return on(dt.date(year, number, day) + dt.timedelta(days=steps))
     if kind in ("week", "weekend"):
-        return containing(kind, dt.date.fromisocalendar(year, number, 1) + dt.timedelta(weeks=steps))
+        return containing(
+            kind, dt.date.fromisocalendar(year, number, 1) + dt.timedelta(weeks=steps)
+        )
     if kind == "decade":
         return Period(kind, year + 10 * steps)
     if kind in ("year", "century"):

@@ -1,4 +1,6 @@
-"""What looks like a time and is none: "1,960 troops", "resolution 1973", "May said", "the Sunday Times", ages, prices."""
+"""What looks like a time and is none: "1,960 troops", "resolution 1973", "May said", "the Sunday
+Times", ages, prices.
+"""
 
 from __future__ import annotations
 
@@ -13,42 +15,50 @@ def _words(text: str) -> frozenset[str]:
 
 # Words before a year that make it a year whatever follows.
 YEAR_BEFORE = _words(
-    "in since of by until till from to before after during between and early late mid through for circa "
-    "year years the spring summer autumn winter fall ( january february march april may june july august "
-    "september october november december"
+    "in since of by until till from to before after during between and early late mid through for"
+    " circa year years the spring summer autumn winter fall ( january february march april may june"
+    " july august september october november december"
 )
 # Of these the words that no count follows, or hardly.
 SURE_YEAR_BEFORE = _words("in since by until till during early late mid year")
 PARTS_OF_YEAR = _words(
-    "end start beginning middle half quarter quarters part rest remainder course months weeks days month week most much time turn close"
+    "end start beginning middle half quarter quarters part rest remainder course months weeks days"
+    " month week most much time turn close"
 )
 # "the Summit 2015" holds a date, "Windows 2000" does not.
 DATED_NOUNS = _words(
-    "conference summit congress forum olympics games championship championships cup expo festival strategy programme "
-    "program plan agenda decade period elections election budget vision"
+    "conference summit congress forum olympics games championship championships cup expo festival"
+    " strategy programme program plan agenda decade period elections election budget vision"
 )
 _PHRASE_END = _words(
-    "the a an and or in with of to for by at on from as but that which who when while was were is are has have had will would"
+    "the a an and or in with of to for by at on from as but that which who when while was were is"
+    " are has have had will would"
 )
-# Four figures before this year are a year only where a word asks for one: they may be a time of day or a count.
+# Four figures before this year are a year only where a word asks for one: they may be a time of day
+# or a count.
 FIRST_BARE_YEAR = 1500
 # Words before May, March, April, June, August that make them months.
 MONTH_BEFORE = _words(
-    "in since by until till from through before after during between last this next early late mid "
-    "previous coming past following of for and to or on every each around about beginning end start "
-    "middle month months ( through throughout with ,"
+    "in since by until till from through before after during between last this next early late mid"
+    " previous coming past following of for and to or on every each around about beginning end"
+    " start middle month months ( through throughout with ,"
 )
 SURE_BEFORE = _words(
-    "in since until till during last this next early late mid by every throughout following from end beginning"
+    "in since until till during last this next early late mid by every throughout following from"
+    " end beginning"
 )
 TITLES_AFTER = _words(
-    "times telegraph mail express mirror post herald people sport tribune independent review agreement "
-    "accords school mass massacre star world journal magazine night live gazette nation"
+    "times telegraph mail express mirror post herald people sport tribune independent review"
+    " agreement accords school mass massacre star world journal magazine night live gazette nation"
 )
 TITLES_BEFORE = _words("happy bloody black super ruby cyber casual freaky gloomy girl man")
-MONTH_NAMES = _words("january february march april may june july august september october november december")
+MONTH_NAMES = _words(
+    "january february march april may june july august september october november december"
+)
 WEEKDAY_NAMES = _words("monday tuesday wednesday thursday friday saturday sunday")
-MODIFIED = _words("mr mrs ms dr theresa brian minister lady sir miss president secretary senator prince")
+MODIFIED = _words(
+    "mr mrs ms dr theresa brian minister lady sir miss president secretary senator prince"
+)
 
 
 def _before(found: Found, steps: int = 1) -> str:
@@ -63,7 +73,11 @@ def _after(found: Found, steps: int = 1) -> str:
 
 def _surface(found: Found, index: int) -> str:
     tokens = found.tokens
-    return tokens.text[tokens.starts[index] : tokens.ends[index]] if 0 <= index < len(tokens.words) else ""
+    return (
+        tokens.text[tokens.starts[index] : tokens.ends[index]]
+        if 0 <= index < len(tokens.words)
+        else ""
+    )
 
 
 def _joined_after(found: Found) -> bool:
@@ -80,7 +94,9 @@ _UNIT_ORDER = ("year", "month", "week", "day", "hour", "minute", "second")
 
 def order_of(words: list[str]) -> int | None:
     """How small the unit is that the words name: 0 for years to 6 for seconds."""
-    return next((i for i, unit in enumerate(_UNIT_ORDER) if words and words[0].rstrip("s") == unit), None)
+    return next(
+        (i for i, unit in enumerate(_UNIT_ORDER) if words and words[0].rstrip("s") == unit), None
+    )
 
 
 NUMBERED_SHORT = _words("no nos art arts sec para paras ch p pp vol res tel fax ph")
@@ -89,8 +105,13 @@ _LIST_SIGNS = _words(", and or to through - –")
 LONGEST_LIST = 40
 # Before a number that counts something.
 _COUNTING = _words("some approximately roughly over another nearly almost least than")
-STREETS = _words("street avenue square park boulevard stadium movement district prospekt station village hospital")
-_VERB_BEFORE = _words("to will would can could may might should shall must not did does do which that")
+STREETS = _words(
+    "street avenue square park boulevard stadium movement district prospekt station village"
+    " hospital"
+)
+_VERB_BEFORE = _words(
+    "to will would can could may might should shall must not did does do which that"
+)
 
 
 class Refusals:
@@ -142,9 +163,17 @@ class Refusals:
         if not found.rule.settings.get("bare") and found.rule.meaning != "year_range":
             return True
         before, after = _before(found), _after(found)
-        if self._numbered(found) or before in ("#", "№", "§", "$", "€", "£", "₽", "+", "@", "=") or before.isdecimal():
+        if (
+            self._numbered(found)
+            or before in ("#", "№", "§", "$", "€", "£", "₽", "+", "@", "=")
+            or before.isdecimal()
+        ):
             return False
-        if found.rule.meaning == "year" and int(found.said("y") or 0) < FIRST_BARE_YEAR and before not in YEAR_BEFORE - {"("}:
+        if (
+            found.rule.meaning == "year"
+            and int(found.said("y") or 0) < FIRST_BARE_YEAR
+            and before not in YEAR_BEFORE - {"("}
+        ):
             return False  # 1108 may be a time of day or a number
         if before in (".", "/") and (_joined_before(found) or _before(found, 2) in NUMBERED_SHORT):
             return False
@@ -169,7 +198,9 @@ class Refusals:
             return False
         if before in SURE_YEAR_BEFORE:
             return True  # "in 2020 troops left": a year, and flagged (see absolute.year)
-        return after not in self.counted and (before in YEAR_BEFORE or not self._counted_ahead(found))
+        return after not in self.counted and (
+            before in YEAR_BEFORE or not self._counted_ahead(found)
+        )
 
     def _year_before_sign(self, found: Found) -> bool | None:
         """What the token after the year decides, None where it decides nothing."""
@@ -194,7 +225,9 @@ class Refusals:
     def _numbered(self, found: Found) -> bool:
         """The match is the number of something, or stands in a list of such numbers."""
         words, index = found.tokens.words, found.first - 1
-        furthest = max(0, index - LONGEST_LIST)  # so that no list of figures is walked again and again
+        furthest = max(
+            0, index - LONGEST_LIST
+        )  # so that no list of figures is walked again and again
         while index >= furthest and (words[index] in _LIST_SIGNS or words[index][:1].isdigit()):
             index -= 1
         if index < 0 or not (index + 1 == found.first or words[index + 1][:1].isdigit()):
@@ -204,14 +237,24 @@ class Refusals:
         )
 
     def _counting(self, found: Found) -> bool:
-        """ "at least 1990 died", "about 2020 of them"; but "until at least 2025", "no later than 2030"."""
+        """ "at least 1990 died", "about 2020 of them"; but "until at least 2025", "no later than
+        2030".
+        """
         before, second = _before(found), _before(found, 2)
         if before in ("than", "least"):
-            return second not in ("later", "earlier", "sooner") and _before(found, 3) not in ("until", "till", "through", "to", "since")
+            return second not in ("later", "earlier", "sooner") and _before(found, 3) not in (
+                "until",
+                "till",
+                "through",
+                "to",
+                "since",
+            )
         return before in _COUNTING or (before in ("about", "around") and _after(found) == "of")
 
     def _counted_ahead(self, found: Found) -> bool:
-        """ "2000 well-armed Russian troops": what is counted stands a few words on in the same phrase."""
+        """ "2000 well-armed Russian troops": what is counted stands a few words on in the same
+        phrase.
+        """
         for step in range(1, 6):
             word = _after(found, step)
             if word in self.counted:
@@ -225,12 +268,23 @@ class Refusals:
             return found.tokens.words[found.first] != "following"
         word = found.words("m")[0]
         index = found.span("m")[0]
-        if _before_index(found, index) in ("black", "red") and _surface(found, index - 1)[:1].isupper():
+        if (
+            _before_index(found, index) in ("black", "red")
+            and _surface(found, index - 1)[:1].isupper()
+        ):
             return False  # Black September, Red October
         surface = _surface(found, index)
-        if len(word) <= 4 and word not in ("may", "june", "july") and _surface(found, index + 1) != ".":
-            follows = _surface(found, index + 1)  # Jan and Mar are also names, as in "in Mar del Plata"
-            return (word == "sept" or _before_index(found, index) in SURE_BEFORE) and not follows[:1].isalpha()
+        if (
+            len(word) <= 4
+            and word not in ("may", "june", "july")
+            and _surface(found, index + 1) != "."
+        ):
+            follows = _surface(
+                found, index + 1
+            )  # Jan and Mar are also names, as in "in Mar del Plata"
+            return (word == "sept" or _before_index(found, index) in SURE_BEFORE) and not follows[
+                :1
+            ].isalpha()
         if word not in ("march", "may", "april", "june", "august"):
             return True
         before, after = _before_index(found, index), _surface(found, index + 1)
@@ -238,10 +292,17 @@ class Refusals:
             return False
         if before in SURE_BEFORE or found.span("m")[0] > found.first:
             return True
-        if before in ("and", "to", "or", "through", "-", "–") and _before_index(found, index, 2) in MONTH_NAMES:
+        if (
+            before in ("and", "to", "or", "through", "-", "–")
+            and _before_index(found, index, 2) in MONTH_NAMES
+        ):
             return True
         named = after[:1].isupper() or after in ("'", "’")
-        if word == "march" and before in ("the", "a") and after in ("for", "of", "on", "to", "against", "in"):
+        if (
+            word == "march"
+            and before in ("the", "a")
+            and after in ("for", "of", "on", "to", "against", "in")
+        ):
             return False  # the March for Life
         if word == "may":
             return (
@@ -252,12 +313,19 @@ class Refusals:
             )
         if before == "" or before in (".", '"', "“", "\n"):
             return not named and after in (",", ".", "was", "is", "and", "will", "saw")
-        return before in MONTH_BEFORE and not (named and before not in SURE_BEFORE) or (not named and before != "a")
+        return (
+            before in MONTH_BEFORE
+            and not (named and before not in SURE_BEFORE)
+            or (not named and before != "a")
+        )
 
     def _surname(self, found: Found) -> bool:
         """May is somebody's name in this text."""
         text = found.tokens.text
-        return any(f"{title} May" in text for title in ("Theresa", "Mrs", "Mrs.", "Ms", "Ms.", "Mr.", "Mr", "Minister"))
+        return any(
+            f"{title} May" in text
+            for title in ("Theresa", "Mrs", "Mrs.", "Ms", "Ms.", "Mr.", "Mr", "Minister")
+        )
 
     def day(self, found: Found) -> bool:
         after = _after(found)
@@ -265,37 +333,65 @@ class Refusals:
             return after not in self.counted and after != "%"
         if after in STREETS and _surface(found, found.last)[:1].isupper():
             return False  # 28 May Street
-        if after in self.counted and found.first == (found.span("m") or (0,))[0] and _before(found) in ("", ".", "?", "!", '"', "“"):
+        if (
+            after in self.counted
+            and found.first == (found.span("m") or (0,))[0]
+            and _before(found) in ("", ".", "?", "!", '"', "“")
+        ):
             return found.words("m") != ["may"]  # May 3 people enter?
         # "10 May" is a day; "10 may" is a verb unless a year follows.
         index = found.span("m")[0] if found.span("m") else found.first
         return after != "%" and (
-            bool(found.span("y")) or _surface(found, index)[0].isupper() or found.words("m")[0] not in ("may", "march")
+            bool(found.span("y"))
+            or _surface(found, index)[0].isupper()
+            or found.words("m")[0] not in ("may", "march")
         )
 
     def weekday(self, found: Found) -> bool:
         before, after = _before(found), _after(found)
         if found.tokens.words[found.first] == "following":
             return False  # following Tuesday's earthquake: the day stands alone
-        if before in TITLES_BEFORE or (after in TITLES_AFTER and _surface(found, found.last)[:1].isupper()):
+        if before in TITLES_BEFORE or (
+            after in TITLES_AFTER and _surface(found, found.last)[:1].isupper()
+        ):
             return False
-        return not (before == "the" and _surface(found, found.last)[:1].isupper() and after not in ("night", "morning"))
+        return not (
+            before == "the"
+            and _surface(found, found.last)[:1].isupper()
+            and after not in ("night", "morning")
+        )
 
     def season(self, found: Found) -> bool:
         word = found.words("s")[0] if found.words("s") else ""
         after = _after(found)
-        if _surface(found, found.last - 1)[:1].isupper() and _surface(found, found.last)[:1].isupper():
+        if (
+            _surface(found, found.last - 1)[:1].isupper()
+            and _surface(found, found.last)[:1].isupper()
+        ):
             return False  # the Spring Festival
         if found.rule.settings.get("bare"):
             if word in ("fall", "spring") and found.tokens.words[found.first] == "the":
                 return word == "spring" and after in (",", ".", "and", "when")
-            return after not in ("olympics", "games", "palace", "paralympics", "universiade", "solstice", "session")
+            return after not in (
+                "olympics",
+                "games",
+                "palace",
+                "paralympics",
+                "universiade",
+                "solstice",
+                "session",
+            )
         if word == "fall":
-            return found.tokens.words[found.first] != "the" or bool(found.span("y")) or len(found.words("rel")) > 0
+            return (
+                found.tokens.words[found.first] != "the"
+                or bool(found.span("y"))
+                or len(found.words("rel")) > 0
+            )
         return after not in ("olympics", "games", "olympic", "paralympic")
 
     def decade(self, found: Found) -> bool:
-        # "in his 80s" is an age, "temperatures in the 80s" cannot be told and is refused without more.
+        # "in his 80s" is an age, "temperatures in the 80s" cannot be told and is refused without
+        # more.
         return (
             _before(found) not in self.possessives
             and found.tokens.words[found.first] not in self.possessives
@@ -324,7 +420,11 @@ class Refusals:
 
     def duration(self, found: Found) -> bool:
         after, after2 = _after(found), _after(found, 2)
-        if after == "old" or (after in ("-", "–") and after2 in ("old", "olds")) or (after == "of" and after2 == "age"):
+        if (
+            after == "old"
+            or (after in ("-", "–") and after2 in ("old", "olds"))
+            or (after == "of" and after2 == "age")
+        ):
             return False
         if (
             found.words("rel") == ["last"]
@@ -338,9 +438,17 @@ class Refusals:
             return False
         unit = found.words("u")[-1] if found.words("u") else ""
         index = found.span("u")[1] - 1 if found.span("u") else found.first
-        if found.rule.settings.get("article") and _surface(found, index)[:1].isupper() and index > 1:
+        if (
+            found.rule.settings.get("article")
+            and _surface(found, index)[:1].isupper()
+            and index > 1
+        ):
             return False  # a Week of Russian Cinema
-        if found.rule.settings.get("article") and _before(found) == "it" and _before(found, 2)[:4] == "call":
+        if (
+            found.rule.settings.get("article")
+            and _before(found) == "it"
+            and _before(found, 2)[:4] == "call"
+        ):
             return False  # to call it a day
         if unit == "second" and "-" in found.tokens.words[found.first : found.last]:
             return False  # the seventy-second session
@@ -353,7 +461,10 @@ class Refusals:
                 after == "of"
                 or "-" in found.words("n")
                 or found.tokens.words[index - 1] == "-"
-                or (found.words("n") == ["three"] and _before(found) not in ("for", "in", "consecutive", "after", "the"))
+                or (
+                    found.words("n") == ["three"]
+                    and _before(found) not in ("for", "in", "consecutive", "after", "the")
+                )
             )
         ):
             return False  # three-quarters of the food
@@ -399,19 +510,30 @@ class Refusals:
         )
 
     def numeric(self, found: Found) -> bool:
-        return not self._numbered(found) and _after(found) not in ("%",) and not (
-            _joined_before(found) and _before(found) in ("/", "-", "$", "€", "£", ".", "+", "#", "=")
+        return (
+            not self._numbered(found)
+            and _after(found) not in ("%",)
+            and not (
+                _joined_before(found)
+                and _before(found) in ("/", "-", "$", "€", "£", ".", "+", "#", "=")
+            )
         )
 
     def relative(self, found: Found) -> bool:
-        if found.rule.settings.get("bare") and _after(found) == "of":  # the Year of the Book; but: the week of March 6
+        if (
+            found.rule.settings.get("bare") and _after(found) == "of"
+        ):  # the Year of the Book; but: the week of March 6
             month = _after(found, 2)
             return found.words("u") == ["week"] and (
                 month.isdecimal() or month[:3] in {name[:3] for name in MONTH_NAMES}
             )
         if found.words("u") == ["day"] and found.said("rel") in ("last", "past"):
             return False  # the last day of it
-        if found.said("rel") == "last" and _after(found) == "of" and found.tokens.words[found.first] in ("the", *self.possessives):
+        if (
+            found.said("rel") == "last"
+            and _after(found) == "of"
+            and found.tokens.words[found.first] in ("the", *self.possessives)
+        ):
             return False  # the last year of the programme
         if (
             found.tokens.words[found.first : found.last] == ["the", "year"]
@@ -431,7 +553,9 @@ class Refusals:
             and _after(found) in ('"', ",", "”", "'")
         ):
             return False  # the programme "This Week"
-        return _after(found) not in ("old",) and not (_after(found) == "-" and _after(found, 2) in ("old", "olds"))
+        return _after(found) not in ("old",) and not (
+            _after(found) == "-" and _after(found, 2) in ("old", "olds")
+        )
 
     def relative_part(self, found: Found) -> bool:
         return (
@@ -446,7 +570,8 @@ class Refusals:
             return False
         if ":" in said or not said.isdecimal():
             if ":" in said and not found.span("ap") and found.last - found.first == 1:
-                # 10:30 alone is a time only where the sentence says so: scores and verses look the same.
+                # 10:30 alone is a time only where the sentence says so: scores and verses look the
+                # same.
                 follows = _after(found, 2) if _after(found) in (",", "on") else _after(found)
                 if follows.isdecimal() and len(follows) <= 2 or follows in WEEKDAY_NAMES:
                     return True
@@ -488,7 +613,9 @@ class Refusals:
         index = found.span("era")[0]
         number = next((word for word in found.all_words() if word.isdecimal()), "")
         return _surface(found, index).isupper() and (
-            len(number) == 4 if found.words("era")[0] != "am" else number > "5000" and len(number) == 4
+            len(number) == 4
+            if found.words("era")[0] != "am"
+            else number > "5000" and len(number) == 4
         )
 
     def named_day(self, found: Found) -> bool:
@@ -497,10 +624,14 @@ class Refusals:
 
     def adverb_set(self, found: Found) -> bool:
         word = _surface(found, found.last - 1)
-        return word != "Annual" and not (word == "Daily" and _surface(found, found.last)[:1].isupper())  # the Daily Record
+        return word != "Annual" and not (
+            word == "Daily" and _surface(found, found.last)[:1].isupper()
+        )  # the Daily Record
 
     def compound_duration(self, found: Found) -> bool:
-        """ "18 months, 24 hours a day" are two: the second unit must be one of the next two smaller."""
+        """ "18 months, 24 hours a day" are two: the second unit must be one of the next two
+        smaller.
+        """
         order = [order_of(found.words(name)) for name in ("u", "u2")]
         return None not in order and 1 <= order[1] - order[0] <= 2
 

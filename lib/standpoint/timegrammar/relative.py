@@ -1,4 +1,6 @@
-"""Meanings counted from the document's date or from a date told before: weekdays, months, "last week", "two days later"."""
+"""Meanings counted from the document's date or from a date told before: weekdays, months, "last
+week", "two days later".
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,12 @@ from standpoint.timegrammar.context import (
     read_weekday,
     relative_unit,
 )
-from standpoint.timegrammar.durations import DURATION_CODES, duration_value, read_count, span_duration
+from standpoint.timegrammar.durations import (
+    DURATION_CODES,
+    duration_value,
+    read_count,
+    span_duration,
+)
 from standpoint.timegrammar.engine import Found
 from standpoint.timegrammar.periods import Period, containing, shift
 
@@ -48,11 +55,14 @@ def nth_of(found: Found, context: Context) -> Meaning | None:
         return of(containing("week", date), whole.anchor)
     if unit == "month":
         return of(
-            containing("month", whole.end if last else periods.add_months(whole.begin, int(count) - 1)),
+            containing(
+                "month", whole.end if last else periods.add_months(whole.begin, int(count) - 1)
+            ),
             whole.anchor,
         )
     return of(
-        periods.on(whole.end if last else whole.begin + dt.timedelta(days=int(count) - 1)), whole.anchor
+        periods.on(whole.end if last else whole.begin + dt.timedelta(days=int(count) - 1)),
+        whole.anchor,
     )
 
 
@@ -67,7 +77,9 @@ def _weekday_date(found: Found, context: Context, kind: str = "DATE", tail: str 
         and context.told
         and context.told[-1][1].kind == "day"
     ):
-        last = context.told[-1][1].dated.start  # "on Tuesday and Wednesday": the second follows the first
+        last = context.told[-1][
+            1
+        ].dated.start  # "on Tuesday and Wednesday": the second follows the first
         joined = found.tokens.words[found.first - 1]
         if last.weekday() == listed and ((index - listed) % 7 <= 3 or joined not in ("and", "or")):
             return last + dt.timedelta(days=(index - listed) % 7)
@@ -126,10 +138,20 @@ def weekday_part(found: Found, context: Context) -> Meaning:
 
 
 def month(found: Found, context: Context) -> Meaning | None:
-    """As in "September", by tense, or by the year that stands with a neighbouring month; "last May"."""
+    """As in "September", by tense, or by the year that stands with a neighbouring month; "last
+    May".
+    """
     index = read_month(found)
     rel = found.said("rel")
-    year_ahead = (_year_of_pair(found) or _relative_year_of_pair(found, context) or _year_behind(found, context, index)) if not rel else None
+    year_ahead = (
+        (
+            _year_of_pair(found)
+            or _relative_year_of_pair(found, context)
+            or _year_behind(found, context, index)
+        )
+        if not rel
+        else None
+    )
     if year_ahead is not None:
         return of(Period("month", year_ahead, index), "absolute", flags=prefix_flags(found))
     today = context.today(f"XXXX-{index:02d}")
@@ -137,13 +159,25 @@ def month(found: Found, context: Context) -> Meaning | None:
     if behind is not None:
         ahead = (index - behind.number) % 12
         return of(shift(behind, ahead), "document", flags=prefix_flags(found))
-    story = context.story_month(found, index, today) if not rel and context.tense(found) != "future" else None
+    story = (
+        context.story_month(found, index, today)
+        if not rel and context.tense(found) != "future"
+        else None
+    )
     if story is not None:
         return of(story, "narrative", flags=prefix_flags(found))
     this = Period("month", today.year, index)
     if rel in ("last", "past", "this last", "this past", "previous", "preceding", "prior"):
         chosen = this if index < today.month else shift(this, -12)
-    elif rel in ("next", "coming", "upcoming", "this coming", "this next", "this upcoming", "following"):
+    elif rel in (
+        "next",
+        "coming",
+        "upcoming",
+        "this coming",
+        "this next",
+        "this upcoming",
+        "following",
+    ):
         chosen = this if index > today.month else shift(this, 12)
     elif rel == "this":
         chosen = this
@@ -179,7 +213,10 @@ def _year_behind(found: Found, context: Context, index: int) -> int | None:
 def _month_behind(found: Found, context: Context) -> Period | None:
     """ "from September to December": the second month follows the first."""
     words = found.tokens.words[max(0, found.first - 2) : found.first]
-    if words[1:] not in (["to"], ["through"], ["until"], ["till"], ["-"], ["–"]) or not context.told:
+    if (
+        words[1:] not in (["to"], ["through"], ["until"], ["till"], ["-"], ["–"])
+        or not context.told
+    ):
         return None
     sentence, period, _ = context.told[-1]
     same = sentence == context.sentence and period.kind == "month"
@@ -202,16 +239,22 @@ _BETWEEN_MONTHS = ("and", "to", "or", "through", "until", "-", "–", "—", ","
 
 
 def _year_of_pair(found: Found) -> int | None:
-    """ "from September to November 2020": the year that stands with the second month holds for the first."""
+    """ "from September to November 2020": the year that stands with the second month holds for the
+    first.
+    """
     words = found.tokens.words[found.last : found.last + 10]
-    if words[:1] in (["day"], ["morning"], ["evening"], ["night"], ["afternoon"]) and words[1:2] in (["in"], ["of"]):
+    if words[:1] in (["day"], ["morning"], ["evening"], ["night"], ["afternoon"]) and words[
+        1:2
+    ] in (["in"], ["of"]):
         words = [",", *words[2:]]  # a February day in 1988
     index = 0
     while words[index : index + 1] and words[index] in (*_BETWEEN_MONTHS, "."):
         index += 1
         if words[index : index + 1] == ["the"]:
             index += 1
-        if index < len(words) and (words[index] in calendars.MONTH_NUMBER or words[index] in SEASON_WORDS):
+        if index < len(words) and (
+            words[index] in calendars.MONTH_NUMBER or words[index] in SEASON_WORDS
+        ):
             index += 1
         if words[index : index + 1] == ["of"]:
             index += 1
@@ -243,13 +286,17 @@ def dayword(found: Found, context: Context) -> Meaning:
 def dayword_part(found: Found, context: Context) -> Meaning:
     """As in "yesterday evening", "tomorrow morning"."""
     tail = read_part(found, context)
-    date = context.today("XXXX-XX-XX" + tail, "TIME") + dt.timedelta(days=_DAY_STEPS[found.said("x")])
+    date = context.today("XXXX-XX-XX" + tail, "TIME") + dt.timedelta(
+        days=_DAY_STEPS[found.said("x")]
+    )
     return of(periods.on(date), "document", kind="TIME", suffix=tail, flags=prefix_flags(found))
 
 
 def overnight(found: Found, context: Context) -> Meaning:
     """As in "overnight": the night of the document's date."""
-    return of(periods.on(context.today("XXXX-XX-XXTNI", "TIME")), "document", kind="TIME", suffix="TNI")
+    return of(
+        periods.on(context.today("XXXX-XX-XXTNI", "TIME")), "document", kind="TIME", suffix="TNI"
+    )
 
 
 def relative(found: Found, context: Context) -> Meaning | None:
@@ -264,7 +311,11 @@ def relative(found: Found, context: Context) -> Meaning | None:
         return _past_unit(found, context, unit)
     flags = prefix_flags(found)
     if unit == "weekend" and rel in ("the", "this", "last", "coming", "upcoming", "this coming"):
-        return of(_weekend(context.today("XXXX-WXX-WE"), rel, context.tense(found)), "document", flags=flags)
+        return of(
+            _weekend(context.today("XXXX-WXX-WE"), rel, context.tense(found)),
+            "document",
+            flags=flags,
+        )
     if any(w in ("fiscal", "financial") for w in found.all_words()):
         flags += ("fiscal-year",)
     return relative_unit(context, unit, rel, flags)
@@ -294,7 +345,9 @@ def _quarter_closed(found: Found, today: dt.date) -> Period | None:
     words = [w for w in found.tokens.words[found.last : found.last + 5] if w != "."]
     if words[:1] not in (["ended"], ["ending"]):
         return None
-    number = next((calendars.MONTH_NUMBER[w] for w in words[1:3] if w in calendars.MONTH_NUMBER), None)
+    number = next(
+        (calendars.MONTH_NUMBER[w] for w in words[1:3] if w in calendars.MONTH_NUMBER), None
+    )
     if number is None:
         return None
     ahead = number > today.month and words[0] == "ended"
@@ -323,7 +376,9 @@ def relative_part(found: Found, context: Context) -> Meaning:
             flags=prefix_flags(found),
         )
     if rel == "this":
-        return of(periods.on(today), "document", kind="TIME", suffix=tail, flags=prefix_flags(found))
+        return of(
+            periods.on(today), "document", kind="TIME", suffix=tail, flags=prefix_flags(found)
+        )
     told = context.last_told(within=3)
     told = told if told is not None and told.kind == "day" else None
     base = told.dated.start if told is not None else today
@@ -356,9 +411,13 @@ def years_relative(found: Found, context: Context) -> Meaning:
     unit = read_unit(found)
     told = context.last_told(within=4)
     today = context.today(X_VALUES.get(unit, "XXXX"))
-    if unit == "year" and (told is not None and told.kind == "quarter" or "quarter" in found.all_words()):
+    if unit == "year" and (
+        told is not None and told.kind == "quarter" or "quarter" in found.all_words()
+    ):
         told = (
-            told if told is not None and told.kind == "quarter" else shift(containing("quarter", today), -1)
+            told
+            if told is not None and told.kind == "quarter"
+            else shift(containing("quarter", today), -1)
         )
         return of(shift(told, -4), "narrative")._replace(
             period=None
@@ -413,12 +472,16 @@ def offset(found: Found, context: Context) -> Meaning | None:
     return _offset_from(found, context, unit, count if ahead else -count, direction)
 
 
-def _offset_from(found: Found, context: Context, unit: str, count: float, direction: str) -> Meaning:
+def _offset_from(
+    found: Found, context: Context, unit: str, count: float, direction: str
+) -> Meaning:
     anchor, base = "document", None
     if direction in ("earlier", "later", "afterwards", "afterward", "previously"):
         told = context.last_told(within=8, unit=unit)
         if told is None and direction != "earlier":
-            return Meaning("DURATION", duration_value(abs(count), unit), flags=("nothing-to-count-from",))
+            return Meaning(
+                "DURATION", duration_value(abs(count), unit), flags=("nothing-to-count-from",)
+            )
         if told is not None and context.document is not None:
             anchor, base = "narrative", told
     today = context.today(X_VALUES[unit])
@@ -427,7 +490,9 @@ def _offset_from(found: Found, context: Context, unit: str, count: float, direct
     ):  # "rose from 3 % a year ago" compares with the quarter told
         told = context.last_told(within=2)
         base, anchor = (
-            (told, "narrative") if told is not None and told.kind == "quarter" else (None, "document")
+            (told, "narrative")
+            if told is not None and told.kind == "quarter"
+            else (None, "document")
         )
     if unit == "year" and base is not None and base.kind == "quarter" and count == int(count):
         return of(shift(base, int(4 * count)), anchor)._replace(period=None)

@@ -1,4 +1,6 @@
-"""Labelled data → training examples: a sentence, the spans of its target, the target's kind, a label and a weight."""
+"""Labelled data → training examples: a sentence, the spans of its target, the target's kind, a
+label and a weight.
+"""
 
 from __future__ import annotations
 
@@ -37,25 +39,34 @@ class Example(NamedTuple):
 
 
 def news(path: str | Path) -> list[Example]:
-    """NewsMTSC (Hamborg & Donnay 2021) in JSON Lines: sentence, start, end, mention, label → examples.
+    """NewsMTSC (Hamborg & Donnay 2021) in JSON Lines: sentence, start, end, mention, label →
+    examples.
 
-    Its targets are mostly American politicians; what does not look like a person's name gets no kind.
-    """
+    Its targets are mostly American politicians; what does not look like a person's name gets no
+    kind."""
     out = []
     for line in _lines(path):
         row = json.loads(line)
         person = _PERSON.fullmatch(row["mention"]) and not _NO_PERSON.search(row["mention"])
         span = (row["start"], row["end"])
-        out.append(Example(row["sentence"], (span,), "person" if person else "", row["label"], group=row["sentence"]))
+        out.append(
+            Example(
+                row["sentence"],
+                (span,),
+                "person" if person else "",
+                row["label"],
+                group=row["sentence"],
+            )
+        )
     return out
 
 
 def authored(paths: Iterable[str | Path], *, names: Mapping[str, list], seed: int) -> list[Example]:
-    """Sentences with typed slots, each filled once with names drawn by `seed`; one example for each entity that occurs.
+    """Sentences with typed slots, each filled once with names drawn by `seed`; one example for each
+    entity that occurs.
 
-    Which country gets which role is chance, and so the same sentence speaks of other countries at each filling: nothing
-    about a real one can be learnt. `names` is data/training/names.yml.
-    """
+    Which country gets which role is chance, and so the same sentence speaks of other countries at
+    each filling: nothing about a real one can be learnt. `names` is data/training/names.yml."""
     generator = random.Random(seed)
     out = []
     for path in paths:
@@ -65,7 +76,9 @@ def authored(paths: Iterable[str | Path], *, names: Mapping[str, list], seed: in
             for entity, (label, _) in row["labels"].items():
                 if entity in spans:
                     kind = KIND_OF_SLOT[entity[:-1]]
-                    out.append(Example(sentence, tuple(spans[entity]), kind, label, group=row["sentence"]))
+                    out.append(
+                        Example(sentence, tuple(spans[entity]), kind, label, group=row["sentence"])
+                    )
     return out
 
 
@@ -80,7 +93,10 @@ def fill(
     """
     countries = generator.sample(names["countries"], 4)
     people = generator.sample(names["surnames"], 8)
-    organisations, places = generator.sample(names["organisations"], 4), generator.sample(names["places"], 4)
+    organisations, places = (
+        generator.sample(names["organisations"], 4),
+        generator.sample(names["places"], 4),
+    )
     out, done = "", 0
     spans: dict[str, list[tuple[int, int]]] = {}
     for slot in _SLOT.finditer(template):
@@ -102,7 +118,9 @@ def fill(
         if not out.strip() or out.rstrip()[-1:] in '.!?“"':
             word = word[0].upper() + word[1:]
         if kind != "PLACE":
-            spans.setdefault(_SAME_ENTITY.get(kind, kind) + slot.group(2), []).append((len(out), len(out) + len(word)))
+            spans.setdefault(_SAME_ENTITY.get(kind, kind) + slot.group(2), []).append(
+                (len(out), len(out) + len(word))
+            )
         out += word
     return out + template[done:], spans
 
@@ -110,38 +128,60 @@ def fill(
 def stand_off(
     labels: str | Path, *, texts: Callable[[str, str], str], kinds: Mapping[str, str]
 ) -> tuple[list[Example], list[Example]]:
-    """Labels that stand apart from their texts → examples to train on and to develop on (one document in five).
+    """Labels that stand apart from their texts → examples to train on and to develop on (one
+    document in five).
 
-    `labels` has corpus, document, sentence_start, sentence_end, start, end, target, label, doubt, second_label;
-    `texts(corpus, document)` gives a text. Labels on which two readers differ, and wrong matches (`x`), are left out.
-    The split is by a hash of the document, so that it does not move when labels are added.
-    """
+    `labels` has corpus, document, sentence_start, sentence_end, start, end, target, label, doubt,
+    second_label; `texts(corpus, document)` gives a text. Labels on which two readers differ, and
+    wrong matches (`x`), are left out. The split is by a hash of the document, so that it does not
+    move when labels are added."""
     train, develop = [], []
-    table = pd.read_csv(labels, dtype={"document": str, "label": str, "second_label": str}).fillna("")
+    table = pd.read_csv(labels, dtype={"document": str, "label": str, "second_label": str}).fillna(
+        ""
+    )
     for row in table[table["label"] != "x"].itertuples():
         if row.second_label not in ("", row.label):
             continue
         sentence = texts(row.corpus, row.document)[row.sentence_start : row.sentence_end]
         span = (row.start - row.sentence_start, row.end - row.sentence_start)
         example = Example(
-            sentence, (span,), kinds.get(row.target, ""), int(row.label), DOUBTFUL if row.doubt else 1.0, row.document
+            sentence,
+            (span,),
+            kinds.get(row.target, ""),
+            int(row.label),
+            DOUBTFUL if row.doubt else 1.0,
+            row.document,
         )
-        held = int(hashlib.md5(row.document.encode(), usedforsecurity=False).hexdigest(), 16) % 5 == 0
+        held = (
+            int(hashlib.md5(row.document.encode(), usedforsecurity=False).hexdigest(), 16) % 5 == 0
+        )
         (develop if held else train).append(example)
     return train, develop
 
 
 def name_lists(path: str | Path) -> dict[str, list]:
-    """The names that fill slots: countries (name, adjective, capital), surnames, organisations, places."""
+    """The names that fill slots: countries (name, adjective, capital), surnames, organisations,
+    places.
+    """
     read = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     for key, few in {"countries": 4, "surnames": 8, "organisations": 4, "places": 4}.items():
         if len(read.get(key) or []) < few:
-            raise InputError(f"{Path(path).name}, key '{key}'", f"at least {few} names are needed", "see data/training/names.yml")
+            raise InputError(
+                f"{Path(path).name}, key '{key}'",
+                f"at least {few} names are needed",
+                "see data/training/names.yml",
+            )
     return read
 
 
 def _lines(path: str | Path) -> list[str]:
     try:
-        return [line for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [
+            line for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()
+        ]
     except OSError as error:
-        raise InputError(str(path), f"cannot be read: {error.strerror}", "see data/training/README.md for where it comes from") from error
+        raise InputError(
+            str(path),
+            f"cannot be read: {error.strerror}",
+            "see data/training/README.md for where it comes from",
+        ) from error

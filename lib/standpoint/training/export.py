@@ -1,4 +1,6 @@
-"""A fitted network → the files of the bundled model: quantised weights, tokenizer, temperature, checksums."""
+"""A fitted network → the files of the bundled model: quantised weights, tokenizer, temperature,
+checksums.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,19 @@ from standpoint.training.examples import Example
 from standpoint.training.network import KINDS, Network
 
 
-def export(network: Network, tokenizer: PreTrainedTokenizerBase, folder: str | Path, *, version: str, frames: float = 0.6) -> Path:
-    """Write model.onnx (int8 weights, one scale a channel, seven bits used, so that no processor saturates), tokenizer.json and config.json; temperature 1 until `calibrate`.
+def export(
+    network: Network,
+    tokenizer: PreTrainedTokenizerBase,
+    folder: str | Path,
+    *,
+    version: str,
+    frames: float = 0.6,
+) -> Path:
+    """Write model.onnx (int8 weights, one scale a channel, seven bits used, so that no processor
+    saturates), tokenizer.json and config.json; temperature 1 until `calibrate`.
 
-    `frames` is the weight of the attitude frames beside the encoder: 0.6 is a cautious choice, the lexicon was written
-    with the development data in view, which favour more.
-    """
+    `frames` is the weight of the attitude frames beside the encoder: 0.6 is a cautious choice, the
+    lexicon was written with the development data in view, which favour more."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder = Path(folder)
@@ -41,15 +50,36 @@ def export(network: Network, tokenizer: PreTrainedTokenizerBase, folder: str | P
             network, (ids, mask, target), str(whole), input_names=["ids", "mask", "target"], output_names=["logits"],
             dynamic_axes={"ids": length, "mask": length, "target": length, "logits": {0: "batch"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
-        quantize_dynamic(str(whole), str(folder / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        quantize_dynamic(
+            str(whole),
+            str(folder / "model.onnx"),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+        )
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
-    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("model.onnx", "tokenizer.json")}
-    _write(folder, {"version": version, "languages": ["en"], "kinds": KINDS, "frames": frames, "temperature": 1.0, "sha256": sums})
+    sums = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("model.onnx", "tokenizer.json")
+    }
+    _write(
+        folder,
+        {
+            "version": version,
+            "languages": ["en"],
+            "kinds": KINDS,
+            "frames": frames,
+            "temperature": 1.0,
+            "sha256": sums,
+        },
+    )
     return folder
 
 
 def calibrate(folder: str | Path, examples: Sequence[Example]) -> float:
-    """The temperature (Guo et al. 2017) that makes the exported model's probabilities most likely on `examples`; written to config.json."""
+    """The temperature (Guo et al. 2017) that makes the exported model's probabilities most likely
+    on `examples`; written to config.json.
+    """
     p = Encoder(folder).score([item(e) for e in examples])
     label = np.array([e.label + 1 for e in examples])
     raw = np.log(np.clip(p, 1e-12, 1))

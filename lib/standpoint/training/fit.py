@@ -17,7 +17,9 @@ from standpoint.training.examples import Example
 from standpoint.training.measures import macro_f1
 from standpoint.training.network import Encoded, Network, batches, encode
 
-WARM_UP = 0.06  # share of the steps; the usual choice for BERT-like encoders (Devlin et al. 2019 use 0.1, RoBERTa 0.06)
+# share of the steps; the usual choice for BERT-like encoders (Devlin et al. 2019 use 0.1, RoBERTa
+# 0.06)
+WARM_UP = 0.06
 DECAY_BY_LAYER = 0.9  # lower layers learn more slowly (Howard & Ruder 2018)
 SMOOTHING = 0.05  # of the labels (Szegedy et al. 2016): readers differ on about as many
 AVERAGE = 0.998  # of the weights over steps (Polyak & Juditsky 1992); steadier than the last step
@@ -35,10 +37,11 @@ def fit(
     seed: int = 1,
     told: Callable[[str], None] = print,
 ) -> list[dict[str, float]]:
-    """Fit the network in place; `examples(epoch)` gives an epoch's examples (slots are filled anew each time).
+    """Fit the network in place; `examples(epoch)` gives an epoch's examples (slots are filled anew
+    each time).
 
-    Returns macro-F1 on each development set after each epoch, of the averaged weights, which are what is left in the network.
-    """
+    Returns macro-F1 on each development set after each epoch, of the averaged weights, which are
+    what is left in the network."""
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
     held = {name: [encode(e, tokenizer) for e in rows] for name, rows in develop.items()}
@@ -55,7 +58,9 @@ def fit(
             pace = min(1.0, (step + 1) / (WARM_UP * steps)) * max(0.02, 1 - step / steps)
             for group, own in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = own * pace
-            loss = functional.cross_entropy(network(ids, mask, target), label, reduction="none", label_smoothing=SMOOTHING)
+            loss = functional.cross_entropy(
+                network(ids, mask, target), label, reduction="none", label_smoothing=SMOOTHING
+            )
             optimiser.zero_grad()
             (loss * weight).mean().backward()
             clip_grad_norm_(network.parameters(), 1.0)
@@ -64,8 +69,16 @@ def fit(
             _blend(average, network, min(AVERAGE, (step + 1) / (step + 10)))
         now = {name: value.clone() for name, value in network.state_dict().items()}
         network.load_state_dict(average)
-        history.append({name: macro_f1(labels(rows), logits(network, rows).argmax(1)) for name, rows in held.items()})
-        told(f"epoch {epoch + 1}: " + ", ".join(f"{name} {100 * value:.1f}" for name, value in history[-1].items()))
+        history.append(
+            {
+                name: macro_f1(labels(rows), logits(network, rows).argmax(1))
+                for name, rows in held.items()
+            }
+        )
+        told(
+            f"epoch {epoch + 1}: "
+            + ", ".join(f"{name} {100 * value:.1f}" for name, value in history[-1].items())
+        )
         if epoch + 1 < epochs:
             network.load_state_dict(now)
     return history
@@ -98,7 +111,13 @@ def _groups(network: Network, rate: float) -> list[dict]:
         depth = int(layer.group(1)) + 1 if layer else 0 if "embeddings" in name else 7
         plain = "bias" in name or "LayerNorm" in name
         head = 5.0 if depth == 7 else 1.0  # the new layers start from nothing
-        groups.append({"params": [parameter], "lr": rate * DECAY_BY_LAYER ** (7 - depth) * head, "weight_decay": 0.0 if plain else 0.01})
+        groups.append(
+            {
+                "params": [parameter],
+                "lr": rate * DECAY_BY_LAYER ** (7 - depth) * head,
+                "weight_decay": 0.0 if plain else 0.01,
+            }
+        )
     return groups
 
 

@@ -37,11 +37,17 @@ def macro_f1_interval(
 
 
 def expected_calibration_error(p: np.ndarray, label: np.ndarray, *, bins: int = 10) -> float:
-    """Mean gap between confidence and accuracy over bins of equal width, weighted by size (Guo et al. 2017).
+    """Mean gap between confidence and accuracy over bins of equal width, weighted by size (Guo et
+    al. 2017).
 
     >>> expected_calibration_error(np.array([[1.0, 0, 0], [1.0, 0, 0]]), np.array([0, 1]))
     0.5
     """
     sure, right = p.max(1), p.argmax(1) == label
     place = np.minimum((sure * bins).astype(int), bins - 1)
-    return float(sum(abs(right[place == b].mean() - sure[place == b].mean()) * np.mean(place == b) for b in set(place)))
+    return float(
+        sum(
+            abs(right[place == b].mean() - sure[place == b].mean()) * np.mean(place == b)
+            for b in set(place)
+        )
+    )

@@ -1,4 +1,6 @@
-"""Examples → word pieces with the target masked, and the network that reads them (PyTorch; imported here only)."""
+"""Examples → word pieces with the target masked, and the network that reads them (PyTorch; imported
+here only).
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,15 @@ from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerBase
 from standpoint.scorers.encoder import WINDOW
 from standpoint.training.examples import Example
 
-# One unused token of the base model for each kind of target; each starts as the mean of words of its sort.
-KINDS = {"person": "[unused1]", "state": "[unused2]", "organisation": "[unused3]", "armed-force": "[unused4]", "": "[unused5]"}
+# One unused token of the base model for each kind of target; each starts as the mean of words of
+# its sort.
+KINDS = {
+    "person": "[unused1]",
+    "state": "[unused2]",
+    "organisation": "[unused3]",
+    "armed-force": "[unused4]",
+    "": "[unused5]",
+}
 SORTS = {
     "person": ("politician", "president", "he"),
     "state": ("country", "government", "nation"),
@@ -35,17 +44,25 @@ class Encoded(NamedTuple):
 
 
 class Network(nn.Module):
-    """The base encoder; the target's own state beside the mean of the sentence; one hidden layer; three classes."""
+    """The base encoder; the target's own state beside the mean of the sentence; one hidden layer;
+    three classes.
+    """
 
     def __init__(self, base: str | Path, tokenizer: PreTrainedTokenizerBase) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
+        self.encoder = AutoModel.from_pretrained(
+            base, add_pooling_layer=False, attn_implementation="eager"
+        )
         words = self.encoder.embeddings.word_embeddings.weight.data
         for kind, sort in SORTS.items():
             known = [tokenizer.convert_tokens_to_ids(word) for word in sort]
             words[tokenizer.convert_tokens_to_ids(KINDS[kind])] = words[known].mean(0)
         size = self.encoder.config.hidden_size
-        self.drop, self.hidden, self.out = nn.Dropout(0.1), nn.Linear(2 * size, size), nn.Linear(size, 3)
+        self.drop, self.hidden, self.out = (
+            nn.Dropout(0.1),
+            nn.Linear(2 * size, size),
+            nn.Linear(size, 3),
+        )
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         """ids [b, n], mask [b, n], target [b, n] (1 where the target stands) → logits [b, 3]."""
@@ -64,14 +81,18 @@ def tokenizer_of(base: str | Path) -> PreTrainedTokenizerBase:
 
 
 def encode(example: Example, tokenizer: PreTrainedTokenizerBase) -> Encoded:
-    """All spans of the target masked by the token of its kind; of a long sentence, the window around the first."""
+    """All spans of the target masked by the token of its kind; of a long sentence, the window
+    around the first.
+    """
     token = KINDS.get(example.kind, KINDS[""])
     out, done = "", 0
     for start, end in sorted(example.spans):
         if start >= done:
             out += example.sentence[done:start] + f" {token} "
             done = end
-    ids = tokenizer(out + example.sentence[done:], truncation=False, add_special_tokens=False)["input_ids"]
+    ids = tokenizer(out + example.sentence[done:], truncation=False, add_special_tokens=False)[
+        "input_ids"
+    ]
     target = tokenizer.convert_tokens_to_ids(token)
     at = ids.index(target)
     left = max(0, min(at - WINDOW // 2, len(ids) - WINDOW))
@@ -82,7 +103,9 @@ def encode(example: Example, tokenizer: PreTrainedTokenizerBase) -> Encoded:
 def batches(
     encoded: Sequence[Encoded], size: int, *, generator: np.random.Generator | None = None
 ) -> Iterator[tuple[np.ndarray, tuple[torch.Tensor, ...]]]:
-    """Batches of similar length; shuffled by `generator`, else in order of length. Yields places and tensors."""
+    """Batches of similar length; shuffled by `generator`, else in order of length. Yields places
+    and tensors.
+    """
     order = np.arange(len(encoded)) if generator is None else generator.permutation(len(encoded))
     length = np.array([len(e.ids) for e in encoded])
     pool = len(order) if generator is None else 20 * size
@@ -106,4 +129,10 @@ def _collate(batch: Sequence[Encoded]) -> tuple[torch.Tensor, ...]:
         ids[row, : len(e.ids)] = pieces
         mask[row, : len(e.ids)] = 1
         target[row, : len(e.ids)] = (pieces == e.target).float()
-    return ids, mask, target, torch.tensor([e.label for e in batch]), torch.tensor([e.weight for e in batch])
+    return (
+        ids,
+        mask,
+        target,
+        torch.tensor([e.label for e in batch]),
+        torch.tensor([e.weight for e in batch]),
+    )

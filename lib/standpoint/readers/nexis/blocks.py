@@ -1,4 +1,6 @@
-"""A Nexis export → its paragraphs in their order, each with the traits of layout that tell a headline from a date."""
+"""A Nexis export → its paragraphs in their order, each with the traits of layout that tell a
+headline from a date.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,16 @@ class Block(NamedTuple):
 
 
 def of_docx(given: Given) -> Iterator[Block]:
-    """Paragraphs and table rows of word/document.xml, read piece by piece. Raises what zipfile and the parser raise."""
+    """Paragraphs and table rows of word/document.xml, read piece by piece. Raises what zipfile and
+    the parser raise.
+    """
     from defusedxml.ElementTree import iterparse
 
-    with given.open() as handle, zip_of(handle) as archive, archive.open("word/document.xml") as inner:
+    with (
+        given.open() as handle,
+        zip_of(handle) as archive,
+        archive.open("word/document.xml") as inner,
+    ):
         path: list[str] = []
         for event, element in iterparse(inner, events=("start", "end")):
             if event == "start":
@@ -47,8 +55,12 @@ def _paragraph(element) -> Block:
     outline = element.find(f"{_W}pPr/{_W}outlineLvl")
     set_as = (style.get(f"{_W}val") or "") if style is not None else ""
     centre = element.find(f"{_W}pPr/{_W}jc")
-    heading = outline is not None or bool(re.match(r"(?i)(heading|titel|title|titre|überschrift)", set_as))
-    return Block(_tidy(_runs(element)), centre is not None and centre.get(f"{_W}val") == "center", heading)
+    heading = outline is not None or bool(
+        re.match(r"(?i)(heading|titel|title|titre|überschrift)", set_as)
+    )
+    return Block(
+        _tidy(_runs(element)), centre is not None and centre.get(f"{_W}val") == "center", heading
+    )
 
 
 def _runs(element) -> str:
@@ -61,7 +73,8 @@ def _runs(element) -> str:
     return "".join(parts)
 
 
-CENTRED_FROM = 8  # leading spaces; the plain-text exports centre on 80 columns and set everything else flush left
+# leading spaces; the plain-text exports centre on 80 columns and set everything else flush left
+CENTRED_FROM = 8
 
 
 def of_text(text: str) -> Iterator[Block]:
@@ -69,7 +82,9 @@ def of_text(text: str) -> Iterator[Block]:
     for run in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text):
         lines = [line for line in run.split("\n") if line.strip()]
         if lines:
-            yield Block(_tidy("\n".join(lines)), all(line.startswith(" " * CENTRED_FROM) for line in lines))
+            yield Block(
+                _tidy("\n".join(lines)), all(line.startswith(" " * CENTRED_FROM) for line in lines)
+            )
 
 
 _CENTRE = re.compile(r"\.(c\d+)\s*\{[^}]*text-align:\s*center", re.I)
@@ -77,19 +92,31 @@ _LARGE = re.compile(r"\.(c\d+)\s*\{(?=[^}]*font-weight:\s*bold)[^}]*font-size:\s
 
 
 def of_html(html: str, style: str) -> list[Block]:
-    """Paragraphs and table rows of a piece of an HTML export; `style` is the style sheet of the whole."""
+    """Paragraphs and table rows of a piece of an HTML export; `style` is the style sheet of the
+    whole.
+    """
     centred, large = set(_CENTRE.findall(style)), set(_LARGE.findall(style))
     found: list[Block] = []
     for element in html_root(html or "<p></p>").iter("p", "tr"):
-        in_table = element.tag == "tr" or any(above.tag == "tr" for above in element.iterancestors())
+        in_table = element.tag == "tr" or any(
+            above.tag == "tr" for above in element.iterancestors()
+        )
         if in_table and element.tag == "p":
             continue
         if in_table:
-            text = "\t".join(" ".join(cell.text_content().split()) for cell in element.iter("td", "th"))
+            text = "\t".join(
+                " ".join(cell.text_content().split()) for cell in element.iter("td", "th")
+            )
         else:
             text = _tidy(_with_breaks(element))
-        classes = {name for node in (element, *element.iterancestors()) for name in (node.get("class") or "").split()}
-        inner = {name for node in element.iter("span") for name in (node.get("class") or "").split()}
+        classes = {
+            name
+            for node in (element, *element.iterancestors())
+            for name in (node.get("class") or "").split()
+        }
+        inner = {
+            name for node in element.iter("span") for name in (node.get("class") or "").split()
+        }
         found.append(Block(text, bool(classes & centred), bool(inner & large), in_table))
     return found
 
