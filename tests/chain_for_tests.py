@@ -10,14 +10,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from standpoint import tables
-from standpoint.events import events
-from standpoint.mentions import mentions
-from standpoint.opinions import opinions
-from standpoint.reference import reference_events
-from standpoint.registry import Registry, read_registry
-from standpoint.scorers import load_scorer
-from standpoint.sentences import sentences
-from standpoint.times import times
+from standpoint.actors.mentions import mentions
+from standpoint.actors.registry import Registry, read_registry
+from standpoint.attitude.opinions import opinions
+from standpoint.attitude.scorers import load_scorer
+from standpoint.chronology.events import events
+from standpoint.chronology.reference import reference_events
+from standpoint.chronology.times import times
+from standpoint.language.sentences import sentences
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from standpoint import __version__
+from standpoint.attitude.scorers import DEFAULT as DEFAULT_SCORER
 from standpoint.errors import InputError, StandpointError
-from standpoint.scorers import DEFAULT as DEFAULT_SCORER
 
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_STUDY = "armenia"
@@ -310,7 +310,7 @@ def _positive(text: str) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from standpoint.runner import run
+    from standpoint.study.runner import run
 
     limit = {"time_limit": arguments.time_limit} if arguments.time_limit else {}
     changes = dict(arguments.set) or None
@@ -325,7 +325,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from standpoint.study import list_studies, read_study
+    from standpoint.study.file import list_studies, read_study
 
     broken = False
     for name in list_studies():
@@ -338,7 +338,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from standpoint.newstudy import new_study
+    from standpoint.study.new import new_study
 
     made = new_study(
         arguments.name,
@@ -361,8 +361,8 @@ def _near(path: Path) -> str:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from standpoint.runner import check
-    from standpoint.study import read_study
+    from standpoint.study.file import read_study
+    from standpoint.study.runner import check
 
     problems = check(read_study(arguments.study))
     for problem in problems:
@@ -373,7 +373,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _readers(arguments: argparse.Namespace) -> int:
-    from standpoint.readers import READERS, archives, label
+    from standpoint.reading.formats import READERS, archives, label
 
     print(
         "A file is given to the first reader in this list that knows its content; names and endings"
@@ -393,7 +393,7 @@ def _readers(arguments: argparse.Namespace) -> int:
 
 def _ingest(arguments: argparse.Namespace) -> int:
     from standpoint import tables
-    from standpoint.documents import BROKEN, documents
+    from standpoint.reading.documents import BROKEN, documents
 
     _usable_folder(Path(arguments.out))
     found = documents(
@@ -417,7 +417,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 
 def _fetch(arguments: argparse.Namespace) -> int:
-    from standpoint.fetching import GOOD, OWN, fetched
+    from standpoint.reading.fetching import GOOD, OWN, fetched
 
     out = Path(arguments.out)
     _usable_folder(out)
@@ -458,8 +458,8 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    from standpoint.readers.items import items
-    from standpoint.scorers import Item, load_scorer
+    from standpoint.attitude.scorers import Item, load_scorer
+    from standpoint.reading.items import items
 
     scorer = load_scorer(arguments.scorer)
     given = items(_input(arguments), name=_name(arguments), make=Item)
@@ -474,8 +474,8 @@ def _score(arguments: argparse.Namespace) -> int:
 
 
 def _tag(arguments: argparse.Namespace) -> int:
-    from standpoint.sentences import sentences
-    from standpoint.times import times
+    from standpoint.chronology.times import times
+    from standpoint.language.sentences import sentences
 
     given = _texts(arguments)
     rows = []
@@ -486,10 +486,10 @@ def _tag(arguments: argparse.Namespace) -> int:
 
 
 def _opinions(arguments: argparse.Namespace) -> int:
-    from standpoint.mentions import mentions
-    from standpoint.opinions import opinions
-    from standpoint.scorers import load_scorer
-    from standpoint.sentences import sentences
+    from standpoint.actors.mentions import mentions
+    from standpoint.attitude.opinions import opinions
+    from standpoint.attitude.scorers import load_scorer
+    from standpoint.language.sentences import sentences
 
     scorer, registry = load_scorer(arguments.scorer), _registry(arguments)
     given = _texts(arguments)
@@ -514,12 +514,12 @@ def _opinions(arguments: argparse.Namespace) -> int:
 
 
 def _timeline(arguments: argparse.Namespace) -> int:
-    from standpoint.events import events
-    from standpoint.mentions import mentions
-    from standpoint.reference import reference_events
-    from standpoint.sentences import sentences
-    from standpoint.timeline import timeline
-    from standpoint.times import times
+    from standpoint.actors.mentions import mentions
+    from standpoint.chronology.events import events
+    from standpoint.chronology.reference import reference_events
+    from standpoint.chronology.timeline import timeline
+    from standpoint.chronology.times import times
+    from standpoint.language.sentences import sentences
 
     registry = _registry(arguments)
     reference = reference_events(_default(arguments.events, "events.yml"))
@@ -566,7 +566,7 @@ def _event(row: Any, given: Any) -> dict[str, Any]:
 
 
 def _texts(arguments: argparse.Namespace):
-    from standpoint.readers.items import texts
+    from standpoint.reading.items import texts
 
     return texts(_input(arguments), name=_name(arguments))
 
@@ -582,7 +582,7 @@ def _input(arguments: argparse.Namespace) -> bytes:
         return sys.stdin.buffer.read()
     path = Path(arguments.input)
     if not path.exists():
-        from standpoint.documents import missing
+        from standpoint.reading.documents import missing
 
         raise missing(path)
     if arguments.out != "-" and Path(arguments.out).exists() and path.samefile(arguments.out):
@@ -620,7 +620,7 @@ def _usable_folder(folder: Path) -> None:
 
 
 def _registry(arguments: argparse.Namespace):
-    from standpoint.registry import read_registry
+    from standpoint.actors.registry import read_registry
 
     return read_registry(_default(arguments.actors, "actors.yml"))
 
@@ -628,12 +628,12 @@ def _registry(arguments: argparse.Namespace):
 def _default(given: str | None, name: str) -> Path:
     """The file the user named, else the project's own."""
     if not given:
-        from standpoint.study import root
+        from standpoint.study.file import root
 
         return root() / "data" / name
     path = Path(given)
     if not path.exists():
-        from standpoint.documents import missing
+        from standpoint.reading.documents import missing
 
         raise missing(path)
     return path

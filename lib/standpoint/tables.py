@@ -93,7 +93,7 @@ SCHEMAS: dict[str, Schema] = {
     "fetched": Schema(
         {
             "address": TEXT,  # as it was asked for, in its one spelling
-            "outcome": TEXT,  # standpoint.fetching.outcomes says what each means and what to do
+            "outcome": TEXT,  # standpoint.reading.fetching.outcomes says what each means and what to do
             "status": INT,  # of HTTP; 0 where there was no answer
             "reason": TEXT,
             "remedy": TEXT,

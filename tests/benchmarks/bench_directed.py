@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from bench_holders import SHARED, _unbracket, directed
 
-from standpoint.scorers import Item
-from standpoint.scorers.encoder import Encoder
+from standpoint.attitude.scorers import Item
+from standpoint.attitude.scorers.encoder import Encoder
 
 NAMES = ("none", "first + second", "second + first", "first - second", "second - first")
 DRAWS = 2000

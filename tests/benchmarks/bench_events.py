@@ -30,16 +30,16 @@ import numpy as np
 import pandas as pd
 
 from standpoint import tables
-from standpoint.documents import documents
-from standpoint.events import events
-from standpoint.mentions import mentions
-from standpoint.modality import modality
-from standpoint.reference import reference_events
-from standpoint.registry import read_registry
-from standpoint.sentences import sentences
-from standpoint.study import read_study
-from standpoint.times import times
-from standpoint.triggers import triggers
+from standpoint.actors.mentions import mentions
+from standpoint.actors.registry import read_registry
+from standpoint.chronology.events import events
+from standpoint.chronology.modality import modality
+from standpoint.chronology.reference import reference_events
+from standpoint.chronology.times import times
+from standpoint.chronology.triggers import triggers
+from standpoint.language.sentences import sentences
+from standpoint.reading.documents import documents
+from standpoint.study.file import read_study
 
 ROOT = Path(__file__).parents[2]
 HELD_OUT = ROOT.parent / "shared" / "data" / "HELD_OUT.csv"
@@ -257,8 +257,10 @@ def show_entries(given: dict[str, pd.DataFrame], held_out: set[str]) -> None:
 
 
 def show_cases() -> None:
-    """The hand-made cases of tests/event_cases.csv, all of which the rules know by now."""
-    with (ROOT / "tests" / "event_cases.csv").open(encoding="utf-8") as file:
+    """The hand-made cases of tests/standpoint/chronology/event_cases.csv, all of which the rules know by now."""
+    with (ROOT / "tests" / "standpoint" / "chronology" / "event_cases.csv").open(
+        encoding="utf-8"
+    ) as file:
         cases = list(csv.DictReader(file))
     right = 0
     for case in cases:

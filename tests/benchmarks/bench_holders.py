@@ -28,11 +28,11 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from standpoint import tables
-from standpoint.hedges import hedges
-from standpoint.holders import holders
-from standpoint.mentions import mentions
-from standpoint.registry import Actor, Registry, read_registry
-from standpoint.sentences import sentences
+from standpoint.actors.mentions import mentions
+from standpoint.actors.registry import Actor, Registry, read_registry
+from standpoint.attitude.holders import holders
+from standpoint.language.hedges import hedges
+from standpoint.language.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"

@@ -24,11 +24,11 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from standpoint.readers import kremlin, ungdc
-from standpoint.readers.flow import lines
-from standpoint.readers.given import Given
-from standpoint.readers.markup import html_root
-from standpoint.readers.records import Record
+from corpusreaders import kremlin, ungdc
+from standpoint.reading.formats.html_text import lines
+from standpoint.reading.formats.markup import html_root
+from standpoint.reading.formats.records import Record
+from standpoint.reading.formats.source import Given
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 PAGES = SHARED / "kremlin" / "html"
@@ -151,8 +151,8 @@ def un_speeches() -> None:
 
 
 def at_scale() -> None:
-    from standpoint.documents import documents
-    from standpoint.sentences import sentences
+    from standpoint.language.sentences import sentences
+    from standpoint.reading.documents import documents
 
     print("\nAll speeches, one process (and a worker that parses)")
     table = pd.DataFrame()

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from standpoint.nameswaps import swap_figures
-from standpoint.registry import read_registry
-from standpoint.scorers import Item
-from standpoint.scorers.encoder import Encoder
-from standpoint.scorers.vader import Vader
-from standpoint.training import corpora, examples
-from standpoint.training.measures import expected_calibration_error, macro_f1, macro_f1_interval
+from standpoint.actors.registry import read_registry
+from standpoint.attitude.scorers import Item
+from standpoint.attitude.scorers.encoder import Encoder
+from standpoint.attitude.scorers.vader import Vader
+from standpoint.inference.counterfactuals import swap_figures
+from standpoint_training import corpora, examples
+from standpoint_training.measures import expected_calibration_error, macro_f1, macro_f1_interval
 
 ROOT = Path(__file__).parents[2]
 CARD = ROOT / "data" / "models" / "encoder" / "README.md"

@@ -27,9 +27,9 @@ from typing import NamedTuple
 import numpy as np
 import yaml
 
+from standpoint.attitude.scorers import LABELS, Item, Scorer, load_scorer
 from standpoint.errors import ScorerError
-from standpoint.scorers import LABELS, Item, Scorer, load_scorer
-from standpoint.training.measures import macro_f1_interval
+from standpoint_training.measures import macro_f1_interval
 
 ROOT = Path(__file__).parents[2]
 SEED = 20201110  # of the bootstrap
@@ -71,9 +71,9 @@ def digest() -> list[Case]:
     import pandas as pd
 
     from standpoint import tables
-    from standpoint.mentions import mentions
-    from standpoint.registry import read_registry
-    from standpoint.sentences import sentences
+    from standpoint.actors.mentions import mentions
+    from standpoint.actors.registry import read_registry
+    from standpoint.language.sentences import sentences
 
     def rows(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "standpoint" / "chronology"))
 
 import timeline_scoring as scoring
-from standpoint.salience import salience
+
+from standpoint.chronology.salience import salience
 
 BONUSES = (
     0.0,

@@ -14,14 +14,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "timexpr"))
 
 import timex_scoring as scoring
-from standpoint.calendars import read_date
-from standpoint.timegrammar import english
-from standpoint.timegrammar.engine import grammar
-from standpoint.times import tag_text
 from timex_phrases import PIECES, phrase
+
+from standpoint.chronology.times import tag_text
+from timexpr import english
+from timexpr.calendars import read_date
+from timexpr.engine import grammar
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 TIMEX = SHARED / "timex"

@@ -16,9 +16,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from mutations import found, mutated, samples
-from standpoint.readers import READERS, apart, read_all
-from standpoint.readers.given import Given
-from standpoint.readers.records import Record, Unread
+from standpoint.reading.formats import READERS, read_all
+from standpoint.reading.formats import sandbox as apart
+from standpoint.reading.formats.records import Record, Unread
+from standpoint.reading.formats.source import Given
 
 SLOWEST = 10.0  # seconds, one input
 LARGEST = 1_500_000_000  # bytes, one process

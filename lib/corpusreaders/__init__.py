@@ -1,0 +1,1 @@
+"""Exports of databases and archives → plain records."""

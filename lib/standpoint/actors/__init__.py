@@ -1,0 +1,1 @@
+"""Actors: a registry of names; sentences → mentions."""

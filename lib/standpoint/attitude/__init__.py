@@ -1,0 +1,1 @@
+"""Attitude: mentions → opinions, with their holders."""

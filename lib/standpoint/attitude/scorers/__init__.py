@@ -1,0 +1,99 @@
+"""Scorers: a sentence and a target in it → how the sentence speaks of the target. Replaceable
+behind one protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from standpoint.errors import ScorerError
+
+SCORERS = ("encoder", "frames", "vader", "huggingface:NAME")
+LABELS = np.array(["negative", "neutral", "positive"])
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question to a scorer: how does `sentence` speak of `sentence[start:end]`?"""
+
+    sentence: str
+    start: int
+    end: int
+    kind: str = (
+        ""  # the target's kind, as the registry has it (person, state, organisation, armed-force)
+    )
+    others: tuple[
+        tuple[int, int], ...
+    ] = ()  # spans of other actors' names in the sentence, where they are known
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.sentence):
+            raise ScorerError(
+                f"target {self.start}:{self.end}",
+                f"not inside the sentence of {len(self.sentence)} characters",
+                "give character offsets within the sentence, end after start",
+            )
+
+
+class Scorer(Protocol):
+    """What every scorer can do; `name` carries the version, and stands in every row it scored."""
+
+    name: str
+    languages: frozenset[str]
+
+    def score(self, items: Sequence[Item]) -> np.ndarray:
+        """Items → array [n, 3] of p_negative, p_neutral, p_positive; rows sum to 1 and do not
+        depend on each other.
+        """
+        ...
+
+    def label(self, p: np.ndarray) -> np.ndarray:
+        """Probabilities [n, 3] → labels [n]."""
+        ...
+
+
+def most_likely(p: np.ndarray) -> np.ndarray:
+    """The label with the highest probability; neutral wins a tie.
+
+    >>> most_likely(np.array([[0.6, 0.3, 0.1], [0.4, 0.4, 0.2]]))
+    array(['negative', 'neutral'], dtype='<U8')
+    """
+    order = np.array([1, 0, 2])  # argmax takes the first of equals: neutral before the others
+    return LABELS[order[np.argmax(p[:, order], axis=1)]]
+
+
+DEFAULT = "encoder"
+
+
+def load_scorer(name: str | Path = DEFAULT) -> Scorer:
+    """The scorer called `name`; what is heavy in it loads on first use.
+
+    "encoder" is the bundled model, "frames" attitude by role without a model, "vader" the baseline,
+    "huggingface:NAME" any classifier of the hub (extra `transformers`), and a folder a model that
+    notebook 90 made. Raises ScorerError otherwise.
+
+    >>> load_scorer("vader").name, load_scorer("frames").name
+    ('vader-clause 2', 'frames 1')
+    """
+    if name == "vader":
+        from standpoint.attitude.scorers.vader import Vader
+
+        return Vader()
+    if name == "frames":
+        from standpoint.attitude.scorers.frames import Frames
+
+        return Frames()
+    if name == "encoder" or Path(name).is_dir():
+        from standpoint.attitude.scorers.encoder import Encoder
+
+        return Encoder() if name == "encoder" else Encoder(name)
+    if str(name).startswith("huggingface:"):
+        from standpoint.attitude.scorers.huggingface import HuggingFace
+
+        return HuggingFace(str(name).removeprefix("huggingface:"))
+    raise ScorerError(f"scorer '{name}'", "no such scorer", f"one of: {', '.join(SCORERS)}")

@@ -1,0 +1,1 @@
+"""Chronology: sentences → time expressions, events and the timeline."""

@@ -1,0 +1,1 @@
+"""Figures: tables → drawings with caption and alt text."""

@@ -1,0 +1,1 @@
+"""Inference: opinions → series, comparisons and corrected estimates."""

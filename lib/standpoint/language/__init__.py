@@ -1,0 +1,1 @@
+"""Language: documents → sentences, and the one reading of English that later rooms use."""

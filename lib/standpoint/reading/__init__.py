@@ -1,0 +1,1 @@
+"""Reading: files or a DataFrame → documents."""

@@ -1,0 +1,47 @@
+"""Rich text (.rtf): one file is one document, its formatting taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from standpoint.reading.formats.records import Record, Unread
+from standpoint.reading.formats.source import Given
+
+NAME = "rtf 1"
+ENDINGS = (".rtf",)
+LIBRARY = "striprtf"
+TABLE = False
+APART = True
+
+_INFO = re.compile(r"\{\\(title|author)\s+((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?\??)*)\}")
+_HEX = re.compile(
+    r"\{\\\*?\\?pict\b[^{}]{0,200}?(?:\{[^{}]*\}[^{}]{0,200}?){0,8}[0-9a-fA-F\s]{2000,}\}"
+)
+
+
+def claims(given: Given) -> bool:
+    """The mark that every such file begins with; also files called .doc have it."""
+    return given.head.lstrip()[:5] == b"{\\rtf"
+
+
+def read(given: Given) -> Iterator[Record | Unread]:
+    """The document as one record, with title and author as its information group states them."""
+    from striprtf.striprtf import rtf_to_text
+
+    raw = given.data().decode("latin-1")
+    try:
+        text = rtf_to_text(_HEX.sub("", raw), errors="replace").strip()
+        found = {
+            name: rtf_to_text("{\\rtf1 " + value + "}", errors="replace").strip()
+            for name, value in _INFO.findall(raw[:65536])
+        }
+    except (MemoryError, GeneratorExit):
+        raise
+    except Exception as error:  # striprtf is made of patterns; on broken input anything may come
+        yield Unread("broken RTF", f"{type(error).__name__}: {error}; open it and save it again")
+        return
+    if not text.strip():
+        yield Unread("empty text", "no letters in it")
+        return
+    yield Record(0, {name: value for name, value in (found | {"text": text}).items() if value})

@@ -1,0 +1,1 @@
+"""Study: a study file → a run, its record and its report."""

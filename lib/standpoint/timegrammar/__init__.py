@@ -1,3 +1,0 @@
-"""Grammars of time expressions, one module of tables per language; months.py serves written dates
-in many languages.
-"""

@@ -1,0 +1,316 @@
+"""The house rules of the notebooks and of the library, as far as a machine can check them."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+MODULES = sorted((ROOT / "lib").rglob("*.py"))
+CARD = ("reads", "writes", "minutes", "you should know")
+ENDING = ["What we found", "What this cannot tell you", "Change it", "Next"]
+LONGEST_CELL = 16  # lines
+LARGEST_MODULE = 700  # lines
+
+
+def module_name(path: Path) -> str:
+    return path.relative_to(ROOT / "lib").as_posix()
+
+
+def load(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def code(notebook: dict) -> list[str]:
+    return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def prose(notebook: dict) -> str:
+    return "\n\n".join(
+        "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"
+    )
+
+
+def is_parameters(cell: dict) -> bool:
+    return "parameters" in cell["metadata"].get("tags", [])
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request: pytest.FixtureRequest) -> dict:
+    return load(request.param) | {"path": request.param}
+
+
+def test_there_are_notebooks_and_their_names_say_what_they_do() -> None:
+    assert len(NOTEBOOKS) >= 6
+    for path in NOTEBOOKS:
+        assert re.fullmatch(r"\d\d-[a-z]+(-[a-z]+)+", path.stem), path.name
+
+
+def test_no_outputs_and_no_counts_in_git(notebook: dict) -> None:
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == [] and cell["execution_count"] is None
+
+
+def test_opens_with_one_question_and_a_card(notebook: dict) -> None:
+    first, card = notebook["cells"][0], notebook["cells"][1]
+    title, *rest = "".join(first["source"]).split("\n")
+    assert re.match(r"# .+\?$", title), "the H1 is a question"
+    assert len(title.split()) - 1 <= 12
+    assert title == f"# {notebook['metadata']['standpoint']['question']}" or title.startswith("# ")
+    assert 2 <= len(re.findall(r"[.!?](?:\s|$)", " ".join(rest))) <= 5, (
+        "two to four sentences follow"
+    )
+    rows = re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \|$", "".join(card["source"]), re.MULTILINE)
+    assert tuple(name for name, _ in rows) == CARD
+    assert len(re.findall(r"^# ", prose(notebook), re.MULTILINE)) == 1, "one H1"
+
+
+def test_card_agrees_with_the_metadata_the_runner_reads(notebook: dict) -> None:
+    said = notebook["metadata"]["standpoint"]
+    assert set(said) == {"question", "reads", "writes"}
+    card = "".join(notebook["cells"][1]["source"])
+    reads, writes = (
+        re.search(rf"\*\*{name}\*\* \| (.+?) \|", card).group(1) for name in ("reads", "writes")
+    )
+    for table in said["reads"]:
+        assert table in ("inputs", "gold") or table in reads
+    for table in said["writes"]:
+        assert table in writes
+    assert said["writes"] or writes.startswith("nothing")
+    source = "\n".join(code(notebook))
+    assert set(re.findall(r'here\.read\("(\w+)"\)', source)) == set(said["reads"]) - {
+        "inputs",
+        "gold",
+    }
+    written = re.findall(
+        r'here\.write\(.*?"(\w+)"(?:, part=("?)(\w+)"?(?: or "empty")?)?\)', source
+    )
+    made = {
+        f"{table}-{part}" if quoted else f"{table}-{{{part}}}" if part else table
+        for table, quoted, part in written
+    }
+    assert made == set(said["writes"])
+
+
+def test_one_parameters_cell_of_literals_with_help(notebook: dict) -> None:
+    cells = [cell for cell in notebook["cells"] if is_parameters(cell)]
+    assert len(cells) == 1
+    for line in "".join(cells[0]["source"]).splitlines():
+        name, value, help_text = re.fullmatch(r"(\w+) = (.+?)  # (.+)", line).groups()
+        ast.literal_eval(value)
+        assert "|" not in line and "=" not in value + help_text, f"papermill cannot read: {line}"
+        assert len(help_text.split()) >= 3, f"{name} needs its help"
+    assert "".join(cells[0]["source"]).startswith("study = ")
+
+
+def test_one_import_cell_right_after_the_parameters(notebook: dict) -> None:
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert is_parameters(cells[0])
+    for place, cell in enumerate(cells):
+        tree = ast.parse("".join(cell["source"]))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert bool(imports) == (place == 1)
+        if place == 1:
+            assert len(imports) == len(tree.body)
+
+
+def test_no_functions_no_paths_no_installs_no_widgets_that_wait(notebook: dict) -> None:
+    for cell in (
+        cell
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and not is_parameters(cell)
+    ):
+        source = "".join(cell["source"])
+        tree = ast.parse(source)
+        assert not any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in ast.walk(tree))
+        assert not re.search(
+            r"sys\.path|\binput\(\s*\)|(?<!here\.)\binput\(|^\s*[!%]|pip install|\.\./|subprocess",
+            source,
+            re.MULTILINE,
+        )
+
+
+def test_cells_are_short_and_prose_stands_between_them(notebook: dict) -> None:
+    run = 0
+    for cell in notebook["cells"]:
+        run = run + 1 if cell["cell_type"] == "code" else 0
+        assert run <= 2 or is_parameters(cell), "never three code cells in a row"
+        assert (
+            len("".join(cell["source"]).splitlines()) <= LONGEST_CELL
+            or cell["cell_type"] == "markdown"
+        )
+    words = len(prose(notebook).split()) / len(code(notebook))
+    assert words >= 30, f"{words:.0f} words of prose for each code cell"
+
+
+def test_comments_do_not_tell_the_story(notebook: dict) -> None:
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and not is_parameters(cell):
+            assert not re.search(r"^\s*#", "".join(cell["source"]), re.MULTILINE)
+
+
+def test_ends_with_the_fixed_headings(notebook: dict) -> None:
+    headings = re.findall(r"^## (.+)$", prose(notebook), re.MULTILINE)
+    assert headings[-4:] == ENDING
+    assert any("here.found(" in source for source in code(notebook)), (
+        "what was found is printed by code"
+    )
+    tail = prose(notebook).split("## What this cannot tell you")[1]
+    limits, edits = tail.split("## Change it")
+    assert re.findall(r"\*\*A (.+?):\*\*", limits) == [
+        "gap of the corpus",
+        "failure of the tool",
+        "reading unfair to a named person",
+    ]
+    assert len(re.findall(r"^\d\. ", edits, re.MULTILINE)) == 3
+
+
+def test_a_failure_is_shown(notebook: dict) -> None:
+    assert re.search(r"\bfail", prose(notebook).split("## What we found")[0])
+
+
+def test_every_figure_has_caption_and_alt(notebook: dict) -> None:
+    for source in code(notebook):
+        for call in (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call)):
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "figure":
+                assert {"name", "title", "caption", "alt"} <= {k.arg for k in call.keywords}
+        assert "plt." not in source
+
+
+def test_links_between_notebooks_lead_somewhere(notebook: dict) -> None:
+    for target in re.findall(r"\]\(([^)]+\.ipynb)\)", prose(notebook)):
+        assert (notebook["path"].parent / target).is_file(), target
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_modules_are_small_say_what_they_are_and_annotate(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), "a module says what it is"
+    assert len(text.splitlines()) <= LARGEST_MODULE
+    assert path.stem not in {"utils", "helpers", "common", "misc", "tools"}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{node.name} has no docstring"
+            assert node.returns is not None, f"{node.name} does not say what it returns"
+            for argument in node.args.args + node.args.kwonlyargs:
+                assert argument.annotation is not None, (
+                    f"{node.name}: {argument.arg} has no annotation"
+                )
+
+
+# The rooms in the order in which data pass through them: a file may import from its own room and
+# from rooms on its left. The ground floor (files beside the rooms) serves them all.
+FLOW = (
+    "reading",
+    "language",
+    "actors",
+    "attitude",
+    "chronology",
+    "inference",
+    "figures",
+    "study",
+)
+GROUND = ("errors", "tables", "project", "yamlfile")  # no room, and none above them is imported
+ROOF = ("__init__", "__main__", "corpus")  # may import every room
+ALONE = ("timexpr", "corpusreaders")  # packages that know nothing of standpoint
+# What each package may import of the others.
+PACKAGES = {
+    "timexpr": (),
+    "corpusreaders": (),
+    "standpoint": ALONE,
+    "standpoint_training": (*ALONE, "standpoint"),
+}
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names of everything of this project that a file imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return {name for name in names if name.split(".")[0] in PACKAGES}
+
+
+def room_of(parts: tuple[str, ...]) -> int:
+    """How far along the flow a place lies: 0 the ground floor, then the rooms, then the roof."""
+    name = parts[0].removesuffix(".py")
+    if name in GROUND:
+        return 0
+    if name in FLOW:
+        return 1 + FLOW.index(name)
+    assert name in ROOF, f"{name}: which room does it live in?"
+    return 1 + len(FLOW)
+
+
+def test_the_rooms_are_the_folders_of_the_library() -> None:
+    library = ROOT / "lib" / "standpoint"
+    assert {path.name for path in library.iterdir() if (path / "__init__.py").is_file()} == set(
+        FLOW
+    )
+    drawing = ast.get_docstring(ast.parse((library / "__init__.py").read_text(encoding="utf-8")))
+    places = [drawing.find(room) for room in FLOW]
+    assert all(place >= 0 for place in places), "the docstring of the package draws every room"
+    assert {path.name for path in (ROOT / "lib").iterdir() if path.is_dir()} - {
+        "__pycache__",
+        "standpoint.egg-info",
+    } == set(PACKAGES)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_imports_run_one_way_along_the_data(path: Path) -> None:
+    package, *inside = path.relative_to(ROOT / "lib").parts
+    for name in sorted(imported(path)):
+        other, *parts = name.split(".")
+        if other != package:
+            assert other in PACKAGES[package], f"{package} imports {name}"
+        elif package == "standpoint" and parts[0] != "__version__":
+            here, there = room_of(tuple(inside)), room_of(tuple(parts))
+            assert there <= here, f"{'/'.join(inside)} imports {name}, which comes later"
+
+
+def test_import_is_fast_and_silent_and_loads_no_heavy_library() -> None:
+    import subprocess
+    import sys
+
+    # Processor time, not the clock: the other test worker may hold the second core.
+    script = (
+        "import sys, time; import standpoint; heavy = {'nltk', 'matplotlib', 'papermill',"
+        " 'sklearn', 'onnxruntime', 'IPython'} & set(sys.modules); assert not heavy, heavy;"
+        " print(time.process_time())"
+    )
+    done = [
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        for _ in range(3)
+    ]
+    assert all(run.stderr == "" and len(run.stdout.split()) == 1 for run in done), "nothing prints"
+    best = min(float(run.stdout) for run in done)
+    assert best < 1, f"import takes {best:.2f} s of processor time"
+
+
+def test_nothing_of_a_machine_stands_in_the_tree() -> None:
+    import subprocess
+
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    path_like = re.compile(r"(?<![\w.~:/-])/(?:home|root|work|Users|tmp)/[\w.-]")
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        path = ROOT / name
+        if path.suffix in {".parquet", ".png", ".svg", ".onnx"} or not path.is_file():
+            continue
+        found = path_like.search(path.read_text(encoding="utf-8", errors="replace"))
+        assert not found, f"{name}: {found.group(0)}"

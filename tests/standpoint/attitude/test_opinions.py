@@ -1,0 +1,92 @@
+"""Holders, hedges and the opinions table."""
+
+from __future__ import annotations
+
+import pytest
+
+from chain_for_tests import chain, document
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "holder"),
+    [
+        ("Pashinyan said that Russia's presence creates a threat.", "russia", "nikol-pashinyan"),
+        ("Baku believes that Pashinyan misled the West.", "nikol-pashinyan", "azerbaijan"),
+        ("According to Lavrov, France undermined the talks.", "france", "sergey-lavrov"),
+        ("The Kremlin's distrust toward Pashinyan grew.", "nikol-pashinyan", "russia"),
+        (
+            "Zakharova accused the European Union of interference.",
+            "european-union",
+            "maria-zakharova",
+        ),
+        ("The protesters demanded that Russia leave.", "russia", "unknown"),
+        ("Russia failed its obligations.", "russia", "author"),
+        ("Russia was accused by Baku.", "russia", "azerbaijan"),
+    ],
+)
+def test_holder(text: str, target: str, holder: str) -> None:
+    opinions = chain(document(text)).opinions
+    assert opinions.loc[opinions["actor_id"] == target, "holder_id"].tolist() == [holder]
+
+
+def test_speaker_of_a_speech_is_the_holder_where_the_text_names_nobody() -> None:
+    opinions = chain(document("France let the region down.", speaker="Sergey Lavrov")).opinions
+    assert opinions["holder_id"].tolist() == ["sergey-lavrov"]
+
+
+def test_a_speaker_outside_the_registry_is_unknown_not_the_author() -> None:
+    opinions = chain(document("France let the region down.", speaker="Somebody Else")).opinions
+    assert opinions["holder_id"].tolist() == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hedged"),
+    [
+        ("Russia allegedly passed data to Turkey.", True),
+        ("Based on unconfirmed reports, Russia passed data.", True),
+        ("Russia may withdraw.", True),
+        ("Russia withdrew in May.", False),
+        ("Azerbaijan shelled the village.", False),
+    ],
+)
+def test_hedged(text: str, hedged: bool) -> None:
+    assert chain(document(text)).opinions["hedged"].iloc[0] == hedged
+
+
+def test_ambiguous_mentions_and_foreign_languages_have_no_opinion_but_stay_in_their_tables() -> (
+    None
+):
+    made = chain(
+        document("Simonyan thanked France."), document("Russia praised France.", language="fr")
+    )
+    assert (made.mentions["actor_id"] == "").sum() == 1
+    assert made.opinions[["doc_id", "actor_id"]].values.tolist() == [["d0", "france"]]
+
+
+def test_every_row_leads_back_to_its_words_and_names_its_scorer() -> None:
+    made = chain(
+        document("Ankara backed Baku. Paris objected sharply."), document("Moscow warned Tbilisi.")
+    )
+    text = made.documents.set_index("doc_id")["text"]
+    assert len(made.opinions) == 5
+    for row in made.opinions.itertuples():
+        assert text[row.doc_id][row.start : row.end] in {
+            "Ankara",
+            "Baku",
+            "Paris",
+            "Moscow",
+            "Tbilisi",
+        }
+        assert row.score == pytest.approx(row.p_positive - row.p_negative)
+        assert row.scorer == "vader-clause 2"
+
+
+def test_order_of_documents_does_not_change_an_opinion() -> None:
+    rows = [document("Ankara backed Baku."), document("Paris criticised Ankara.")]
+    one, other = chain(*rows).opinions, chain(*rows[::-1]).opinions
+    key = ["start", "actor_id", "holder_id", "score", "label"]
+    assert one[key].sort_values(key).values.tolist() == other[key].sort_values(key).values.tolist()
+
+
+def test_no_mention_no_opinion() -> None:
+    assert chain(document("It rained.")).opinions.empty

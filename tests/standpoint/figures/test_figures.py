@@ -1,0 +1,131 @@
+"""Figures keep caption and alt text, are the same file twice, and show no text of the corpus as
+code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pandas as pd
+import pytest
+
+from chain_for_tests import DATA, chain, document
+from standpoint import tables
+from standpoint.actors.registry import read_registry
+from standpoint.figures import style as figures
+from standpoint.figures.evidence import evidence, shares
+
+WORDS = {"title": "Tone.", "caption": "Mean score, n = 3.", "alt": 'Curve of "tone" <up>'}
+
+
+def some_series() -> pd.DataFrame:
+    rows = [
+        {
+            "actor_id": a,
+            "holder_id": "all",
+            "period": pd.Timestamp(p),
+            "mean": m,
+            "low": m - 0.2,
+            "high": m + 0.2,
+            "n_mentions": 9,
+            "n_docs": n,
+        }
+        for a, p, m, n in [
+            ("armenia", "2020-01-01", 0.1, 3),
+            ("armenia", "2020-07-01", -0.2, 8),
+            ("russia", "2020-01-01", 0.4, 6),
+        ]
+    ]
+    return tables.make(rows, "series")
+
+
+def test_saved_as_svg_png_and_words_and_the_same_twice(tmp_path) -> None:
+    sums = []
+    for _ in range(2):
+        drawing = figures.tone(some_series(), registry=read_registry(DATA / "actors.yml"))
+        figures.save(drawing, folder=tmp_path, name="tone", **WORDS)
+        sums.append(
+            [
+                hashlib.sha256((tmp_path / f"tone.{end}").read_bytes()).hexdigest()
+                for end in ("svg", "png")
+            ]
+        )
+    assert sums[0] == sums[1]
+    assert json.loads((tmp_path / "tone.json").read_text(encoding="utf-8")) == WORDS
+
+
+def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:
+    shown = figures.save(
+        figures.bars({"a": 1}, label="n"), folder=tmp_path, name="f", **WORDS
+    )._repr_html_()
+    assert (
+        'alt="Curve of &quot;tone&quot; &lt;up&gt;"' in shown
+        and "<figcaption" in shown
+        and "Mean score, n = 3." in shown
+    )
+
+
+@pytest.mark.parametrize("lacking", ["title", "caption", "alt"])
+def test_a_figure_without_words_is_refused(lacking: str, tmp_path) -> None:
+    with pytest.raises(ValueError, match="needs a title, a caption and an alt text"):
+        figures.save(
+            figures.bars({"a": 1}, label="n"), folder=tmp_path, name="f", **(WORDS | {lacking: " "})
+        )
+
+
+def test_one_colour_and_marker_per_actor_and_no_two_of_the_first_alike() -> None:
+    registry = read_registry(DATA / "actors.yml")
+    looks = [figures.colour(key, registry) for key in list(registry.actors)[:60]]
+    assert len(set(looks)) == 60
+
+
+def test_evidence_opens_to_lowest_highest_and_random_and_escapes() -> None:
+    texts = [
+        "Armenia is great <script>alert(1)</script>.",
+        "Armenia was terribly betrayed.",
+        *[f"Armenia met delegation {i}." for i in range(6)],
+    ]
+    made = chain(*[document(text) for text in texts])
+    shown = evidence(
+        made.opinions, sentences=made.sentences, documents=made.documents, registry=made.registry
+    )
+    assert [p.rank for p in shown.passages] == ["lowest", "highest", "random", "random", "random"]
+    assert "betrayed" in shown.passages[0].sentence and "great" in shown.passages[1].sentence
+    page = shown._repr_html_()
+    assert "<script>" not in page and "&lt;script&gt;" in page and "<mark>Armenia</mark>" in page
+    assert shown == evidence(
+        made.opinions[::-1],
+        sentences=made.sentences,
+        documents=made.documents,
+        registry=made.registry,
+    )
+
+
+def test_evidence_of_nothing_and_of_one() -> None:
+    made = chain(document("Armenia met Iran."))
+    few = made.opinions[made.opinions["actor_id"] == "armenia"]
+    words = {"sentences": made.sentences, "documents": made.documents, "registry": made.registry}
+    assert evidence(few.iloc[:0], **words).passages == ()
+    assert [p.rank for p in evidence(few, **words).passages] == ["lowest"]
+
+
+def test_shares_sum_to_one_and_are_ordered() -> None:
+    table = shares(
+        chain(
+            document("Armenia praised Iran. Armenia hates war."), document("Iran is good.")
+        ).opinions
+    )
+    assert table["n_mentions"].is_monotonic_decreasing
+    assert table[list(tables.LABELS)].sum(axis=1).tolist() == pytest.approx([1.0] * len(table))
+
+
+def test_house_style_is_left_behind_and_periods_have_words():
+    import matplotlib as mpl
+
+    before = mpl.rcParams["svg.hashsalt"]
+    with figures.house_style() as new:
+        assert mpl.rcParams["svg.hashsalt"] == "standpoint"
+        assert new(figsize=(3, 2)).get_size_inches().tolist() == [3.0, 2.0]
+    assert mpl.rcParams["svg.hashsalt"] == before
+    assert [figures.period_name(name) for name in ("half", "quarter")] == ["half-year", "quarter"]

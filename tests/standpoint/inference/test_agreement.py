@@ -1,0 +1,352 @@
+"""Agreement of machine and readers: the measures are those of the libraries, and a planted
+unfairness is found where it was put.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from chain_for_tests import chain, document
+from standpoint import tables
+from standpoint.attitude.scorers import load_scorer
+from standpoint.figures import agreement as reliability
+from standpoint.inference.agreement import (
+    agreement,
+    between_coders,
+    calibration,
+    confusion,
+    in_words,
+)
+from standpoint.inference.counterfactuals import name_swaps, swap_figures
+from standpoint_training.measures import expected_calibration_error, macro_f1
+
+LABELS = np.array(tables.LABELS)
+
+
+def judged(
+    n_docs: int = 60,
+    *,
+    per: int = 3,
+    right: float = 0.75,
+    seed: int = 1,
+    lean_of: str = "",
+    lean: float = 0.0,
+) -> pd.DataFrame:
+    """Passages with a machine that is right so often, and leans so much for one actor."""
+    g = np.random.default_rng(seed)
+    n = n_docs * per
+    truth = g.integers(0, 3, n)
+    given = np.where(g.random(n) < right, truth, g.integers(0, 3, n))
+    p = np.full((n, 3), 0.15)
+    p[np.arange(n), given] = 0.7
+    actors = np.array(["armenia", "azerbaijan", "russia"])[np.arange(n) % 3]
+    score = p[:, 2] - p[:, 0] + np.where(actors == lean_of, lean, 0.0)
+    return tables.check(
+        pd.DataFrame(
+            {
+                "doc_id": [f"d{i // per:03}" for i in range(n)], "sent_id": -1, "start": 0, "end": 9, "actor_id": actors, "p_negative": p[:, 0], "p_neutral": p[:, 1],
+                "p_positive": p[:, 2], "score": score, "given": LABELS[given], "truth": LABELS[truth], "n_mentions": 1, "n_coders": 2,
+                "used_in_training": np.arange(n) // per % 4 > 0, "drawn": "", "scorer": "encoder 1",
+            }
+        ),
+        "judged",
+    )  # fmt: skip
+
+
+def documents(n: int = 60) -> pd.DataFrame:
+    days = pd.date_range("2019-01-15", periods=n, freq="20D")
+    return tables.make(
+        [
+            {
+                "doc_id": f"d{i:03}",
+                "published_start": day,
+                "published_end": day,
+                "published_precision": "day",
+            }
+            for i, day in enumerate(days)
+        ],
+        "documents",
+    )
+
+
+def value(
+    table: pd.DataFrame, measure: str, *, label: str = "", by: str = "training", group: str = "all"
+) -> pd.Series:
+    found = table[
+        (table["by"] == by)
+        & (table["group"] == group)
+        & (table["measure"] == measure)
+        & (table["label"] == label)
+    ]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def test_values_are_what_counting_gives() -> None:
+    frame = judged()
+    table = agreement(frame, documents=documents())
+    true, given = frame["truth"], frame["given"]
+    for label in tables.LABELS:
+        hit = ((true == label) & (given == label)).sum()
+        precision, recall = hit / (given == label).sum(), hit / (true == label).sum()
+        assert [
+            value(table, m, label=label)["value"] for m in ("precision", "recall")
+        ] == pytest.approx([precision, recall])
+        assert value(table, "f1", label=label)["value"] == pytest.approx(
+            2 * precision * recall / (precision + recall)
+        )
+    assert value(table, "accuracy")["value"] == pytest.approx((true == given).mean())
+    codes = [pd.Categorical(column, list(tables.LABELS)).codes for column in (true, given)]
+    assert value(table, "macro-f1")["value"] == pytest.approx(macro_f1(*codes)), (
+        "as when the model was made"
+    )
+    probabilities = frame[["p_negative", "p_neutral", "p_positive"]].to_numpy()
+    assert value(table, "calibration-error")["value"] == pytest.approx(
+        expected_calibration_error(probabilities, codes[0])
+    )
+    counts = pd.crosstab(true, given).loc[list(tables.LABELS), list(tables.LABELS)]
+    assert confusion(frame).to_numpy().tolist() == counts.to_numpy().tolist()
+
+
+def test_cohens_own_kind_of_example() -> None:
+    """Fifty proposals, two readers: 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no; kappa is 0.4."""
+    pairs = (
+        [("positive", "positive")] * 20
+        + [("positive", "negative")] * 5
+        + [("negative", "positive")] * 10
+        + [("negative", "negative")] * 15
+    )
+    frame = judged(50, per=1).assign(truth=[a for a, _ in pairs], given=[b for _, b in pairs])
+    assert value(agreement(frame, by=()), "kappa")["value"] == pytest.approx(0.4)
+
+
+def test_the_formulas_behind_the_intervals_are_those_of_the_values() -> None:
+    """Kappa and alpha come from nltk, their intervals from formulas on counts: both must mean the
+    same.
+    """
+    from standpoint.inference.agreement import _as_coders, _by_library, _counts, _measures
+
+    for seed in range(3):
+        frame = judged(20, seed=seed, right=0.6)
+        ours = _measures(_counts(frame).sum(axis=0)[None])
+        for name, theirs in zip(
+            ("kappa", "alpha", "alpha-ordered"), _by_library(_as_coders(frame)), strict=True
+        ):
+            assert ours[(name, "")][0] == pytest.approx(theirs)
+
+
+def test_krippendorffs_own_example() -> None:
+    """Krippendorff 2011, section B: two observers, ten items, nominal alpha 0.095."""
+    one, two = "0100000010", "1110010000"
+    words = {"0": "negative", "1": "positive"}
+    rows = [
+        {"passage": f"p{i}", "actor_id": "x", "coder": c, "label": words[said[i]]}
+        for c, said in (("a", one), ("b", two))
+        for i in range(10)
+    ]
+    found = between_coders(tables.make(rows, "gold"))
+    assert found["alpha"] == pytest.approx(0.095, abs=0.0005) and found["n"] == 10
+    assert found["alpha_low"] < found["alpha"] < found["alpha_high"]
+
+
+def test_three_coders_who_did_not_label_all() -> None:
+    g = np.random.default_rng(0)
+    rows = [
+        {"passage": f"p{i}", "actor_id": "x", "coder": c, "label": LABELS[(i + (g.random() < 0.2)) % 3]}
+        for i in range(30) for c in "abc" if (i + ord(c)) % 4
+    ]  # fmt: skip
+    found = between_coders(tables.make(rows, "gold"))
+    assert found["coders"] == 3 and 0.4 < found["kappa"] < 1 and 0.4 < found["alpha"] < 1
+    alone = tables.make([row for row in rows if row["coder"] == "a"], "gold")
+    assert between_coders(alone)["n"] == 0 and np.isnan(between_coders(alone)["alpha"])
+
+
+def test_documents_are_resampled_and_not_passages() -> None:
+    """Ten copies of each passage in its document tell nothing new: the interval stays as wide."""
+    once = judged(40, per=1)
+    tenfold = pd.concat([once.assign(sent_id=i) for i in range(10)], ignore_index=True)
+    widths = [value(agreement(frame, by=()), "accuracy") for frame in (once, tenfold)]
+    assert widths[0]["high"] - widths[0]["low"] == pytest.approx(
+        widths[1]["high"] - widths[1]["low"], abs=1e-9
+    )
+    assert (widths[1]["n"], widths[1]["n_docs"]) == (400, 40)
+
+
+def test_a_lean_toward_one_actor_is_found_there_and_only_there() -> None:
+    table = agreement(
+        judged(150, right=0.95, lean_of="armenia", lean=-0.3), documents=documents(150)
+    )
+    hit = value(table, "lean-beside-others", by="actor", group="armenia")
+    assert hit["high"] < 0 and hit["value"] == pytest.approx(-0.3, abs=0.1)
+    for other in ("azerbaijan", "russia"):
+        assert (
+            value(table, "lean", by="actor", group=other)["low"]
+            < 0
+            < value(table, "lean", by="actor", group=other)["high"]
+        )
+
+
+def test_groups_say_what_the_model_learnt_from_and_thin_ones_have_no_interval() -> None:
+    frame = judged(16)
+    table = agreement(frame, documents=documents(16), period="month")
+    assert value(table, "accuracy")["n_trained"] == frame["used_in_training"].sum()
+    assert value(table, "accuracy", group="apart")["n_trained"] == 0
+    apart = value(table, "accuracy", group="apart")
+    assert apart["n_docs"] == 4 and np.isnan(apart["low"]) and not np.isnan(apart["value"])
+    assert len(agreement(frame, documents=documents(16), minimum=17)) == 0
+    assert set(table["by"]) == {"training", "actor", "period"}
+    words = in_words(table[table["by"] == "training"])
+    assert "nan" not in words.to_string() and words.loc["accuracy"].iloc[0].endswith("]")
+
+
+def test_labels_that_nobody_gave_are_missing_and_not_zero() -> None:
+    frame = judged(12).assign(truth="neutral", given="neutral")
+    table = agreement(frame, by=())
+    assert (
+        np.isnan(value(table, "f1", label="positive")["value"])
+        and value(table, "macro-f1")["value"] == 1
+    )
+    assert np.isnan(value(table, "kappa")["value"]), "chance explains everything"
+
+
+def test_the_same_seed_gives_the_same_table_and_another_group_changes_nothing() -> None:
+    frame = judged(30)
+    first, second = (agreement(frame, documents=documents(30), seed=4) for _ in range(2))
+    pd.testing.assert_frame_equal(first, second)
+    russia = agreement(frame[frame["actor_id"] == "russia"], by=("actor",), seed=4)
+    assert (
+        value(russia, "f1", label="neutral", by="actor", group="russia")["low"]
+        == value(first, "f1", label="neutral", by="actor", group="russia")["low"]
+    )
+
+
+def test_a_machine_that_is_too_sure_lies_below_the_line() -> None:
+    bins = calibration(judged(80, right=0.2))
+    assert (
+        len(bins) == 1
+        and bins["sure"].iloc[0] == pytest.approx(0.7)
+        and bins["high"].iloc[0] < 0.7
+        and bins["n"].iloc[0] == 240
+    )
+
+
+def test_bad_requests_say_what_is_wrong() -> None:
+    with pytest.raises(ValueError, match="by 'colour' is not one of actor, period"):
+        agreement(judged(8), by=("colour",))
+    with pytest.raises(ValueError, match="needs the documents table"):
+        agreement(judged(8))
+    empty = tables.empty("judged")
+    assert agreement(empty).empty and calibration(empty).empty and in_words(agreement(empty)).empty
+
+
+def test_figures_are_drawn_also_from_little() -> None:
+    table = agreement(judged(20), documents=documents(20))
+    actors = table[table["by"] == "actor"]
+    for drawing in (
+        reliability.calibration(calibration(judged(4))), reliability.leans(actors, names={"armenia": "Armenia"}), reliability.leans(actors, names={}, apart=actors.head(0)),
+        reliability.leans(agreement(judged(3)[lambda f: f["actor_id"] == "russia"], by=("actor",)).query("by == 'actor'"), names={}),
+    ):  # fmt: skip
+        drawing.canvas.draw()
+        assert drawing.axes and any(axes.has_data() for axes in drawing.axes)
+
+
+# --- names that change places
+# -----------------------------------------------------------------------------------------
+
+
+class Partial:
+    """A scorer that dislikes any target whose sentence names Azerbaijan first."""
+
+    name, languages = "partial", frozenset({"en"})
+
+    def score(self, items):
+        harsh = np.array(
+            [
+                float(
+                    i.sentence.find("Azerbaijan") >= 0
+                    and not 0 <= i.sentence.find("Armenia") < i.sentence.find("Azerbaijan")
+                )
+                for i in items
+            ]
+        )
+        return np.stack([0.2 + 0.6 * harsh, 0.6 * (1 - harsh), np.full(len(items), 0.2)], axis=1)
+
+    def label(self, p):
+        return LABELS[p.argmax(axis=1)]
+
+
+def swaps(*texts: str, scorer=None, **more) -> pd.DataFrame:
+    made = chain(*[document(text) for text in texts])
+    return name_swaps(
+        made.sentences,
+        mentions=made.mentions,
+        registry=made.registry,
+        scorer=scorer or Partial(),
+        **more,
+    )
+
+
+PAIR = [("armenia", "azerbaijan")]
+
+
+def test_a_partial_scorer_is_found_out_with_the_sign_of_the_second_name() -> None:
+    found = swaps(
+        "Iran blamed Armenia.",
+        "Iran blamed Azerbaijan.",
+        "Armenia and Azerbaijan met in Iran.",
+        pairs=PAIR,
+    )
+    assert set(found["actor_id"]) == {"iran"} and len(found) == 3
+    assert found["shift"].tolist() == pytest.approx([-0.6] * 3), (
+        "harsher wherever Azerbaijan stands first"
+    )
+    assert (found["label"] != found["label_swapped"]).all()
+    overall = swap_figures(found).iloc[0]
+    assert (overall["changed"], overall["n_sentences"]) == (1.0, 3) and np.isnan(
+        overall["shift_low"]
+    )
+
+
+def test_an_impartial_scorer_does_not_move_though_all_places_do() -> None:
+    found = swaps(
+        "Armenia said Iran had betrayed it.",
+        "According to Azerbaijan, Iran lied.",
+        pairs=PAIR,
+        scorer=load_scorer("frames"),
+    )
+    assert len(found) == 2 and (found["shift"] == 0).all() and (found["score"] < 0).all(), (
+        "the target was found at its new place"
+    )
+
+
+def test_what_cannot_cleanly_change_places_is_left_alone() -> None:
+    assert swaps(
+        "Iran blamed Armenian leaders and Azerbaijan.",
+        "Iran blamed Baku.",
+        "Armenia blamed Azerbaijan.",
+        "Iran slept.",
+        pairs=PAIR,
+    ).empty
+
+
+def test_full_names_and_last_names_keep_their_form() -> None:
+    from standpoint.inference.counterfactuals import _exchanged, _forms
+
+    registry = chain(document("Iran.")).registry
+    forms = _forms(registry.actors["nikol-pashinyan"], registry.actors["ilham-aliyev"])
+    text = "Nikol Pashinyan met Aliyev in Iran."
+    swapped, moved = _exchanged(text, [(0, 15), (20, 26)], forms)
+    assert (
+        swapped == "Ilham Aliyev met Pashinyan in Iran."
+        and swapped[moved(30) : moved(34)] == "Iran"
+    )
+
+
+def test_a_draw_is_the_same_for_the_same_seed_and_unknown_pairs_are_left_out() -> None:
+    texts = [f"Iran blamed Armenia on day {i}." for i in range(9)]
+    one, two = (
+        swaps(*texts, pairs=[*PAIR, ("armenia", "atlantis")], most=4, seed=3) for _ in range(2)
+    )
+    assert len(one) == 4 and one.equals(two)

@@ -1,0 +1,312 @@
+"""Hand labels: what the files promise, what is left out of them, and how a label finds its passage."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from chain_for_tests import chain, document
+from standpoint import tables
+from standpoint.actors.registry import read_registry
+from standpoint.errors import InputError, TableError
+from standpoint.inference.annotations import (
+    belonging,
+    consensus,
+    gold,
+    gold_files,
+    passage_key,
+    read_gold,
+    unmatched,
+)
+from standpoint.study.file import read_study
+
+ROOT = Path(__file__).parents[3]
+DATA = ROOT / "data"
+SHARED = ROOT.parent / "shared" / "data"
+LABELS = sorted((DATA / "gold").glob("*.csv"))
+TEXT = "Russia accused France of lying. France thanked Armenia."
+
+
+def rows(*given: tuple[str, str, str], text: str = TEXT, **more: object) -> pd.DataFrame:
+    return tables.make(
+        [
+            {
+                "doc_id": "x",
+                "end": len(text),
+                "actor_id": actor,
+                "coder": coder,
+                "label": label,
+                "passage": passage_key(text),
+            }
+            | more
+            for actor, coder, label in given
+        ],
+        "gold",
+    )
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return chain(
+        document(TEXT),
+        document("Iran praised Armenia.", duplicate_of="d9"),
+        document("Turkey met Iran."),
+    )
+
+
+# --- the bundled labels
+# ---------------------------------------------------------------------------------------------
+
+
+def bundled() -> pd.DataFrame:
+    return pd.concat(
+        [
+            pd.read_csv(path, dtype=str, keep_default_na=False).assign(file=path.name)
+            for path in LABELS
+        ],
+        ignore_index=True,
+    )
+
+
+def readme() -> str:
+    return " ".join((DATA / "gold" / "README.md").read_text(encoding="utf-8").split())
+
+
+def test_each_label_is_of_the_text_it_stands_for_and_of_a_known_actor() -> None:
+    text = pd.read_csv(DATA / "digest.csv", dtype=str).set_index("id")["summary"]
+    registry = read_registry(DATA / "actors.yml")
+    for row in bundled().itertuples():
+        assert row.passage == passage_key(text[row.doc_id]) and (row.start, row.end) == (
+            "0",
+            str(len(text[row.doc_id])),
+        )
+        assert row.actor_id in registry
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    table, agreed = bundled(), consensus(read_gold(*LABELS))
+    for file, part in table.groupby("file"):
+        assert (
+            f"| `{file}` | {part['doc_id'].nunique()} |"
+            f" {len(part[['doc_id', 'actor_id']].drop_duplicates())} |" in readme()
+        )
+    pairs = table[table["coder"].isin(["model-1", "model-2"])].pivot(
+        index=["doc_id", "actor_id"], columns="coder", values="label"
+    )
+    assert f"{len(pairs)} items read by two independent coders" in readme() and pairs.notna().all(
+        axis=None
+    )
+    assert (
+        f"who differ in {(pairs['model-1'] != pairs['model-2']).sum()};"
+        f" {(table['coder'] == 'model-3').sum()} items" in readme()
+    )
+    assert f"{(agreed['truth'] != '').sum()} of the {len(agreed)}" in readme()
+    used = table.drop_duplicates("doc_id")["used_in_training"].value_counts()
+    assert f"{used['True']} entries; {used['False']} are kept apart" in readme()
+    assert "No human has coded anything yet" in readme()
+
+
+def test_training_is_told_by_the_rule_that_split_it() -> None:
+    text = pd.read_csv(DATA / "digest.csv", dtype=str).set_index("id")["summary"]
+    for row in bundled().itertuples():
+        kept = (
+            int(hashlib.md5(text[row.doc_id].encode(), usedforsecurity=False).hexdigest(), 16) % 4
+            == 0
+        )
+        assert row.used_in_training == str(not kept and row.coder != "model-4"), row.doc_id
+
+
+def test_training_itself_agrees_about_the_split() -> None:
+    from standpoint_training import corpora
+
+    where = corpora.sources(ROOT, SHARED)
+    train, develop = corpora.digest(where, root=ROOT, registry=read_registry(DATA / "actors.yml"))
+    if not train:
+        pytest.skip("the labels that training reads are not in ../shared/data")
+    said = bundled().drop_duplicates("doc_id").set_index("doc_id")["used_in_training"]
+    assert {said[e.group] for e in train} == {"True"} and {said[e.group] for e in develop} == {
+        "False"
+    }
+
+
+def test_the_single_reading_is_the_one_that_the_model_is_measured_on() -> None:
+    words = {"-1": "negative", "0": "neutral", "1": "positive", "x": ""}
+    read = pd.read_csv(DATA / "training" / "digest_labels.csv", dtype=str)
+    single = bundled().query("coder == 'model-4'")
+    assert set(zip(read["entry"], read["target"], read["label"].map(words), strict=True)) == set(
+        zip(single["doc_id"], single["actor_id"], single["label"], strict=True)
+    )
+
+
+def test_nothing_held_out_is_labelled() -> None:
+    if not (SHARED / "HELD_OUT.csv").is_file():
+        pytest.skip("the list of what is held out is not in ../shared/data")
+    held = pd.read_csv(SHARED / "HELD_OUT.csv", dtype=str).query("source == 'digest'")["document"]
+    assert f"{len(held)} entries of the digest are held out" in readme()
+    assert not set(held) & set(bundled()["doc_id"])
+
+
+# --- reading and matching
+# -------------------------------------------------------------------------------------------
+
+
+def test_a_label_finds_its_text_and_no_other(corpus) -> None:
+    labels = rows(
+        ("france", "a", "negative"), ("armenia", "a", "positive"), ("iran", "a", "neutral")
+    )
+    judged = gold(corpus.opinions, labels=labels, documents=corpus.documents)
+    found = judged.set_index(["doc_id", "actor_id"])["truth"]
+    assert (
+        found[("d0", "france")] == "negative"
+        and found[("d0", "armenia")] == "positive"
+        and found[("d0", "russia")] == ""
+    )
+    assert "d1" not in set(judged["doc_id"]), "a copy does not count twice"
+    assert unmatched(labels, judged=judged, documents=corpus.documents)["actor_id"].tolist() == [
+        "iran"
+    ]
+    altered = labels.assign(passage=passage_key(TEXT + " "))
+    assert (gold(corpus.opinions, labels=altered, documents=corpus.documents)["truth"] == "").all()
+
+
+def test_mentions_of_one_passage_are_averaged(corpus) -> None:
+    france = corpus.opinions[
+        (corpus.opinions["doc_id"] == "d0") & (corpus.opinions["actor_id"] == "france")
+    ]
+    assert len(france) == 2
+    row = (
+        gold(corpus.opinions, labels=rows(), documents=corpus.documents)
+        .set_index(["doc_id", "actor_id"])
+        .loc[("d0", "france")]
+    )
+    assert row["score"] == pytest.approx(france["score"].mean()) and row["n_mentions"] == 2
+
+
+def test_sentences_are_judged_where_more_labels_fit_them(corpus) -> None:
+    sentence = "France thanked Armenia."
+    labels = rows(("armenia", "a", "positive"), text=sentence)
+    judged = gold(
+        corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
+    )
+    labelled = judged[judged["truth"] != ""]
+    assert labelled[["doc_id", "sent_id", "start"]].values.tolist() == [
+        ["d0", 1, TEXT.index(sentence)]
+    ]
+    with pytest.raises(ValueError, match="sentences table"):
+        gold(corpus.opinions, labels=labels, documents=corpus.documents, unit="sentence")
+    with pytest.raises(ValueError, match="unit 'page'"):
+        gold(corpus.opinions, labels=labels, documents=corpus.documents, unit="page")
+
+
+def test_more_than_half_of_the_coders_decide() -> None:
+    votes = rows(
+        ("france", "a", "negative"),
+        ("france", "b", "neutral"),
+        ("russia", "a", "negative"),
+        ("russia", "b", "negative"),
+        ("russia", "c", ""),
+        ("iran", "a", ""),
+    )
+    assert consensus(votes).set_index("actor_id")["truth"].to_dict() == {
+        "france": "",
+        "russia": "negative",
+        "iran": "",
+    }
+
+
+def test_where_a_person_has_read_models_have_no_vote() -> None:
+    votes = rows(
+        ("france", "model-1", "negative"),
+        ("france", "model-2", "negative"),
+        ("france", "ani", "neutral"),
+        ("russia", "model-1", "positive"),
+    )
+    assert consensus(votes).set_index("actor_id")[["truth", "n_coders"]].to_numpy().tolist() == [
+        ["neutral", 1],
+        ["positive", 1],
+    ]
+    assert consensus(votes.head(0)).empty
+
+
+def test_labels_of_another_corpus_are_left_aside(corpus) -> None:
+    labels = pd.concat(
+        [rows(("france", "a", "negative")), rows(("france", "a", "negative"), text="elsewhere")],
+        ignore_index=True,
+    )
+    assert len(belonging(labels, documents=corpus.documents, sentences=corpus.sentences)) == 1
+
+
+def test_a_word_list_learnt_from_nothing(corpus) -> None:
+    labels = rows(("france", "a", "negative"), used_in_training=True)
+    assert not gold(corpus.opinions, labels=labels, documents=corpus.documents)[
+        "used_in_training"
+    ].any()
+    taught = corpus.opinions.assign(scorer="encoder 1")
+    assert gold(taught, labels=labels, documents=corpus.documents)["used_in_training"].sum() == 3, (
+        "the text was learnt from, whichever actor was asked about"
+    )
+
+
+def test_opinions_of_two_scorers_are_refused(corpus) -> None:
+    both = pd.concat([corpus.opinions, corpus.opinions.assign(scorer="other")])
+    with pytest.raises(TableError, match="several scorers"):
+        gold(both, labels=rows(), documents=corpus.documents)
+
+
+def test_nothing_to_judge_gives_an_empty_table(corpus) -> None:
+    empty = gold(
+        tables.empty("opinions"),
+        labels=rows(("france", "a", "negative")),
+        documents=corpus.documents,
+        sentences=corpus.sentences,
+    )
+    assert empty.empty and list(empty.columns) == list(tables.SCHEMAS["judged"].columns)
+    assert (
+        gold(corpus.opinions, labels=tables.empty("gold"), documents=corpus.documents)["truth"]
+        .eq("")
+        .all()
+    )
+
+
+GOOD = "doc_id,start,end,actor_id,coder,label,passage\nd,0,9,france,me,neutral,abc\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD.replace("neutral", "nuetral"), "line 2: unknown label 'nuetral'"),
+        (GOOD.replace("passage\n", "passge\n"), "no column passage"),
+        (GOOD.replace(",abc", ","), "line 2: passage, actor_id or coder is empty"),
+        (GOOD.replace("0,9", "0,nine"), "line 2: end is not a number"),
+        (
+            GOOD.replace("passage\n", "passage,used_in_training\n").replace("abc", "abc,maybe"),
+            "used_in_training is 'maybe'",
+        ),
+        (
+            GOOD.replace("passage\n", "passage,drawn\n").replace("abc", "abc,lots"),
+            "drawn is 'lots'",
+        ),
+        ("", "cannot be read as CSV"),
+    ],
+)
+def test_broken_files_are_named_with_line_and_remedy(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=rf"mine\.csv.*{said}"):
+        read_gold(tmp_path / "mine.csv")
+
+
+def test_the_later_row_holds_and_undone_takes_back(tmp_path: Path) -> None:
+    path = tmp_path / "me.csv"
+    path.write_text(
+        GOOD
+        + "d,0,9,france,me,positive,abc\nd,0,9,iran,me,negative,abc\nd,0,9,iran,me,undone,abc\n",
+        encoding="utf-8",
+    )
+    assert read_gold(path)[["actor_id", "label"]].values.tolist() == [["france", "positive"]]
+
+
+def test_the_study_finds_the_bundled_labels() -> None:
+    assert set(LABELS) <= set(gold_files(read_study("armenia")))

@@ -1,0 +1,574 @@
+"""The specification curve: every combination once, estimates that can be computed by hand,
+intervals that hold, refusals with numbers.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import standpoint as sp
+from standpoint import tables
+from standpoint.errors import StandpointError
+from standpoint.figures import specification_curve as curves
+from standpoint.inference.robustness import (
+    CHOICES,
+    Choices,
+    Claim,
+    claimed,
+    left_out,
+    likely_claim,
+    main_choices,
+    shifts,
+    shuffled,
+    specifications,
+)
+
+REGISTRY = sp.read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
+CLAIM = Claim("armenia", "russia", "2022-06-15")
+ONE = Choices(
+    aggregations=("mention",),
+    windows=(0,),
+    periods=("all",),
+    definitions=("metonyms",),
+    certainties=(0.0,),
+    hedged=(True,),
+    duplicates=(False,),
+)
+
+
+def study(*rows: dict) -> dict[str, pd.DataFrame]:
+    """Opinions, mentions and documents of rows: doc, day, score, and what differs from the
+    ordinary.
+    """
+    docs, mentions, opinions = {}, [], []
+    for place, row in enumerate(rows):
+        doc, day = row["doc"], pd.Timestamp(row["day"]) if row["day"] else pd.NaT
+        end = pd.Timestamp(row["end"]) if "end" in row else day
+        docs[doc] = {
+            "doc_id": doc, "published_start": day, "published_end": end, "source": row.get("source", f"{doc}.txt"),
+            "publisher": row.get("publisher", ""), "url": row.get("url", ""), "duplicate_of": row.get("duplicate_of", ""),
+        }  # fmt: skip
+        key = {
+            "doc_id": doc,
+            "sent_id": 0,
+            "start": place * 10,
+            "end": place * 10 + 6,
+            "actor_id": row.get("actor", "russia"),
+        }
+        mentions.append(
+            key | {"via": row.get("via", "name"), "certainty": row.get("certainty", 1.0)}
+        )
+        for scorer, score in (
+            row["score"].items() if isinstance(row["score"], dict) else [("toy", row["score"])]
+        ):
+            held = {
+                "holder_id": row.get("holder", "nikol-pashinyan"),
+                "hedged": row.get("hedged", False),
+                "label": "neutral",
+            }
+            opinions.append(key | held | {"score": score, "scorer": scorer})
+    return {
+        "opinions": tables.make(opinions, "opinions"),
+        "mentions": tables.make(mentions, "mentions"),
+        "documents": tables.make(docs.values(), "documents"),
+    }
+
+
+def estimated(
+    parts: dict, choices: Choices = ONE, claim: Claim = CLAIM, minimum: int = 2
+) -> pd.DataFrame:
+    asked = {key: parts[key] for key in ("mentions", "documents")}
+    return specifications(
+        parts["opinions"],
+        **asked,
+        registry=REGISTRY,
+        claim=claim,
+        choices=choices,
+        minimum_documents=minimum,
+    )
+
+
+def one(parts: dict, minimum: int = 2, claim: Claim = CLAIM, **changed) -> pd.Series:
+    return estimated(
+        parts,
+        Choices(**{name: getattr(ONE, name) for name in CHOICES.values()} | changed),
+        claim,
+        minimum,
+    ).iloc[0]
+
+
+def random_study(
+    n: int = 60, *, shift: float = 0.0, seed: int = 1, scorers: tuple[str, ...] = ("a", "b")
+) -> dict[str, pd.DataFrame]:
+    generator = np.random.default_rng(seed)
+    rows = []
+    for place in range(n):
+        day = pd.Timestamp("2020-06-15") + pd.Timedelta(days=int(generator.integers(0, 1460)))
+        tone = generator.normal(0, 0.3)  # shared by the mentions of one document
+        for _ in range(generator.integers(1, 4)):
+            base = tone + generator.normal(0, 0.2) + shift * (day >= pd.Timestamp(CLAIM.day))
+            rows.append(
+                {
+                    "doc": f"d{place:03}",
+                    "day": day,
+                    "score": {
+                        s: float(np.clip(base + generator.normal(0, 0.05), -1, 1)) for s in scorers
+                    },
+                    "via": generator.choice(["name", "metonym"]),
+                    "certainty": float(generator.choice([0.4, 0.7, 1.0])),
+                    "hedged": bool(generator.random() < 0.2),
+                    "holder": generator.choice(["nikol-pashinyan", "armenia", "serzh-sargsyan"]),
+                    "actor": generator.choice(
+                        ["russia", "russian-peacekeeping-contingent"], p=[0.8, 0.2]
+                    ),
+                }  # fmt: skip
+            )
+    return study(*rows)
+
+
+def test_every_combination_stands_once_and_in_order() -> None:
+    table = estimated(random_study(), Choices())
+    assert len(table) == 2 * 3 * 3 * 3 * 3 * 2 * 3 * 2 == 1944
+    assert set(itertools.product(*(table[name].unique() for name in CHOICES))) == set(
+        zip(*(table[name] for name in CHOICES), strict=True)
+    )
+    drawn = table[table["refused"] == ""]
+    assert (
+        drawn["estimate"].is_monotonic_increasing
+        and ((drawn["low"] < drawn["estimate"]) & (drawn["estimate"] < drawn["high"])).all()
+    )
+    assert (table["refused"] == "").equals(table["estimate"].notna())
+    assert table["refused"].iloc[-1] != "" or (table["refused"] == "").all(), (
+        "refused ones stand last"
+    )
+    pd.testing.assert_frame_equal(table, tables.check(table, "specifications"))
+
+
+def test_what_counts_once_by_hand() -> None:
+    parts = study(
+        *({"doc": "a", "day": "2022-01-01", "score": 0.0} for _ in range(2)), {"doc": "b", "day": "2022-02-01", "score": 0.0, "holder": "armenia"},
+        *({"doc": "c", "day": "2022-07-01", "score": 1.0} for _ in range(3)), {"doc": "d", "day": "2022-08-01", "score": 0.0},
+        {"doc": "e", "day": "2022-09-01", "score": -1.0, "holder": "armenia"},
+    )  # fmt: skip
+    assert one(parts)["estimate"] == pytest.approx(2 / 5)
+    assert one(parts, aggregations=("document",))["estimate"] == pytest.approx(0.0)
+    assert one(parts, aggregations=("holder",))["estimate"] == pytest.approx((3 / 4 - 1) / 2)
+    row = one(parts)
+    assert (row["n_mentions"], row["n_before"], row["n_after"]) == (8, 2, 3)
+
+
+def test_periods_are_counted_from_the_day_and_averaged_alike() -> None:
+    parts = study(
+        {"doc": "a", "day": "2021-01-01", "score": 0.0}, {"doc": "b", "day": "2022-06-14", "score": 0.0},
+        *({"doc": f"c{i}", "day": "2022-07-01", "score": 1.0} for i in range(3)), {"doc": "d", "day": "2023-06-14", "score": 1.0},
+        {"doc": "e", "day": "2023-06-15", "score": 0.0},
+    )  # fmt: skip
+    assert one(parts)["estimate"] == pytest.approx(0.8)
+    assert one(parts, periods=("year",))["estimate"] == pytest.approx(0.5), (
+        "the second year after begins on the day itself"
+    )
+    assert one(parts, windows=(12,), minimum=0)["refused"].startswith("1 documents before, 4 after")
+    assert one(parts, windows=(24,))["n_after"] == 5 and one(parts, windows=(24,))["n_before"] == 2
+
+
+def test_what_is_not_dated_on_one_side_counts_nowhere() -> None:
+    fair = [
+        {"doc": f"{side}{i}", "day": day, "score": 0.1}
+        for side, day in (("b", "2022-01-01"), ("a", "2022-12-01"))
+        for i in range(2)
+    ]
+    odd = [
+        {"doc": "u", "day": "", "score": 1.0},
+        {"doc": "y", "day": "2022-01-01", "end": "2022-12-31", "score": 1.0},
+    ]
+    row = one(study(*fair, *odd))
+    assert (row["n_mentions"], row["estimate"]) == (4, pytest.approx(0.0))
+    vague = {"doc": "v", "day": "2022-07-01", "end": "2023-12-31", "score": 1.0}
+    assert one(study(*fair, vague))["n_after"] == 3
+    assert one(study(*fair, vague), periods=("year",))["n_after"] == 2, (
+        "dated more vaguely than the period"
+    )
+
+
+def test_who_is_meant_and_which_mentions_count() -> None:
+    base = [
+        {"doc": f"{side}{i}", "day": day, "score": 0.0}
+        for side, day in (("b", "2022-01-01"), ("a", "2022-12-01"))
+        for i in range(2)
+    ]
+    more = [
+        {"doc": "m", "day": "2022-12-02", "score": 0.9, "via": "metonym"},
+        {
+            "doc": "o",
+            "day": "2022-12-03",
+            "score": -0.9,
+            "actor": "russian-peacekeeping-contingent",
+        },
+        {"doc": "p", "day": "2022-12-04", "score": 1.0, "actor": "vladimir-putin"},
+        {"doc": "q", "day": "2022-12-05", "score": 1.0, "holder": "vladimir-putin"},
+        {"doc": "r", "day": "2022-12-06", "score": 1.0, "holder": "author"},
+    ]
+    parts = study(*base, *more)
+    after = {
+        name: one(parts, definitions=(name,))["n_after"] for name in ("names", "metonyms", "organs")
+    }
+    assert after == {
+        "names": 2,
+        "metonyms": 3,
+        "organs": 4,
+    }, "leaders are no organs, and others' opinions are not Armenia's"
+    assert one(parts, claim=Claim("all", "russia", CLAIM.day))["n_after"] == 5
+    assert one(parts, claim=Claim("vladimir-putin", "russia", CLAIM.day))["refused"].startswith(
+        "0 documents before, 1 after"
+    )
+    assert len(claimed(parts["opinions"], registry=REGISTRY, claim=CLAIM)) == 6
+
+
+def test_hedges_certainty_and_copies_are_choices() -> None:
+    base = [
+        {"doc": f"{side}{i}", "day": day, "score": 0.0}
+        for side, day in (("b", "2022-01-01"), ("a", "2022-12-01"))
+        for i in range(2)
+    ]
+    copy = {"doc": "copy", "day": "2022-12-02", "score": 0.0, "duplicate_of": "a0"}
+    parts = study(
+        *base,
+        copy,
+        {"doc": "h", "day": "2022-12-02", "score": 0.0, "hedged": True},
+        {"doc": "s", "day": "2022-12-02", "score": 0.0, "certainty": 0.4},
+    )
+    assert one(parts)["n_mentions"] == 6
+    assert one(parts, hedged=(False,))["n_mentions"] == 5
+    assert one(parts, certainties=(0.5,))["n_mentions"] == 5
+    with_copies = one(parts, duplicates=(True,))
+    assert (with_copies["n_mentions"], with_copies["n_after"]) == (
+        7,
+        4,
+    ), "a copy is no document of its own"
+
+
+def test_too_few_documents_are_refused_with_the_numbers() -> None:
+    rows = [
+        {"doc": f"{side}{i}", "day": day, "score": 0.5}
+        for side, day, n in (("b", "2022-01-01", 4), ("a", "2022-12-01", 9))
+        for i in range(n)
+    ]
+    row = one(study(*rows), minimum=5)
+    assert (
+        row["refused"] == "4 documents before, 9 after; 5 are needed on each side"
+        and np.isnan([row["estimate"], row["low"], row["high"]]).all()
+    )
+    many = study(*({"doc": "b", "day": "2022-01-01", "score": 0.5} for _ in range(50)), *rows)
+    assert one(many, minimum=6)["refused"], "fifty mentions in one document are one document"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_intervals_hold_the_truth_with_few_documents_of_unequal_length(seed: int) -> None:
+    """The change is 0.3: intervals of 95 % must hold it about as often, for each way of averaging
+    (200 draws of ~15 documents a side).
+    """
+    generator, scorers = np.random.default_rng(seed), [f"s{i}" for i in range(200)]
+    rows = []
+    for place in range(30):
+        day = pd.Timestamp("2020-06-15") + pd.Timedelta(days=int(generator.integers(0, 1460)))
+        tone = 0.3 * (day >= pd.Timestamp(CLAIM.day)) + generator.normal(0, 0.3, len(scorers))
+        for _ in range(generator.integers(1, 4)):
+            rows.append(
+                {
+                    "doc": f"d{place}",
+                    "day": day,
+                    "score": dict(
+                        zip(scorers, tone + generator.normal(0, 0.2, len(scorers)), strict=True)
+                    ),
+                }
+            )
+    choices = Choices(
+        aggregations=("mention", "document"),
+        windows=(0,),
+        periods=("all", "year"),
+        definitions=("metonyms",),
+        certainties=(0.0,),
+        hedged=(True,),
+        duplicates=(False,),
+    )
+    table = estimated(study(*rows), choices)
+    assert (table["refused"] == "").all()
+    covered = (
+        ((table["low"] <= 0.3) & (table["high"] >= 0.3))
+        .groupby([table["aggregation"], table["period"]])
+        .mean()
+    )
+    assert len(covered) == 4 and covered.between(0.90, 0.995).all(), covered
+
+
+def test_the_interval_of_the_plain_case_is_that_of_the_bootstrap() -> None:
+    parts = random_study(160, shift=0.2, seed=5, scorers=("a",))
+    row = one(parts, scorers=("a",), definitions=("organs",))
+    joined = parts["opinions"].merge(parts["documents"][["doc_id", "published_start"]])
+    sides = [
+        g.groupby("doc_id")["score"].agg(["sum", "count"])
+        for _, g in joined.groupby(joined["published_start"] >= CLAIM.day)
+    ]
+    (low_0, high_0), (low_1, high_1) = (
+        sp.interval(g["sum"].to_numpy(), g["count"].to_numpy(float)) for g in sides
+    )
+    assert row["high"] - row["low"] == pytest.approx(
+        np.hypot(high_0 - low_0, high_1 - low_1), rel=0.1
+    )
+
+
+def test_which_choice_matters_is_found() -> None:
+    parts = random_study(80, seed=2, scorers=("a",))
+    after = parts["documents"].set_index("doc_id")["published_start"] >= CLAIM.day
+    tilted = parts["opinions"].assign(
+        scorer="b", score=parts["opinions"]["score"] + 0.6 * parts["opinions"]["doc_id"].map(after)
+    )
+    both = parts | {"opinions": pd.concat([parts["opinions"], tilted], ignore_index=True)}
+    choices = Choices(scorers=("a", "b"))
+    found = shifts(estimated(both, choices), choices=choices)
+    scorer = found[found["choice"] == "scorer"].iloc[0]
+    assert (
+        scorer["option"] == "a → b" and scorer["shift"] == pytest.approx(0.6) and scorer["n"] > 900
+    )
+    assert scorer["share"] == found["share"].max() > 0.6 and found["share"].min() >= 0
+    copies = found[found["choice"] == "duplicates"].iloc[0]
+    assert copies["shift"] == copies["largest"] == copies["turned"] == 0, "no copies, no difference"
+    assert shifts(tables.empty("specifications")).empty
+
+
+def test_one_speaker_who_carries_the_result_is_named() -> None:
+    rows = [
+        {"doc": f"{side}{i}", "day": day, "score": (0.8 if who == "nikol-pashinyan" and side == "a" else 0.0) + 0.01 * i, "holder": who, "url": f"https://www.{who[:3]}.example/{i} https://other.example/"}
+        for side, day in (("b", "2022-01-01"), ("a", "2022-12-01")) for who in ("nikol-pashinyan", "armenia", "serzh-sargsyan") for i in (range(6) if who == "nikol-pashinyan" else range(3))
+    ]  # fmt: skip
+    parts = study(*[row | {"doc": row["doc"] + row["holder"]} for row in rows])
+    asked = {
+        "mentions": parts["mentions"],
+        "documents": parts["documents"],
+        "registry": REGISTRY,
+        "claim": CLAIM,
+        "choices": ONE,
+    }
+    by_holder = left_out(parts["opinions"], **asked, by="holder")
+    whole = one(parts, minimum=5)["estimate"]
+    first = by_holder.iloc[0]
+    assert (
+        first["left"] == "nikol-pashinyan"
+        and first["n_docs"] == 12
+        and first["shift"] == pytest.approx(first["estimate"] - whole)
+        and abs(first["estimate"]) < 0.05
+    )
+    assert by_holder["shift"].abs().is_monotonic_decreasing
+    assert set(left_out(parts["opinions"], **asked, by="source")["left"]) == {
+        "nik.example",
+        "arm.example",
+        "ser.example",
+    }
+    assert len(left_out(parts["opinions"], **asked, by="document")) == 24
+    with pytest.raises(StandpointError, match="by='outlet'"):
+        left_out(parts["opinions"], **asked, by="outlet")
+
+
+def test_a_source_is_the_publisher_or_the_first_address_or_the_file() -> None:
+    rows = [
+        {"doc": f"{side}{i}", "day": day, "score": 0.0, "source": "all.csv#7", **more}
+        for side, day in (("b", "2022-01-01"), ("a", "2022-12-01"))
+        for i, more in enumerate(
+            ({}, {"url": "http://x.example/1"}, {"publisher": "P", "url": "http://x.example/1"})
+        )
+    ]
+    parts = study(*rows)
+    found = left_out(
+        parts["opinions"],
+        mentions=parts["mentions"],
+        documents=parts["documents"],
+        registry=REGISTRY,
+        claim=CLAIM,
+        choices=ONE,
+        by="source",
+        minimum_documents=3,
+    )
+    assert (
+        set(found["left"]) == {"all.csv", "x.example", "P"}
+        and (found["refused"] != "").all()
+        and found["shift"].isna().all()
+    )
+
+
+def test_dates_dealt_anew_tell_a_change_from_chance() -> None:
+    def p(parts: dict) -> float:
+        dealt = shuffled(
+            parts["opinions"],
+            mentions=parts["mentions"],
+            documents=parts["documents"],
+            registry=REGISTRY,
+            claim=CLAIM,
+            choices=Choices(hedged=(True,)),
+            sample=12,
+            draws=99,
+            seed=3,
+        )
+        assert list(dealt["draw"]) == list(range(100))
+        return float((dealt["median"].iloc[1:].abs() >= abs(dealt["median"].iloc[0])).mean())
+
+    assert p(random_study(80, shift=0.5, seed=4)) <= 0.02 and p(random_study(80, seed=8)) > 0.05
+    again = [
+        shuffled(
+            random_study(20)["opinions"],
+            **{k: random_study(20)[k] for k in ("mentions", "documents")},
+            registry=REGISTRY,
+            claim=CLAIM,
+            draws=3,
+            sample=5,
+            seed=1,
+        )
+        for _ in range(2)
+    ]
+    pd.testing.assert_frame_equal(*again)
+
+
+def test_the_likely_claim_is_the_one_with_texts_on_both_sides() -> None:
+    rows = [{"doc": f"b{i}", "day": "2021-01-01", "score": 0.0} for i in range(4)] + [
+        {"doc": f"a{i}", "day": "2023-01-01", "score": 0.0} for i in range(4)
+    ]
+    one_sided = [
+        {"doc": f"t{i}", "day": "2023-01-01", "score": 0.0, "actor": "turkey"} for i in range(9)
+    ]
+    own = [
+        {"doc": f"o{i}", "day": f"202{1 + 2 * (i % 2)}-01-01", "score": 0.0, "actor": "armenia"}
+        for i in range(20)
+    ]
+    parts = study(*rows, *one_sided, *own)
+    assert (
+        likely_claim(
+            parts["opinions"], documents=parts["documents"], registry=REGISTRY, day=CLAIM.day
+        )
+        == CLAIM
+    )
+    assert (
+        likely_claim(parts["opinions"], documents=parts["documents"], registry=REGISTRY).day
+        == "2023-01-01"
+    )
+    nothing = likely_claim(
+        tables.empty("opinions"), documents=tables.empty("documents"), registry=REGISTRY
+    )
+    assert nothing.holder == "all" and nothing.target in REGISTRY
+    refused = specifications(
+        tables.empty("opinions"),
+        mentions=tables.empty("mentions"),
+        documents=tables.empty("documents"),
+        registry=REGISTRY,
+        claim=nothing,
+        choices=Choices(scorers=("toy",)),
+    )
+    assert (
+        len(refused) == 972
+        and (refused["refused"] == "0 documents before, 0 after; 5 are needed on each side").all()
+    )
+    assert shuffled(
+        tables.empty("opinions"),
+        mentions=tables.empty("mentions"),
+        documents=tables.empty("documents"),
+        registry=REGISTRY,
+        claim=nothing,
+        choices=Choices(scorers=("toy",)),
+    ).shape == (1, 5)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"periods": ("fortnight",)}, "no such option 'fortnight'"),
+        ({"scorers": ("toi",)}, "nearest known is 'toy'"),
+        ({"aggregations": ()}, "no option"),
+        ({"windows": (0, 0)}, "stands twice"),
+        ({"windows": (-3,)}, "below zero"),
+    ],
+)
+def test_impossible_choices_are_refused_with_a_remedy(changed: dict, said: str) -> None:
+    with pytest.raises(StandpointError, match=said):
+        one(study({"doc": "a", "day": "2022-01-01", "score": 0.0}), **changed)
+
+
+def test_a_claim_about_nobody_or_no_day_is_refused() -> None:
+    parts = study({"doc": "a", "day": "2022-01-01", "score": 0.0})
+    with pytest.raises(StandpointError, match="unknown actor 'rusia'.*'russia'"):
+        one(parts, claim=Claim("armenia", "rusia", CLAIM.day))
+    with pytest.raises(StandpointError, match="not a date"):
+        one(parts, claim=Claim("armenia", "russia", "the day after"))
+
+
+def test_two_hundred_specifications_take_seconds_on_a_large_corpus() -> None:
+    parts = random_study(40, seed=6)
+    many = 100
+    opinions = pd.concat(
+        [
+            parts["opinions"].assign(doc_id=parts["opinions"]["doc_id"] + f"-{i}")
+            for i in range(many)
+        ],
+        ignore_index=True,
+    )
+    mentions = pd.concat(
+        [
+            parts["mentions"].assign(doc_id=parts["mentions"]["doc_id"] + f"-{i}")
+            for i in range(many)
+        ],
+        ignore_index=True,
+    )
+    documents = pd.concat(
+        [
+            parts["documents"].assign(doc_id=parts["documents"]["doc_id"] + f"-{i}")
+            for i in range(many)
+        ],
+        ignore_index=True,
+    )
+    choices = Choices(certainties=(0.0,), duplicates=(False,), windows=(0, 24))
+    began = time.process_time()
+    table = estimated({"opinions": opinions, "mentions": mentions, "documents": documents}, choices)
+    took = time.process_time() - began
+    assert len(table) >= 200 and len(documents) == 4_000
+    assert took < 10, f"{took:.1f} s for {len(table)} specifications of {len(opinions)} opinions"
+
+
+def test_the_figures_draw_what_the_tables_hold() -> None:
+    parts = random_study(60, shift=-0.8, seed=7)
+    choices = Choices(scorers=("a", "b"), windows=(0,), duplicates=(False,))
+    table = estimated(parts, choices, minimum=5)
+    main = main_choices(choices)
+    drawing = curves.curve(table, choices=choices, main=main)
+    upper, lower = drawing.axes
+    said = [text.get_text() for text in upper.get_legend().get_texts()]
+    assert (
+        f"interval below zero: {int((table['high'] < 0).sum())}" in said
+        and "main specification" in said
+    )
+    ticks = [text.get_text() for text in lower.get_yticklabels()]
+    assert ticks[:2] == ["scorer:  a ◆", "b"] and not any(
+        "copies" in tick or "each side" in tick for tick in ticks
+    ), "a choice nobody had is no row"
+    assert f"{(table['refused'] == '').sum()} specifications" in lower.get_xlabel()
+    row = table.loc[(table[list(main)] == pd.Series(main)).all(axis=1)].iloc[0]
+    asked = {
+        "mentions": parts["mentions"],
+        "documents": parts["documents"],
+        "registry": REGISTRY,
+        "claim": CLAIM,
+        "choices": choices,
+    }
+    left = pd.concat([left_out(parts["opinions"], **asked, by=by) for by in ("source", "holder")])
+    panels = curves.omissions(left, whole=row, names={"armenia": "Armenia"}).axes
+    assert [panel.get_title(loc="left") for panel in panels] == [
+        "Without one source",
+        "Without one holder",
+    ]
+    assert any(text.get_text().startswith("Armenia (n ") for text in panels[1].get_yticklabels())
+    with pytest.raises(ValueError, match="no curve"):
+        curves.curve(tables.empty("specifications"))
+    with pytest.raises(ValueError, match="nothing was left out"):
+        curves.omissions(tables.empty("left_out"), whole=row)

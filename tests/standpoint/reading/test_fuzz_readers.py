@@ -1,0 +1,76 @@
+"""Every reader on samples that chance has changed: nothing is raised, nothing hangs, nothing
+depends on chance of the run.
+
+A small part with a fixed seed; tests/benchmarks/fuzz_readers.py runs the 5,000.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mutations import mutated, samples
+from standpoint.reading.formats import READERS, read_all, reader_for
+from standpoint.reading.formats.records import Record, Unread
+from standpoint.reading.formats.source import Given
+
+COUNT = 340
+SLOWEST = 10.0  # seconds of this process and of waiting for the worker
+
+GENERIC = {"pdf", "columns", "docx", "xlsx", "rtf", "html", "lines", "objects", "delimited", "text"}
+
+
+@pytest.fixture(scope="module")
+def given() -> dict[str, bytes]:
+    return samples()
+
+
+def test_the_samples_reach_every_generic_reader_and_are_read_whole(given: dict[str, bytes]) -> None:
+    reached = set()
+    for name, data in given.items():
+        found = list(read_all(Given.of_bytes(data, name)))
+        assert found and all(isinstance(each.what, Record) for each in found), (name, found)
+        assert all("yumri" in " ".join(each.what.fields.values()) for each in found[:1]), name
+        reached |= {each.reader.NAME.split()[0] for each in found}
+    assert reached == GENERIC <= {reader.NAME.split()[0] for reader in READERS}
+
+
+def test_mutated_samples_are_read_or_named(given: dict[str, bytes]) -> None:
+    outcomes = {Record: 0, Unread: 0}
+    for number, (name, data) in enumerate(mutated(given, COUNT, seed=1)):
+        begin = time.monotonic()
+        source = Given.of_bytes(data, name)
+        assert all(reader.claims(source) in (True, False) for reader in READERS)
+        for each in read_all(source):
+            outcomes[type(each.what)] += 1
+            if isinstance(each.what, Record):
+                assert all(
+                    isinstance(key, str) and isinstance(value, str)
+                    for key, value in each.what.fields.items()
+                ), (number, name)
+            else:
+                assert each.what.reason and "\n" not in each.what.reason + each.what.detail, (
+                    number,
+                    name,
+                    each.what,
+                )
+                assert len(each.what.detail) < 600, (number, name, each.what)
+        assert time.monotonic() - begin < SLOWEST, (number, name)
+    assert outcomes[Record] > COUNT and outcomes[Unread] > COUNT / 5
+
+
+def test_the_same_mutation_gives_the_same_rows(given: dict[str, bytes]) -> None:
+    for name, data in mutated(given, 34, seed=2):
+        first, second = (
+            [each.what for each in read_all(Given.of_bytes(data, name))] for _ in range(2)
+        )
+        assert first == second, name
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 3, 5, 8, 40, 100])
+def test_beginnings_of_every_sample(given: dict[str, bytes], length: int) -> None:
+    for name, data in given.items():
+        source = Given.of_bytes(data[:length], name)
+        reader_for(source)
+        assert list(read_all(source)), (name, length)

@@ -1,0 +1,391 @@
+"""The report: everything a run left is in it, every number is the record's, nothing in it runs or
+comes from elsewhere, and everybody can read it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pandas as pd
+import pytest
+from test_pages import EVIL, opened
+
+from notebooks_for_tests import project
+from standpoint.study.file import read_study
+from standpoint.study.method import method
+from standpoint.study.report import report
+
+FIGURE = {"title": f"Tone {EVIL}", "caption": 'Mean "score", n = 3.', "alt": 'A "line" <i>'}
+
+
+@pytest.fixture
+def toy(tmp_path, monkeypatch):
+    monkeypatch.setenv("STANDPOINT_ROOT", str(tmp_path))
+    return project(tmp_path)
+
+
+def executed(label: str, *figures: dict) -> str:
+    """An executed notebook that shows figures and says what it cannot tell."""
+    import html
+
+    shown = [
+        f"<figcaption><strong>{html.escape(f['title'])}</strong>"
+        f" {html.escape(f['caption'])}</figcaption>"
+        for f in figures
+    ]
+    limits = (
+        "## What this cannot tell you\n\n- **A gap of the corpus:** it *is* [small](x.md).\n- **A"
+        " failure of the tool:** `x` <b>.\n"
+    )
+    cells = [
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "source": "",
+            "execution_count": 1,
+            "outputs": [
+                {"output_type": "display_data", "metadata": {}, "data": {"text/html": text}}
+                for text in shown
+            ],
+        },
+        {"cell_type": "markdown", "metadata": {}, "source": limits.splitlines(True)},
+    ]
+    return json.dumps(
+        {"cells": cells, "metadata": {"standpoint": {"run": label}}}, ensure_ascii=False
+    )
+
+
+def run_record(**changes) -> dict:
+    run = {
+        "notebook": "10-ingest",
+        "label": "10-ingest",
+        "question": "What is <b>read</b>?",
+        "seconds": 3.21,
+        "status": "done",
+        "why": "",
+        "parameters": {"study": "small", "keep": 100},
+    }
+    actor = run | {
+        "notebook": "31-one-actor",
+        "label": "31-one-actor (actor=armenia)",
+        "question": "How?",
+        "parameters": {"actor": "armenia", "seed": 0},
+    }
+    other = actor | {
+        "label": "31-one-actor (actor=russia)",
+        "seconds": None,
+        "status": "failed",
+        "why": "cell 7: ValueError: <i>",
+        "parameters": {"actor": "russia", "seed": 0},
+    }
+    corpus = {
+        "documents": 12345, "sentences": 20000, "first": "2018-01-23", "last": "2023-12-28", "undated": 2, "copies": 1,
+        "languages": {"en": 12000, "ru": 345}, "licences": {"CC BY 4.0": 12000, "": 345}, "publishers": {"": 12345}, "left_out": {"empty": 3},
+    }  # fmt: skip
+    return {
+        "study": "small", "title": f"A study {EVIL}", "question": "Who?", "standpoint": "0.1.0", "python": "3.11.7", "platform": "Linux",
+        "finished": "2026-03-05T07:08:09+00:00", "git": {"commit": "0123456789abcdef", "changed_since": True}, "scorers": ["toy-1"],
+        "inputs": {f"data/texts/{n:02}.txt": "f" * 64 for n in range(20)}, "tables": {"documents": {"rows": 12345, "sha256": ""}},
+        "notebooks": {"10-ingest": run, "31-one-actor--armenia": actor, "31-one-actor--russia": other},
+        "packages": {"pandas": "3.1.1", "papermill": "2.7.0", "zipp": "1.0"}, "corpus": corpus, "counts": {}, "models": {}, "scorers_of_opinions": [],
+    } | changes  # fmt: skip
+
+
+def results(toy, **changes):
+    """A results folder as a run leaves it."""
+    folder = toy / "results" / "small"
+    for name in ("findings", "figures", "tables", "notebooks"):
+        (folder / name).mkdir(parents=True)
+    (folder / "findings" / "10-ingest.json").write_text(json.dumps([f"Title {EVIL} was read."]))
+    for name, words in (
+        ("tone", FIGURE),
+        ("early", FIGURE | {"title": "Of an earlier run"}),
+        ("gone", FIGURE),
+    ):
+        (folder / "figures" / f"{name}.json").write_text(json.dumps(words))
+        if name != "gone":
+            (folder / "figures" / f"{name}.svg").write_text("<svg/>")
+    (folder / "figures" / "tone.png").write_bytes(b"")
+    table = pd.DataFrame(
+        {
+            "text": [EVIL, "x" * 200, None, "fourth"],
+            "day": pd.to_datetime(["2020-11-10"] * 4),
+            "score": [0.123456, 1.0, float("nan"), 0],
+        }
+    )
+    table.to_parquet(folder / "tables" / "documents.parquet", index=False)
+    (folder / "tables" / "documents.csv").write_text("")
+    for name, figures in (("10-ingest", (FIGURE,)), ("31-one-actor--armenia", ())):
+        (folder / f"{name}.html").write_text("")
+        (folder / "notebooks" / f"{name}.ipynb").write_text(executed(name, *figures))
+    (folder / "run.json").write_text(json.dumps(run_record(**changes)))
+    return folder
+
+
+def words_of(read) -> str:
+    return " ".join(read.text.replace("\u202f", " ").split())
+
+
+def test_everything_a_run_left_is_there_and_nothing_runs(toy):
+    (toy / "CITATION.cff").write_text(
+        "title: Standpoint\nauthors:\n  - {family-names: Ann, given-names: B.}\ndate-released:"
+        " 2025-01-02\nurl: https://example.org/s\n"
+    )
+    folder = results(toy)
+    path = report(read_study("small"), folder)
+    read, words = opened(path), words_of(opened(path))
+    assert read.all("script") == [] and read.all("b") == [] and read.all("i") == []
+    assert f"Title {EVIL} was read." in words and read.text.count(EVIL) >= 5
+    assert read.loads == [
+        "figures/tone.svg",
+        "figures/early.svg",
+    ], "no figure without its file, and none from elsewhere"
+    assert {image["alt"] for image in read.all("img")} == {'A "line" <i>'}
+    links = {a["href"] for a in read.all("a")}
+    files = {link for link in links if not link.startswith("#")}
+    assert files == {
+        "10-ingest.html", "31-one-actor--armenia.html", "notebooks/10-ingest.ipynb", "notebooks/31-one-actor--armenia.ipynb", "figures/tone.svg", "figures/tone.png",
+        "figures/early.svg", "tables/documents.parquet", "tables/documents.csv", "run.json",
+    }  # fmt: skip
+    assert all((folder / link).exists() for link in files)
+    assert {link[1:] for link in links - files} <= {
+        attrs.get("id") for _, attrs in read.elements
+    }, "every jump has its place"
+    assert "31-one-actor (actor=russia) failed: cell 7: ValueError: <i>." in words
+    assert "and 8 more in run.json" in words and "zipp 1.0" in words
+    assert (
+        "Ann, B. (2025). Standpoint (version 0.1.0, commit 0123456789ab), study “A study"
+        " <script>alert(1)</script>”. https://example.org/s" in words
+    )
+    assert (
+        "@misc{standpoint-small-2025, author = {Ann, B.}, title = {{Standpoint}}, year = {2025},"
+        " version = {0.1.0, commit 0123456789ab}" in words
+    )
+
+
+def test_a_figure_stands_with_the_question_that_it_answers(toy):
+    text = report(read_study("small"), results(toy)).read_text()
+    found = text.split('id="found"')[1].split("</section>")[0]
+    mine, left = found.split("Figures that no notebook of this run shows")
+    assert (
+        'id="figure-tone"' in mine
+        and "What is &lt;b&gt;read&lt;/b&gt;?" in mine.split('id="figure-tone"')[0]
+    )
+    assert 'id="figure-early"' in left and "gone" not in found
+
+
+def test_data_tables_limits_and_parameters_are_told(toy):
+    words = words_of(opened(report(read_study("small"), results(toy))))
+    for told in (
+        "Records in 12 348", "Kept 12 345 texts, 20 000 sentences", "Left out 3: empty (3)", "Dated 23 January 2018 to 28 December 2023; 2 undated",
+        "Languages English (12 000) and Russian (345)", "Licence of the texts CC BY 4.0 (12 000) and not stated (345)",
+    ):  # fmt: skip
+        assert told in words, told
+    assert (
+        "A gap of the corpus: it is small." in words
+        and "A failure of the tool: x <b>." in words
+        and words.count("A gap of the corpus") == 2
+    )
+    assert (
+        "x" * 59 + "…" in words
+        and "x" * 60 not in words
+        and "2020-11-10" in words
+        and "0.123" in words
+        and "fourth" not in words
+        and "nan" not in words
+    )
+    assert "actor armenia; russia" in words and "keep 100" in words, (
+        "parameters of runs of one notebook stand together"
+    )
+
+
+def test_everybody_can_read_it(toy):
+    read = opened(report(read_study("small"), results(toy)))
+    levels = [int(tag[1]) for tag, _ in read.elements if tag in ("h1", "h2", "h3", "h4")]
+    assert (
+        levels[0] == 1
+        and levels.count(1) == 1
+        and all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    )
+    assert next(attrs for tag, attrs in read.elements if tag == "a") == {
+        "class": "skip",
+        "href": "#content",
+    }
+    assert [
+        (tag, attrs.get("id"))
+        for tag, attrs in read.elements
+        if tag in ("header", "nav", "main", "footer")
+    ] == [("header", None), ("nav", None), ("main", "content"), ("footer", None)]
+    ids = [attrs["id"] for _, attrs in read.elements if "id" in attrs]
+    assert len(ids) == len(set(ids)), "no id stands twice"
+    assert all(attrs["aria-labelledby"] in ids for attrs in read.all("section"))
+    assert (
+        all("scope" in attrs for attrs in read.all("th"))
+        and len(read.all("caption")) == len(read.all("table")) == 3
+    )
+    assert all(image["alt"].strip() for image in read.all("img"))
+    scrolled = [attrs for attrs in read.all("div") if attrs.get("class") == "wide"]
+    assert scrolled and all(attrs["tabindex"] == "0" and attrs["aria-label"] for attrs in scrolled)
+    named = {
+        (attrs.get("aria-label"), attrs["href"])
+        for attrs in read.all("a")
+        if attrs.get("aria-label")
+    }
+    assert (
+        "documents as csv",
+        "tables/documents.csv",
+    ) in named, "links that all say `csv` have names of their own"
+
+
+def test_a_report_of_almost_nothing(toy):
+    folder = results(toy, git=None, scorers=[], tables={}, notebooks={}, corpus={}, packages={})
+    for kind in ("findings/10-ingest.json", "figures/tone.json", "figures/early.json"):
+        (folder / kind).unlink()
+    words = words_of(opened(report(read_study("small"), folder)))
+    assert (
+        "has left a finding yet" in words
+        and "The code was not under git." in words
+        and "Tables" not in words
+        and "Records in" not in words
+    )
+    assert "The Standpoint authors (2026). Standpoint (version 0.1.0), study" in words
+
+
+def test_a_table_that_cannot_be_read_is_still_listed(toy):
+    folder = results(toy)
+    (folder / "tables" / "documents.parquet").write_bytes(b"cut short")
+    words = words_of(opened(report(read_study("small"), folder)))
+    assert "documents 12 345 rows" in words and "First rows" not in words
+
+
+def given(stem: str, **parameters) -> dict:
+    return {
+        stem: {
+            "notebook": stem,
+            "label": stem,
+            "question": "Did tone change?",
+            "seconds": 1.0,
+            "status": "done",
+            "why": "",
+            "parameters": parameters,
+        }
+    }
+
+
+def test_the_method_says_what_was_run_with_its_numbers(toy):
+    notebooks = (
+        given("10-ingest-corpus")
+        | given("20-find-actors")
+        | given("30-score-sentiment", period="half", seed=7)
+        | given("40-build-timeline")
+    )
+    counts = {
+        "mentions": 1773,
+        "ambiguous": 12,
+        "actors": 128,
+        "opinions": 1761,
+        "holders": 82,
+        "hedged": 60,
+        "times": 177,
+        "placed": 128,
+        "events": 401,
+        "linked": 45,
+    }
+    record = run_record(
+        notebooks=notebooks, counts=counts, scorers=["encoder 1"], scorers_of_opinions=["encoder 1"], models={"encoder 1": "c9ce26328d01" + "0" * 52},
+        inputs={"data/actors.yml": "a" * 64, "data/events.yml": "b" * 64}, packages={"pandas": "3.1.1", "onnxruntime": "1.32.0", "vadersentiment": "3.3.2"},
+    )  # fmt: skip
+    told = " ".join(method(record)).replace("\u202f", " ")
+    for said in (
+        "12 345 texts (20 000 sentences) in English (12 000) and Russian (345), dated 23 January 2018 to 28 December 2023.",
+        "3 records were left out (empty: 3).", "2 without a date and 1 copies of another", "1 773 mentions of 128 of them", "SHA-256 aaaaaaaaaaaa",
+        "by encoder 1 (weights SHA-256 c9ce26328d01)", "all mentions of a half-year", "seed 7", "401 events", "45 of them linked to the reference list (data/events.yml, SHA-256 bbbbbbbbbbbb)",
+        "with pandas 3.1.1 and ONNX Runtime 1.32.0, finished 5 March 2026. Code: commit 0123456789ab, with changes that are not committed.",
+    ):  # fmt: skip
+        assert said in told, said
+    assert "vaderSentiment" not in told, "VADER did not run"
+
+
+def test_what_did_not_finish_is_not_in_the_method():
+    failed = {
+        "40-build-timeline": given("40-build-timeline")["40-build-timeline"] | {"status": "failed"}
+    }
+    assert len(method(run_record(notebooks=failed))) == 1
+
+
+def test_a_notebook_that_the_method_does_not_know_is_told_by_its_question():
+    record = run_record(
+        notebooks=given("55-my-own", study="small", event="x", days=30, empty=[], seed=1)
+    )
+    assert (
+        method(record)[0]
+        == "“Did tone change?” was answered by notebook 55-my-own with event = x and days = 30."
+    )
+
+
+def test_the_main_claim_is_named_in_words():
+    record = run_record(
+        notebooks=given(
+            "70-test-robustness",
+            holder="armenia",
+            target="russia",
+            event="e",
+            scorers=["encoder", "vader"],
+            aggregations=["mention"],
+            draws=199,
+            seed=0,
+        ),
+        counts={"specifications": 2916, "refused": 4},
+    )
+    told = method(record, names={"armenia": "Armenia", "russia": "Russia", "e": "A statement"})[
+        0
+    ].replace("\u202f", " ")
+    assert (
+        "One claim (Armenia about Russia, after minus before “A statement”) was estimated under 2"
+        " 916 specifications (4 refused"
+        in told
+        and "scorers encoder and vader" in told
+    )
+    empty = method(run_record(notebooks=given("70-test-robustness")))[0]
+    assert (
+        "the holder with most texts about the target with most texts, after minus before the last"
+        " landmark of the study" in empty
+    )
+
+
+def test_turning_points_and_agreement_are_told_with_their_numbers():
+    notebooks = given(
+        "50-find-turning-points", minimum=10, window=365, correction="holm", seed=0
+    ) | given("60-check-against-readers")
+    told = method(
+        run_record(
+            notebooks=notebooks,
+            counts={"tests": 42, "tests_refused": 30, "change_points": 3, "labelled": 908},
+            gold={"data/gold/opinions.csv": "e" * 64},
+            coders=["model-1", "model-2"],
+        )
+    )
+    assert (
+        "looked for 42 times (30 refused: fewer than 10 documents on a side, or a target named too"
+        " rarely)"
+        in told[0]
+        and "corrected for many looks (Holm)" in told[0]
+        and "found 3 change points" in told[0]
+    )
+    assert (
+        "labels of 908 passages by model-1 and model-2 (no human has coded any)"
+        " (data/gold/opinions.csv, SHA-256 eeeeeeeeeeee)" in told[1]
+    )
+    assert "no human" not in " ".join(
+        method(run_record(notebooks=notebooks, coders=["model-1", "reader-1"]))
+    )
+
+
+def test_no_html_from_the_templates_loads_anything():
+    from standpoint.study.pages import TEMPLATES
+
+    for path in TEMPLATES.glob("*.j2"):
+        assert not re.search(r"https?://|//cdn|@import|url\(", path.read_text(encoding="utf-8")), (
+            path.name
+        )

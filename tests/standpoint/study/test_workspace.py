@@ -1,0 +1,113 @@
+"""Tables on disk: made when missing or stale, kept when fresh; findings and files are where they
+should be.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from standpoint.errors import InputError, StudyError
+from standpoint.study.workspace import RUN, workspace
+
+ROOT = Path(__file__).parents[3]
+STUDY = """title: Small
+question: Does it work?
+corpus:
+  - path: ../texts
+actors: ../actors.yml
+events: ../events.yml
+notebooks:
+  - run: 10-ingest-corpus
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("data/studies", "data/texts", "notebooks"):
+        (tmp_path / name).mkdir(parents=True)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copy(ROOT / "notebooks" / "10-ingest-corpus.ipynb", tmp_path / "notebooks")
+    (tmp_path / "data" / "models").symlink_to(ROOT / "data" / "models")
+    for name in ("actors.yml", "events.yml", "frames.yml"):
+        shutil.copy(ROOT / "data" / name, tmp_path / "data")
+    (tmp_path / "data" / "texts" / "2020-11-12_a.txt").write_text(
+        "Russia deployed peacekeepers on 10 November 2020.", encoding="utf-8"
+    )
+    (tmp_path / "data" / "studies" / "small.yml").write_text(STUDY, encoding="utf-8")
+    monkeypatch.setenv("STANDPOINT_ROOT", str(tmp_path))
+    monkeypatch.delenv(RUN, raising=False)
+    return tmp_path
+
+
+def test_missing_tables_are_made_all_the_way_and_said(
+    project: Path, capsys: pytest.CaptureFixture
+) -> None:
+    here = workspace("small")
+    assert len(here.read("events")) == 1 and len(here.read("series")) == 1
+    assert "made now with the defaults" in capsys.readouterr().out
+    made = {path.name for path in (project / "results" / "small" / "tables").glob("*.parquet")}
+    assert made == {
+        f"{n}.parquet"
+        for n in [
+            "documents",
+            "excluded",
+            "sentences",
+            "mentions",
+            "opinions",
+            "series",
+            "times",
+            "events",
+        ]
+    }
+    here.read("events")
+    assert capsys.readouterr().out == "", "what is fresh is not made again"
+
+
+def test_a_table_older_than_the_corpus_is_made_again(project: Path) -> None:
+    here = workspace("small")
+    assert len(here.read("documents")) == 1
+    text = project / "data" / "texts" / "2021-01-02_b.txt"
+    text.write_text("Iran spoke.", encoding="utf-8")
+    os.utime(text, (time.time() + 5, time.time() + 5))
+    assert len(workspace("small").read("documents")) == 2
+
+
+def test_findings_are_printed_and_kept_for_the_run_that_made_them(
+    project: Path, monkeypatch, capsys
+) -> None:
+    here = workspace("small")
+    here.found("by hand")
+    assert not (here.folder / "findings").exists()
+    monkeypatch.setenv(RUN, "30-score-sentiment")
+    here.found("One.", "Two – three.")
+    assert capsys.readouterr().out == "by hand\nOne.\nTwo – three.\n"
+    assert json.loads(
+        (here.folder / "findings" / "30-score-sentiment.json").read_text(encoding="utf-8")
+    ) == ["One.", "Two – three."]
+
+
+def test_landmarks_come_in_order_of_date_with_a_short_label(project: Path) -> None:
+    marks = workspace("small").landmarks(
+        "russian-peacekeepers-deploy-2020", "velvet-revolution-2018"
+    )
+    assert marks["label"].tolist() == ["Velvet Revolution", "Deployment of Russian peacekeepers"]
+    assert marks["begin"].is_monotonic_increasing and isinstance(marks, pd.DataFrame)
+
+
+def test_a_file_is_found_in_data_and_a_missing_one_is_refused(project: Path) -> None:
+    here = workspace("small")
+    assert here.input("actors.yml") == project / "data" / "actors.yml"
+    with pytest.raises(InputError, match="nowhere.txt: no such file. Remedy"):
+        here.input("nowhere.txt")
+
+
+def test_an_unknown_study_is_refused_with_the_nearest(project: Path) -> None:
+    with pytest.raises(StudyError, match="small"):
+        workspace("smal")
