@@ -39,7 +39,7 @@ def document(text: str, date: str = "2022-10-01", **more: str) -> dict:
         "language": "en",
         "published_start": day,
         "published_end": day,
-        "published_precision": "day" if date else "",
+        "published_granularity": "day" if date else "",
     } | more
 
 

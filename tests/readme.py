@@ -24,7 +24,9 @@ def rows(seconds: dict[str, float]) -> list[str]:
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         said = json.loads(path.read_text(encoding="utf-8"))["metadata"]["standpoint"]
         reads, writes = (
-            ", ".join(said[key]).replace("inputs", "the corpus").replace("gold", "hand labels")
+            ", ".join(said[key])
+            .replace("inputs", "the corpus")
+            .replace("annotations", "hand labels")
             or "nothing"
             for key in ("reads", "writes")
         )

@@ -220,16 +220,16 @@ def iso(dated: Dated) -> str:
     ('2002-05', 'spring 2014')
     """
     start = dated.start
-    if dated.precision == "season":
+    if dated.granularity == "season":
         return (
             f"{ {3: 'spring', 6: 'summer', 9: 'autumn', 12: 'winter'}[start.month] } {start.year}"
         )
-    if dated.precision == "range" and (start.month, dated.end.month) == (1, 12):
+    if dated.granularity == "range" and (start.month, dated.end.month) == (1, 12):
         return f"{start.year}-{dated.end.year}"
-    if dated.precision == "range":
+    if dated.granularity == "range":
         return f"{start:%B} - {dated.end:%B} {dated.end.year}"
     return {"month": f"{start:%Y-%m}", "year": f"{start.year:04d}"}.get(
-        dated.precision, start.isoformat()
+        dated.granularity, start.isoformat()
     )
 
 

@@ -16,7 +16,7 @@ from standpoint.reading.formats.html_text import line as _text
 from standpoint.reading.formats.html_text import lines
 from standpoint.reading.formats.markup import Broken, html_root
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "europresse 1"
 ENDINGS = (".html", ".htm")
@@ -37,7 +37,7 @@ _ALSO = re.compile(
 LONGEST_NAME = 90
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The class names of either layout, or the name of the service's schema."""
     opening = given.opening
     if "<" not in opening[:200]:
@@ -51,7 +51,7 @@ def claims(given: Given) -> bool:
     )
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Articles as records, in their order."""
     decoded = given.text()
     yield from decoded.unread

@@ -15,7 +15,7 @@ from corpusreaders.datelines import date_line, language_code
 from standpoint.reading.formats.html_text import line as _text
 from standpoint.reading.formats.markup import Broken, Unsafe, html_root, xml_root
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "factiva 1"
 ENDINGS = (".html", ".htm", ".xml")
@@ -61,7 +61,7 @@ _CODE = re.compile(r"[A-Z0-9]{2,8}\Z")
 _ARTICLE = re.compile(r"(?:^| )article (?P<tongue>[a-z]{2})(?:[a-z]{2})?Article(?: |$)")
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The response of the retrieval service, or articles with Factiva's class names; they stand
     behind long style sheets.
     """
@@ -78,7 +78,7 @@ def claims(given: Given) -> bool:
     )
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Articles as records, in their order."""
     opening = given.opening.lstrip("\ufeff \r\n\t")
     if opening.startswith("<?xml") and "PPSResponse" in opening or "<ppsArticleResponse" in opening:
@@ -231,7 +231,7 @@ def _dated(written: str) -> dict[str, str]:
 # ---- XML ----
 
 
-def _of_xml(given: Given) -> Iterator[Record | Unread]:
+def _of_xml(given: Source) -> Iterator[Record | Unread]:
     try:
         root = xml_root(given.data())
     except Unsafe as error:

@@ -16,7 +16,7 @@ from corpusreaders.datelines import iso
 from standpoint.reading.formats.html_text import fragment
 from standpoint.reading.formats.json_nodes import nodes, record, said
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 from timexpr.calendars import read_date
 
 NAME = "feeds 1"
@@ -30,7 +30,7 @@ _JSON = re.compile(r'"version"\s*:\s*"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org'
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The root element of a feed as the first element of all, or JSON Feed's version."""
     opening = given.opening
     if opening.lstrip("\ufeff \r\n\t")[:1] == "{":
@@ -45,7 +45,7 @@ def claims(given: Given) -> bool:
     return "rdf:rdf" not in first[0].lower() or "purl.org/rss" in opening[:8192]
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Entries as records, in the order of the feed."""
     if given.opening.lstrip("\ufeff \r\n\t")[:1] == "{":
         yield from _of_json(given)
@@ -53,7 +53,7 @@ def read(given: Given) -> Iterator[Record | Unread]:
         yield from _of_xml(given)
 
 
-def _of_xml(given: Given) -> Iterator[Record | Unread]:
+def _of_xml(given: Source) -> Iterator[Record | Unread]:
     data = given.data()
     if _ENTITY.search(data.replace(b"\x00", b"")):  # UTF-16 too
         yield Unread("unsafe XML", "declares entities; delete the DOCTYPE")
@@ -141,7 +141,7 @@ def _source(entry: Any) -> str:
     return source.get("title", "") if isinstance(source, dict) else ""
 
 
-def _of_json(given: Given) -> Iterator[Record | Unread]:
+def _of_json(given: Source) -> Iterator[Record | Unread]:
     found = nodes(given)
     if isinstance(found, Unread):
         yield found

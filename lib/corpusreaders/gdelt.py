@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from standpoint.reading.formats.json_nodes import nodes, record, said
 from standpoint.reading.formats.line_stream import Lines
 from standpoint.reading.formats.records import Record, Unread, spoilt
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +97,7 @@ _NUMBERS = frozenset(
 _DATES = frozenset("SQLDATE DATEADDED EventTimeDate MentionTimeDate DATE date".split())
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """Rows of one of the kinds, tab-separated and without a header, or an answer of the DOC API."""
     opening = given.opening
     if opening.lstrip()[:1] == "{":
@@ -107,7 +107,7 @@ def claims(given: Given) -> bool:
     ) or opening.startswith("URL,MobileURL,Date,Title")
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Rows that hold words as records; one row for all that hold none."""
     if given.opening.lstrip()[:1] == "{":
         yield from _of_api(given)
@@ -155,7 +155,7 @@ def read(given: Given) -> Iterator[Record | Unread]:
         )
 
 
-def table(given: Given) -> pd.DataFrame:
+def table(given: Source) -> pd.DataFrame:
     """The rows as a table with GDELT's own column names: dates as datetime64, counts and tone as
     numbers, codes as text.
 
@@ -198,7 +198,7 @@ def _kind(line: str) -> str:
     )
 
 
-def _rows(given: Given) -> Iterator[tuple[str, dict[str, str]] | Unread]:
+def _rows(given: Source) -> Iterator[tuple[str, dict[str, str]] | Unread]:
     for at, line in enumerate(Lines(given), start=1):
         if line is None:
             yield Unread("too large", f"line {at}: longer than a record may be")
@@ -260,7 +260,7 @@ def _between(extras: str, tag: str) -> str:
     return extras[begin + len(tag) + 2 : end] if 0 <= begin < end else ""
 
 
-def _of_api(given: Given) -> Iterator[Record | Unread]:
+def _of_api(given: Source) -> Iterator[Record | Unread]:
     found = nodes(given)
     if isinstance(found, Unread):
         yield found

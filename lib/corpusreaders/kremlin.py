@@ -14,7 +14,7 @@ from typing import Any
 from standpoint.reading.formats.html_text import line, lines
 from standpoint.reading.formats.markup import Broken, html_root
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 from timexpr.calendars import read_date
 
 NAME = "kremlin 1"
@@ -35,7 +35,7 @@ _ASIDE = frozenset(
 _LATER = re.compile(r"(?:read__meta|read__bottommeta|print_link|read__time|read__place)")
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """A page that names the site and has the frame's marks."""
     opening = given.opening
     return (
@@ -45,12 +45,12 @@ def claims(given: Given) -> bool:
     )
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """The page as one record."""
     yield page(given)
 
 
-def page(given: Given, *, number: int = 0) -> Record | Unread:
+def page(given: Source, *, number: int = 0) -> Record | Unread:
     """A page → its record; text is the body, else the lead, else the headline, and a flag says
     which of these it is.
     """
@@ -169,7 +169,7 @@ def _date(root: Any, meta: dict[str, str]) -> tuple[str, str, list[str]]:
             found = read_date(value)
         except ValueError:
             continue
-        if found.precision == "day" and not found.flags:
+        if found.granularity == "day" and not found.flags:
             days.append((found.start.isoformat(), written))
     if not days:
         return "", "", []

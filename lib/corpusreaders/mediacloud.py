@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from standpoint.reading.formats import delimited
 from standpoint.reading.formats.json_nodes import nodes, record, said
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "mediacloud 1"
 ENDINGS = (".csv", ".json", ".jsonl")
@@ -26,7 +26,7 @@ APART = False
 _OLDER, _NEWER, _BOTH = "stories_id", "indexed_date", ("publish_date", "media_name", "title", "url")
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The column names or member names that only these downloads have together."""
     opening = given.opening[:16384]
     if opening.lstrip()[:1] in ("{", "["):
@@ -41,7 +41,7 @@ def claims(given: Given) -> bool:
     ) >= 3
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Stories as records, in their order."""
     if given.opening.lstrip()[:1] in ("{", "["):
         found = nodes(given)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from standpoint.reading.formats.markup import Broken, Unsafe, xml_root
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "sitemap 1"
 ENDINGS = (".xml", ".txt")
@@ -38,7 +38,7 @@ class Address(NamedTuple):
     published: str = ""
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The root element of a sitemap, or a text of which every line is an address."""
     opening = given.opening.lstrip("\ufeff \r\n\t")
     first = re.search(r"<(?![!?])[^>]{0,400}", opening)
@@ -55,7 +55,7 @@ def claims(given: Given) -> bool:
     return bool(whole) and all(_ADDRESS.match(line) for line in whole)
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Headlines of a news sitemap as records; one row for the addresses without one."""
     found, problem = _found(given)
     bare = []
@@ -94,17 +94,17 @@ def read(given: Given) -> Iterator[Record | Unread]:
         yield Unread("empty file", "no address in it")
 
 
-def addresses(given: Given) -> list[Address]:
+def addresses(given: Source) -> list[Address]:
     """All addresses of a sitemap, a list of sitemaps or a plain list, in their order; what is no
     address on the web is left out.
 
-    >>> addresses(Given.of_bytes(b"# mine\\nhttps://example.org/a\\n", "list.txt"))[0].url
+    >>> addresses(Source.of_bytes(b"# mine\\nhttps://example.org/a\\n", "list.txt"))[0].url
     'https://example.org/a'
     """
     return _found(given)[0]
 
 
-def _found(given: Given) -> tuple[list[Address], Unread | None]:
+def _found(given: Source) -> tuple[list[Address], Unread | None]:
     if "<" not in given.opening[:2048]:
         lines = [line.strip() for line in given.text().text.split("\n")]
         return [Address(line) for line in lines if _ADDRESS.match(line)], None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from standpoint.reading.formats import delimited
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 from timexpr.calendars import read_date
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LICENCE = "CC BY 4.0"
 _DATES = ("date_start", "date_end", "start_date", "start_date2", "ep_end_date", "source_date")
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The column names of a UCDP table: two sides, and the numbers of conflicts or of events."""
     names = {
         name.strip().strip('"').lower()
@@ -50,7 +50,7 @@ def claims(given: Given) -> bool:
     )
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Events with a source's headline as records; one row for all rows without."""
     silent, what = 0, "rows"
     for row in delimited.read(given):
@@ -95,7 +95,7 @@ def read(given: Given) -> Iterator[Record | Unread]:
         )
 
 
-def table(given: Given) -> pd.DataFrame:
+def table(given: Source) -> pd.DataFrame:
     """The rows as a table under UCDP's own column names: dates as datetime64, whole columns of
     numbers as numbers.
 
@@ -131,6 +131,6 @@ def _days(written: str) -> tuple[str, str]:
             found = read_date(part.strip().strip('"')[:19])
         except ValueError:
             continue
-        if found.precision == "day" and not found.flags:
+        if found.granularity == "day" and not found.flags:
             days.append(found.start.isoformat())
     return (min(days), max(days)) if days else (written, written)

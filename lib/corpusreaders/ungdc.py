@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from standpoint.reading.formats.records import Record, Unread, plain_lines, spoilt
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "ungdc 1"
 ENDINGS = (".txt",)
@@ -44,12 +44,12 @@ class Speaker(NamedTuple):
     country: str
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The corpus's file names, on a text; the content alone cannot tell a speech from any other."""
     return bool(_NAME.match(given.stem)) and given.ending == ".txt" and given.textual
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """The speech as one record; the date is the year of the session, for the files know no day."""
     code, session, year = _NAME.match(given.stem).groups()
     decoded = given.text()
@@ -99,7 +99,7 @@ def _bundled() -> dict[str, Speaker]:
         }
 
 
-def _speaker(given: Given, key: str) -> Speaker | None:
+def _speaker(given: Source, key: str) -> Speaker | None:
     if (
         given.path is not None and given.path.name == PurePosixPath(given.name).name
     ):  # not a member of an archive, put aside

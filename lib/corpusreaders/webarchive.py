@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from standpoint.reading.formats.records import Record, Unread, plain_lines
-from standpoint.reading.formats.source import Given, TooLarge, in_mib
+from standpoint.reading.formats.source import Source, TooLarge, in_mib
 
 NAME = "webarchive 1"
 ENDINGS = (".warc", ".arc", ".wet", ".wat", ".warc.gz")
@@ -34,12 +34,12 @@ _HEADER = re.compile(rb"(?:^|\n)WARC/[01]\.\d\d?\r?\n")
 _TITLE = 200  # characters: a first line of a WET text that is longer is no title of a page
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The first bytes of a WARC or ARC record, packed or not."""
     return given.unpacked_head.lstrip().startswith(_BEGINS)
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Pages as records, in their order; requests and the archive's own notes hold none."""
     number = 0
     silent = 0
@@ -71,7 +71,7 @@ def read(given: Given) -> Iterator[Record | Unread]:
 # ---- from the file to records ----
 
 
-def _archived(handle: BinaryIO, given: Given) -> Iterator[Any]:
+def _archived(handle: BinaryIO, given: Source) -> Iterator[Any]:
     """warcio's records of all pieces of the archive, and rows for the breaks between them."""
     if given.head.startswith(b"\x1f\x8b"):
         left = given.limits.total
@@ -91,7 +91,7 @@ def _archived(handle: BinaryIO, given: Given) -> Iterator[Any]:
         yield from _records(handle, None)
 
 
-def _pieces(handle: BinaryIO, given: Given) -> Iterator[tuple[int, BinaryIO, Unread | None]]:
+def _pieces(handle: BinaryIO, given: Source) -> Iterator[tuple[int, BinaryIO, Unread | None]]:
     """Members of a packed archive, unpacked one by one: (where it begins, its content as far as it
     goes, what is wrong).
     """
@@ -265,7 +265,7 @@ def _next_header(stream: BinaryIO, start: int) -> int | None:
 # ---- from records to pages ----
 
 
-def _made(record: Any, number: int, given: Given) -> Iterator[Record | Unread]:
+def _made(record: Any, number: int, given: Source) -> Iterator[Record | Unread]:
     url = (
         record.rec_headers.get_header("WARC-Target-URI")
         or record.rec_headers.get_header("uri")
@@ -366,7 +366,9 @@ def _text(data: bytes) -> Record | Unread:
     )
 
 
-def _page(data: bytes, about: dict[str, str], kind: str, given: Given) -> Iterator[Record | Unread]:
+def _page(
+    data: bytes, about: dict[str, str], kind: str, given: Source
+) -> Iterator[Record | Unread]:
     """What the reader that claims a page makes of it; tables and archives in an archive are not
     taken apart.
     """
@@ -377,7 +379,7 @@ def _page(data: bytes, about: dict[str, str], kind: str, given: Given) -> Iterat
         (".html", ".htm")
     ):
         name += ".html"
-    inner = Given.of_bytes(data, name, about=about, limits=given.limits)
+    inner = Source.of_bytes(data, name, about=about, limits=given.limits)
     reader = reader_for(inner)
     if reader is None and kind in ("text/html", "application/xhtml+xml"):
         reader = html

@@ -17,7 +17,7 @@ from standpoint.reading.formats.html_text import lines
 from standpoint.reading.formats.json_nodes import nodes, said
 from standpoint.reading.formats.markup import Broken, html_root
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "wikipedia 1"
 ENDINGS = (".json", ".xml", ".html")
@@ -35,7 +35,7 @@ _ASIDE = frozenset(
 _LINK = re.compile(r"https?://(?P<tongue>[a-z-]+)\.(?:m\.)?wikipedia\.org/")
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """Members that only the API's answers have together, or the root element of a page export."""
     opening = given.opening
     if opening.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
@@ -59,7 +59,7 @@ def claims(given: Given) -> bool:
     return bool(re.match(r"\s*(?:<\?xml[^>]*>\s*)?<mediawiki\b", opening.lstrip("\ufeff")))
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Articles as records, in their order; of an export with a page's history every revision."""
     if given.opening.lstrip("\ufeff \r\n\t")[:1] not in ("{", "["):
         yield from (
@@ -219,7 +219,7 @@ def _of_html(html: str) -> str:
     return _text_of(root)
 
 
-def _of_page_saved(given: Given) -> Iterator[Record | Unread]:
+def _of_page_saved(given: Source) -> Iterator[Record | Unread]:
     """A page as a browser or the REST interface saves it: title, revision and its day stand in its
     head.
     """
@@ -333,7 +333,7 @@ def _without_nested(text: str, opens: str, closes: str, *, only: re.Pattern | No
 # ---- exports ----
 
 
-def _of_export(given: Given) -> Iterator[Record | Unread]:
+def _of_export(given: Source) -> Iterator[Record | Unread]:
     """Pages of Special:Export or a dump, one after another in bounded memory."""
     from xml.etree.ElementTree import ParseError
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from standpoint.reading.formats.json_nodes import nodes, record, said
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 from timexpr import calendars
 
 NAME = "zotero 1"
@@ -24,7 +24,7 @@ APART = False
 _SEASONS = {1: "spring", 2: "summer", 3: "autumn", 4: "winter"}
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """Members that only CSL-JSON (`issued`, `container-title`) or Zotero (`itemType`) has."""
     opening = given.opening
     if opening.lstrip()[:1] not in ("[", "{"):
@@ -41,7 +41,7 @@ def claims(given: Given) -> bool:
     return csl or ("itemType" in names and bool(names & {"creators", "abstractNote", "dateAdded"}))
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Items as records, in their order."""
     found = nodes(given)
     if isinstance(found, Unread):
@@ -121,7 +121,9 @@ def _issued(issued: dict[str, Any]) -> tuple[str, str]:
         match = re.match(r"\d{4}(?:-\d\d){0,2}(?= |$)", raw)
         return (re.sub(r"-00", "", match[0]) if match else raw), ""
     return (
-        (found.start.isoformat(), "") if found.precision == "day" and not found.flags else (raw, "")
+        (found.start.isoformat(), "")
+        if found.granularity == "day" and not found.flags
+        else (raw, "")
     )
 
 

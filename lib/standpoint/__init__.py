@@ -12,17 +12,17 @@ Data flow from left to right through the folders of this package, and imports on
 """
 
 from standpoint.actors.comentions import co_mentions
-from standpoint.actors.draft import actors_file
+from standpoint.actors.draft import draft_registry
 from standpoint.actors.mentions import mentions
 from standpoint.actors.registry import read_registry
-from standpoint.actors.suggestions import proposals
-from standpoint.actors.unlinked import strangers
+from standpoint.actors.suggestions import suggest_actors
+from standpoint.actors.unlinked import unlinked_names
 from standpoint.attitude.holders import holders
 from standpoint.attitude.opinions import opinions
 from standpoint.attitude.scorers import Item, Scorer, load_scorer
 from standpoint.chronology.events import events
-from standpoint.chronology.provenance import trace
-from standpoint.chronology.recall import recovered
+from standpoint.chronology.provenance import event_provenance
+from standpoint.chronology.recall import reference_recall
 from standpoint.chronology.reference import reference_events
 from standpoint.chronology.salience import salience
 from standpoint.chronology.timeline import timeline
@@ -30,35 +30,35 @@ from standpoint.chronology.times import times
 from standpoint.errors import InputError, ScorerError, StandpointError, StudyError, TableError
 from standpoint.figures import specification_curve as curves
 from standpoint.figures import style as figures
-from standpoint.figures.event_study import panels
-from standpoint.figures.event_table import listing
-from standpoint.figures.evidence import evidence, shares
+from standpoint.figures.event_study import plot_event_study
+from standpoint.figures.event_table import event_table
+from standpoint.figures.evidence import evidence, label_shares
 from standpoint.figures.exports import exports
-from standpoint.figures.timeline import lanes
+from standpoint.figures.timeline import plot_timeline
 from standpoint.inference import robustness
 from standpoint.inference.agreement import agreement
-from standpoint.inference.annotations import gold, gold_files, read_gold
+from standpoint.inference.annotations import annotation_files, match_labels, read_annotations
 from standpoint.inference.change_points import change_points
-from standpoint.inference.counterfactuals import name_swaps
-from standpoint.inference.dyads import said_of, voice_name, voice_pairs, voices
-from standpoint.inference.event_study import turning_points
+from standpoint.inference.counterfactuals import counterfactual_swaps
+from standpoint.inference.dyads import dyads, make_dyads, select_dyad, source_label
+from standpoint.inference.event_study import event_study
 from standpoint.inference.labelling import labelling
-from standpoint.inference.ppi import corrected
-from standpoint.inference.robustness import left_out, specifications
-from standpoint.inference.series import THIN, dated, in_words, interval, series
+from standpoint.inference.ppi import ppi_means
+from standpoint.inference.robustness import leave_one_out, specifications
+from standpoint.inference.series import MIN_DOCUMENTS, dated, format_interval, interval, series
 from standpoint.language.sentences import sentences
 from standpoint.reading.documents import documents, documents_from_texts
 from standpoint.reading.fetching import fetched
 from standpoint.reading.quality import quality
 from standpoint.study.file import read_study
 from standpoint.study.workspace import workspace
-from standpoint.tables import LABELS, split
+from standpoint.tables import LABELS, split_cell
 
 __version__ = "0.1.0"
 
 __all__ = [
     "LABELS",
-    "THIN",
+    "MIN_DOCUMENTS",
     "InputError",
     "Item",
     "Scorer",
@@ -66,11 +66,11 @@ __all__ = [
     "StandpointError",
     "StudyError",
     "TableError",
-    "actors_file",
+    "draft_registry",
     "agreement",
     "change_points",
     "co_mentions",
-    "corrected",
+    "ppi_means",
     "curves",
     "dated",
     "documents",
@@ -80,42 +80,42 @@ __all__ = [
     "exports",
     "fetched",
     "figures",
-    "gold",
-    "gold_files",
+    "match_labels",
+    "annotation_files",
     "holders",
-    "in_words",
+    "format_interval",
     "interval",
     "labelling",
-    "lanes",
-    "left_out",
-    "listing",
+    "plot_timeline",
+    "leave_one_out",
+    "event_table",
     "load_scorer",
     "mentions",
-    "name_swaps",
+    "counterfactual_swaps",
     "opinions",
-    "panels",
-    "proposals",
+    "plot_event_study",
+    "suggest_actors",
     "quality",
-    "read_gold",
+    "read_annotations",
     "read_registry",
     "read_study",
-    "recovered",
+    "reference_recall",
     "reference_events",
     "robustness",
-    "said_of",
+    "select_dyad",
     "salience",
     "sentences",
     "series",
-    "shares",
+    "label_shares",
     "specifications",
-    "split",
-    "strangers",
+    "split_cell",
+    "unlinked_names",
     "timeline",
     "times",
-    "trace",
-    "turning_points",
-    "voice_name",
-    "voice_pairs",
-    "voices",
+    "event_provenance",
+    "event_study",
+    "source_label",
+    "make_dyads",
+    "dyads",
     "workspace",
 ]

@@ -692,7 +692,7 @@ def _shares(negative: float, neutral: float, positive: float) -> dict[str, float
 
 
 def _dates(row: Any) -> dict[str, Any]:
-    return {"begin": _iso(row.begin), "end_date": _iso(row.end_date), "precision": row.precision}
+    return {"begin": _iso(row.begin), "end_date": _iso(row.end_date), "precision": row.granularity}
 
 
 def _iso(day: Any) -> str | None:

@@ -20,7 +20,7 @@ from standpoint.errors import TableError
 
 TEXT, INT, FLOAT, BOOL, DATE = "str", "int64", "float64", "bool", "datetime64[us]"
 
-PRECISIONS = (
+GRANULARITIES = (
     "day",
     "week",
     "month",
@@ -72,7 +72,7 @@ SCHEMAS: dict[str, Schema] = {
             "language": TEXT,  # ISO 639-1, `und` where unknown
             "published_start": DATE,  # first day; missing where the document is undated
             "published_end": DATE,  # last day, included
-            "published_precision": TEXT,
+            "published_granularity": TEXT,
             "published_written": TEXT,  # as the source writes it
             "publisher": TEXT,
             "country": TEXT,  # ISO 3166 alpha-3 of the perspective, where known
@@ -87,13 +87,14 @@ SCHEMAS: dict[str, Schema] = {
             "flags": TEXT,
         },
         ("doc_id",),
-        {"published_precision": PRECISIONS},
+        {"published_granularity": GRANULARITIES},
     ),
     "excluded": Schema({"source": TEXT, "title": TEXT, "reason": TEXT, "detail": TEXT}, ()),
     "fetched": Schema(
         {
             "address": TEXT,  # as it was asked for, in its one spelling
-            "outcome": TEXT,  # standpoint.reading.fetching.outcomes says what each means and what to do
+            # standpoint.reading.fetching.outcomes says what each means and what to do
+            "outcome": TEXT,
             "status": INT,  # of HTTP; 0 where there was no answer
             "reason": TEXT,
             "remedy": TEXT,
@@ -147,21 +148,21 @@ SCHEMAS: dict[str, Schema] = {
             "value": TEXT,  # TIMEX3 / ISO 8601
             "begin": DATE,  # missing where the expression could not be placed
             "end_date": DATE,  # last day, included
-            "precision": TEXT,
+            "granularity": TEXT,
             "anchor": (
                 TEXT
             ),  # what it was counted from: absolute | document | narrative | event:ID | none
             "flags": TEXT,  # e.g. ambiguous-day-month, undated-document
         },
         ("doc_id", "start", "end"),
-        {"type": ("DATE", "TIME", "DURATION", "SET"), "precision": PRECISIONS},
+        {"type": ("DATE", "TIME", "DURATION", "SET"), "granularity": GRANULARITIES},
     ),
     "events": Schema(
         {
             "event_id": TEXT,
             "begin": DATE,
             "end_date": DATE,
-            "precision": TEXT,
+            "granularity": TEXT,
             "title": TEXT,
             "sentences": TEXT,  # doc_id:sent_id keys
             "actors": TEXT,  # actor ids
@@ -175,7 +176,7 @@ SCHEMAS: dict[str, Schema] = {
             "reference_id": TEXT,  # the reference event it was linked to, else empty
         },
         ("event_id",),
-        {"precision": PRECISIONS, "plover": (*PLOVER, ""), "modality": (*MODALITIES, "")},
+        {"granularity": GRANULARITIES, "plover": (*PLOVER, ""), "modality": (*MODALITIES, "")},
     ),
     "salience": Schema(
         {
@@ -188,7 +189,7 @@ SCHEMAS: dict[str, Schema] = {
         },
         ("day",),
     ),
-    "gold": Schema(
+    "annotations": Schema(
         {
             "doc_id": TEXT,  # where the passage stood when it was labelled
             "start": INT,  # the passage's characters in that document
@@ -204,7 +205,7 @@ SCHEMAS: dict[str, Schema] = {
         ("passage", "actor_id", "coder"),
         {"label": (*LABELS, ""), "drawn": DRAWN},
     ),
-    "judged": Schema(
+    "labelled": Schema(
         _SPAN
         | {  # of the passage; sent_id is -1 where it is the whole document
             "actor_id": TEXT,
@@ -239,7 +240,7 @@ SCHEMAS: dict[str, Schema] = {
         ("by", "group", "measure", "label"),
         {"by": ("training", "actor", "period"), "label": (*LABELS, "")},
     ),
-    "corrected": Schema(
+    "ppi_means": Schema(
         {
             "actor_id": TEXT,  # `all` where actors are taken together
             "period": DATE,  # first day of the period
@@ -257,7 +258,7 @@ SCHEMAS: dict[str, Schema] = {
         ("actor_id", "period", "method"),
         {"method": ("naive", "classical", "corrected")},
     ),
-    "swaps": Schema(
+    "counterfactuals": Schema(
         {
             "pair": TEXT,  # the two actors whose names change places
             **_SPAN,  # of the target
@@ -287,7 +288,7 @@ SCHEMAS: dict[str, Schema] = {
         },
         ("actor_id", "holder_id", "period"),
     ),
-    "voices": Schema(
+    "dyads": Schema(
         {
             "holder_id": TEXT,  # an actor, a state for all who belong to it, or `all`
             "actor_id": TEXT,  # about whom
@@ -304,7 +305,7 @@ SCHEMAS: dict[str, Schema] = {
         },
         ("holder_id", "actor_id", "doc_id"),
     ),
-    "turning_points": Schema(
+    "event_study": Schema(
         {
             "event_id": TEXT,
             "begin": DATE,  # the event's first and last day
@@ -408,7 +409,7 @@ SCHEMAS: dict[str, Schema] = {
             "hedged",
         ),
     ),
-    "left_out": Schema(
+    "leave_one_out": Schema(
         {
             "by": TEXT,  # source | holder | document
             "left": TEXT,  # the one left out
@@ -546,10 +547,10 @@ def read(name: str, folder: str | Path, *, part: str = "") -> pd.DataFrame:
     return check(pd.read_parquet(path), name)
 
 
-def split(joined: str) -> list[str]:
+def split_cell(joined: str) -> list[str]:
     """The items of a `;`-joined cell.
 
-    >>> split("armenia;russia"), split("")
+    >>> split_cell("armenia;russia"), split_cell("")
     (['armenia', 'russia'], [])
     """
     return [item for item in joined.split(";") if item]

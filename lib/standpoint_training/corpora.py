@@ -162,7 +162,7 @@ def _of_entries(labels: pd.DataFrame, *, root: str | Path, registry: Registry) -
                 "language": "en",
                 "published_start": day.start,
                 "published_end": day.end,
-                "published_precision": day.precision,
+                "published_granularity": day.granularity,
             }
             for key, text, day in zip(entries.index, entries["summary"], days, strict=True)
         ],

@@ -1,4 +1,4 @@
-"""Written dates → first day, last day, precision and flags: one reading of dates for metadata and
+"""Written dates → first day, last day, granularity and flags: one reading of dates for metadata and
 for text.
 
 Everything is the Gregorian calendar, years 1 to 9999. What cannot be a date (31 February, month 13,
@@ -26,13 +26,13 @@ LAST_PLAUSIBLE_YEAR = 2500
 
 
 class Dated(NamedTuple):
-    """First day, last day (included), precision and flags (`ambiguous-day-month`,
+    """First day, last day (included), granularity and flags (`ambiguous-day-month`,
     `two-digit-year`).
     """
 
     start: dt.date
     end: dt.date
-    precision: str
+    granularity: str
     flags: tuple[str, ...] = ()
 
 
@@ -89,7 +89,7 @@ def read_date(text: str, *, day_first: bool = True) -> Dated:
 def day(year: int, month: int, number: int) -> Dated:
     """One day. Errors: ValueError that says which part is impossible.
 
-    >>> day(2024, 2, 29).precision
+    >>> day(2024, 2, 29).granularity
     'day'
     """
     days = monthrange(year, month)[1] if _month_ok(year, month) else 0
@@ -115,7 +115,7 @@ def year(number: int) -> Dated:
     return Dated(dt.date(number, 1, 1), dt.date(number, 12, 31), "year")
 
 
-def months(year_number: int, first: int, count: int, precision: str) -> Dated:
+def months(year_number: int, first: int, count: int, granularity: str) -> Dated:
     """A run of `count` months from month `first`, over the turn of the year where need be: seasons,
     quarters, halves.
 
@@ -124,7 +124,7 @@ def months(year_number: int, first: int, count: int, precision: str) -> Dated:
     """
     start = month(year_number, first).start
     last = year_number * 12 + first - 1 + count - 1
-    return Dated(start, month(last // 12, last % 12 + 1).end, precision)
+    return Dated(start, month(last // 12, last % 12 + 1).end, granularity)
 
 
 def week(year_number: int, number: int) -> Dated:

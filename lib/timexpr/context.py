@@ -47,7 +47,7 @@ class Meaning(NamedTuple):
     value: str
     begin: dt.date | None = None
     end: dt.date | None = None
-    precision: str = ""
+    granularity: str = ""
     anchor: str = "none"
     flags: tuple[str, ...] = ()
     period: Period | None = None
@@ -205,9 +205,9 @@ def of(
 ) -> Meaning:
     """The meaning of a calendar period."""
     span = period.dated
-    precision = "time" if kind == "TIME" else span.precision
+    granularity = "time" if kind == "TIME" else span.granularity
     return Meaning(
-        kind, period.value + suffix, span.start, span.end, precision, anchor, flags, period
+        kind, period.value + suffix, span.start, span.end, granularity, anchor, flags, period
     )
 
 

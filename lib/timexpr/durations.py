@@ -362,8 +362,8 @@ def present(found: Found, context: Context) -> Meaning:
 def _document_dates(context: Context) -> tuple:
     if context.document is None:
         return None, None, "", "none", ("undated-document",)
-    start, end, precision, _ = context.document
-    return start, end, precision, "document", ()
+    start, end, granularity, _ = context.document
+    return start, end, granularity, "document", ()
 
 
 def past(found: Found, context: Context) -> Meaning:

@@ -54,7 +54,7 @@ class Period(NamedTuple):
 
     @property
     def dated(self) -> Dated:
-        """First and last day with precision; ValueError where the calendar has no such period."""
+        """First and last day with granularity; ValueError where the calendar has no such period."""
         kind, year, number, day = self
         if kind == "day":
             return calendars.day(year, number, day)

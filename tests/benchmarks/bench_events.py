@@ -84,7 +84,9 @@ def links(
     """
     every, telling = set(), set()
     for row in found[found["reference_id"] != ""].itertuples():
-        docs = list(dict.fromkeys(key.rsplit(":", 1)[0] for key in tables.split(row.sentences)))
+        docs = list(
+            dict.fromkeys(key.rsplit(":", 1)[0] for key in tables.split_cell(row.sentences))
+        )
         every |= {(row.reference_id, entries[doc]) for doc in docs}
         telling |= {
             (row.reference_id, entries[doc]) for doc in docs[: row.n_docs]
@@ -98,7 +100,7 @@ def gold(reference: pd.DataFrame, documents: pd.DataFrame, *, dated: bool) -> se
     return {
         (row.id, source)
         for row in reference.itertuples()
-        for source in tables.split(row.sources)
+        for source in tables.split_cell(row.sources)
         if source in days and (not dated or row.begin - DAY <= days[source] <= row.end_date + DAY)
     }
 
@@ -199,7 +201,7 @@ def entry_events(given: dict[str, pd.DataFrame], found: pd.DataFrame) -> pd.Data
         known = {row["id"]: row for row in csv.DictReader(file)}
     told_by: dict[str, list] = {}
     for row in found.itertuples():
-        for key in tables.split(row.sentences)[: max(row.n_docs, 1) + 3]:
+        for key in tables.split_cell(row.sentences)[: max(row.n_docs, 1) + 3]:
             told_by.setdefault(key, []).append(row)
     rows = []
     for doc_id, entry in entry_of(given["documents"]).items():
@@ -257,7 +259,9 @@ def show_entries(given: dict[str, pd.DataFrame], held_out: set[str]) -> None:
 
 
 def show_cases() -> None:
-    """The hand-made cases of tests/standpoint/chronology/event_cases.csv, all of which the rules know by now."""
+    """The hand-made cases of tests/standpoint/chronology/event_cases.csv, all of which the rules
+    know by now.
+    """
     with (ROOT / "tests" / "standpoint" / "chronology" / "event_cases.csv").open(
         encoding="utf-8"
     ) as file:

@@ -52,7 +52,7 @@ def entries() -> pd.DataFrame:
         [
             {
                 "doc_id": row.id, "title": row.title, "text": row.summary, "language": "en", "speaker": row.speaker, "source": row.id,
-                "published_start": start, "published_end": end, "published_precision": "day",
+                "published_start": start, "published_end": end, "published_granularity": "day",
             }
             for row, start, end in zip(rows.itertuples(), first, last, strict=True)
         ],

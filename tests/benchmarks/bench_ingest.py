@@ -28,7 +28,7 @@ from corpusreaders import kremlin, ungdc
 from standpoint.reading.formats.html_text import lines
 from standpoint.reading.formats.markup import html_root
 from standpoint.reading.formats.records import Record
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 PAGES = SHARED / "kremlin" / "html"
@@ -114,7 +114,7 @@ def kremlin_pages() -> None:
     title = date = unsure = 0
     counts, mended = [], []
     for row in gold.itertuples():
-        given = Given.of_path(PAGES / f"{row.id}.html")
+        given = Source.of_path(PAGES / f"{row.id}.html")
         found = kremlin.page(given)
         assert isinstance(found, Record), found
         title += found.fields["title"] == row.title
@@ -143,7 +143,7 @@ def un_speeches() -> None:
     files = sorted(SPEECHES.glob("*.txt"))
     whole = 0
     for path in files:
-        (found,) = ungdc.read(Given.of_path(path))
+        (found,) = ungdc.read(Source.of_path(path))
         whole += isinstance(found, Record) and all(
             found.fields.get(name) for name in ("speaker", "country", "date")
         )

@@ -65,7 +65,7 @@ def swapped_in_the_corpus(model: Encoder) -> list[str]:
     sentences = sp.sentences(documents)
     found = sp.mentions(sentences, documents=documents, registry=registry)
     figures = swap_figures(
-        sp.name_swaps(sentences, mentions=found, registry=registry, scorer=model)
+        sp.counterfactual_swaps(sentences, mentions=found, registry=registry, scorer=model)
     )
     rows = [
         (

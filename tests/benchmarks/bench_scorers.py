@@ -89,7 +89,7 @@ def digest() -> list[Case]:
     documents = []
     for doc_id in sorted({r["id"] for r in gold}):
         day = pd.Timestamp(entries[doc_id]["date"])
-        dated = {"published_start": day, "published_end": day, "published_precision": "day"}
+        dated = {"published_start": day, "published_end": day, "published_granularity": "day"}
         documents.append(
             {
                 "doc_id": doc_id,

@@ -21,7 +21,7 @@ from corpusreaders import europresse, factiva, mediacloud, nexis, zotero
 from corpusreaders.datelines import date_line, date_within, language_code
 from standpoint.reading.formats import reader_for
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 from timexpr.calendars import read_date
 
 FORMATS = Path(__file__).parents[2].parent / "shared" / "data" / "formats"
@@ -29,12 +29,12 @@ FORMATS = Path(__file__).parents[2].parent / "shared" / "data" / "formats"
 
 def read(data: str | bytes, name: str) -> list[Record | Unread]:
     """What the reader that claims these bytes makes of them."""
-    source = Given.of_bytes(data.encode() if isinstance(data, str) else data, name)
+    source = Source.of_bytes(data.encode() if isinstance(data, str) else data, name)
     return list(reader_for(source).read(source))
 
 
 def claimed(data: str | bytes, name: str) -> str:
-    reader = reader_for(Given.of_bytes(data.encode() if isinstance(data, str) else data, name))
+    reader = reader_for(Source.of_bytes(data.encode() if isinstance(data, str) else data, name))
     return reader.NAME.split()[0] if reader else ""
 
 
@@ -54,7 +54,7 @@ def sample(*parts: str) -> Path:
 
 
 def of_sample(*parts: str) -> list[Record | Unread]:
-    source = Given.of_path(sample(*parts))
+    source = Source.of_path(sample(*parts))
     return list(reader_for(source).read(source))
 
 
@@ -745,7 +745,7 @@ def test_zoteros_own_json_leaves_attachments_out() -> None:
     ],
 )
 def test_other_files_of_the_same_kind_are_left_to_the_generic_readers(data: str, name: str) -> None:
-    source = Given.of_bytes(data.encode(), name)
+    source = Source.of_bytes(data.encode(), name)
     assert not any(
         reader.claims(source) for reader in (nexis, factiva, europresse, mediacloud, zotero)
     )
@@ -795,7 +795,7 @@ def test_damaged_exports_never_raise_and_never_invent_an_article(data: st.DataOb
     raw = bytearray(whole[name])
     for _ in range(data.draw(st.integers(0, 4))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
-    source = Given.of_bytes(bytes(raw[: data.draw(st.integers(1, len(raw)))]), name)
+    source = Source.of_bytes(bytes(raw[: data.draw(st.integers(1, len(raw)))]), name)
     for reader in (nexis, factiva, europresse, zotero):
         if reader.claims(source):
             assert len(records(list(reader.read(source)))) <= 2

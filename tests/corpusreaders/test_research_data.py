@@ -22,19 +22,19 @@ from hypothesis import strategies as st
 from corpusreaders import feeds, gdelt, kremlin, sitemap, ucdp, ungdc, webarchive, wikipedia
 from standpoint.reading.formats import reader_for
 from standpoint.reading.formats.records import BROKEN, Record, Unread
-from standpoint.reading.formats.source import Given, Limits
+from standpoint.reading.formats.source import Limits, Source
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 
 
 def read(data: str | bytes, name: str) -> list[Record | Unread]:
-    source = Given.of_bytes(data.encode() if isinstance(data, str) else data, name)
+    source = Source.of_bytes(data.encode() if isinstance(data, str) else data, name)
     return list(reader_for(source).read(source))
 
 
 def claimed(data: str | bytes, name: str) -> str:
     return reader_for(
-        Given.of_bytes(data.encode() if isinstance(data, str) else data, name)
+        Source.of_bytes(data.encode() if isinstance(data, str) else data, name)
     ).NAME.split()[0]
 
 
@@ -54,7 +54,7 @@ def shared(*parts: str) -> Path:
 
 
 def of_sample(*parts: str) -> list[Record | Unread]:
-    source = Given.of_path(shared(*parts))
+    source = Source.of_path(shared(*parts))
     return list(reader_for(source).read(source))
 
 
@@ -171,7 +171,7 @@ def test_a_sitemap_gives_addresses_and_a_news_sitemap_headlines() -> None:
         and "1 address," in found[-1].detail
         and not set(reasons(found)) & BROKEN
     )
-    assert [each.url for each in sitemap.addresses(Given.of_bytes(page.encode(), "s.xml"))] == [
+    assert [each.url for each in sitemap.addresses(Source.of_bytes(page.encode(), "s.xml"))] == [
         "https://example.org/1",
         "https://example.org/2",
     ]
@@ -186,7 +186,7 @@ def test_a_broken_sitemap_gives_what_stood_before_the_break_and_a_list_is_one_to
     assert [
         each.url
         for each in sitemap.addresses(
-            Given.of_bytes(b"# mine\nhttps://example.org/1\n\nhttps://example.org/2\n", "list.txt")
+            Source.of_bytes(b"# mine\nhttps://example.org/1\n\nhttps://example.org/2\n", "list.txt")
         )
     ] == ["https://example.org/1", "https://example.org/2"]
     assert claimed("See https://example.org/1\nhttps://example.org/2\n", "a.txt") == "text"
@@ -194,13 +194,15 @@ def test_a_broken_sitemap_gives_what_stood_before_the_break_and_a_list_is_one_to
 
 def test_sitemap_samples() -> None:
     assert (
-        len(sitemap.addresses(Given.of_path(shared("formats", "feeds", "trafilatura_sitemap.xml"))))
+        len(
+            sitemap.addresses(Source.of_path(shared("formats", "feeds", "trafilatura_sitemap.xml")))
+        )
         == 84
     )
     assert all(
         each.map
         for each in sitemap.addresses(
-            Given.of_path(shared("formats", "feeds", "trafilatura_sitemap2.xml"))
+            Source.of_path(shared("formats", "feeds", "trafilatura_sitemap2.xml"))
         )
     )
 
@@ -327,7 +329,7 @@ def test_an_archive_cut_anywhere_gives_what_is_whole_and_says_what_was_lost(
     parts = [gzip.compress(part) if packed else part for part in pages(count)]
     data = b"".join(parts)
     cut = max(30, int(len(data) * where))
-    source = Given.of_bytes(data[:cut], "a.warc.gz" if packed else "a.warc")
+    source = Source.of_bytes(data[:cut], "a.warc.gz" if packed else "a.warc")
     found = list(webarchive.read(source))
     ends = [sum(map(len, parts[: n + 1])) for n in range(count)]
     whole = sum(end <= cut for end in ends)
@@ -343,7 +345,7 @@ def test_an_archive_that_unpacks_beyond_bounds_is_stopped() -> None:
         gzip.compress(warc_record("response", f"https://example.org/{n}", answer(b"a" * 300_000)))
         for n in range(4)
     )
-    source = Given.of_bytes(
+    source = Source.of_bytes(
         data, "a.warc.gz", limits=Limits(record=100_000, member=1 << 20, total=500_000)
     )
     found = list(webarchive.read(source))
@@ -429,7 +431,7 @@ def test_every_given_kremlin_page_has_its_headline_and_its_day() -> None:
     gold = pd.read_csv(folder / "gold.csv", dtype=str).fillna("")
     shares = []
     for row in gold.itertuples():
-        found = kremlin.page(Given.of_path(folder / f"{row.id}.html"))
+        found = kremlin.page(Source.of_path(folder / f"{row.id}.html"))
         assert (
             found.fields["title"] == row.title
             and found.fields["date"] == row.date
@@ -478,7 +480,7 @@ def test_a_list_beside_the_speeches_comes_first(tmp_path: Path) -> None:
         "doc_id,iso3,country,session,year,speaker,post\nARM_75_2020,ARM,Armenia,75,2020,Another"
         " Name,Envoy\n"
     )
-    (found,) = ungdc.read(Given.of_path(tmp_path / "txt" / "ARM_75_2020.txt"))
+    (found,) = ungdc.read(Source.of_path(tmp_path / "txt" / "ARM_75_2020.txt"))
     assert (found.fields["speaker"], found.fields["post"]) == ("Another Name", "Envoy")
 
 
@@ -495,7 +497,7 @@ def test_the_corpuss_own_workbook_is_read_for_speeches_that_the_list_does_not_kn
     book.save(tmp_path / "Speakers_by_session.xlsx")
     (tmp_path / "ARM_86_2031.txt").write_text("We meet.")
     assert (
-        next(ungdc.read(Given.of_path(tmp_path / "ARM_86_2031.txt"))).fields["speaker"]
+        next(ungdc.read(Source.of_path(tmp_path / "ARM_86_2031.txt"))).fields["speaker"]
         == "Somebody Later"
     )
 
@@ -507,7 +509,7 @@ def test_all_355_given_speeches_have_speaker_country_and_year() -> None:
     files = sorted(folder.glob("*.txt"))
     assert len(files) == len(known) == 355
     for path in files:
-        source = Given.of_path(path)
+        source = Source.of_path(path)
         assert reader_for(source) is ungdc
         (found,) = ungdc.read(source)
         row = known[path.stem]
@@ -720,7 +722,7 @@ def test_readers_of_this_file_leave_ordinary_files_alone() -> None:
         (b"<html><body><p>kremlin.ru is a site.</p></body></html>", "a.html"),
         (b"a,b,text\n1,2,x\n", "a.csv"),
     ):
-        source = Given.of_bytes(data, name)
+        source = Source.of_bytes(data, name)
         assert not any(
             reader.claims(source)
             for reader in (feeds, sitemap, webarchive, kremlin, ungdc, gdelt, ucdp, wikipedia)
@@ -758,7 +760,7 @@ def test_damaged_files_never_raise(data: st.DataObject) -> None:
     raw = bytearray(whole[name])
     for _ in range(data.draw(st.integers(0, 4))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
-    source = Given.of_bytes(bytes(raw[: data.draw(st.integers(1, len(raw)))]), name)
+    source = Source.of_bytes(bytes(raw[: data.draw(st.integers(1, len(raw)))]), name)
     for reader in (webarchive, feeds, sitemap, kremlin, gdelt, wikipedia):
         if reader.claims(source):
             assert all(isinstance(each, Record | Unread) for each in reader.read(source))

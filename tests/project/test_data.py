@@ -138,7 +138,7 @@ def test_events_count_order_and_ids(events):
         e["id"] for e in raw
     ]  # dates run down the file
     assert all(
-        set(e) <= set(KEYS) and e["precision"] and e["kind"] and e["words"] and e["sources"]
+        set(e) <= set(KEYS) and e["granularity"] and e["kind"] and e["words"] and e["sources"]
         for e in raw
     )
 
@@ -234,7 +234,7 @@ def test_landmarks_have_their_dates_and_names(events, key):
 def test_the_three_statements_of_december_2022_are_kept_apart(events):
     three = events[events["id"].str.startswith("pashinyan-statement-2022-12-")]
     assert [f"{day:%d}" for day in three["begin"]] == ["22", "27", "29"]
-    assert (three["precision"] == "day").all() and (three["kind"] == "statement").all()
+    assert (three["granularity"] == "day").all() and (three["kind"] == "statement").all()
     assert [sources.split(";")[0] for sources in three["sources"]] == ["B097", "B102", "B103"]
     entries = Counter(
         s for sources in three["sources"] for s in sources.split(";") if not s.startswith("http")
@@ -523,7 +523,7 @@ def test_datasheet_examples_name_entries_that_exist():
     "words",
     [
         "paraphrases of public reporting", "not primary texts", "language models", "excerpts", "not random", "CC BY 4.0",
-        "Datasheets for Datasets", "data/gold/", "No human", "report an error", "profile people", "public opinion",
+        "Datasheets for Datasets", "data/annotations/", "No human", "report an error", "profile people", "public opinion",
     ],
 )  # fmt: skip
 def test_datasheet_says_plainly(words):

@@ -79,14 +79,14 @@ def test_card_agrees_with_the_metadata_the_runner_reads(notebook: dict) -> None:
         re.search(rf"\*\*{name}\*\* \| (.+?) \|", card).group(1) for name in ("reads", "writes")
     )
     for table in said["reads"]:
-        assert table in ("inputs", "gold") or table in reads
+        assert table in ("inputs", "annotations") or table in reads
     for table in said["writes"]:
         assert table in writes
     assert said["writes"] or writes.startswith("nothing")
     source = "\n".join(code(notebook))
     assert set(re.findall(r'here\.read\("(\w+)"\)', source)) == set(said["reads"]) - {
         "inputs",
-        "gold",
+        "annotations",
     }
     written = re.findall(
         r'here\.write\(.*?"(\w+)"(?:, part=("?)(\w+)"?(?: or "empty")?)?\)', source

@@ -217,9 +217,9 @@ def test_ingest_writes_both_tables_and_says_what_was_left_out(
     ]
     assert main(["ingest", str(folder), "--out", str(tmp_path / "new" / "out"), *more]) == 0
     found = tables.read("documents", tmp_path / "new" / "out")
-    assert found["published_precision"].tolist() == ["year", "day"] and set(found["language"]) == {
-        "hy"
-    }
+    assert found["published_granularity"].tolist() == ["year", "day"] and set(
+        found["language"]
+    ) == {"hy"}
     assert tables.read("excluded", tmp_path / "new" / "out")["reason"].tolist() == [
         "no reader for .jpg"
     ]

@@ -77,7 +77,7 @@ def test_dates_in_the_wrong_order_are_refused() -> None:
         "event_id": "e",
         "begin": pd.Timestamp("2020-11-10"),
         "end_date": pd.Timestamp("2020-11-09"),
-        "precision": "day",
+        "granularity": "day",
     }
     with pytest.raises(TableError, match="2020-11-10 lies after"):
         tables.make([row], "events")

@@ -13,7 +13,7 @@ from timexpr.calendars import Dated, read_date
 
 
 @pytest.mark.parametrize(
-    ("text", "start", "end", "precision"),
+    ("text", "start", "end", "granularity"),
     [
         ("2023-01-12", "2023-01-12", "2023-01-12", "day"),
         ("2023-01-12T10:00:00+04:00", "2023-01-12", "2023-01-12", "day"),
@@ -57,12 +57,12 @@ from timexpr.calendars import Dated, read_date
         ("2018–2020", "2018-01-01", "2020-12-31", "range"),
     ],
 )
-def test_read_date(text: str, start: str | None, end: str | None, precision: str | None) -> None:
+def test_read_date(text: str, start: str | None, end: str | None, granularity: str | None) -> None:
     if start is None:
         with pytest.raises(ValueError, match="not understood"):
             read_date(text)
         return
-    expected = Dated(dt.date.fromisoformat(start), dt.date.fromisoformat(end), precision)
+    expected = Dated(dt.date.fromisoformat(start), dt.date.fromisoformat(end), granularity)
     assert read_date(text) == expected
 
 
@@ -167,7 +167,7 @@ def test_any_digits_are_read_or_refused(text: str) -> None:
         found = read_date(text)
     except ValueError:
         return
-    assert found.start <= found.end and found.precision
+    assert found.start <= found.end and found.granularity
 
 
 def test_periods_at_the_ends_of_the_calendar() -> None:

@@ -64,7 +64,7 @@ def one(text: str, date: str | None = None, **more) -> Expression:
 
 
 @pytest.mark.parametrize(
-    ("text", "begin", "end", "precision"),
+    ("text", "begin", "end", "granularity"),
     [
         ("in December 2022", "2022-12-01", "2022-12-31", "month"),
         ("in 2020", "2020-01-01", "2020-12-31", "year"),
@@ -80,9 +80,9 @@ def one(text: str, date: str | None = None, **more) -> Expression:
         ("now", "2023-01-12", "2023-01-12", "day"),
     ],
 )
-def test_begin_end_precision(text: str, begin: str, end: str, precision: str) -> None:
+def test_begin_end_precision(text: str, begin: str, end: str, granularity: str) -> None:
     found = one(text, "2023-01-12")
-    assert (str(found.begin), str(found.end_date), found.precision) == (begin, end, precision)
+    assert (str(found.begin), str(found.end_date), found.granularity) == (begin, end, granularity)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def reference() -> pd.DataFrame:
             "trilateral statement",
         ),
     ]
-    frame = pd.DataFrame(rows, columns=["id", "title", "begin", "end_date", "precision", "words"])
+    frame = pd.DataFrame(rows, columns=["id", "title", "begin", "end_date", "granularity", "words"])
     return frame.assign(
         begin=pd.to_datetime(frame["begin"]), end_date=pd.to_datetime(frame["end_date"])
     )
@@ -191,7 +191,7 @@ def test_named_events_are_rows_of_their_own() -> None:
         ("trilateral statement", "event:statement", ()),
     ]
     assert found[1].value == "2020-09-27/2020-11-10"
-    assert (found[3].begin, found[3].precision, found[3].value) == (
+    assert (found[3].begin, found[3].granularity, found[3].value) == (
         dt.date(2020, 11, 10),
         "day",
         "2020-11-10",
@@ -214,7 +214,7 @@ def corpus(*texts: str, date: str | None = "2023-01-12") -> tuple[pd.DataFrame, 
                 "language": "en",
                 "published_start": day,
                 "published_end": day,
-                "published_precision": "day" if date else "",
+                "published_granularity": "day" if date else "",
             }
         )
         start = 0
@@ -287,7 +287,7 @@ def check(text: str, date: str | None) -> None:
         assert (e.begin is None) == (e.end_date is None)
         assert e.begin is None or e.begin <= e.end_date
         assert e.type in ("DATE", "TIME", "DURATION", "SET") and e.value
-        assert e.precision in tables.PRECISIONS
+        assert e.granularity in tables.GRANULARITIES
         assert (e.begin is not None) or e.anchor == "none"
         if date is None and e.begin is not None:
             assert e.anchor == "absolute" or e.anchor.startswith("event:")

@@ -17,7 +17,7 @@ from corpusreaders.nexis import articles, blocks
 from corpusreaders.nexis.articles import Problem, first_words
 from corpusreaders.nexis.blocks import Block
 from standpoint.reading.formats.records import Record, Unread, plain_lines
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "nexis 1"
 ENDINGS = (".docx", ".txt", ".html", ".htm", ".rtf")
@@ -66,7 +66,7 @@ _COVER_MARKS = (
 _DOCX_HEAD = 2 << 20  # bytes of word/document.xml that `claims` looks at
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The counting lines and capital labels of nexis.com, or the labels and ends of documents of
     Nexis Uni.
     """
@@ -94,7 +94,7 @@ def claims(given: Given) -> bool:
     )
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Articles as records, in their order."""
     if "word/document.xml" in given.members:
         yield from _of_uni(_whole_docx(given))
@@ -120,7 +120,7 @@ def read(given: Given) -> Iterator[Record | Unread]:
         yield from _of_uni(Block(line.replace("\u00a0", " ").strip()) for line in lines)
 
 
-def _whole_docx(given: Given) -> Iterator[Block | Unread]:
+def _whole_docx(given: Source) -> Iterator[Block | Unread]:
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException

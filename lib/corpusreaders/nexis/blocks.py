@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from standpoint.reading.formats.markup import html_root
-from standpoint.reading.formats.source import Given, zip_of
+from standpoint.reading.formats.source import Source, zip_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -23,7 +23,7 @@ class Block(NamedTuple):
     cell: bool = False  # stands in a table
 
 
-def of_docx(given: Given) -> Iterator[Block]:
+def of_docx(given: Source) -> Iterator[Block]:
     """Paragraphs and table rows of word/document.xml, read piece by piece. Raises what zipfile and
     the parser raise.
     """

@@ -27,7 +27,7 @@ _HEAD = """\
 """
 
 
-def actors_file(
+def draft_registry(
     proposals: pd.DataFrame, *, registry: Registry, documents: pd.DataFrame, title: str = "Actors"
 ) -> str:
     """The text of an actors file (YAML, with comments) for the proposals; `read_registry` takes it
@@ -39,7 +39,7 @@ def actors_file(
 
     >>> from standpoint.actors.suggestions import COLUMNS
     >>> rows = [("chile", "Chile", "state", "CHL", False, True, 7, 2, "Chile", "Chilean", "", "a state", "other names", "Chile left.")]
-    >>> text = actors_file(pd.DataFrame(rows, columns=list(COLUMNS)), registry=Registry({}), documents=tables.empty("documents"))
+    >>> text = draft_registry(pd.DataFrame(rows, columns=list(COLUMNS)), registry=Registry({}), documents=tables.empty("documents"))
     >>> yaml.safe_load(text)["actors"]
     [{'id': 'chile', 'name': 'Chile', 'kind': 'state', 'country': 'CHL', 'names': ['Chile'], 'adjectives': ['Chilean']}]
     """
@@ -102,7 +102,7 @@ def _section(title: str, entries: Iterable[str]) -> list[str]:
 
 
 def _with_note(row: Any, entry: Mapping[str, Any], *, off: bool = False) -> str:
-    names = tables.split(row.names)
+    names = tables.split_cell(row.names)
     as_written = f", as {', '.join(names)}" if row.known and names else ""
     counted = (
         f"{row.n} mention{'s' * (row.n != 1)} in {row.n_docs}"
@@ -121,7 +121,7 @@ def _with_note(row: Any, entry: Mapping[str, Any], *, off: bool = False) -> str:
 
 def _made(row: Any, languages: tuple[str, ...]) -> dict[str, Any]:
     def spelled(joined: str) -> Any:
-        texts = tables.split(joined)
+        texts = tables.split_cell(joined)
         return (
             {language: [*texts] for language in languages}
             if texts and languages != ("en",)
@@ -132,7 +132,7 @@ def _made(row: Any, languages: tuple[str, ...]) -> dict[str, Any]:
     entry |= {
         "names": spelled(row.names),
         "adjectives": spelled(row.adjectives),
-        "speakers": tables.split(row.speakers),
+        "speakers": tables.split_cell(row.speakers),
     }
     return {key: value for key, value in entry.items() if value or key == "kind"}
 

@@ -188,7 +188,7 @@ class Registry:
         """Who held the office (any way of saying it) of the actor `of` at the date; None where
         nobody or not one alone.
 
-        A date of month or year precision is answered only where one person held the office all
+        A date of month or year granularity is answered only where one person held the office all
         through it."""
         self.check_ids([of])
         wanted = set(office_forms(office.lower()))
@@ -417,7 +417,7 @@ def _people(terms: Iterable[Term]) -> list[str]:
 
 
 def span_of(date: str | int | dt.date) -> Span:
-    """First and last day of a date of day, month or year precision.
+    """First and last day of a date of day, month or year granularity.
 
     >>> [str(day) for day in span_of("2020-02")]
     ['2020-02-01', '2020-02-29']

@@ -18,7 +18,7 @@ import pandas as pd
 
 from standpoint.actors.mentions import mentions as find_mentions
 from standpoint.actors.registry import Actor, Registry
-from standpoint.actors.unlinked import strangers
+from standpoint.actors.unlinked import unlinked_names
 
 COLUMNS = {
     "id": "str", "name": "str", "kind": "str", "country": "str", "known": "bool", "sure": "bool", "n": "int64", "n_docs": "int64",
@@ -77,7 +77,7 @@ _DELEGATIONS = Path(__file__).parents[2] / "corpusreaders" / "ungdc.tsv.gz"
 SINCE = 2015  # sessions whose names of delegations are taken: what states are called now
 
 
-def proposals(
+def suggest_actors(
     sentences: pd.DataFrame,
     *,
     mentions: pd.DataFrame,
@@ -101,7 +101,7 @@ def proposals(
     >>> from standpoint.language.sentences import sentences
     >>> read = documents_from_texts(["Talks with Chile failed.", "They left Chile.", "We met Mr. Ivo Novak of Chile.", "So said Mr. Ivo Novak, and Mr. Ivo Novak left."])
     >>> cut = sentences(read)
-    >>> found = proposals(cut, mentions=find_mentions(cut, documents=read, registry=Registry({})), documents=read, registry=Registry({}), least=2)
+    >>> found = suggest_actors(cut, mentions=find_mentions(cut, documents=read, registry=Registry({})), documents=read, registry=Registry({}), least=2)
     >>> found[["id", "kind", "country", "sure", "n"]].values.tolist()
     [['chile', 'state', 'CHL', True, 3], ['ivo-novak', 'person', '', True, 3]]
     """
@@ -265,7 +265,7 @@ def _new(
     least: int,
     most: int,
 ) -> list[_New]:
-    odd = strangers(sentences, mentions=mentions, registry=registry, least=1)
+    odd = unlinked_names(sentences, mentions=mentions, registry=registry, least=1)
     small = Counter(
         word for text in sentences["text"] for word in re.findall(r"\b[^\W\d_A-Z][\w’'-]*", text)
     )

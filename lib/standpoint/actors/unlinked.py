@@ -26,7 +26,7 @@ _FUNCTION = frozenset(
 EXAMPLE = 160  # characters of the example that are shown
 
 
-def strangers(
+def unlinked_names(
     sentences: pd.DataFrame, *, mentions: pd.DataFrame, registry: Registry, least: int = 3
 ) -> pd.DataFrame:
     """Frequent capitalised names that match no actor: name, n, n_docs, example (a sentence), most
@@ -41,7 +41,7 @@ def strangers(
     >>> from standpoint import tables
     >>> from standpoint.actors.registry import Registry
     >>> rows = [{"doc_id": "a", "sent_id": n, "start": 40 * n, "end": 40 * n + 24, "text": "The office of Ivan Petrov."} for n in range(3)]
-    >>> strangers(tables.make(rows, "sentences"), mentions=tables.empty("mentions"), registry=Registry({}))["name"].tolist()
+    >>> unlinked_names(tables.make(rows, "sentences"), mentions=tables.empty("mentions"), registry=Registry({}))["name"].tolist()
     ['Ivan Petrov']
     """
     taken = {

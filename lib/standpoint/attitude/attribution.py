@@ -28,7 +28,7 @@ _FOR = re.compile(r"(?:^|[,;:]\s+|\bthat\s+|[“\"])(?:for|to)\s+(?=[^,;]{2,40},
 _SPOKEN = re.compile(r":\s*[“\"«„]")
 
 
-class Frame(NamedTuple):
+class AttitudeSpan(NamedTuple):
     """`holder` may be a reference (@person …); `first` and `last` are characters of the sentence."""
 
     group: str
@@ -44,13 +44,13 @@ class Frame(NamedTuple):
     inside: bool = False  # of a relative or complement clause: its subject is not passed on
 
 
-def frames(words: Words) -> list[Frame]:
+def attitude_spans(words: Words) -> list[AttitudeSpan]:
     """All frames of a sentence; none where it is so long that it can only be a table or a text
     without full stops.
     """
     if len(words) > LONGEST:
         return []
-    found: list[Frame] = []
+    found: list[AttitudeSpan] = []
     for i in range(len(words)):
         low = words.low[i]
         if words.who[i]:
@@ -72,7 +72,7 @@ def frames(words: Words) -> list[Frame]:
     return _closed(words, found) + _sources(words) + _crowds(words)
 
 
-def _crowds(words: Words) -> list[Frame]:
+def _crowds(words: Words) -> list[AttitudeSpan]:
     """What people who are no actor do to somebody tells their attitude: "dockers hung a banner",
     "pelted by marchers".
     """
@@ -94,7 +94,7 @@ def _crowds(words: Words) -> list[Frame]:
             )
             if not told and (opens == 0 or words.at(opens - 1) in (";", ",", "while", "but")):
                 found.append(
-                    Frame(
+                    AttitudeSpan(
                         en.ACT,
                         UNKNOWN,
                         words.end[i],
@@ -108,11 +108,13 @@ def _crowds(words: Words) -> list[Frame]:
             agent = _agent(words, i, wide=True)
             if agent is not None and agent.who == UNKNOWN:
                 first, last = _clause(words, i)
-                found.append(Frame(en.ACT, UNKNOWN, first, last, i, _span(words, agent), True))
+                found.append(
+                    AttitudeSpan(en.ACT, UNKNOWN, first, last, i, _span(words, agent), True)
+                )
     return found
 
 
-def _verbal(words: Words, i: int, found: list[Frame]) -> Frame | None:
+def _verbal(words: Words, i: int, found: list[AttitudeSpan]) -> AttitudeSpan | None:
     group, lemma, form = en.VERBS[words.low[i]]
     back = _before(words, i)
     if not _is_verb(words, i, lemma, form, back) or (
@@ -140,7 +142,7 @@ def _verbal(words: Words, i: int, found: list[Frame]) -> Frame | None:
         agent = _agent(words, i, wide=passive)
         if agent is not None:
             first, last = _clause(words, i)
-            return Frame(group, agent.who, first, last, i, _span(words, agent), True)
+            return AttitudeSpan(group, agent.who, first, last, i, _span(words, agent), True)
         perfect = any(words.low[k] in _HAVE for k in range(back + 1, i))
         if passive or (form == en.PARTICIPLE and not perfect):
             return None  # "was accused of": by whom, the text does not say
@@ -151,7 +153,7 @@ def _verbal(words: Words, i: int, found: list[Frame]) -> Frame | None:
     ):
         behind = _inverted(words, i)
         if behind is not None:
-            return Frame(
+            return AttitudeSpan(
                 group,
                 behind.who,
                 _quote_start(words, i),
@@ -188,7 +190,7 @@ def _verbal(words: Words, i: int, found: list[Frame]) -> Frame | None:
     denies = lemma in en.DENIALS or (
         lemma in en.REJECTIONS and any(low in en.CLAIMS for low in words.low[i + 1 : i + 5])
     )
-    return Frame(
+    return AttitudeSpan(
         group,
         subject.who,
         first,
@@ -220,7 +222,7 @@ def _has_content(words: Words, i: int) -> bool:
     return False
 
 
-def _is_inside(words: Words, subject: Phrase, found: list[Frame]) -> bool:
+def _is_inside(words: Words, subject: Phrase, found: list[AttitudeSpan]) -> bool:
     """Whether a subject opens a relative clause or the complement of the verb before: "which
     France", "said that Baku".
     """
@@ -362,7 +364,7 @@ def _inverted(words: Words, i: int) -> Phrase | None:
 
 
 def _subject(
-    words: Words, i: int, back: int, form: str, group: str, found: list[Frame]
+    words: Words, i: int, back: int, form: str, group: str, found: list[AttitudeSpan]
 ) -> tuple[Phrase | None, bool]:
     """Whose verb it is, and whether that stands before this very verb."""
     near = words.at(back)
@@ -392,7 +394,7 @@ def _subject(
     return phrase, True
 
 
-def _participle(words: Words, i: int, back: int, found: list[Frame]) -> Phrase | None:
+def _participle(words: Words, i: int, back: int, found: list[AttitudeSpan]) -> Phrase | None:
     """The subject of an -ing form: the object it is said of, the writing it describes, or the verb
     it hangs on.
     """
@@ -433,7 +435,7 @@ def _apposed(words: Words, comma: int) -> Phrase | None:
     return None
 
 
-def _inherited(words: Words, i: int, group: str, found: list[Frame]) -> Phrase | None:
+def _inherited(words: Words, i: int, group: str, found: list[AttitudeSpan]) -> Phrase | None:
     """The subject of the verb before, where this one has none of its own: "X said A and argued B"."""
     edge = max((k for k in range(i) if words.low[k] in _CLOSING), default=-1)
     verbs = [
@@ -489,7 +491,7 @@ def _right_of(words: Words, k: int) -> Phrase | None:
     return phrase if phrase is not None and phrase.who != UNKNOWN else None
 
 
-def _feeling(words: Words, i: int, found: list[Frame]) -> Frame | None:
+def _feeling(words: Words, i: int, found: list[AttitudeSpan]) -> AttitudeSpan | None:
     """ "Paris is wary of Baku": an adjective or a partisan noun, a copula before it and a
     preposition behind it.
     """
@@ -515,12 +517,12 @@ def _feeling(words: Words, i: int, found: list[Frame]) -> Frame | None:
     subject, tied = _subject(words, i, back, en.PAST, en.JUDGE, found)
     if subject is None or not subject.sure:
         return None
-    return Frame(
+    return AttitudeSpan(
         en.JUDGE, subject.who, words.end[i], _reach(words, i), i, _span(words, subject), tied
     )
 
 
-def _nominal(words: Words, i: int) -> list[Frame]:
+def _nominal(words: Words, i: int) -> list[AttitudeSpan]:
     """ "Ankara's support for", "criticism by Paris of", "distrust of Baku among analysts"."""
     found = []
     holder = _owner(words, i)
@@ -528,7 +530,7 @@ def _nominal(words: Words, i: int) -> list[Frame]:
         holder = _first_phrase(words, _clause_word(words, i), i)
         if holder is not None:  # the whole clause is done in that mood, not only what follows
             return [
-                Frame(
+                AttitudeSpan(
                     "noun",
                     holder.who,
                     words.end[holder.last],
@@ -540,7 +542,7 @@ def _nominal(words: Words, i: int) -> list[Frame]:
             ]
     if holder is not None and words.at(i + 1) in en.TOWARD:
         found.append(
-            Frame(
+            AttitudeSpan(
                 "noun",
                 holder.who,
                 words.end[i],
@@ -572,7 +574,7 @@ def _nominal(words: Words, i: int) -> list[Frame]:
     return found
 
 
-def _both_sides(words: Words, i: int, agent: Phrase) -> list[Frame]:
+def _both_sides(words: Words, i: int, agent: Phrase) -> list[AttitudeSpan]:
     """An attitude with its holder behind "by" or "from" reaches as far as the commas on both sides."""
     first, last = _clause(words, i)
     first = max([first, *(words.end[k] for k in range(i) if words.low[k] == ",")])
@@ -582,8 +584,8 @@ def _both_sides(words: Words, i: int, agent: Phrase) -> list[Frame]:
         )
     span = _span(words, agent)
     return [
-        Frame("noun", agent.who, first, words.end[i], i, span, True),
-        Frame("noun", agent.who, words.end[i], last, i, span, True),
+        AttitudeSpan("noun", agent.who, first, words.end[i], i, span, True),
+        AttitudeSpan("noun", agent.who, words.end[i], last, i, span, True),
     ]
 
 
@@ -614,7 +616,7 @@ def _owner(words: Words, i: int) -> Phrase | None:
     return None
 
 
-def _sources(words: Words) -> list[Frame]:
+def _sources(words: Words) -> list[AttitudeSpan]:
     """ "According to X", "for Baku, …", "in Lavrov's view": a source for the whole clause."""
     found = []
     text = words.text
@@ -628,12 +630,14 @@ def _sources(words: Words) -> list[Frame]:
             ):
                 first = words.end[phrase.last]
             found.append(
-                Frame("source", phrase.who, first, last, phrase.first, _span(words, phrase), True)
+                AttitudeSpan(
+                    "source", phrase.who, first, last, phrase.first, _span(words, phrase), True
+                )
             )
         else:
             first, last = match.end(), len(text)
             found.append(
-                Frame(
+                AttitudeSpan(
                     "source",
                     UNKNOWN,
                     0 if match.start() else match.end(),
@@ -653,7 +657,7 @@ def _sources(words: Words) -> list[Frame]:
             and phrase.last - k <= 2
         ):
             found.append(
-                Frame(
+                AttitudeSpan(
                     "source",
                     phrase.who,
                     words.end[phrase.last],
@@ -668,7 +672,7 @@ def _sources(words: Words) -> list[Frame]:
         phrase = _first_phrase(words, _clause_word(words, colon), colon)
         if phrase is not None:
             found.append(
-                Frame(
+                AttitudeSpan(
                     "source", phrase.who, match.end(), len(text), colon, _span(words, phrase), True
                 )
             )
@@ -678,7 +682,7 @@ def _sources(words: Words) -> list[Frame]:
             if holder is not None and words.at(holder.first - 1) in ("in", "from", "to", "the"):
                 first, last = _around(words, holder)
                 found.append(
-                    Frame("source", holder.who, first, last, i, _span(words, holder), True)
+                    AttitudeSpan("source", holder.who, first, last, i, _span(words, holder), True)
                 )
     return found
 
@@ -817,7 +821,7 @@ def _quote_start(words: Words, i: int) -> int:
     return max((words.end[k] for k in range(i) if words.low[k] in _CLOSING), default=0)
 
 
-def _closed(words: Words, found: list[Frame]) -> list[Frame]:
+def _closed(words: Words, found: list[AttitudeSpan]) -> list[AttitudeSpan]:
     """A frame ends where a verb with a subject of its own begins a new main clause."""
     out = list(found)
     for later in found:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.attitude.attribution import Frame, frames
+from standpoint.attitude.attribution import AttitudeSpan, attitude_spans
 from standpoint.errors import TableError
 from standpoint.language import reporting_words as en
 from standpoint.language.phrases import Mention, Words
@@ -164,10 +164,10 @@ class _Reader:
         self.registry = registry
         self.told = _Told(speaker)
         self.words: list[Words] = [Words(row.text, [m for _, m in row.mentions]) for row in rows]
-        self.frames: list[list[Frame]] = []
+        self.frames: list[list[AttitudeSpan]] = []
         self.speaker: list[str] = []
         for words in self.words:
-            self.frames.append(self._settled(words, frames(words)))
+            self.frames.append(self._settled(words, attitude_spans(words)))
             self.speaker.append(self.told.speaker)
         # A text in which its own speaker is said to speak tells of him; one that does not is in his
         # own words.
@@ -188,7 +188,7 @@ class _Reader:
     # Who is who
     # ---------------------------------------------------------------------------------------------------
 
-    def _settled(self, words: Words, found: list[Frame]) -> list[Frame]:
+    def _settled(self, words: Words, found: list[AttitudeSpan]) -> list[AttitudeSpan]:
         """The frames of a sentence with references settled, and what the document has told after
         it.
         """
@@ -258,7 +258,7 @@ class _Reader:
     def _is_person(self, actor: str) -> bool:
         return actor in self.registry and self.registry.actors[actor].kind == "person"
 
-    def _who(self, frame: Frame, words: Words, before: list[Frame]) -> str:
+    def _who(self, frame: AttitudeSpan, words: Words, before: list[AttitudeSpan]) -> str:
         reference = frame.holder
         if reference in (UNKNOWN, "@state"):
             voiced = _SPOKESMAN.search(
@@ -325,7 +325,7 @@ class _Reader:
             )
         return self._state(words, frame)
 
-    def _state(self, words: Words, frame: Frame) -> str:
+    def _state(self, words: Words, frame: AttitudeSpan) -> str:
         """ "The government": that of the last state the sentence or the text has spoken of before."""
         near = [
             who
@@ -428,7 +428,7 @@ class _Reader:
                 return outer.holder
         return inner
 
-    def _spoken(self, n: int, quoted: str) -> list[Frame]:
+    def _spoken(self, n: int, quoted: str) -> list[AttitudeSpan]:
         """The frames with "I" and "we" as whoever says it: the quoted one, the speaker, or nobody
         who has a name.
         """

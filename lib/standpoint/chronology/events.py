@@ -1,11 +1,12 @@
 """Dated sentences → events: what a corpus says happened when, merged over documents and linked to
 reference events.
 
-A sentence becomes a candidate through its trigger (`standpoint.chronology.triggers`), the registry's actors
-that it names, and a time: a date that it states, or, for the first sentence of a dated document,
-the document's date. Each candidate has a modality (`standpoint.chronology.modality`). Candidates of many
-documents that tell the same happening are one event (`standpoint.chronology.merging`); the strongest modality
-that any of them has is the event's."""
+A sentence becomes a candidate through its trigger (`standpoint.chronology.triggers`), the
+registry's actors that it names, and a time: a date that it states, or, for the first sentence of a
+dated document, the document's date. Each candidate has a modality
+(`standpoint.chronology.modality`). Candidates of many documents that tell the same happening are
+one event (`standpoint.chronology.merging`); the strongest modality that any of them has is the
+event's."""
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ _STRETCH = re.compile(r"[;:—–]\s*|,\s+(?:and\s+)?|\s+and\s+(?=(?:on|in)\b)|\
 class _Date(NamedTuple):
     begin: pd.Timestamp
     end: pd.Timestamp
-    precision: str
+    granularity: str
     event: str = ""  # the reference event whose name it is
     start: int = -1  # its place in the sentence; -1 for the document's own day
     stop: int = -1
@@ -77,8 +78,9 @@ def events(
     documents give it, `disputed` says whether two of them cannot both be right. `sentences` holds
     those that tell of it first, then comments on it. `reference` is the table of reference events;
     a candidate is linked to one where the dates meet and its names, words, actors and kind agree
-    (`standpoint.chronology.linking`). Dates after the document's own are plans, and no events. Copies
-    (`duplicate_of`) are not counted. Errors: TableError where a sentence's document is missing."""
+    (`standpoint.chronology.linking`). Dates after the document's own are plans, and no events.
+    Copies (`duplicate_of`) are not counted. Errors: TableError where a sentence's document is
+    missing."""
     links = Links(reference) if reference is not None and len(reference) else None
     candidates = list(_candidates(times, sentences, mentions, documents, links))
     rows = merged(
@@ -150,7 +152,7 @@ def _stated(times: pd.DataFrame) -> dict[tuple[str, int], list[_Date]]:
     for row in placed.itertuples():
         event = row.anchor.removeprefix("event:") if row.anchor.startswith("event:") else ""
         found.setdefault((row.doc_id, row.sent_id), []).append(
-            _Date(row.begin, row.end_date, row.precision, event, row.start, row.end)
+            _Date(row.begin, row.end_date, row.granularity, event, row.start, row.end)
         )
     return found
 
@@ -168,14 +170,14 @@ def _dates(stated: list[_Date], document: object, sent_id: int) -> Iterable[_Dat
     """The dates of a sentence that it can tell an event of."""
     if pd.notna(document.published_end):
         stated = [date for date in stated if date.begin <= document.published_end]
-    own = [date for date in stated if date.precision in ("day", "time") and not date.event]
+    own = [date for date in stated if date.granularity in ("day", "time") and not date.event]
     if own or sent_id == 0:
         # Beside a full day, or in a report of its own day, a month or a year is a circumstance:
         # "the 1997 treaty", "by June".
         stated = [date for date in stated if date in own or date.event or _own_day(date, document)]
     if sent_id == 0 and pd.notna(document.published_start) and not own:
         stated.append(
-            _Date(document.published_start, document.published_end, document.published_precision)
+            _Date(document.published_start, document.published_end, document.published_granularity)
         )
     return dict.fromkeys(stated)
 
@@ -196,7 +198,7 @@ def _places(dates: list[_Date]) -> list[tuple[int, int]]:
     """
     places: list[tuple[int, int]] = []
     for date in sorted(
-        (d for d in dates if not d.event and d.precision in ("day", "time")),
+        (d for d in dates if not d.event and d.granularity in ("day", "time")),
         key=lambda d: (d.start, -d.stop),
     ):
         if not places or date.start >= places[-1][1]:
@@ -218,7 +220,7 @@ def _tell(
         surface = text[date.start : date.stop]
         actors = frozenset(m.actor for m in who)
         yield Candidate(
-            date.begin, date.end, date.precision, _short(surface), key, document.duplicate_of or document.doc_id, actors, "", "", ASSERTED, stems(surface),
+            date.begin, date.end, date.granularity, _short(surface), key, document.duplicate_of or document.doc_id, actors, "", "", ASSERTED, stems(surface),
             reference=date.event, rank=NAMES,
         )  # fmt: skip
         return
@@ -347,7 +349,7 @@ def _candidate(
     candidate = Candidate(
         date.begin,
         date.end,
-        date.precision,
+        date.granularity,
         title or _short(text),
         key,
         document.duplicate_of or document.doc_id,

@@ -47,7 +47,7 @@ class Told(Protocol):
 
     begin: pd.Timestamp
     end: pd.Timestamp
-    precision: str
+    granularity: str
     title: str
     spoken: str
     before: str
@@ -133,11 +133,13 @@ class Links:
 
 
 def _known(row: object, frequency: Counter[str], count: int) -> _Known:
-    phrases = tables.split(row.words)
-    names = {stem for actor in tables.split(row.actors) for stem in stems(actor.replace("-", " "))}
+    phrases = tables.split_cell(row.words)
+    names = {
+        stem for actor in tables.split_cell(row.actors) for stem in stems(actor.replace("-", " "))
+    }
     words = stems(row.title) - names or stems(row.title)
     raw = {stem: math.log(1 + count / frequency[stem]) for stem in words}
-    actors = tuple(tables.split(row.actors))
+    actors = tuple(tables.split_cell(row.actors))
     return _Known(
         row.id,
         row.begin,
@@ -209,7 +211,7 @@ def _meets(candidate: Told, begin: pd.Timestamp, end: pd.Timestamp) -> bool:
     if (
         candidate.begin <= begin
         and candidate.end >= end
-        and candidate.precision not in ("day", "time")
+        and candidate.granularity not in ("day", "time")
     ):
         return True
     shared = min(candidate.end, end) - max(candidate.begin, begin)

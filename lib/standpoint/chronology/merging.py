@@ -38,7 +38,7 @@ class Candidate(NamedTuple):
 
     begin: pd.Timestamp
     end: pd.Timestamp
-    precision: str
+    granularity: str
     title: str
     key: str  # doc_id:sent_id
     document: str  # or the one that it is a copy of
@@ -201,7 +201,7 @@ def _row(
         "event_id": f"e{digest[:10]}",
         "begin": lead.begin,
         "end_date": lead.end,
-        "precision": lead.precision,
+        "granularity": lead.granularity,
         "title": lead.title,
         "sentences": ";".join([*keys, *sorted(remarks - set(keys), key=_natural)]),
         "actors": ";".join(sorted(actors, key=lambda a: (-actors[a], a))),

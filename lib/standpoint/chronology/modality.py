@@ -9,9 +9,9 @@ negated. The verb that reports is itself asserted: a statement is a happening, w
 be one.
 
 Found by cues and how far they reach, without a parser (`eventgrammar.english` lists them with their
-sources); what `standpoint.language.hedges` knows of doubt and denial is used as it is. The distinctions are
-those of FactBank (Saurí & Pustejovsky 2009), with its certain, probable and possible taken together
-where they are not a fact."""
+sources); what `standpoint.language.hedges` knows of doubt and denial is used as it is. The
+distinctions are those of FactBank (Saurí & Pustejovsky 2009), with its certain, probable and
+possible taken together where they are not a fact."""
 
 from __future__ import annotations
 

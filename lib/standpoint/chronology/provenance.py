@@ -23,7 +23,7 @@ COLUMNS = (
 )
 
 
-def trace(
+def event_provenance(
     events: pd.DataFrame,
     *,
     event_id: str,
@@ -50,7 +50,7 @@ def trace(
     home = documents.set_index("doc_id")
     by_sentence = times[times["begin"].notna()].groupby(["doc_id", "sent_id"])
     rows = []
-    for key in tables.split(event["sentences"]):
+    for key in tables.split_cell(event["sentences"]):
         doc_id, _, place = key.rpartition(":")
         if key not in text.index or doc_id not in home.index:
             continue

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 COLUMNS = {
-    "id": "str", "listed": "datetime64[us]", "listed_title": "str", "begin": "datetime64[us]", "end_date": "datetime64[us]", "precision": "str",
+    "id": "str", "listed": "datetime64[us]", "listed_title": "str", "begin": "datetime64[us]", "end_date": "datetime64[us]", "granularity": "str",
     "title": "str", "n_docs": "int64", "days_apart": "Int64",
 }  # fmt: skip
 
 
-def recovered(
+def reference_recall(
     reference: pd.DataFrame, *, events: pd.DataFrame, alone: pd.DataFrame
 ) -> pd.DataFrame:
     """Every reference event with the event that the text gives for it when the list is not known.
@@ -19,9 +19,10 @@ def recovered(
     says by which sentences it is told, and of the events `alone` the one with most of these
     sentences is taken (ties: the one of the same title, then of more documents, then of the smaller
     id). Date and title are then the text's own. Columns out: `id`, `listed` (first day on the
-    list), `listed_title`; `begin`, `end_date`, `precision`, `title`, `n_docs` of the text's event,
-    missing, empty and 0 where there is none; `days_apart`, days between what the text and the list
-    say, 0 where they meet, negative where the text is earlier. In the order of the list."""
+    list), `listed_title`; `begin`, `end_date`, `granularity`, `title`, `n_docs` of the text's
+    event, missing, empty and 0 where there is none; `days_apart`, days between what the text and
+    the list say, 0 where they meet, negative where the text is earlier. In the order of the
+    list."""
     linked = events[events["reference_id"] != ""]
     wanted = _told_by(linked, "reference_id")
     shared = (
@@ -40,7 +41,7 @@ def recovered(
         ["shared", "same", "n_docs", "event_id"], ascending=[False, False, False, True]
     )
     best = shared.drop_duplicates("reference_id")[
-        ["reference_id", "begin", "end_date", "precision", "title", "n_docs"]
+        ["reference_id", "begin", "end_date", "granularity", "title", "n_docs"]
     ]
     listed = reference[["id", "begin", "end_date", "title"]].rename(
         columns={"begin": "listed", "end_date": "listed_end", "title": "listed_title"}
@@ -52,7 +53,7 @@ def recovered(
     )
     out["days_apart"] = (after.clip(lower=0) - before.clip(lower=0)).astype("Int64")
     out["n_docs"] = out["n_docs"].fillna(0)
-    out[["precision", "title"]] = out[["precision", "title"]].fillna("")
+    out[["granularity", "title"]] = out[["granularity", "title"]].fillna("")
     return out[list(COLUMNS)].astype(COLUMNS)
 
 

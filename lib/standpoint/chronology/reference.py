@@ -7,7 +7,7 @@ be a known one.
 The file is YAML with one key, `events`: a list of mappings with
 
     id         a slug, unique in the file            title      what happened, in one line begin
-    YYYY-MM-DD, YYYY-MM or YYYY           end        the same forms; last day, included precision
+    YYYY-MM-DD, YYYY-MM or YYYY           end        the same forms; last day, included granularity
     day | month | year | range            kind       a lower-case slug actors     ids of the actor
     registry             words      phrases that name the event in English text sources    where it
     is taken from                note       disputes over dates or readings
@@ -28,8 +28,8 @@ import yaml
 
 from standpoint.errors import InputError, StandpointError, StudyError, nearest
 
-PRECISIONS = ("day", "month", "year", "range")
-KEYS = ("id", "title", "begin", "end", "precision", "kind", "actors", "words", "sources", "note")
+GRANULARITIES = ("day", "month", "year", "range")
+KEYS = ("id", "title", "begin", "end", "granularity", "kind", "actors", "words", "sources", "note")
 REQUIRED = ("id", "title", "begin")
 LISTS = ("actors", "words", "sources")
 
@@ -38,7 +38,7 @@ _COLUMNS = {
     "title": "str",
     "begin": "datetime64[us]",
     "end_date": "datetime64[us]",
-    "precision": "str",
+    "granularity": "str",
     "kind": "str",
     "actors": "str",
     "words": "str",
@@ -61,11 +61,11 @@ def reference_events(path: str | Path | None, *, registry: ChecksIds | None = No
     """Read a file of reference events into a table, one row per event, in the order of their dates.
 
     In: the file described above; None or an empty path stands for no file. Out: id, title, begin,
-    end_date (both included), precision, kind, actors, words, sources, note; lists joined by `;`.
+    end_date (both included), granularity, kind, actors, words, sources, note; lists joined by `;`.
     Without `end` an event ends with the day, month or year that `begin` lies in; without
-    `precision` the form of the dates decides. With a `registry` the actors' ids are checked against
-    it. Raises InputError where the file cannot be read, StudyError where its content cannot be
-    used; both name the line.
+    `granularity` the form of the dates decides. With a `registry` the actors' ids are checked
+    against it. Raises InputError where the file cannot be read, StudyError where its content cannot
+    be used; both name the line.
 
     >>> import tempfile
     >>> text = '''
@@ -78,7 +78,7 @@ def reference_events(path: str | Path | None, *, registry: ChecksIds | None = No
     ...     file = Path(folder, "events.yml")
     ...     _ = file.write_text(text, encoding="utf-8")
     ...     table = reference_events(file)
-    >>> table[["id", "begin", "end_date", "precision"]].values.tolist()[1]
+    >>> table[["id", "begin", "end_date", "granularity"]].values.tolist()[1]
     ['chairmanship', Timestamp('2019-01-01 00:00:00'), Timestamp('2019-12-31 00:00:00'), 'year']
     >>> table.loc[0, "words"], len(reference_events(None))
     ('Velvet Revolution;2018 revolution', 0)
@@ -222,8 +222,8 @@ def _event(node: yaml.MappingNode, where: str) -> dict:
                 f"no slug: '{row[name]}'",
                 "use a-z, 0-9 and single hyphens",
             )
-    row["begin"], row["end_date"], row["precision"] = _span(
-        row["begin"], row["end"], row["precision"], where
+    row["begin"], row["end_date"], row["granularity"] = _span(
+        row["begin"], row["end"], row["granularity"], where
     )
     return row
 
@@ -258,9 +258,9 @@ def _list(node: yaml.Node, name: str, where: str) -> list[str]:
 
 
 def _span(
-    begin: str, end: str, precision: str, where: str
+    begin: str, end: str, granularity: str, where: str
 ) -> tuple[pd.Timestamp, pd.Timestamp, str]:
-    """First day, last day and precision; what contradicts itself is refused, not repaired."""
+    """First day, last day and granularity; what contradicts itself is refused, not repaired."""
     first, form = _day(begin, f"{where}, key 'begin'", last=False)
     last = _day(end, f"{where}, key 'end'", last=True)[0] if end else None
     if last is not None and last < first:
@@ -270,35 +270,35 @@ def _span(
             "exchange or correct the dates",
         )
     natural = _period_end(first, form)
-    precision = precision or ("range" if last is not None and last > natural else form)
-    if precision not in PRECISIONS:
+    granularity = granularity or ("range" if last is not None and last > natural else form)
+    if granularity not in GRANULARITIES:
         raise StudyError(
-            f"{where}, key 'precision'",
-            f"unknown value '{precision}'",
-            nearest(precision, PRECISIONS),
+            f"{where}, key 'granularity'",
+            f"unknown value '{granularity}'",
+            nearest(granularity, GRANULARITIES),
         )
-    if precision == "range":
+    if granularity == "range":
         if last is None:
             raise StudyError(
                 f"{where}, key 'end'",
                 "a range without end",
-                "add `end`, or write the precision day, month or year",
+                "add `end`, or write the granularity day, month or year",
             )
-        return first, last, precision
-    if PRECISIONS.index(precision) < PRECISIONS.index(form):
+        return first, last, granularity
+    if GRANULARITIES.index(granularity) < GRANULARITIES.index(form):
         raise StudyError(
             f"{where}, key 'begin'",
-            f"'{begin}' names no {precision}",
-            f"write the {precision}, or precision: {form}",
+            f"'{begin}' names no {granularity}",
+            f"write the {granularity}, or granularity: {form}",
         )
-    natural = _period_end(first, precision)
+    natural = _period_end(first, granularity)
     if last is not None and last > natural:
         raise StudyError(
             f"{where}, key 'end'",
-            f"{end} lies beyond the {precision} of begin {begin}",
-            "write precision: range",
+            f"{end} lies beyond the {granularity} of begin {begin}",
+            "write granularity: range",
         )
-    return first, last if last is not None else natural, precision
+    return first, last if last is not None else natural, granularity
 
 
 def _day(text: str, where: str, *, last: bool) -> tuple[pd.Timestamp, str]:

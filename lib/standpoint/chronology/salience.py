@@ -38,8 +38,8 @@ def salience(
     nothing is fitted.
 
     >>> docs = tables.make([{"doc_id": "a", "published_start": "2020-11-11", "published_end": "2020-11-11",
-    ...                      "published_precision": "day"}, {"doc_id": "b"}], "documents")
-    >>> told = [{"doc_id": d, "start": s, "end": s + 1, "type": "DATE", "value": "2020-11-10", "precision": "day",
+    ...                      "published_granularity": "day"}, {"doc_id": "b"}], "documents")
+    >>> told = [{"doc_id": d, "start": s, "end": s + 1, "type": "DATE", "value": "2020-11-10", "granularity": "day",
     ...          "begin": "2020-11-10", "end_date": "2020-11-10"} for d, s in [("a", 0), ("a", 9), ("b", 0)]]
     >>> salience(tables.make(told, "times"), documents=docs)[["day", "score", "n_docs"]].values.tolist()
     [[Timestamp('2020-11-10 00:00:00'), 3.0, 2], [Timestamp('2020-11-11 00:00:00'), 1.5, 1]]
@@ -82,7 +82,7 @@ def _stated(times: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """One row per sentence and day that it states; months, spans and "now" state no day."""
     exact = (
         times["type"].isin(["DATE", "TIME"])
-        & times["precision"].isin(["day", "time"])
+        & times["granularity"].isin(["day", "time"])
         & (times["begin"] == times["end_date"])
     )
     known = times["doc_id"].isin(documents["doc_id"]) & ~times["value"].isin(_VAGUE)

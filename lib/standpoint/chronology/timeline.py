@@ -59,10 +59,10 @@ def timeline(
     if kinds:
         kept = kept[kept["kind"].isin(kinds)]
     if precisions:
-        kept = kept[kept["precision"].isin(precisions)]
+        kept = kept[kept["granularity"].isin(precisions)]
     if actors:
         wanted = set(actors)
-        kept = kept[[bool(wanted & set(tables.split(named))) for named in kept["actors"]]]
+        kept = kept[[bool(wanted & set(tables.split_cell(named))) for named in kept["actors"]]]
     if most is not None and len(kept) > most:
         kept = _weightiest(kept).head(most)
     return tables.check(kept.sort_values(["begin", "end_date", "event_id"]), "events")
@@ -71,7 +71,7 @@ def timeline(
 def _weightiest(events: pd.DataFrame) -> pd.DataFrame:
     order = events.assign(
         linked=events["reference_id"] != "",
-        named=events["actors"].map(lambda cell: len(tables.split(cell))),
+        named=events["actors"].map(lambda cell: len(tables.split_cell(cell))),
     ).sort_values(
         ["linked", "n_docs", "named", "begin", "event_id"],
         ascending=[False, False, False, True, True],

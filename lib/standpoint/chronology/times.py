@@ -37,7 +37,7 @@ class Expression(NamedTuple):
     value: str
     begin: dt.date | None
     end_date: dt.date | None
-    precision: str
+    granularity: str
     anchor: str
     flags: tuple[str, ...]
 
@@ -49,7 +49,7 @@ class Named(NamedTuple):
     event_id: str
     begin: dt.date
     end: dt.date
-    precision: str
+    granularity: str
 
 
 def times(
@@ -58,7 +58,7 @@ def times(
     """Find every time expression of the sentences and place it in the calendar.
 
     Columns in: `sentences` and `documents` of their schemas; `reference` (optional) id, title,
-    begin, end_date, precision, words (joined by `;`), through whose names "after the Velvet
+    begin, end_date, granularity, words (joined by `;`), through whose names "after the Velvet
     Revolution" is dated. Columns out: the schema `times`; `begin` and `end_date` are missing where
     an expression could not be placed, and `flags` says why (`undated-document`, `impossible-date`,
     `other-calendar`, `vague` …). Errors: TableError where a sentence's document is missing or a
@@ -162,7 +162,7 @@ def _tag_coarsely(
         other = others.get((one.start, one.end))
         if one.value == "PRESENT_REF":
             one = one._replace(
-                begin=document.start, end_date=document.end, precision=document.precision
+                begin=document.start, end_date=document.end, granularity=document.granularity
             )
         elif other is None or (other.value, other.begin) != (one.value, one.begin):
             plain = unplaced.get(
@@ -172,7 +172,7 @@ def _tag_coarsely(
                 "imprecise-document-date" if f == "undated-document" else f for f in plain.flags
             )
             one = plain._replace(
-                begin=None, end_date=None, precision="", anchor="none", flags=flags
+                begin=None, end_date=None, granularity="", anchor="none", flags=flags
             )
         out.append(one)
     return out
@@ -244,7 +244,7 @@ def _expression(text: str, start: int, end: int, meaning: Meaning) -> Expression
         meaning.value,
         meaning.begin,
         meaning.end,
-        meaning.precision,
+        meaning.granularity,
         meaning.anchor,
         meaning.flags,
     )
@@ -405,12 +405,12 @@ def _names(reference: pd.DataFrame | None) -> dict[str, list[Named]]:
         if pd.isna(row["begin"]):
             continue
         begin, end = pd.Timestamp(row["begin"]).date(), pd.Timestamp(row["end_date"]).date()
-        for name in {row["title"], *tables.split(row["words"])}:
+        for name in {row["title"], *tables.split_cell(row["words"])}:
             words = tuple(_NAME_WORD.findall(str(name).lower()))
             words = words[1:] if words[:1] == ("the",) else words
             if words:
                 out.setdefault(words[0], []).append(
-                    Named(words, row["id"], begin, end, row["precision"])
+                    Named(words, row["id"], begin, end, row["granularity"])
                 )
     for names in out.values():
         names.sort(key=lambda n: (-len(n.words), n.event_id))
@@ -464,7 +464,7 @@ def _event_meaning(name: Named, tokens: Tokens, start: int) -> Meaning:
     )
     flags = (f"{_RELATIONS[before]}-event",) if before in _RELATIONS else ()
     return Meaning(
-        "DATE", value, name.begin, name.end, name.precision, f"event:{name.event_id}", flags
+        "DATE", value, name.begin, name.end, name.granularity, f"event:{name.event_id}", flags
     )
 
 
@@ -480,7 +480,7 @@ def _join(text: str, found: list[Expression]) -> list[Expression]:
             continue
         if (
             last is not None
-            and one.precision == "day"
+            and one.granularity == "day"
             and _CLOCK_VALUE.search(last.value)
             and re.fullmatch(r",?\s+on\s+", text[last.end : one.start])
         ):
@@ -554,7 +554,7 @@ def _joined(text: str, left: Expression, right: Expression) -> Expression | None
     """
     between, whole = text[left.end : right.start], text[left.start : right.end]
     clock = _CLOCK_VALUE.search(left.value) if left.type == "TIME" else None
-    if right.type == "DATE" and right.precision == "day" and right.flags == ():
+    if right.type == "DATE" and right.granularity == "day" and right.flags == ():
         if (
             clock
             and re.fullmatch(r",?\s+", between)
@@ -563,13 +563,13 @@ def _joined(text: str, left: Expression, right: Expression) -> Expression | None
         ):
             value = right.value + left.value[left.value.index("T") :]
             return right._replace(
-                start=left.start, surface=whole, type="TIME", value=value, precision="time"
+                start=left.start, surface=whole, type="TIME", value=value, granularity="time"
             )
         if re.fullmatch(r"\s+of\s+", between) and left.surface.lower() == "the week":
             return _week_of(right, left.start, whole)
     if (
         left.value.endswith("TNI")
-        and right.precision == "range"
+        and right.granularity == "range"
         and (right.end_date - right.begin).days == 1
         and re.fullmatch(r"\s+of\s+", between)
     ):
@@ -578,12 +578,12 @@ def _joined(text: str, left: Expression, right: Expression) -> Expression | None
             surface=whole,
             type="TIME",
             value=f"{right.begin}TNI",
-            precision="time",
+            granularity="time",
         )  # the night of 27–28 November
     if (
         left.value.endswith("TNI")
         and left.surface.lower().startswith("the night of")
-        and right.precision == "day"
+        and right.granularity == "day"
         and right.begin - left.begin == dt.timedelta(days=1)
         and re.fullmatch(r"\s+(?:to|and)\s+(?:the\s+)?", between)
     ):
@@ -611,7 +611,7 @@ def _week_of(day: Expression, start: int, surface: str) -> Expression:
         value=week.value,
         begin=week.dated.start,
         end_date=week.dated.end,
-        precision="week",
+        granularity="week",
     )
 
 
@@ -623,7 +623,7 @@ def _published(record: pd.Series) -> Dated | None:
         if not pd.isna(record["published_end"])
         else record["published_start"]
     )
-    return Dated(record["published_start"].date(), end.date(), record["published_precision"])
+    return Dated(record["published_start"].date(), end.date(), record["published_granularity"])
 
 
 def _row(one: Expression) -> dict:

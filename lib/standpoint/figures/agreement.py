@@ -11,7 +11,7 @@ import pandas as pd
 
 from standpoint.figures.style import FAINT, INK, PALETTE, house_style
 from standpoint.inference.ppi import METHODS
-from standpoint.inference.series import THIN
+from standpoint.inference.series import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -24,18 +24,18 @@ LOOKS = {
 }
 
 
-def calibration(bins: pd.DataFrame) -> Drawing:
+def plot_calibration(bins: pd.DataFrame) -> Drawing:
     """How often the machine is right (up) by how sure it is (right); on the dashed line both are
     the same.
 
-    In: what `standpoint.inference.agreement.calibration` gives. Below the line the machine is surer than it
-    should be. The number at each point is its count of labels; hollow points rest on fewer than
-    five documents."""
+    In: what `standpoint.inference.agreement.calibration` gives. Below the line the machine is surer
+    than it should be. The number at each point is its count of labels; hollow points rest on fewer
+    than five documents."""
     with house_style() as new:
         drawing = new(figsize=(5.0, 4.2))
         axis = drawing.subplots()
         axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)))
-        firm = bins["n_docs"] >= THIN
+        firm = bins["n_docs"] >= MIN_DOCUMENTS
         axis.vlines(
             bins["sure"], bins["low"], bins["high"], color=PALETTE[0], alpha=0.55, linewidth=2
         )
@@ -59,7 +59,7 @@ def calibration(bins: pd.DataFrame) -> Drawing:
     return drawing
 
 
-def leans(
+def plot_bias(
     agreement: pd.DataFrame, *, names: dict[str, str], apart: pd.DataFrame | None = None
 ) -> Drawing:
     """One row per group: the mean of machine score minus readers' label, left of zero harsher than
@@ -69,12 +69,12 @@ def leans(
     first; `apart`: the same from labels that the machine did not learn from, drawn hollow below.
     Grey: the interval holds zero, or there is none."""
     rows = (
-        agreement[agreement["measure"] == "lean"]
+        agreement[agreement["measure"] == "bias"]
         .sort_values(["n", "group"], ascending=[False, True])
         .reset_index(drop=True)
     )
     fresh = (
-        apart[apart["measure"] == "lean"].set_index("group")
+        apart[apart["measure"] == "bias"].set_index("group")
         if apart is not None
         else pd.DataFrame()
     )
@@ -118,7 +118,7 @@ def _lean(axis, y: float, row: pd.Series, *, hollow: bool) -> None:
     )
 
 
-def three_ways(corrected: pd.DataFrame, *, names: dict[str, str]) -> Drawing:
+def plot_ppi_means(corrected: pd.DataFrame, *, names: dict[str, str]) -> Drawing:
     """One row per actor: the mean of the machine alone, of the hand labels alone, and corrected,
     each with its interval.
 

@@ -13,9 +13,9 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.errors import StudyError, nearest
 from standpoint.figures.style import FAINT, INK, colour, house_style
-from standpoint.inference.dyads import voice_name
+from standpoint.inference.dyads import source_label
 from standpoint.inference.event_study import MINIMUM
-from standpoint.inference.series import MONTHS, THIN, dated, interval
+from standpoint.inference.series import MIN_DOCUMENTS, MONTHS, dated, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ NUMBERS, VERDICTS, TOP = (
 )  # heights in a panel of scores -1..1: counts below, what was found above
 
 
-def panels(
+def plot_event_study(
     voices: pd.DataFrame,
     *,
     turning_points: pd.DataFrame,
@@ -105,7 +105,7 @@ def panels(
             again = x > 0 and columns[x - 1][0][0] == column[0][0]
             _heading(
                 axes[0, x],
-                "" if again else f"{voice_name(column[0][0], registry=registry)} speak",
+                "" if again else f"{source_label(column[0][0], registry=registry)} speak",
                 landmarks,
             )
         _key(drawing, axes, columns, int(looks["minimum"].max()) if len(looks) else MINIMUM)
@@ -139,7 +139,7 @@ def _panel(
         part["published_start"], part["score"], s=5, color=shade, alpha=0.3, linewidth=0, zorder=2
     )
     for row in _means(part, period).itertuples():
-        firm = row.n >= THIN
+        firm = row.n >= MIN_DOCUMENTS
         axis.vlines(row.middle, row.low, row.high, color=shade, linewidth=1.2, alpha=0.7, zorder=3)
         axis.scatter(
             [row.middle],
@@ -291,7 +291,7 @@ def _key(
             markersize=5,
             markerfacecolor="white",
             alpha=0.6,
-            label=f"fewer than {THIN} documents: no interval",
+            label=f"fewer than {MIN_DOCUMENTS} documents: no interval",
             **plain,
         ),
         Line2D(

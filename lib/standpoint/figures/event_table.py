@@ -58,7 +58,7 @@ class Listing:
         )
 
 
-def listing(
+def event_table(
     events: pd.DataFrame,
     *,
     sentences: pd.DataFrame,
@@ -72,7 +72,7 @@ def listing(
     it is told as no fact. Sentences that are not in `sentences` are left out; `registry` gives
     actors their names.
 
-    >>> listing(tables.empty("events"), sentences=tables.empty("sentences"), documents=tables.empty("documents")).entries
+    >>> event_table(tables.empty("events"), sentences=tables.empty("sentences"), documents=tables.empty("documents")).entries
     ()
     """
     keys = sentences["doc_id"] + ":" + sentences["sent_id"].astype(str)
@@ -85,11 +85,11 @@ def listing(
 
 
 def _entry(row, text: dict[str, str], home: dict[str, str], names: dict[str, str]) -> Entry:
-    actors = [names.get(actor, actor) for actor in tables.split(row.actors)]
+    actors = [names.get(actor, actor) for actor in tables.split_cell(row.actors)]
     more = f" and {len(actors) - MOST_NAMES} more" if len(actors) > MOST_NAMES else ""
     told = tuple(
         (text[key], home.get(key.rpartition(":")[0], ""))
-        for key in tables.split(row.sentences)
+        for key in tables.split_cell(row.sentences)
         if key in text
     )
     return Entry(
@@ -109,12 +109,14 @@ def _date(row) -> str:
     2020-11-10.
     """
     begin, end = (f"{day.year:04}-{day:%m-%d}" for day in (row.begin, row.end_date))
-    known = {"year": 4, "month": 7}.get(row.precision)
+    known = {"year": 4, "month": 7}.get(row.granularity)
     return begin[:known] if known else begin if begin == end else f"{begin} to {end}"
 
 
 def _known_to(row) -> str:
-    said = {"time": "day", "range": "its span", "": "a period"}.get(row.precision, row.precision)
+    said = {"time": "day", "range": "its span", "": "a period"}.get(
+        row.granularity, row.granularity
+    )
     if row.disputed and pd.notna(row.earliest) and pd.notna(row.latest):
         said = f"disputed: {row.earliest:%Y-%m-%d} to {row.latest:%Y-%m-%d}"
     return said if row.modality in ("", "asserted") else f"{said}; {row.modality}"

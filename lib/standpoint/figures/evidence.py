@@ -117,11 +117,11 @@ def _row(passage: Passage) -> str:
     return f"<tr>{''.join(f'<td {_LEFT}>{cell}</td>' for cell in cells)}</tr>"
 
 
-def shares(opinions: pd.DataFrame) -> pd.DataFrame:
+def label_shares(opinions: pd.DataFrame) -> pd.DataFrame:
     """Per actor: number of mentions and documents, mean score, share of each label, share hedged;
     most mentioned first.
 
-    >>> shares(tables.empty("opinions")).empty
+    >>> label_shares(tables.empty("opinions")).empty
     True
     """
     grouped = opinions.groupby("actor_id")

@@ -42,7 +42,7 @@ def exports(
     (RFC 5545, 3.6). Errors: TableError for an event without a date. Method: RFC 5545 (iCalendar,
     all-day events, end excluded); TimelineJS 3's JSON form.
 
-    >>> row = {"event_id": "e1", "begin": "2020-11-10", "end_date": "2020-11-10", "precision": "day", "title": "Troops, and rain"}
+    >>> row = {"event_id": "e1", "begin": "2020-11-10", "end_date": "2020-11-10", "granularity": "day", "title": "Troops, and rain"}
     >>> made = exports(tables.make([row], "events"), title="A study")
     >>> [line for line in made["ics"].split("\\r\\n") if line.startswith(("SUMMARY", "DT"))]
     ['DTSTAMP:20201110T000000Z', 'DTSTART;VALUE=DATE:20201110', 'DTEND;VALUE=DATE:20201111', 'SUMMARY:Troops\\\\, and rain']
@@ -68,19 +68,19 @@ def exports(
 def when(row: pd.Series | tuple) -> str:
     """The date of an event as a reader says it, no more exactly than it is known.
 
-    >>> when(pd.Series({"begin": pd.Timestamp("2022-12-01"), "end_date": pd.Timestamp("2022-12-31"), "precision": "month"}))
+    >>> when(pd.Series({"begin": pd.Timestamp("2022-12-01"), "end_date": pd.Timestamp("2022-12-31"), "granularity": "month"}))
     'December 2022'
     """
-    begin, end, precision = row.begin, row.end_date, row.precision
-    if precision == "year":
+    begin, end, granularity = row.begin, row.end_date, row.granularity
+    if granularity == "year":
         return f"{begin.year}"
-    if precision == "month":
+    if granularity == "month":
         return f"{begin:%B} {begin.year}"
     first, last = (f"{day.day} {day:%B} {day.year}" for day in (begin, end))
     if begin == end:
         return first
-    if precision in ("week", "quarter", "season", "half", "decade", "century"):
-        return f"{first} to {last} (some time in this {precision})"
+    if granularity in ("week", "quarter", "season", "half", "decade", "century"):
+        return f"{first} to {last} (some time in this {granularity})"
     return f"{first} to {last}"
 
 
@@ -92,8 +92,8 @@ def _said(row, names: dict[str, str]) -> list[str]:
         f"Date: {when(row)}."
         + (
             ""
-            if row.precision in ("day", "time", "range")
-            else f" Known to the {row.precision or 'period'} only."
+            if row.granularity in ("day", "time", "range")
+            else f" Known to the {row.granularity or 'period'} only."
         )
     ]
     if row.disputed:
@@ -104,7 +104,7 @@ def _said(row, names: dict[str, str]) -> list[str]:
         lines.append(f"Not told as a fact: {row.modality}.")
     if row.actors:
         lines.append(
-            f"Actors: {', '.join(names.get(actor, actor) for actor in tables.split(row.actors))}."
+            f"Actors: {', '.join(names.get(actor, actor) for actor in tables.split_cell(row.actors))}."
         )
     lines.append(f"Documents that tell it: {row.n_docs}.")
     lines.append(
@@ -202,10 +202,10 @@ def _timelinejs(events: pd.DataFrame, title: str, names: dict[str, str]) -> str:
     shown = [
         {
             "unique_id": row.event_id,
-            "start_date": _parts(row.begin, row.precision),
+            "start_date": _parts(row.begin, row.granularity),
             **(
-                {"end_date": _parts(row.end_date, row.precision)}
-                if row.begin != row.end_date and row.precision not in ("month", "year")
+                {"end_date": _parts(row.end_date, row.granularity)}
+                if row.begin != row.end_date and row.granularity not in ("month", "year")
                 else {}
             ),
             "display_date": when(row),
@@ -227,7 +227,7 @@ def _timelinejs(events: pd.DataFrame, title: str, names: dict[str, str]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _parts(day: pd.Timestamp, precision: str) -> dict[str, int]:
+def _parts(day: pd.Timestamp, granularity: str) -> dict[str, int]:
     parts = {"year": day.year, "month": day.month, "day": day.day}
-    known = {"year": 1, "month": 2}.get(precision, 3)
+    known = {"year": 1, "month": 2}.get(granularity, 3)
     return dict(list(parts.items())[:known])

@@ -30,7 +30,7 @@ NAMES = {
 }  # fmt: skip
 
 
-def curve(
+def plot_specification_curve(
     specifications: pd.DataFrame,
     *,
     choices: Choices = EVERY_CHOICE,
@@ -62,7 +62,7 @@ def curve(
     return drawing
 
 
-def omissions(
+def plot_leave_one_out(
     left_out: pd.DataFrame,
     *,
     whole: Mapping[str, Any],

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.inference.series import THIN
+from standpoint.inference.series import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -128,7 +128,7 @@ def colour(actor_id: str, registry: Registry) -> tuple[str, str]:
     return PALETTE[place % len(PALETTE)], MARKERS[place // len(PALETTE) % len(MARKERS)]
 
 
-def tone(
+def plot_series(
     series: pd.DataFrame,
     *,
     registry: Registry,
@@ -183,7 +183,7 @@ def _without_gaps(part: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _tone_panel(axis, part: pd.DataFrame, shade: str, marker: str) -> None:
     axis.axhline(0, color=FAINT, linewidth=0.8)
-    solid = part["n_docs"] >= THIN
+    solid = part["n_docs"] >= MIN_DOCUMENTS
     for run in _without_gaps(part):
         axis.plot(run["period"], run["mean"], color=shade, linewidth=0.8, alpha=0.35)
     for firm, alpha in ((True, 1.0), (False, 0.45)):
@@ -246,7 +246,7 @@ def _landmarks(
             )  # fmt: skip
 
 
-def bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
+def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
     """Horizontal bars with their numbers, longest name in full: for counts that a reader wants to
     compare.
     """
@@ -264,7 +264,9 @@ def bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
     return drawing
 
 
-def columns(counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None = None) -> Drawing:
+def plot_columns(
+    counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None = None
+) -> Drawing:
     """Stacked columns per period (index: dates, one column a group): how much there is, and when
     there is little.
     """
@@ -303,7 +305,7 @@ def columns(counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None 
     return drawing
 
 
-def matrix(
+def plot_matrix(
     series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], targets: Sequence[str]
 ) -> Drawing:
     """Who (rows) speaks how of whom (columns): each cell its mean and number of documents, thin
@@ -320,7 +322,7 @@ def matrix(
                 if (holder, target) not in cells.index:
                     continue
                 cell = cells.loc[(holder, target)]
-                firm = cell["n_docs"] >= THIN
+                firm = cell["n_docs"] >= MIN_DOCUMENTS
                 axis.add_patch(_square(x, y, _shade(cell["mean"]), 1.0 if firm else 0.3))
                 said = f"{cell['mean']:+.2f}\nn {cell['n_docs']}"
                 axis.text(
@@ -374,12 +376,12 @@ def _shade(mean: float) -> tuple[float, ...]:
     return tuple(1 - weight * (1 - part) for part in end)
 
 
-def network(
+def plot_network(
     series: pd.DataFrame,
     *,
     registry: Registry,
     actors: Sequence[str],
-    minimum_documents: int = THIN,
+    minimum_documents: int = MIN_DOCUMENTS,
 ) -> Drawing:
     """Actors on a circle, an arrow from each holder to each target it speaks of in enough
     documents.

@@ -64,7 +64,7 @@ class _Placed:
     at: float
 
 
-def lanes(
+def plot_timeline(
     events: pd.DataFrame, *, by: str = "kind", registry: Registry | None = None, limit: int = 60
 ) -> Drawing:
     """A timeline: time runs to the right, one lane for each kind, or for the actor that an event
@@ -142,7 +142,7 @@ def _grouped(rows: pd.DataFrame, by: str) -> list[tuple[str, pd.DataFrame]]:
     keys = (
         rows["kind"]
         if by == "kind"
-        else rows["actors"].map(lambda cell: next(iter(tables.split(cell)), ""))
+        else rows["actors"].map(lambda cell: next(iter(tables.split_cell(cell)), ""))
     )
     counts = keys[keys != ""].value_counts()
     named = sorted(counts.index, key=lambda name: (-counts[name], name))[
@@ -236,7 +236,7 @@ def _extent(event: pd.Series, scale: _Scale) -> tuple[float, float]:
 
 
 def _is_point(event: pd.Series) -> bool:
-    return event["begin"] == event["end_date"] and event["precision"] in EXACT
+    return event["begin"] == event["end_date"] and event["granularity"] in EXACT
 
 
 def _label(event: pd.Series, letters: int) -> str:
@@ -254,10 +254,10 @@ def _shortened(text: str, letters: int) -> str:
 
 
 def _when(event: pd.Series) -> str:
-    begin, end, precision = event["begin"], event["end_date"], event["precision"]
-    if precision == "year":
+    begin, end, granularity = event["begin"], event["end_date"], event["granularity"]
+    if granularity == "year":
         return f"{begin.year}"
-    if precision == "month":
+    if granularity == "month":
         return f"{begin:%b} {begin.year}"
     if begin == end:
         return f"{begin.day} {begin:%b} {begin.year}"
@@ -348,7 +348,7 @@ def _event(axis: Axes, placed: _Placed, y: float, shade: str, marker: str) -> No
             zorder=3,
         )
     else:
-        sure = event["precision"] in EXACT
+        sure = event["granularity"] in EXACT
         axis.barh(
             y, placed.last - placed.first, left=placed.first, height=7, facecolor=face if sure else "white", edgecolor=shade,
             linewidth=1, linestyle="-" if sure else (0, (2, 1.5)), hatch=None if sure else "//////" if face == shade else "//", alpha=0.85, zorder=2,
@@ -405,7 +405,7 @@ def _legend(axis: Axes, rows: pd.DataFrame) -> None:
     from matplotlib.patches import Patch
 
     points = rows.apply(_is_point, axis=1)
-    sure = rows["precision"].isin(EXACT)
+    sure = rows["granularity"].isin(EXACT)
     linked = rows["reference_id"] != ""
     looks = [
         (

@@ -18,7 +18,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.inference.annotations import VALUE
-from standpoint.inference.series import DRAWS, THIN, dated
+from standpoint.inference.series import DRAWS, MIN_DOCUMENTS, dated
 
 BINS = 10  # of confidence, of equal width, as in Guo et al. 2017
 WIDTH = (0.025, 0.975)
@@ -41,16 +41,16 @@ def agreement(
     """How far machine and readers agree: over all, by whether the model learnt from the passage, by
     actor and by period.
 
-    In: a judged table (`standpoint.inference.annotations`), and documents where `by` holds period. Out: the
-    agreement table, one row per group, measure and label; groups in fewer than `minimum` documents
-    are left out, and in fewer than five (`THIN`) there is no interval. A measure that is not
-    defined (a label that nobody gave) is missing, and macro-F1 is the mean of what is defined:
+    In: a judged table (`standpoint.inference.annotations`), and documents where `by` holds period.
+    Out: the agreement table, one row per group, measure and label; groups in fewer than `minimum`
+    documents are left out, and in fewer than five (`THIN`) there is no interval. A measure that is
+    not defined (a label that nobody gave) is missing, and macro-F1 is the mean of what is defined:
     where readers gave one label only, it says little. `lean` is on the scale of the score, -2..2;
     `lean-beside-others` is the lean minus that of everybody else's passages, so that a harshness
     toward all is no unfairness to one. Nothing labelled gives an empty table. Raises ValueError for
     an unknown `by`.
 
-    >>> agreement(tables.empty("judged")).empty
+    >>> agreement(tables.empty("labelled")).empty
     True
     """
     if wrong := set(by) - {"actor", "period"}:
@@ -67,7 +67,7 @@ def confusion(judged: pd.DataFrame) -> pd.DataFrame:
     """Counts of readers' labels (rows) by the machine's (columns), in the order negative, neutral,
     positive.
 
-    >>> int(confusion(tables.empty("judged")).to_numpy().sum())
+    >>> int(confusion(tables.empty("labelled")).to_numpy().sum())
     0
     """
     counts = _counts(judged[judged["truth"] != ""]).sum(axis=0).astype(int)
@@ -78,7 +78,7 @@ def confusion(judged: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(counts, index=index, columns=columns)
 
 
-def calibration(judged: pd.DataFrame, *, bins: int = BINS, seed: int = 0) -> pd.DataFrame:
+def reliability_table(judged: pd.DataFrame, *, bins: int = BINS, seed: int = 0) -> pd.DataFrame:
     """Is the machine as often right as it is sure? One row per bin of its highest probability that
     holds anything.
 
@@ -109,11 +109,11 @@ def calibration(judged: pd.DataFrame, *, bins: int = BINS, seed: int = 0) -> pd.
     return pd.DataFrame(rows, columns=["sure", "right", "low", "high", "n", "n_docs"])
 
 
-def in_words(agreement: pd.DataFrame) -> pd.DataFrame:
+def agreement_level(agreement: pd.DataFrame) -> pd.DataFrame:
     """An agreement table to read: one row per measure and label, one column per group with its n,
     cells as `0.78 [0.74, 0.83]`.
 
-    >>> in_words(tables.empty("agreement")).empty
+    >>> agreement_level(tables.empty("agreement")).empty
     True
     """
     told = agreement.assign(
@@ -399,10 +399,10 @@ def _leans(labelled: pd.DataFrame, part: np.ndarray) -> dict:
             return own(weights) - (weights @ b) / (weights @ m)
 
     leans = {
-        ("lean", ""): (own(everybody)[0], own),
+        ("bias", ""): (own(everybody)[0], own),
         ("lean-beside-others", ""): (beside(everybody)[0], beside),
     }
-    return leans if m.any() else {("lean", ""): leans[("lean", "")]}
+    return leans if m.any() else {("bias", ""): leans[("bias", "")]}
 
 
 def _per_document(doc_id: pd.Series, values: np.ndarray) -> np.ndarray:
@@ -421,7 +421,7 @@ def _weights(n: int, key: str, seed: int) -> np.ndarray:
 def _ends(values: np.ndarray, n_docs: int) -> tuple[float, float]:
     defined = values[~np.isnan(values)]
     if (
-        n_docs < THIN or len(defined) < len(values) / 2
+        n_docs < MIN_DOCUMENTS or len(defined) < len(values) / 2
     ):  # a measure that most draws leave undefined has no interval
         return np.nan, np.nan
     low, high = np.quantile(defined, WIDTH)

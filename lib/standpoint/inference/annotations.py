@@ -1,8 +1,8 @@
 """Opinions and what readers said of the same passages → judged: one row per passage and actor, the
 reader's label beside the machine's.
 
-Labels lie in CSV files of `data/gold/` (its CODEBOOK.md says what a label means), one row per
-coder, passage and actor. A label belongs to a text, not to a row number: it holds wherever a
+Labels lie in CSV files of `data/annotations/` (its CODEBOOK.md says what a label means), one row
+per coder, passage and actor. A label belongs to a text, not to a row number: it holds wherever a
 passage of exactly that text is found, and nowhere else."""
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MODEL = "model"  # how the name of a coder begins that is no person
 _TRUTH = {"true": True, "false": False, "1": True, "0": False, "": False}
 
 
-def gold(
+def match_labels(
     opinions: pd.DataFrame,
     *,
     labels: pd.DataFrame,
@@ -81,11 +81,11 @@ def gold(
     )  # the text, whichever actor was asked about
     out["used_in_training"] = learnt & out["scorer"].str.startswith(TAUGHT)
     return tables.check(
-        out.sort_values(["doc_id", "start", "actor_id"]).drop(columns="passage"), "judged"
+        out.sort_values(["doc_id", "start", "actor_id"]).drop(columns="passage"), "labelled"
     )
 
 
-def read_gold(*paths: str | Path) -> pd.DataFrame:
+def read_annotations(*paths: str | Path) -> pd.DataFrame:
     """The labels in these CSV files, checked; of two rows of one coder for one passage and actor
     the later holds.
 
@@ -94,23 +94,22 @@ def read_gold(*paths: str | Path) -> pd.DataFrame:
     that the text does not decide; `undone` takes an earlier row back. Raises InputError that names
     file, line and remedy.
 
-    >>> read_gold().empty
+    >>> read_annotations().empty
     True
     """
     read = [_one_file(Path(path)) for path in paths]
     if not read:
-        return tables.empty("gold")
+        return tables.empty("annotations")
     rows = pd.concat(read, ignore_index=True).drop_duplicates(
         ["passage", "actor_id", "coder"], keep="last"
     )
-    return tables.check(rows[rows["label"] != "undone"], "gold")
+    return tables.check(rows[rows["label"] != "undone"], "annotations")
 
 
-def gold_files(study: Study) -> tuple[Path, ...]:
-    """Every file of labels that the project has: those in data/gold, then those that the labelling
-    tool wrote for this study.
-    """
-    folder = study.root / "data" / "gold"
+def annotation_files(study: Study) -> tuple[Path, ...]:
+    """Every file of labels that the project has: those in data/annotations, then those that the
+    labelling tool wrote for this study."""
+    folder = study.root / "data" / "annotations"
     return (*sorted(folder.glob("*.csv")), *sorted(labels_folder(study).glob("*.csv")))
 
 
@@ -118,7 +117,7 @@ def labels_folder(study: Study) -> Path:
     """Where the labelling tool keeps what is labelled in this study: beside the data, so that no
     cleaning removes it.
     """
-    return study.root / "data" / "gold" / study.name
+    return study.root / "data" / "annotations" / study.name
 
 
 def consensus(labels: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +127,7 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
     Where a person has read an item, models (coders named `model…`) have no vote on it.
 
     >>> rows = [{"passage": "p", "actor_id": "armenia", "coder": coder, "label": label} for coder, label in (("a", "neutral"), ("b", "positive"))]
-    >>> consensus(tables.make(rows, "gold"))[["truth", "n_coders"]].values.tolist()
+    >>> consensus(tables.make(rows, "annotations"))[["truth", "n_coders"]].values.tolist()
     [['', 2]]
     """
     keys = ["passage", "actor_id"]
@@ -151,10 +150,10 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
 def belonging(
     labels: pd.DataFrame, *, documents: pd.DataFrame, sentences: pd.DataFrame
 ) -> pd.DataFrame:
-    """The labels whose text is a document or a sentence of this corpus: data/gold holds those of
-    other corpora too.
+    """The labels whose text is a document or a sentence of this corpus: data/annotations holds
+    those of other corpora too.
 
-    >>> belonging(tables.empty("gold"), documents=tables.empty("documents"), sentences=tables.empty("sentences")).empty
+    >>> belonging(tables.empty("annotations"), documents=tables.empty("documents"), sentences=tables.empty("sentences")).empty
     True
     """
     keys = {key for unit in UNITS for key in _passages(unit, documents, sentences)["passage"]}
@@ -190,16 +189,20 @@ def _one_file(path: Path) -> pd.DataFrame:
         read = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
         raise InputError(
-            path.name, f"cannot be read as CSV: {error}", "see data/gold/README.md for the form"
+            path.name,
+            f"cannot be read as CSV: {error}",
+            "see data/annotations/README.md for the form",
         ) from error
     needed = [
         c
-        for c in tables.SCHEMAS["gold"].columns
+        for c in tables.SCHEMAS["annotations"].columns
         if c not in ("used_in_training", "holder", "drawn")
     ]
     if missing := [c for c in needed if c not in read]:
         raise InputError(
-            path.name, f"no column {', '.join(missing)}", "see data/gold/README.md for the form"
+            path.name,
+            f"no column {', '.join(missing)}",
+            "see data/annotations/README.md for the form",
         )
     for line, row in enumerate(read.itertuples(), start=2):
         if row.label not in (*tables.LABELS, "", "undone"):
@@ -240,7 +243,9 @@ def _one_file(path: Path) -> pd.DataFrame:
                 f"{column} is not a number",
                 "the passage's characters in the document",
             )
-    return read[list(tables.SCHEMAS["gold"].columns)].astype({"start": "int64", "end": "int64"})
+    return read[list(tables.SCHEMAS["annotations"].columns)].astype(
+        {"start": "int64", "end": "int64"}
+    )
 
 
 def _passages(unit: str, documents: pd.DataFrame, sentences: pd.DataFrame | None) -> pd.DataFrame:

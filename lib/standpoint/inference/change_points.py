@@ -60,7 +60,7 @@ def change_points(
 
     >>> days = pd.date_range("2022-01-01", periods=60, freq="7D")
     >>> said = tables.make([{"holder_id": "all", "actor_id": "russia", "doc_id": f"d{i:02}", "published_start": day, "published_end": day,
-    ...     "score": 0.2 * (-1) ** i - 0.6 * (i >= 30), "share": 1.0, "n_mentions": 1} for i, day in enumerate(days)], "voices")
+    ...     "score": 0.2 * (-1) ** i - 0.6 * (i >= 30), "share": 1.0, "n_mentions": 1} for i, day in enumerate(days)], "dyads")
     >>> change_points(said)[["date", "n_before", "n_after", "finding"]].values.tolist()
     [[Timestamp('2022-07-30 00:00:00'), 30, 30, 'change point']]
     """

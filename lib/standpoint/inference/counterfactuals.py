@@ -19,7 +19,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Actor, Registry
 from standpoint.attitude.scorers import Item, Scorer
-from standpoint.inference.series import DRAWS, THIN
+from standpoint.inference.series import DRAWS, MIN_DOCUMENTS
 
 PAIRS = (
     ("armenia", "azerbaijan"),
@@ -45,7 +45,7 @@ class _Swap(NamedTuple):
     turned: bool  # the second actor of the pair was the first one named
 
 
-def name_swaps(
+def counterfactual_swaps(
     sentences: pd.DataFrame,
     *,
     mentions: pd.DataFrame,
@@ -88,7 +88,7 @@ def name_swaps(
                 found[place] for place in sorted(generator.choice(len(found), most, replace=False))
             ]
         rows += _scored(found, scorer)
-    return tables.make(rows, "swaps") if rows else tables.empty("swaps")
+    return tables.make(rows, "counterfactuals") if rows else tables.empty("counterfactuals")
 
 
 def swap_figures(swaps: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
@@ -132,7 +132,9 @@ def _figures(name: str, part: pd.DataFrame, seed: int) -> dict:
     drawn = generator.multinomial(len(per), np.full(len(per), 1 / len(per)), size=DRAWS)
     for measure in ("shift", "changed"):
         values = (drawn @ per[measure].to_numpy()) / (drawn @ per["n"].to_numpy())
-        low, high = np.quantile(values, [0.025, 0.975]) if len(per) >= THIN else (np.nan, np.nan)
+        low, high = (
+            np.quantile(values, [0.025, 0.975]) if len(per) >= MIN_DOCUMENTS else (np.nan, np.nan)
+        )
         row |= {f"{measure}_low": low, f"{measure}_high": high}
     return row
 

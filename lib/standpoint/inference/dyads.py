@@ -15,7 +15,7 @@ from standpoint.errors import StudyError
 EVERYBODY = "all"
 
 
-def voices(
+def dyads(
     opinions: pd.DataFrame,
     *,
     documents: pd.DataFrame,
@@ -39,7 +39,7 @@ def voices(
     ...     {"doc_id": "a", "start": 0, "end": 6, "actor_id": "russia", "holder_id": "nikol-pashinyan", "score": -0.5, "label": "negative"},
     ...     {"doc_id": "a", "start": 9, "end": 12, "actor_id": "csto", "holder_id": "armenia", "score": 0.1, "label": "neutral"}], "opinions")
     >>> texts = tables.make([{"doc_id": "a", "published_start": pd.Timestamp("2022-12-29"), "published_end": pd.Timestamp("2022-12-29")}], "documents")
-    >>> voices(said, documents=texts, registry=registry, pairs=[("armenia", "russia")])[["score", "share"]].values.tolist()
+    >>> dyads(said, documents=texts, registry=registry, pairs=[("armenia", "russia")])[["score", "share"]].values.tolist()
     [[-0.5, 0.5]]
     """
     kept = documents.loc[
@@ -50,10 +50,10 @@ def voices(
         _pair(said[_speaks(said["holder_id"], holder, registry)], holder, target)
         for holder, target in pairs
     ]
-    return tables.check(pd.concat(parts), "voices") if parts else tables.empty("voices")
+    return tables.check(pd.concat(parts), "dyads") if parts else tables.empty("dyads")
 
 
-def voice_pairs(
+def make_dyads(
     holders: Sequence[str], *, targets: Sequence[str], registry: Registry
 ) -> list[tuple[str, str]]:
     """Holders and targets, ids in the same order, as pairs, each pair once; one holder alone stands
@@ -61,7 +61,7 @@ def voice_pairs(
 
     Raises StudyError for an unknown id and where the two differ in number.
 
-    >>> voice_pairs(["all"], targets=[], registry=Registry({}))
+    >>> make_dyads(["all"], targets=[], registry=Registry({}))
     []
     """
     if len(holders) != len(targets) and len(holders) != 1:
@@ -81,12 +81,12 @@ def voice_pairs(
     )
 
 
-def said_of(
+def select_dyad(
     opinions: pd.DataFrame, *, holder: str, target: str, registry: Registry
 ) -> pd.DataFrame:
     """The opinions of a pair, by the same rule as `voices`: what this holder says of this target.
 
-    >>> said_of(tables.empty("opinions"), holder="all", target="russia", registry=Registry({})).empty
+    >>> select_dyad(tables.empty("opinions"), holder="all", target="russia", registry=Registry({})).empty
     True
     """
     return opinions[
@@ -94,10 +94,10 @@ def said_of(
     ]
 
 
-def voice_name(holder_id: str, *, registry: Registry) -> str:
+def source_label(holder_id: str, *, registry: Registry) -> str:
     """How a holder is named in a sentence: a state by the adjective of its people.
 
-    >>> voice_name("all", registry=Registry({})), voice_name("author", registry=Registry({}))
+    >>> source_label("all", registry=Registry({})), source_label("author", registry=Registry({}))
     ('All voices', 'The texts themselves')
     """
     fixed = {

@@ -42,7 +42,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError, StudyError, nearest
-from standpoint.inference.series import THIN
+from standpoint.inference.series import MIN_DOCUMENTS
 
 MEASURES = {"sentiment": "score", "attention": "share"}  # measure: column of the voices table
 CORRECTIONS = {"holm": "Holm", "fdr_bh": "Benjamini-Hochberg"}  # as statsmodels names them
@@ -86,7 +86,7 @@ class Event:
         return self.begin if self.begin == self.end else self.end + DAY
 
 
-def turning_points(
+def event_study(
     voices: pd.DataFrame,
     *,
     events: pd.DataFrame | Iterable[str],
@@ -115,8 +115,8 @@ def turning_points(
 
     >>> days = pd.date_range("2022-01-01", periods=80, freq="5D")
     >>> said = tables.make([{"holder_id": "all", "actor_id": "russia", "doc_id": f"d{i:02}", "published_start": day, "published_end": day,
-    ...     "score": (-1) ** i * 0.3 - 0.5 * (i >= 40), "share": 1.0, "n_mentions": 1} for i, day in enumerate(days)], "voices")
-    >>> turning_points(said, events=["2022-07-20"], measures=["sentiment"])[["n_before", "n_after", "change", "finding"]].round(2).values.tolist()
+    ...     "score": (-1) ** i * 0.3 - 0.5 * (i >= 40), "share": 1.0, "n_mentions": 1} for i, day in enumerate(days)], "dyads")
+    >>> event_study(said, events=["2022-07-20"], measures=["sentiment"])[["n_before", "n_after", "change", "finding"]].round(2).values.tolist()
     [[40, 40, -0.5, 'change at this date']]
     """
     for name in measures:
@@ -170,9 +170,9 @@ def turning_points(
                     | look
                 )
     return (
-        tables.make(_corrected(rows, correction), "turning_points")
+        tables.make(_corrected(rows, correction), "event_study")
         if rows
-        else tables.empty("turning_points")
+        else tables.empty("event_study")
     )
 
 
@@ -347,7 +347,7 @@ def documents_needed(spread: float, *, shift: float, minimum: int = MINIMUM) -> 
 
 
 def _spread(values: np.ndarray) -> float:
-    return float(values.std(ddof=1)) if len(values) >= THIN else np.nan
+    return float(values.std(ddof=1)) if len(values) >= MIN_DOCUMENTS else np.nan
 
 
 def _neighbours(residual: np.ndarray) -> float:

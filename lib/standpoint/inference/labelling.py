@@ -3,8 +3,8 @@ answer on disk before the next is asked.
 
 The tool has no code of its own in the browser: buttons and one text field of ipywidgets, in which
 every typed character is an answer, because widgets know no key events. In a run that nobody watches
-it shows a note and waits for nothing. What is written is the form of data/gold, so that `read_gold`
-reads it; the codebook there says what a label means."""
+it shows a note and waits for nothing. What is written is the form of data/annotations, so that
+`read_gold` reads it; the codebook there says what a label means."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import InputError
-from standpoint.inference.annotations import passage_key, read_gold
+from standpoint.inference.annotations import passage_key, read_annotations
 
 KEYS = {
     "1": "negative",
@@ -36,7 +36,7 @@ KEYS = {
 UNDO = "u"
 RUBBED = 3  # as many as a fast hand rubs out between two messages of a front end
 SAMPLINGS = ("random", "uncertain")
-COLUMNS = (*tables.SCHEMAS["gold"].columns, "at")  # `at`: when, in UTC
+COLUMNS = (*tables.SCHEMAS["annotations"].columns, "at")  # `at`: when, in UTC
 _WORDS = {
     "negative": "negative (1)",
     "neutral": "neutral (2)",
@@ -168,11 +168,11 @@ class Labelling:
 
     def labels(self) -> pd.DataFrame:
         """What this coder has labelled so far: the gold table."""
-        return read_gold(self.path) if self.path.is_file() else tables.empty("gold")
+        return read_annotations(self.path) if self.path.is_file() else tables.empty("annotations")
 
     def export(self, path: str | Path) -> Path:
         """Write the labels as they stand now, one row each and nothing undone, as CSV in the form
-        of data/gold.
+        of data/annotations.
         """
         out = Path(path)
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -62,7 +62,7 @@ class _Cell(NamedTuple):
         return len(np.unique(self.document[inside]))
 
 
-def corrected(
+def ppi_means(
     judged: pd.DataFrame,
     *,
     documents: pd.DataFrame,
@@ -91,7 +91,7 @@ def corrected(
     counted = dated(documents, period=period).set_index("doc_id")["period"]
     frame = judged[judged["doc_id"].isin(counted.index)].reset_index(drop=True)
     if frame.empty:
-        return tables.empty("corrected")
+        return tables.empty("ppi_means")
     frame = frame.assign(
         period=frame["doc_id"].map(counted), stratum=_strata(frame, documents, strata)
     )
@@ -101,7 +101,7 @@ def corrected(
     rows = []
     for (actor, start), group in frame.groupby(["actor_id", "period"]):
         rows += [{"actor_id": actor, "period": start} | row for row in _three(group, minimum)]
-    return tables.make(rows, "corrected") if rows else tables.empty("corrected")
+    return tables.make(rows, "ppi_means") if rows else tables.empty("ppi_means")
 
 
 def difference(

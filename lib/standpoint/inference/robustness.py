@@ -19,7 +19,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError, nearest
-from standpoint.inference.series import MONTHS, THIN
+from standpoint.inference.series import MIN_DOCUMENTS, MONTHS
 
 AGGREGATIONS = (
     "mention",
@@ -99,7 +99,7 @@ def specifications(
     registry: Registry,
     claim: Claim,
     choices: Choices = EVERY_CHOICE,
-    minimum_documents: int = THIN,
+    minimum_documents: int = MIN_DOCUMENTS,
 ) -> pd.DataFrame:
     """The claim's estimate under every combination of choices, lowest first; refused ones last.
 
@@ -137,7 +137,7 @@ def specifications(
     return tables.check(made.sort_values("estimate", kind="stable"), "specifications")
 
 
-def left_out(
+def leave_one_out(
     opinions: pd.DataFrame,
     *,
     mentions: pd.DataFrame,
@@ -146,7 +146,7 @@ def left_out(
     claim: Claim,
     choices: Choices = EVERY_CHOICE,
     by: str = "source",
-    minimum_documents: int = THIN,
+    minimum_documents: int = MIN_DOCUMENTS,
 ) -> pd.DataFrame:
     """The claim's main estimate without each source, holder or document in turn, the largest shift
     first.
@@ -160,7 +160,7 @@ def left_out(
     rows = _rows(opinions, mentions, documents, registry, claim)
     main = main_choices(_checked(choices, rows.scorers)) if rows.scorers else {}
     if not main:
-        return tables.empty("left_out")
+        return tables.empty("leave_one_out")
     selected = _select(rows, main)
     units = rows.units[by][selected]
     whole = _estimate(rows, selected, main["period"], main["aggregation"], minimum_documents)
@@ -175,15 +175,16 @@ def left_out(
             | {"shift": estimate["estimate"] - whole["estimate"]}
         )
     made = tables.make(
-        ({key: row[key] for key in tables.SCHEMAS["left_out"].columns} for row in out), "left_out"
+        ({key: row[key] for key in tables.SCHEMAS["leave_one_out"].columns} for row in out),
+        "leave_one_out",
     )
     order = made.assign(size=made["shift"].abs()).sort_values(
         ["size", "left"], ascending=[False, True]
     )
-    return tables.check(order[list(made.columns)], "left_out")
+    return tables.check(order[list(made.columns)], "leave_one_out")
 
 
-def shuffled(
+def permutation_test(
     opinions: pd.DataFrame,
     *,
     mentions: pd.DataFrame,
@@ -194,7 +195,7 @@ def shuffled(
     sample: int = 60,
     draws: int = 199,
     seed: int = 0,
-    minimum_documents: int = THIN,
+    minimum_documents: int = MIN_DOCUMENTS,
 ) -> pd.DataFrame:
     """What a curve looks like where dates mean nothing: a sample of specifications under dates
     dealt anew to the documents.
@@ -305,7 +306,9 @@ def likely_claim(
     return Claim(*best.index[0], day)
 
 
-def shifts(specifications: pd.DataFrame, *, choices: Choices = EVERY_CHOICE) -> pd.DataFrame:
+def choice_effects(
+    specifications: pd.DataFrame, *, choices: Choices = EVERY_CHOICE
+) -> pd.DataFrame:
     """What each choice does to the estimate: one row per option other than the choice's main one,
     in order of the choices.
 

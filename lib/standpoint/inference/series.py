@@ -22,7 +22,7 @@ DRAWS = (
 )
 # fewer documents than this: drawn faint and without interval, because a bootstrap of so few is far
 # too narrow
-THIN = 5
+MIN_DOCUMENTS = 5
 
 
 def series(
@@ -116,7 +116,7 @@ def interval(
     True
     """
     n = len(sums)
-    if n < THIN:
+    if n < MIN_DOCUMENTS:
         return np.nan, np.nan
     generator = np.random.default_rng([seed, zlib.crc32(key.encode())])
     weights = generator.multinomial(n, np.full(n, 1 / n), size=DRAWS)
@@ -125,10 +125,10 @@ def interval(
     return float(low), float(high)
 
 
-def in_words(mean: float, low: float, high: float) -> str:
+def format_interval(mean: float, low: float, high: float) -> str:
     """A mean with its interval, or why it has none.
 
-    >>> in_words(0.123, -0.04, 0.3), in_words(-0.5, np.nan, np.nan)
+    >>> format_interval(0.123, -0.04, 0.3), format_interval(-0.5, np.nan, np.nan)
     ('+0.12 [-0.04, +0.30]', '-0.50 [no interval, too few documents]')
     """
     told = "no interval, too few documents" if np.isnan(low) else f"{low:+.2f}, {high:+.2f}"

@@ -2,10 +2,10 @@
 condition, as what was not.
 
 Verbs stand by their lemma and nouns by their singular, under kind and type of PLOVER. What is said
-(statement) comes from `standpoint.language.reporting_words`, which lists verbs of saying and judging
-for another purpose; here they only get their type. Lists are closed: a verb that is missing gives
-no trigger, not a wrong one. Sources: the examples of the PLOVER codebook's categories; Saurí &
-Pustejovsky 2009 (FactBank) and Karttunen 1971, "Implicative Verbs", for the words that decide
+(statement) comes from `standpoint.language.reporting_words`, which lists verbs of saying and
+judging for another purpose; here they only get their type. Lists are closed: a verb that is missing
+gives no trigger, not a wrong one. Sources: the examples of the PLOVER codebook's categories; Saurí
+& Pustejovsky 2009 (FactBank) and Karttunen 1971, "Implicative Verbs", for the words that decide
 modality; the bundled digest, entries not held out; our own reading of news."""
 
 from __future__ import annotations

@@ -3,8 +3,8 @@ denied.
 
 Cues are a closed list with its sources (`CUES`). What a cue reaches is its scope: the clause it
 stands in, what follows it, or the stretch of the sentence between two semicolons.
-`standpoint.language.clauses.clause` is not used, because it is too narrow here ("denied | that Russia …"
-must reach Russia) and too wide ("Lavrov said Russia may leave" must not reach Lavrov).
+`standpoint.language.clauses.clause` is not used, because it is too narrow here ("denied | that
+Russia …" must reach Russia) and too wide ("Lavrov said Russia may leave" must not reach Lavrov).
 
 Sources: F10, Farkas et al. 2010, "The CoNLL-2010 Shared Task: Learning to Detect Hedges and their
 Scope in Natural Language Text" (classes of cues, and that a hedge has a scope); H98, Hyland 1998,

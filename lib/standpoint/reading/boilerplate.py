@@ -73,7 +73,7 @@ def boilerplate(
         )
         texts.append(left or text)
         flags.append(
-            ";".join(dict.fromkeys([*tables.split(flag), "boilerplate-cut"])) if left else flag
+            ";".join(dict.fromkeys([*tables.split_cell(flag), "boilerplate-cut"])) if left else flag
         )
         for line in {line.strip() for line, out in zip(lines, gone, strict=True) if out and left}:
             told[place, line][0] += 1

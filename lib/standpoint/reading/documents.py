@@ -27,13 +27,13 @@ import pandas as pd
 from standpoint import tables
 from standpoint.errors import InputError
 from standpoint.reading.boilerplate import boilerplate
+from standpoint.reading.corpus_entry import CorpusEntry
 from standpoint.reading.duplicates import duplicates
 from standpoint.reading.formats import Found, Reader, endings, label, read_all
 from standpoint.reading.formats.records import BROKEN, Record, Unread, plain_lines, spoilt
-from standpoint.reading.formats.source import LIMITS, Given, Limits
+from standpoint.reading.formats.source import LIMITS, Limits, Source
 from standpoint.reading.languages import languages
 from standpoint.reading.scripts import LOOKED_AT, contradicts
-from standpoint.study.file import Source
 from timexpr import calendars
 from timexpr.calendars import Dated, read_date
 
@@ -52,7 +52,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "year",
     ),
     "end_date": ("end_date", "published_end"),
-    "precision": ("precision", "published_precision"),
+    "granularity": ("granularity", "precision", "published_granularity"),
     "title": ("title", "headline"),
     "date_written": ("date_written", "published_written"),
     "speaker": ("speaker",),
@@ -113,7 +113,7 @@ def documents(
     ...     _ = Path(folder, "2023-01-12_rally.txt").write_text("They left.")
     ...     _ = Path(folder, "rally.jpg").write_bytes(b"\\xff\\xd8\\xff\\x00")
     ...     ingested = documents(folder)
-    >>> ingested.documents[["title", "text", "published_precision", "source"]].iloc[0].tolist()
+    >>> ingested.documents[["title", "text", "published_granularity", "source"]].iloc[0].tolist()
     ['rally', 'They left.', 'day', '2023-01-12_rally.txt']
     >>> ingested.excluded[["source", "reason"]].iloc[0].tolist()
     ['rally.jpg', 'no reader for .jpg']
@@ -121,7 +121,7 @@ def documents(
     given = (
         [sources] if isinstance(sources, str | Path) or hasattr(sources, "path") else list(sources)
     )
-    common = Source(Path(), columns or {}, str(published or ""), language)
+    common = CorpusEntry(Path(), columns or {}, str(published or ""), language)
     asked = [_source(item, common) for item in given]
     files, excluded = _files(asked)
     drafts: list[_Draft] = []
@@ -159,7 +159,7 @@ def documents(
 class _File:
     path: Path
     name: str  # below the given path: what `source` says
-    source: Source
+    source: CorpusEntry
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class _Left:
         return {"source": place, "title": self.title, "reason": self.reason, "detail": self.detail}
 
 
-def _source(item: Any, common: Source) -> Source:
+def _source(item: Any, common: CorpusEntry) -> CorpusEntry:
     """A path, or anything with the attributes of a Source, checked and completed from what holds
     for all.
     """
@@ -193,7 +193,7 @@ def _source(item: Any, common: Source) -> Source:
                 f"{said}fields are {', '.join(ALIASES)}",
             )
     plain = {name: str(getattr(item, name, "") or getattr(common, name)) for name in _OF_SOURCE}
-    source = Source(path, columns, **plain, day_first=bool(getattr(item, "day_first", True)))
+    source = CorpusEntry(path, columns, **plain, day_first=bool(getattr(item, "day_first", True)))
     if source.published:
         try:
             dated = read_date(source.published, day_first=source.day_first)
@@ -232,7 +232,7 @@ def missing(path: Path) -> InputError:
     )
 
 
-def _files(sources: list[Source]) -> tuple[list[_File], list[_Left]]:
+def _files(sources: list[CorpusEntry]) -> tuple[list[_File], list[_Left]]:
     """Every file once, in the order of names; of a file that is given twice, with the longer name."""
     by_place: dict[tuple, _File] = {}
     left: dict[Path, _Left] = {}
@@ -304,7 +304,7 @@ def _told_apart(files: list[_File]) -> list[_File]:
     return out
 
 
-def _nothing(sources: list[Source], excluded: list[_Left]) -> InputError:
+def _nothing(sources: list[CorpusEntry], excluded: list[_Left]) -> InputError:
     where = ", ".join(str(source.path) for source in sources) or "sources"
     takes = f"give files that end in {', '.join(endings())}"
     if not excluded:
@@ -342,7 +342,7 @@ def _drafts(file: _File, limits: Limits, cache: Path | None) -> Iterator[_Draft 
     """
     part: _Part | None = None
     try:
-        for found in read_all(Given.of_path(file.path, file.name, limits=limits), cache=cache):
+        for found in read_all(Source.of_path(file.path, file.name, limits=limits), cache=cache):
             if part is None or part.given is not found.given:
                 yield from part.drafts() if part else ()
                 part = _Part(file, found.given, found.reader)
@@ -364,7 +364,7 @@ class _Part:
     held that may be asked for.
     """
 
-    def __init__(self, file: _File, given: Given, reader: Reader | None) -> None:
+    def __init__(self, file: _File, given: Source, reader: Reader | None) -> None:
         self.file, self.given, self.table = file, given, reader is not None and reader.TABLE
         self.reader = label(reader) if reader else ""
         self.names: dict[
@@ -489,7 +489,7 @@ def _draft(part: _Part, record: Record, where: Mapping[str, str]) -> _Draft | _L
         "language": tongue,
         "published_start": pd.Timestamp(dated.start) if dated else pd.NaT,
         "published_end": pd.Timestamp(dated.end) if dated else pd.NaT,
-        "published_precision": dated.precision if dated else "",
+        "published_granularity": dated.granularity if dated else "",
         "published_written": value.get("date_written", "") or value.get("date", ""),
         "publisher": value.get("publisher", "") or source.publisher,
         "country": _country(value.get("country", "") or source.country),
@@ -530,7 +530,7 @@ def _doc_id(row: Mapping[str, Any], title: str, dated: Dated | None) -> str:
 
     A title that was only made from the file's name is no part of it: a copy under another name is
     the same record."""
-    date = f"{dated.start}/{dated.end}/{dated.precision}" if dated else ""
+    date = f"{dated.start}/{dated.end}/{dated.granularity}" if dated else ""
     parts = [row["text"], title, date, row["publisher"], row["speaker"]]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 
@@ -568,7 +568,9 @@ def _once(drafts: list[_Draft]) -> tuple[list[_Draft], list[_Left]]:
 # ---- single fields ----
 
 
-def _date(value: Mapping[str, str], stem: str, source: Source) -> tuple[Dated | None, list[str]]:
+def _date(
+    value: Mapping[str, str], stem: str, source: CorpusEntry
+) -> tuple[Dated | None, list[str]]:
     """The document's date and the flags that tell where it comes from or why there is none."""
     flags: list[str] = []
     if value.get("date"):
@@ -591,18 +593,18 @@ def _date(value: Mapping[str, str], stem: str, source: Source) -> tuple[Dated | 
 
 
 def _span(value: Mapping[str, str], flags: list[str], *, day_first: bool) -> Dated:
-    """Date, end date and precision as three columns may give them; what contradicts the date is
+    """Date, end date and granularity as three columns may give them; what contradicts the date is
     flagged and left aside.
     """
     first = read_date(value["date"], day_first=day_first)
-    stated = value.get("precision", "").lower()
-    if stated and stated not in tables.PRECISIONS:
-        flags.append("unknown-precision")
+    stated = value.get("granularity", "").lower()
+    if stated and stated not in tables.GRANULARITIES:
+        flags.append("unknown-granularity")
     widen = {
         "month": lambda d: calendars.month(d.year, d.month),
         "year": lambda d: calendars.year(d.year),
     }
-    if first.precision == "day" and stated in widen and not value.get("end_date"):
+    if first.granularity == "day" and stated in widen and not value.get("end_date"):
         return widen[stated](first.start)._replace(flags=first.flags)
     if value.get("end_date"):
         try:
@@ -615,7 +617,7 @@ def _span(value: Mapping[str, str], flags: list[str], *, day_first: bool) -> Dat
         elif last.end != first.end:
             known = (
                 stated
-                if stated in tables.PRECISIONS and stated not in ("", "day", "time")
+                if stated in tables.GRANULARITIES and stated not in ("", "day", "time")
                 else "range"
             )
             return Dated(first.start, last.end, known, first.flags)
@@ -632,7 +634,7 @@ _IN_NAME = re.compile(
 def _date_in_name(stem: str) -> Dated | None:
     """The date that a file's name states, if it states a possible one.
 
-    >>> _date_in_name("2023-01-12_rally").precision, _date_in_name("rally-2023-01").precision, _date_in_name("000_0d89e17f254d5903")
+    >>> _date_in_name("2023-01-12_rally").granularity, _date_in_name("rally-2023-01").granularity, _date_in_name("000_0d89e17f254d5903")
     ('day', 'month', None)
     """
     for match in _IN_NAME.finditer(stem):
@@ -681,7 +683,7 @@ def documents_from_texts(
 
     Raises ValueError where `published` is no date.
 
-    >>> documents_from_texts(["It rained."], published="2020-11")[["doc_id", "text", "published_precision"]].iloc[0].tolist()
+    >>> documents_from_texts(["It rained."], published="2020-11")[["doc_id", "text", "published_granularity"]].iloc[0].tolist()
     ['1', 'It rained.', 'month']
     """
     dated = read_date(published) if published else None
@@ -693,7 +695,7 @@ def documents_from_texts(
             "source": f"text {number}",
             "published_start": pd.Timestamp(dated.start) if dated else pd.NaT,
             "published_end": pd.Timestamp(dated.end) if dated else pd.NaT,
-            "published_precision": dated.precision if dated else "",
+            "published_granularity": dated.granularity if dated else "",
             "flags": "" if dated else "undated",
         }
         for number, text in enumerate(texts, start=1)

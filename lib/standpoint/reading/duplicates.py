@@ -103,10 +103,10 @@ def _marked(
         if not copies[place]:
             copies[place] = ids[order[kept]]
             flags[place] = ";".join(
-                [*tables.split(flags[place]), *["near-duplicate"] * (closeness[copy] < 1)]
+                [*tables.split_cell(flags[place]), *["near-duplicate"] * (closeness[copy] < 1)]
             )
     for place in (order[n] for n in recurring - set(keeper)):
-        flags[place] = ";".join(dict.fromkeys([*tables.split(flags[place]), "recurring"]))
+        flags[place] = ";".join(dict.fromkeys([*tables.split_cell(flags[place]), "recurring"]))
     # A copy of a copy points at the one that is kept, so that counting needs one look.
     kept_of = dict(zip(ids, copies, strict=True))
     copies = [kept_of.get(copy, "") or copy for copy in copies]

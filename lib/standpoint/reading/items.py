@@ -45,7 +45,7 @@ def texts(data: bytes, *, name: str, language: str = "en") -> Texts:
     """JSON Lines with id, text, date? and speaker? → a documents table in the order of the lines.
 
     >>> given = texts(b'{"id": 7, "text": "They left.", "date": "2020-11"}\\n{"id": 8}\\n', name="x.jsonl")
-    >>> given.documents[["doc_id", "published_precision"]].iloc[0].tolist(), given.ids
+    >>> given.documents[["doc_id", "published_granularity"]].iloc[0].tolist(), given.ids
     (['7', 'month'], {'7': 7})
     >>> print(given.refused[0])
     x.jsonl:2: no 'text'. Remedy: every line needs "text".
@@ -67,7 +67,7 @@ def texts(data: bytes, *, name: str, language: str = "en") -> Texts:
                 "language": "und" if contradicts(text, language) else language,
                 "published_start": dated.start if dated else pd.NaT,
                 "published_end": dated.end if dated else pd.NaT,
-                "published_precision": dated.precision if dated else "",
+                "published_granularity": dated.granularity if dated else "",
                 "speaker": _optional(found, "speaker"),
                 "source": f"{name}#{key}",
                 "flags": "" if dated else "undated",

@@ -134,5 +134,5 @@ def _identifier(among: tuple[str, ...]):
 
 
 def _flagged(flags: str, more: list[str], *, known: bool) -> str:
-    kept = [flag for flag in tables.split(flags) if not (known and flag == "unknown-language")]
+    kept = [flag for flag in tables.split_cell(flags) if not (known and flag == "unknown-language")]
     return ";".join(dict.fromkeys([*kept, *more]))

@@ -18,7 +18,7 @@ _OF_DATE = (
     "day-",
     "future-",
     "unreadable-",
-    "unknown-precision",
+    "unknown-granularity",
     "end-before",
     "ambiguous-",
 )
@@ -122,10 +122,10 @@ def _dates(documents: pd.DataFrame) -> Iterator[tuple[str, str, int, str]]:
     undated = documents[documents["published_start"].isna()]
     if len(undated):
         yield "date", "undated", len(undated), undated["source"].iloc[0]
-    vague = dated[~dated["published_precision"].isin(["day", "time"])]
+    vague = dated[~dated["published_granularity"].isin(["day", "time"])]
     yield from (
         ("date", f"known only to the {name}", len(part), part["source"].iloc[0])
-        for name, part in _most(vague, "published_precision")
+        for name, part in _most(vague, "published_granularity")
     )
 
 
@@ -133,7 +133,7 @@ def _flags(documents: pd.DataFrame) -> list[tuple[str, str, int, str]]:
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for source, flags in zip(documents["source"], documents["flags"], strict=True):
-        for flag in tables.split(flags):
+        for flag in tables.split_cell(flags):
             counts[flag] += 1
             first.setdefault(flag, source)
     counts.pop("undated", None)  # is counted by its missing date

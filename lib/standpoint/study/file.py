@@ -19,28 +19,12 @@ from typing import Any
 import yaml
 
 from standpoint.errors import InputError, StudyError, nearest
+from standpoint.reading.corpus_entry import CorpusEntry
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ONE_ARTICLE = (  # shows the steps on one article; a study of somebody's own texts does without
     "00-start-here"
 )
-
-
-@dataclass(frozen=True)
-class Source:
-    """One file or folder of texts, the names of its columns, and what holds for each text that does
-    not say otherwise.
-    """
-
-    path: Path
-    columns: Mapping[str, str] = field(default_factory=dict)  # our column → theirs
-    published: str = ""  # ISO date, month or year
-    language: str = ""  # ISO 639-1
-    publisher: str = ""
-    country: str = ""  # ISO 3166 alpha-3
-    speaker: str = ""
-    licence: str = ""
-    day_first: bool = True  # how 10.11.2020 is read
 
 
 @dataclass(frozen=True)
@@ -80,7 +64,7 @@ class Study:
     name: str
     title: str
     question: str
-    corpus: tuple[Source, ...]
+    corpus: tuple[CorpusEntry, ...]
     actors: Path
     events: Path | None
     window: tuple[date, date] | None
@@ -400,18 +384,18 @@ class _Reader:
             )
         return path
 
-    def _corpus(self, value: Any) -> tuple[Source, ...]:
+    def _corpus(self, value: Any) -> tuple[CorpusEntry, ...]:
         listed = value if isinstance(value, list) else [value]
         return tuple(
             self._source(item, f"corpus[{n}]" if isinstance(value, list) else "corpus")
             for n, item in enumerate(listed)
         )
 
-    def _source(self, value: Any, place: str) -> Source:
+    def _source(self, value: Any, place: str) -> CorpusEntry:
         if isinstance(value, str):
             value = {"path": value}
             self.lines.setdefault(f"{place}.path", self.lines.get(place, 1))
-        names = [f.name for f in fields(Source)]
+        names = [f.name for f in fields(CorpusEntry)]
         self._mapping(value, place, names)
         if "path" not in value:
             raise self.fail(place, "no 'path'", "name the file or folder of texts")
@@ -444,7 +428,7 @@ class _Reader:
                 f"expected true or false, got {_kind(day_first)}",
                 "true reads 10.11.2020 as 10 November",
             )
-        return Source(
+        return CorpusEntry(
             self._file(value["path"], f"{place}.path", folder=True),
             dict(columns),
             dated,

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from standpoint.figures.style import period_name
-from standpoint.inference.series import DRAWS, THIN
+from standpoint.inference.series import DRAWS, MIN_DOCUMENTS
 
 # Which packages a method section names, by what makes their version matter; all of them stand in
 # the run record.
@@ -199,7 +199,7 @@ def _opinions(run: _Run) -> list[str]:
             f"Means are over all mentions of a {_period(period)}, with 95 % percentile bootstrap"
             f" intervals ({number(DRAWS)} resamples of documents, seed"
             f" {run.given('30-score-sentiment', 'seed', 0)}; Efron & Tibshirani 1993); fewer than"
-            f" {THIN} documents give no interval."
+            f" {MIN_DOCUMENTS} documents give no interval."
         ),
     ]
 
@@ -266,7 +266,9 @@ def _turning_points(run: _Run) -> list[str]:
 
 
 def _agreement(run: _Run) -> list[str]:
-    files = [f"{path}, SHA-256 {total[:12]}" for path, total in run.record.get("gold", {}).items()]
+    files = [
+        f"{path}, SHA-256 {total[:12]}" for path, total in run.record.get("annotations", {}).items()
+    ]
     coders = run.record.get("coders", [])
     human = (
         " (no human has coded any)"

@@ -13,17 +13,18 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from standpoint.actors.draft import actors_file, plain
+from standpoint.actors.draft import draft_registry, plain
 from standpoint.actors.mentions import mentions
 from standpoint.actors.registry import Registry, read_registry
-from standpoint.actors.suggestions import proposals
+from standpoint.actors.suggestions import suggest_actors
 from standpoint.chronology.reference import reference_events
 from standpoint.errors import InputError, ScorerError, StudyError
 from standpoint.language.sentences import sentences
+from standpoint.reading.corpus_entry import CorpusEntry
 from standpoint.reading.documents import Ingested, documents
 from standpoint.reading.formats.records import BROKEN
 from standpoint.reading.quality import quality
-from standpoint.study.file import ONE_ARTICLE, SLUG, Source, root
+from standpoint.study.file import ONE_ARTICLE, SLUG, root
 from timexpr.calendars import read_date
 
 NOT_IN_A_STUDY = "80"  # notebooks numbered from here on make studies and tools, not answers
@@ -72,12 +73,12 @@ def new_study(
     home = root()
     paths = _paths(home, name)
     texts = _texts(folder, home)
-    source = Source(texts, dict(columns or {}), _iso(published), language or "")
+    source = CorpusEntry(texts, dict(columns or {}), _iso(published), language or "")
     read = documents([source], language=language or "en")
     registry = read_registry(home / "data" / "actors.yml")
     sample = _sample(read.documents)
     cut = sentences(sample)
-    proposed = proposals(
+    proposed = suggest_actors(
         cut,
         mentions=mentions(cut, documents=sample, registry=registry),
         documents=read.documents,
@@ -87,7 +88,7 @@ def new_study(
     said = plain(title or name.replace("-", " ").capitalize())
     tongue = language or _tongue(read.documents)
     draft = _draft(home, paths[0], source, said, tongue, read.documents, proposed, own)
-    listed = actors_file(
+    listed = draft_registry(
         proposed, registry=registry, documents=sample, title=f"Actors of the study '{name}'"
     )
     look = _first_look(name, home, paths, texts, read, sample, proposed, registry, own)
@@ -162,7 +163,7 @@ def _iso(published: str | date | None) -> str:
         raise InputError(
             f"published '{plain(text)}'", "not a date", "write YYYY-MM-DD, YYYY-MM or YYYY"
         ) from error
-    length = {"day": 10, "month": 7, "year": 4}.get(dated.precision)
+    length = {"day": 10, "month": 7, "year": 4}.get(dated.granularity)
     if length is None:
         raise InputError(
             f"published '{plain(text)}'",
@@ -237,7 +238,7 @@ def _relative(target: Path, path: Path) -> str:
 def _draft(
     home: Path,
     path: Path,
-    source: Source,
+    source: CorpusEntry,
     title: str,
     tongue: str,
     found: pd.DataFrame,
@@ -317,7 +318,7 @@ def _draft(
 
 def _parameters(found: pd.DataFrame) -> list[str]:
     """Texts that say no more than their year have a place in yearly series only."""
-    yearly = (found["published_precision"] == "year").sum()
+    yearly = (found["published_granularity"] == "year").sum()
     if 2 * yearly > found["published_start"].notna().sum():
         return [
             (

@@ -127,14 +127,14 @@ def _choices(step: Step) -> list[StandpointError]:
     from standpoint.inference.labelling import SAMPLINGS
     from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
     from standpoint.inference.series import MONTHS
-    from standpoint.tables import PRECISIONS
+    from standpoint.tables import GRANULARITIES
 
     words = {
         "period": tuple(MONTHS),
         "scorer": SCORERS,
         "kinds": KINDS,
         "lanes": BY,
-        "precisions": tuple(filter(None, PRECISIONS)),
+        "precisions": tuple(filter(None, GRANULARITIES)),
     }
     words |= {"unit": UNITS, "sampling": SAMPLINGS}
     words |= {
@@ -512,7 +512,7 @@ def _step(
         return study.tables / (filled if "." in filled else f"{filled}.parquet")
 
     needs = tuple(
-        dict.fromkeys(file(name) for name in book.reads if name not in ("inputs", "gold"))
+        dict.fromkeys(file(name) for name in book.reads if name not in ("inputs", "annotations"))
     )
     makes = tuple(dict.fromkeys(file(name) for name in book.writes))
     return Step(
@@ -522,7 +522,7 @@ def _step(
         given,
         book.defaults,
         "inputs" in book.reads,
-        "gold" in book.reads,
+        "annotations" in book.reads,
         needs,
         makes,
     )

@@ -17,7 +17,7 @@ PAGE = "page "  # a page is a task of its own, so that a change of its looks run
 
 
 @dataclass
-class Journal:
+class Reporter:
     """What happened to each run, told as it happens: bars on a terminal, plain lines elsewhere.
     doit's reporter.
     """

@@ -16,13 +16,18 @@ from typing import Any
 from standpoint import __version__
 from standpoint.study.file import Study
 from standpoint.study.plan import Step
-from standpoint.study.progress import Journal
+from standpoint.study.progress import Reporter
 
 _OF_THE_RUN = ("started", "finished", "standpoint", "python", "platform", "packages", "git")
 
 
 def record(
-    study: Study, steps: list[Step], journal: Journal, *, began: datetime, before: Mapping[str, Any]
+    study: Study,
+    steps: list[Step],
+    journal: Reporter,
+    *,
+    began: datetime,
+    before: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The record of a study after a run, as plain data for run.json.
 
@@ -48,7 +53,7 @@ def record(
         "scorers": _scorers(study.tables),
         "scorers_of_opinions": sorted(set(_column(study.tables, "opinions", "scorer")["scorer"])),
         "models": _models(study),
-        "gold": {_place(study, path): sha256(path) for path in _gold(study)},
+        "annotations": {_place(study, path): sha256(path) for path in _gold(study)},
         "coders": _coders(_gold(study)),
         "corpus": _corpus(study.tables),
         "counts": _counts(study.tables),
@@ -73,7 +78,7 @@ def sentences_found(results: Path, run_name: str) -> list[str]:
     )
 
 
-def _of(step: Step, journal: Journal, before: Mapping[str, Any]) -> dict[str, Any]:
+def _of(step: Step, journal: Reporter, before: Mapping[str, Any]) -> dict[str, Any]:
     """One run: what is known of it now, or, where it was not looked at this time, what was known of
     it before.
     """
@@ -196,7 +201,7 @@ def _counts(folder: Path) -> dict[str, int]:
     events = _column(folder, "events", "reference_id")["reference_id"]
     times = _column(folder, "times", "begin")["begin"]
     specifications = _column(folder, "specifications", "refused")["refused"]
-    tests = _column(folder, "turning_points", "finding")["finding"]
+    tests = _column(folder, "event_study", "finding")["finding"]
     points = _column(folder, "change_points", "date")["date"]
     agreed = _column(folder, "agreement", "n")["n"]
     return {
@@ -222,7 +227,7 @@ def _counts(folder: Path) -> dict[str, int]:
 def _gold(study: Study) -> list[Path]:
     """Files of labels that scores were compared with; none where nothing was compared."""
     return (
-        sorted((study.root / "data" / "gold").glob("*.csv"))
+        sorted((study.root / "data" / "annotations").glob("*.csv"))
         if (study.tables / "agreement.parquet").is_file()
         else []
     )

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from standpoint.errors import StandpointError, StudyError, nearest
-from standpoint.inference.annotations import gold_files
+from standpoint.inference.annotations import annotation_files
 from standpoint.study.file import Study, read_study
 from standpoint.study.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.study.plan import Step, input_problems, plan, read_json, write_json
-from standpoint.study.progress import PAGE, Journal, plain
+from standpoint.study.progress import PAGE, Reporter, plain
 from standpoint.study.record import record, sentences_found, sha256
 
 DONE, FAILED, NOTHING_RUN, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
@@ -100,7 +100,7 @@ class _Run:
         self.study, self.steps, self.chosen = study, steps, chosen
         self.workers, self.force, self.time_limit = max(1, workers), force, time_limit
         self.kernels = Kernels(study)
-        self.journal = Journal({step.name: step for step in steps}, chosen, progress)
+        self.journal = Reporter({step.name: step for step in steps}, chosen, progress)
         self.own = study.results / ".runner"
         self.busy = 0
         self._lock = threading.Lock()
@@ -222,7 +222,7 @@ class _Run:
             for path in (data / "frames.yml", *sorted(data.glob("models/*/config.json")))
             if path.is_file()
         ]
-        labels = gold_files(self.study) if step.gold else ()
+        labels = annotation_files(self.study) if step.gold else ()
         return [
             *library,
             *lock,

@@ -121,7 +121,7 @@ def test_spans_are_exact_inside_their_sentence_and_apart(text: str, date: str) -
         assert row.start >= last
         assert 0 < row.certainty <= 1
         assert bool(row.actor_id) != bool(row.candidates)
-        assert all(i in REGISTRY for i in [row.actor_id, *tables.split(row.candidates)] if i)
+        assert all(i in REGISTRY for i in [row.actor_id, *tables.split_cell(row.candidates)] if i)
         last = row.end
 
 

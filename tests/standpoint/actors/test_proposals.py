@@ -54,7 +54,7 @@ def proposed(
         documents = documents.assign(speaker=speakers, country=countries or [""] * len(texts))
     cut = sp.sentences(documents)
     found = sp.mentions(cut, documents=documents, registry=registry)
-    return sp.proposals(cut, mentions=found, documents=documents, registry=registry, **options)
+    return sp.suggest_actors(cut, mentions=found, documents=documents, registry=registry, **options)
 
 
 def test_the_registrys_actors_come_with_their_office_and_the_new_ones_with_their_kind() -> None:
@@ -103,7 +103,9 @@ def test_counts_are_those_that_a_run_with_the_proposals_finds(tmp_path: Path) ->
     documents = sp.documents_from_texts(TEXTS, published="2019-05-01")
     made = proposed()
     path = tmp_path / "a.yml"
-    path.write_text(sp.actors_file(made, registry=REGISTRY, documents=documents), encoding="utf-8")
+    path.write_text(
+        sp.draft_registry(made, registry=REGISTRY, documents=documents), encoding="utf-8"
+    )
     found = sp.mentions(
         sp.sentences(documents), documents=documents, registry=sp.read_registry(path)
     )
@@ -158,7 +160,7 @@ def test_nothing_comes_from_nothing_and_the_columns_stay() -> None:
     for texts in (["They left, and nobody knew why."], ["Они ушли, и никто не знал почему."]):
         made = proposed(texts, registry=Registry({}))
         assert made.empty and dict(made.dtypes.astype(str)) == COLUMNS
-    none = sp.proposals(
+    none = sp.suggest_actors(
         tables.empty("sentences"),
         mentions=tables.empty("mentions"),
         documents=tables.empty("documents"),
@@ -172,14 +174,14 @@ def test_names_in_other_scripts_are_found_as_the_registry_spells_them() -> None:
         ["Россия и Армения подписали договор."], language="ru", published="2021-03-01"
     )
     cut = sp.sentences(documents)
-    made = sp.proposals(
+    made = sp.suggest_actors(
         cut,
         mentions=sp.mentions(cut, documents=documents, registry=REGISTRY),
         documents=documents,
         registry=REGISTRY,
     )
     assert sorted(made["id"]) == ["armenia", "russia"] and made["sure"].all()
-    text = sp.actors_file(made, registry=REGISTRY, documents=documents)
+    text = sp.draft_registry(made, registry=REGISTRY, documents=documents)
     assert "Россия" in text and "Ռուսաստան" not in text, "the languages of the texts, and English"
 
 
@@ -190,7 +192,7 @@ def test_new_names_are_looked_for_in_the_languages_of_the_texts(tmp_path: Path) 
     ]
     documents = sp.documents_from_texts(texts, language="fr", published="2021-03-01")
     cut = sp.sentences(documents)
-    made = sp.proposals(
+    made = sp.suggest_actors(
         cut,
         mentions=sp.mentions(cut, documents=documents, registry=REGISTRY),
         documents=documents,
@@ -198,7 +200,9 @@ def test_new_names_are_looked_for_in_the_languages_of_the_texts(tmp_path: Path) 
     )
     assert made.set_index("id").loc["chile", ["sure", "n"]].tolist() == [True, 4]
     path = tmp_path / "fr.yml"
-    path.write_text(sp.actors_file(made, registry=REGISTRY, documents=documents), encoding="utf-8")
+    path.write_text(
+        sp.draft_registry(made, registry=REGISTRY, documents=documents), encoding="utf-8"
+    )
     assert (
         sp.mentions(cut, documents=documents, registry=sp.read_registry(path))["actor_id"]
         == "chile"
@@ -225,7 +229,7 @@ def test_the_order_of_documents_changes_nothing() -> None:
 
 def test_the_actors_file_holds_entries_comments_and_what_waits(tmp_path: Path) -> None:
     documents = sp.documents_from_texts(TEXTS, published="2019-05-01")
-    text = sp.actors_file(
+    text = sp.draft_registry(
         proposed(), registry=REGISTRY, documents=documents, title="Mine\nand: theirs"
     )
     path = tmp_path / "mine.yml"
@@ -249,7 +253,9 @@ def test_the_actors_file_holds_entries_comments_and_what_waits(tmp_path: Path) -
 
 
 def test_what_waits_works_when_its_marks_are_taken_away_and_a_kind_is_given(tmp_path: Path) -> None:
-    text = sp.actors_file(proposed(), registry=REGISTRY, documents=sp.documents_from_texts(TEXTS))
+    text = sp.draft_registry(
+        proposed(), registry=REGISTRY, documents=sp.documents_from_texts(TEXTS)
+    )
     begin = text.index("#- id: great-expectations")
     end = text.index("\n\n", begin) if "\n\n" in text[begin:] else len(text)
     freed = text[:begin] + text[begin:end].replace("\n#", "\n").removeprefix("#") + text[end:]
@@ -279,7 +285,7 @@ def test_hostile_names_and_examples_stay_text_in_the_file(tmp_path: Path) -> Non
             "speakers": "- a",
         }
     ]
-    text = sp.actors_file(
+    text = sp.draft_registry(
         pd.DataFrame(rows), registry=Registry({}), documents=tables.empty("documents"), title=bad
     )
     assert [entry["id"] for entry in yaml.safe_load(text)["actors"]] == ["one"]
@@ -290,7 +296,7 @@ def test_hostile_names_and_examples_stay_text_in_the_file(tmp_path: Path) -> Non
 
 def test_a_file_without_a_sure_name_says_what_to_do() -> None:
     made = proposed(TEXTS, registry=Registry({}))
-    text = sp.actors_file(
+    text = sp.draft_registry(
         made[~made["sure"]], registry=Registry({}), documents=sp.documents_from_texts(TEXTS)
     )
     assert yaml.safe_load(text) is None and "take the # before this line away too\n#actors:" in text
@@ -308,7 +314,7 @@ def test_the_report_counts_what_is_in_what_is_not_and_why() -> None:
             "language": "en",
             "published_start": day,
             "published_end": day,
-            "published_precision": "day",
+            "published_granularity": "day",
             "reader": "text 1 (x 2)",
         },
         {
@@ -317,7 +323,7 @@ def test_the_report_counts_what_is_in_what_is_not_and_why() -> None:
             "language": "ru",
             "published_start": day,
             "published_end": day + pd.Timedelta(days=29),
-            "published_precision": "month",
+            "published_granularity": "month",
             "duplicate_of": "a",
         },
         {

@@ -6,7 +6,7 @@ import pandas as pd
 
 from standpoint import documents_from_texts, mentions, sentences
 from standpoint.actors.registry import read_registry
-from standpoint.actors.unlinked import strangers
+from standpoint.actors.unlinked import unlinked_names
 from standpoint.study.file import root
 
 
@@ -15,7 +15,7 @@ def listed(*texts: str, least: int = 1) -> pd.DataFrame:
     cut = sentences(given)
     registry = read_registry(root() / "data" / "actors.yml")
     found = mentions(cut, documents=given, registry=registry)
-    return strangers(cut, mentions=found, registry=registry, least=least).set_index("name")
+    return unlinked_names(cut, mentions=found, registry=registry, least=least).set_index("name")
 
 
 def test_a_name_without_an_actor_is_listed_with_its_counts_and_an_example() -> None:

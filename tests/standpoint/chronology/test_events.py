@@ -588,7 +588,7 @@ def some_events() -> pd.DataFrame:
             "event_id": f"e{i}",
             "begin": pd.Timestamp(day),
             "end_date": pd.Timestamp(day),
-            "precision": "day",
+            "granularity": "day",
             "title": str(i),
             "kind": kind,
             "actors": who,

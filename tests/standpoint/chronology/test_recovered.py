@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from standpoint import tables
-from standpoint.chronology.recall import COLUMNS, recovered
+from standpoint.chronology.recall import COLUMNS, reference_recall
 
 
 def event(key: str, begin: str, end: str, sentences: str, **more) -> dict:
@@ -13,7 +13,7 @@ def event(key: str, begin: str, end: str, sentences: str, **more) -> dict:
         "event_id": key,
         "begin": begin,
         "end_date": end,
-        "precision": "day",
+        "granularity": "day",
         "title": f"title of {key}",
         "sentences": sentences,
         "n_docs": 1,
@@ -53,7 +53,7 @@ def test_date_and_title_are_those_of_the_text_and_most_sentences_decide() -> Non
         ],
         "events",
     )
-    war, troops, silence = recovered(REFERENCE, events=WITH, alone=alone).itertuples()
+    war, troops, silence = reference_recall(REFERENCE, events=WITH, alone=alone).itertuples()
     assert (war.id, war.title, war.days_apart) == (
         "war",
         "title of x",
@@ -75,7 +75,7 @@ def test_earlier_is_negative_and_ties_go_to_more_documents() -> None:
         ],
         "events",
     )
-    troops = recovered(REFERENCE, events=WITH, alone=alone).set_index("id").loc["troops"]
+    troops = reference_recall(REFERENCE, events=WITH, alone=alone).set_index("id").loc["troops"]
     assert (troops["title"], troops["days_apart"]) == ("title of q", -3.0)
 
 
@@ -88,13 +88,15 @@ def test_of_two_with_as_many_sentences_the_one_of_the_same_title() -> None:
         "events",
     )
     assert (
-        recovered(REFERENCE, events=WITH, alone=alone).set_index("id").loc["troops", "title"]
+        reference_recall(REFERENCE, events=WITH, alone=alone).set_index("id").loc["troops", "title"]
         == "title of b"
     )
 
 
 def test_no_list_no_events_no_links() -> None:
-    nothing = recovered(REFERENCE.iloc[:0], events=WITH, alone=WITH)
+    nothing = reference_recall(REFERENCE.iloc[:0], events=WITH, alone=WITH)
     assert nothing.empty and dict(nothing.dtypes.astype(str)) == COLUMNS
-    silent = recovered(REFERENCE, events=tables.empty("events"), alone=tables.empty("events"))
+    silent = reference_recall(
+        REFERENCE, events=tables.empty("events"), alone=tables.empty("events")
+    )
     assert silent["n_docs"].tolist() == [0, 0, 0] and silent["begin"].isna().all()

@@ -19,7 +19,7 @@ COLUMNS = [
     "title",
     "begin",
     "end_date",
-    "precision",
+    "granularity",
     "kind",
     "actors",
     "words",
@@ -81,7 +81,7 @@ def test_every_key_is_read_and_lists_are_joined(write):
       title: Something   happened
       begin: 2020-11-09
       end: 2020-11-10
-      precision: range
+      granularity: range
       kind: agreement
       actors: [armenia, russia]
       words:
@@ -98,7 +98,7 @@ def test_every_key_is_read_and_lists_are_joined(write):
         "title": "Something happened",
         "begin": pd.Timestamp("2020-11-09"),
         "end_date": pd.Timestamp("2020-11-10"),
-        "precision": "range",
+        "granularity": "range",
         "kind": "agreement",
         "actors": "armenia;russia",
         "words": "trilateral statement;November 2020 statement",
@@ -123,31 +123,31 @@ def test_values_stay_text_whatever_yaml_makes_of_them(write):
 
 
 @pytest.mark.parametrize(
-    ("keys", "begin", "end", "precision"),
+    ("keys", "begin", "end", "granularity"),
     [
         ("begin: 2018-04-23", "2018-04-23", "2018-04-23", "day"),
         ("begin: 2020-02", "2020-02-01", "2020-02-29", "month"),
         ("begin: 2021-02", "2021-02-01", "2021-02-28", "month"),
         ("begin: 2019", "2019-01-01", "2019-12-31", "year"),
         (
-            "begin: 2023-05-04, precision: month",
+            "begin: 2023-05-04, granularity: month",
             "2023-05-04",
             "2023-05-31",
             "month",
         ),  # not before the 4th
-        ("begin: 2023-05, precision: year", "2023-05-01", "2023-12-31", "year"),
+        ("begin: 2023-05, granularity: year", "2023-05-01", "2023-12-31", "year"),
         ("begin: 2020-09-27, end: 2020-11-10", "2020-09-27", "2020-11-10", "range"),
         ("begin: 2020-09, end: 2020-11", "2020-09-01", "2020-11-30", "range"),
         ("begin: 2018, end: 2019", "2018-01-01", "2019-12-31", "range"),
         (
-            "begin: 2020-12-22, end: 2020-12-29, precision: month",
+            "begin: 2020-12-22, end: 2020-12-29, granularity: month",
             "2020-12-22",
             "2020-12-29",
             "month",
         ),
         ("begin: 2018-04-23, end: 2018-04-23", "2018-04-23", "2018-04-23", "day"),
         (
-            "begin: 2018-04-23, end: 2018-04-23, precision: range",
+            "begin: 2018-04-23, end: 2018-04-23, granularity: range",
             "2018-04-23",
             "2018-04-23",
             "range",
@@ -157,12 +157,12 @@ def test_values_stay_text_whatever_yaml_makes_of_them(write):
         ("begin: 0001-01", "0001-01-01", "0001-01-31", "month"),
     ],
 )
-def test_dates_spans_and_precision(write, keys, begin, end, precision):
+def test_dates_spans_and_precision(write, keys, begin, end, granularity):
     row = one(write, keys)
-    assert (f"{row['begin'].date()}", f"{row['end_date'].date()}", row["precision"]) == (
+    assert (f"{row['begin'].date()}", f"{row['end_date'].date()}", row["granularity"]) == (
         begin,
         end,
-        precision,
+        granularity,
     )
 
 
@@ -282,27 +282,27 @@ def test_a_missing_key_is_named_with_its_line(write, key):
             "key 'end': 2018-04-22 lies before begin 2018-04-23. Remedy: exchange or correct",
         ),
         ("begin: 2018-04-23, end: 2018-03", "key 'end': 2018-03 lies before begin"),
-        ("begin: 2018-04-23, precision: range", "key 'end': a range without end"),
+        ("begin: 2018-04-23, granularity: range", "key 'end': a range without end"),
         (
-            "begin: 2018-04-23, end: 2018-04-24, precision: day",
+            "begin: 2018-04-23, end: 2018-04-24, granularity: day",
             (
                 "key 'end': 2018-04-24 lies beyond the day of begin 2018-04-23. Remedy: write"
-                " precision: range"
+                " granularity: range"
             ),
         ),
-        ("begin: 2018-04, end: 2018-05-01, precision: month", "lies beyond the month of begin"),
+        ("begin: 2018-04, end: 2018-05-01, granularity: month", "lies beyond the month of begin"),
         (
-            "begin: 2018-04, precision: day",
-            "key 'begin': '2018-04' names no day. Remedy: write the day, or precision: month",
+            "begin: 2018-04, granularity: day",
+            "key 'begin': '2018-04' names no day. Remedy: write the day, or granularity: month",
         ),
-        ("begin: 2018, precision: month", "key 'begin': '2018' names no month"),
+        ("begin: 2018, granularity: month", "key 'begin': '2018' names no month"),
         (
-            "begin: 2018, precision: years",
-            "key 'precision': unknown value 'years'. Remedy: the nearest known is 'year'",
+            "begin: 2018, granularity: years",
+            "key 'granularity': unknown value 'years'. Remedy: the nearest known is 'year'",
         ),
         (
-            "begin: 2018, precision: circa",
-            "key 'precision': unknown value 'circa'. Remedy: known: day, month, year, range",
+            "begin: 2018, granularity: circa",
+            "key 'granularity': unknown value 'circa'. Remedy: known: day, month, year, range",
         ),
         (
             "begin: 2018, kind: Big War",
@@ -321,7 +321,7 @@ def test_a_missing_key_is_named_with_its_line(write, key):
         ),
         (
             "begin: 2018, colour: red",
-            "unknown key 'colour'. Remedy: known: id, title, begin, end, precision",
+            "unknown key 'colour'. Remedy: known: id, title, begin, end, granularity",
         ),
         ("begin: 2018, [a]: b", "unknown key '?'"),
         ("begin: 2018, title: B", "key 'title' stands twice. Remedy: keep one of them"),

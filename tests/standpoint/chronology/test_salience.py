@@ -24,7 +24,7 @@ def corpus(
     rows = [
         {"doc_id": f"d{i}", "text": text, "language": "en", "duplicate_of": "d0" * (i in copies)}
         | (
-            {"published_start": date, "published_end": date, "published_precision": "day"}
+            {"published_start": date, "published_end": date, "published_granularity": "day"}
             if date
             else {}
         )
@@ -80,7 +80,7 @@ def test_copies_do_not_count_and_a_month_is_no_publication_day() -> None:
                 "doc_id": "a",
                 "published_start": "2020-11-01",
                 "published_end": "2020-11-30",
-                "published_precision": "month",
+                "published_granularity": "month",
             }
         ],
         "documents",

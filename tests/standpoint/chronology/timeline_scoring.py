@@ -65,7 +65,7 @@ def read(folder: Path) -> Collection:
                     "language": "en",
                     "published_start": day,
                     "published_end": day,
-                    "published_precision": "day",
+                    "published_granularity": "day",
                 }
             )
             sentences += _lines(key, text)

@@ -34,7 +34,7 @@ HOSTILE = [
 def row(number: int = 0, **changes) -> dict:
     day = pd.Timestamp("2020-11-10")
     return {
-        "event_id": f"e{number:02}", "begin": day, "end_date": day, "precision": "day", "title": "Peacekeepers arrive", "sentences": "d1:0;d2:3",
+        "event_id": f"e{number:02}", "begin": day, "end_date": day, "granularity": "day", "title": "Peacekeepers arrive", "sentences": "d1:0;d2:3",
         "actors": "russia;armenia", "kind": "deployment", "modality": "asserted", "n_docs": 2, "earliest": day, "latest": day,
         "disputed": False, "plover": "", "reference_id": "",
     } | changes  # fmt: skip
@@ -94,12 +94,12 @@ def test_a_day_a_month_and_a_year_end_on_the_day_after() -> None:
     month = {
         "begin": pd.Timestamp("2022-12-01"),
         "end_date": pd.Timestamp("2022-12-31"),
-        "precision": "month",
+        "granularity": "month",
     }
     year = {
         "begin": pd.Timestamp("2018-01-01"),
         "end_date": pd.Timestamp("2018-12-31"),
-        "precision": "year",
+        "granularity": "year",
     }
     _, found = read_calendar(made(row(0), row(1, **month), row(2, **year))["ics"])
     assert [(e["DTSTART"], e["DTEND"]) for e in found] == [
@@ -195,12 +195,12 @@ def test_timelinejs_dates_give_no_more_than_is_known() -> None:
     month = {
         "begin": pd.Timestamp("2022-12-01"),
         "end_date": pd.Timestamp("2022-12-31"),
-        "precision": "month",
+        "granularity": "month",
     }
     spell = {
         "begin": pd.Timestamp("2020-09-27"),
         "end_date": pd.Timestamp("2020-11-10"),
-        "precision": "range",
+        "granularity": "range",
     }
     day, vague, long = json.loads(made(row(0), row(1, **month), row(2, **spell))["json"])["events"]
     assert day["start_date"] == {"year": 2020, "month": 11, "day": 10} and "end_date" not in day

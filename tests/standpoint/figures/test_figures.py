@@ -14,7 +14,7 @@ from chain_for_tests import DATA, chain, document
 from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.figures import style as figures
-from standpoint.figures.evidence import evidence, shares
+from standpoint.figures.evidence import evidence, label_shares
 
 WORDS = {"title": "Tone.", "caption": "Mean score, n = 3.", "alt": 'Curve of "tone" <up>'}
 
@@ -43,7 +43,7 @@ def some_series() -> pd.DataFrame:
 def test_saved_as_svg_png_and_words_and_the_same_twice(tmp_path) -> None:
     sums = []
     for _ in range(2):
-        drawing = figures.tone(some_series(), registry=read_registry(DATA / "actors.yml"))
+        drawing = figures.plot_series(some_series(), registry=read_registry(DATA / "actors.yml"))
         figures.save(drawing, folder=tmp_path, name="tone", **WORDS)
         sums.append(
             [
@@ -57,7 +57,7 @@ def test_saved_as_svg_png_and_words_and_the_same_twice(tmp_path) -> None:
 
 def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:
     shown = figures.save(
-        figures.bars({"a": 1}, label="n"), folder=tmp_path, name="f", **WORDS
+        figures.plot_bars({"a": 1}, label="n"), folder=tmp_path, name="f", **WORDS
     )._repr_html_()
     assert (
         'alt="Curve of &quot;tone&quot; &lt;up&gt;"' in shown
@@ -70,7 +70,10 @@ def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:
 def test_a_figure_without_words_is_refused(lacking: str, tmp_path) -> None:
     with pytest.raises(ValueError, match="needs a title, a caption and an alt text"):
         figures.save(
-            figures.bars({"a": 1}, label="n"), folder=tmp_path, name="f", **(WORDS | {lacking: " "})
+            figures.plot_bars({"a": 1}, label="n"),
+            folder=tmp_path,
+            name="f",
+            **(WORDS | {lacking: " "}),
         )
 
 
@@ -111,7 +114,7 @@ def test_evidence_of_nothing_and_of_one() -> None:
 
 
 def test_shares_sum_to_one_and_are_ordered() -> None:
-    table = shares(
+    table = label_shares(
         chain(
             document("Armenia praised Iran. Armenia hates war."), document("Iran is good.")
         ).opinions

@@ -15,7 +15,7 @@ from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.errors import StandpointError
 from standpoint.figures import style as figures
-from standpoint.figures.timeline import lanes
+from standpoint.figures.timeline import plot_timeline
 
 FIRST = pd.Timestamp("2018-01-01")
 
@@ -23,7 +23,7 @@ FIRST = pd.Timestamp("2018-01-01")
 def rows(n: int, *, apart: int = 40, days: int = 0, **changes) -> pd.DataFrame:
     made = [
         {"event_id": f"e{i:03}", "begin": FIRST + pd.Timedelta(days=apart * i), "end_date": FIRST + pd.Timedelta(days=apart * i + days),
-         "earliest": FIRST, "latest": FIRST, "precision": "day" if not days else "month", "title": f"A happening with a fairly long name, number {i}",
+         "earliest": FIRST, "latest": FIRST, "granularity": "day" if not days else "month", "title": f"A happening with a fairly long name, number {i}",
          "kind": ("protest", "meeting", "clash")[i % 3], "actors": ("armenia", "russia;iran", "")[i % 3], "modality": "asserted", "n_docs": 1 + i % 2,
          "disputed": False, "reference_id": "r" * (i % 2)} | changes
         for i in range(n)
@@ -33,7 +33,7 @@ def rows(n: int, *, apart: int = 40, days: int = 0, **changes) -> pd.DataFrame:
 
 def drawn(events: pd.DataFrame, **options):
     """The figure with everything laid out: its labels as boxes, and the marks of the events."""
-    drawing = lanes(events, **options)
+    drawing = plot_timeline(events, **options)
     drawing.canvas.draw()
     labels = [text for text in drawing.axes[0].texts if text.get_gid() == "label"]
     return drawing, labels, [text.get_window_extent() for text in labels]
@@ -93,7 +93,7 @@ def bars(drawing) -> list:
 def test_a_day_is_a_point_a_span_a_whole_bar_and_a_month_a_hatched_one_with_a_dashed_rim() -> None:
     assert bars(drawn(rows(3))[0]) == []
     spans, months = (
-        bars(drawn(rows(3, days=20, precision="range"))[0]),
+        bars(drawn(rows(3, days=20, granularity="range"))[0]),
         bars(drawn(rows(3, days=29))[0]),
     )
     assert [(bar.get_hatch(), bar.get_linestyle()) for bar in spans] == [(None, "-")] * 3
@@ -150,7 +150,7 @@ def test_titles_with_formulas_foreign_letters_or_nothing_are_drawn_as_text() -> 
 
 
 def test_a_bar_over_the_whole_time_carries_its_label() -> None:
-    _, labels, boxes = drawn(rows(1, days=2000, precision="range"))
+    _, labels, boxes = drawn(rows(1, days=2000, granularity="range"))
     assert len(labels) == 1 and labels[0].get_bbox_patch() is not None and boxes[0].x0 >= 0
 
 
@@ -158,7 +158,7 @@ def test_the_same_figure_is_the_same_file_whatever_the_order_of_rows(tmp_path) -
     words = {"title": "T.", "caption": "c", "alt": "a"}
     sums = []
     for events in (rows(6), rows(6).sample(frac=1, random_state=2)):
-        figures.save(lanes(events), folder=tmp_path, name="t", **words)
+        figures.save(plot_timeline(events), folder=tmp_path, name="t", **words)
         sums.append(hashlib.sha256((tmp_path / "t.svg").read_bytes()).hexdigest())
     assert sums[0] == sums[1]
 
@@ -173,5 +173,5 @@ def test_the_same_figure_is_the_same_file_whatever_the_order_of_rows(tmp_path) -
 )
 def test_what_cannot_be_drawn_is_refused_with_a_remedy(n: int, options: dict, said: str) -> None:
     with pytest.raises(StandpointError, match=said) as refused:
-        lanes(rows(n) if n else tables.empty("events"), **options)
+        plot_timeline(rows(n) if n else tables.empty("events"), **options)
     assert "Remedy" in str(refused.value)

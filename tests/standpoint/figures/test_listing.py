@@ -17,9 +17,9 @@ import pytest
 from chain_for_tests import DATA, chain, document
 from standpoint import tables
 from standpoint.actors.registry import read_registry
-from standpoint.chronology.provenance import trace
+from standpoint.chronology.provenance import event_provenance
 from standpoint.errors import StandpointError
-from standpoint.figures.event_table import listing
+from standpoint.figures.event_table import event_table
 from standpoint.study.pages import POLICY, page
 
 EVIL = "<script>alert(1)</script>"
@@ -28,7 +28,7 @@ DAY = pd.Timestamp("2020-11-10")
 
 def told(**changes) -> pd.DataFrame:
     row = {
-        "event_id": "e1", "begin": DAY, "end_date": DAY, "precision": "day", "title": "Peacekeepers arrive", "sentences": "d0:0;gone:3",
+        "event_id": "e1", "begin": DAY, "end_date": DAY, "granularity": "day", "title": "Peacekeepers arrive", "sentences": "d0:0;gone:3",
         "actors": "armenia;russia", "kind": "deployment", "plover": "", "modality": "asserted", "n_docs": 2, "earliest": DAY, "latest": DAY,
         "disputed": False, "reference_id": "",
     }  # fmt: skip
@@ -40,7 +40,7 @@ def shown(events: pd.DataFrame, text: str = "Russia deployed peacekeepers.", **o
     sentences = tables.make(
         [{"doc_id": "d0", "sent_id": 0, "start": 0, "end": 5, "text": text}], "sentences"
     )
-    return listing(events, sentences=sentences, documents=documents, **options)
+    return event_table(events, sentences=sentences, documents=documents, **options)
 
 
 def test_an_entry_says_date_names_and_sentences_with_their_source() -> None:
@@ -56,10 +56,10 @@ def test_an_entry_says_date_names_and_sentences_with_their_source() -> None:
 
 def test_what_to_think_of_a_date_is_said() -> None:
     month = told(
-        begin=pd.Timestamp("2022-12-01"), end_date=pd.Timestamp("2022-12-31"), precision="month"
+        begin=pd.Timestamp("2022-12-01"), end_date=pd.Timestamp("2022-12-31"), granularity="month"
     )
     assert (shown(month).entries[0].known_to, shown(month).entries[0].date) == ("month", "2022-12")
-    spell = told(begin=pd.Timestamp("2020-09-27"), end_date=DAY, precision="range")
+    spell = told(begin=pd.Timestamp("2020-09-27"), end_date=DAY, granularity="range")
     assert (shown(spell).entries[0].known_to, shown(spell).entries[0].date) == (
         "its span",
         "2020-09-27 to 2020-11-10",
@@ -200,7 +200,7 @@ def test_the_trace_of_an_event_leads_from_its_sentences() -> None:
                 "event_id": "e1",
                 "begin": DAY,
                 "end_date": DAY,
-                "precision": "day",
+                "granularity": "day",
                 "title": "t",
                 "sentences": "d0:0;d1:0;gone:1",
                 "n_docs": 2,
@@ -208,7 +208,7 @@ def test_the_trace_of_an_event_leads_from_its_sentences() -> None:
         ],
         "events",
     )
-    way = trace(
+    way = event_provenance(
         events, event_id="e1", sentences=made.sentences, times=made.times, documents=made.documents
     )
     assert way["source"].tolist() == [
@@ -221,7 +221,7 @@ def test_the_trace_of_an_event_leads_from_its_sentences() -> None:
     )
     assert way["what happens"].str.contains("deployed: deployment, asserted").all()
     with pytest.raises(StandpointError, match="no event 'e2'"):
-        trace(
+        event_provenance(
             events,
             event_id="e2",
             sentences=made.sentences,
@@ -244,7 +244,7 @@ def test_a_first_sentence_is_read_with_the_title_of_its_document() -> None:
                 "event_id": "e1",
                 "begin": DAY,
                 "end_date": DAY,
-                "precision": "day",
+                "granularity": "day",
                 "title": "t",
                 "sentences": "d0:0;d0:1",
                 "n_docs": 1,
@@ -252,7 +252,7 @@ def test_a_first_sentence_is_read_with_the_title_of_its_document() -> None:
         ],
         "events",
     )
-    way = trace(
+    way = event_provenance(
         events, event_id="e1", sentences=made.sentences, times=made.times, documents=made.documents
     )
     assert way["title"].tolist() == ["Russia deployed peacekeepers", ""] and way[
@@ -269,7 +269,7 @@ def test_a_sentence_without_time_words_is_dated_by_its_document() -> None:
                 "event_id": "e1",
                 "begin": DAY,
                 "end_date": DAY,
-                "precision": "day",
+                "granularity": "day",
                 "title": "t",
                 "sentences": "d0:0",
                 "n_docs": 1,
@@ -277,7 +277,7 @@ def test_a_sentence_without_time_words_is_dated_by_its_document() -> None:
         ],
         "events",
     )
-    way = trace(
+    way = event_provenance(
         events, event_id="e1", sentences=made.sentences, times=made.times, documents=made.documents
     ).iloc[0]
     assert (way["time words"], way["read as"], way["counted from"]) == (

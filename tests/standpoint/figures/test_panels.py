@@ -11,9 +11,9 @@ import pytest
 from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.errors import StudyError
-from standpoint.figures.event_study import panels
+from standpoint.figures.event_study import plot_event_study
 from standpoint.figures.style import colour
-from standpoint.inference.event_study import turning_points
+from standpoint.inference.event_study import event_study
 
 LANDMARKS = pd.DataFrame(
     {
@@ -48,13 +48,15 @@ def said(
                 "n_mentions": 1,
             }
         ),
-        "voices",
+        "dyads",
     )
 
 
 def drawn(voices: pd.DataFrame, registry, **more: object):
-    looks = turning_points(voices, events=LANDMARKS, measures=["sentiment"])
-    return panels(voices, turning_points=looks, registry=registry, landmarks=LANDMARKS, **more)
+    looks = event_study(voices, events=LANDMARKS, measures=["sentiment"])
+    return plot_event_study(
+        voices, turning_points=looks, registry=registry, landmarks=LANDMARKS, **more
+    )
 
 
 def words(axis) -> list[str]:
@@ -127,9 +129,9 @@ def test_a_pair_without_documents_keeps_its_panel(registry) -> None:
 
 def test_without_landmarks_and_with_one_document_it_still_draws(registry) -> None:
     voices = said("all", "russia", n=1)
-    figure = panels(
+    figure = plot_event_study(
         voices,
-        turning_points=tables.empty("turning_points"),
+        turning_points=tables.empty("event_study"),
         registry=registry,
         landmarks=LANDMARKS.iloc[:0],
     )
@@ -138,7 +140,7 @@ def test_without_landmarks_and_with_one_document_it_still_draws(registry) -> Non
 
 def test_nothing_to_draw_and_no_such_period_are_said(registry) -> None:
     with pytest.raises(ValueError, match="nothing to draw"):
-        drawn(tables.empty("voices"), registry)
+        drawn(tables.empty("dyads"), registry)
     for period in ("weekly", "all"):
         with pytest.raises(StudyError, match="no length of a period"):
             drawn(said("armenia", "russia"), registry, period=period)

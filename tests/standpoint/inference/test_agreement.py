@@ -14,12 +14,12 @@ from standpoint.attitude.scorers import load_scorer
 from standpoint.figures import agreement as reliability
 from standpoint.inference.agreement import (
     agreement,
+    agreement_level,
     between_coders,
-    calibration,
     confusion,
-    in_words,
+    reliability_table,
 )
-from standpoint.inference.counterfactuals import name_swaps, swap_figures
+from standpoint.inference.counterfactuals import counterfactual_swaps, swap_figures
 from standpoint_training.measures import expected_calibration_error, macro_f1
 
 LABELS = np.array(tables.LABELS)
@@ -51,7 +51,7 @@ def judged(
                 "used_in_training": np.arange(n) // per % 4 > 0, "drawn": "", "scorer": "encoder 1",
             }
         ),
-        "judged",
+        "labelled",
     )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def documents(n: int = 60) -> pd.DataFrame:
                 "doc_id": f"d{i:03}",
                 "published_start": day,
                 "published_end": day,
-                "published_precision": "day",
+                "published_granularity": "day",
             }
             for i, day in enumerate(days)
         ],
@@ -146,7 +146,7 @@ def test_krippendorffs_own_example() -> None:
         for c, said in (("a", one), ("b", two))
         for i in range(10)
     ]
-    found = between_coders(tables.make(rows, "gold"))
+    found = between_coders(tables.make(rows, "annotations"))
     assert found["alpha"] == pytest.approx(0.095, abs=0.0005) and found["n"] == 10
     assert found["alpha_low"] < found["alpha"] < found["alpha_high"]
 
@@ -157,9 +157,9 @@ def test_three_coders_who_did_not_label_all() -> None:
         {"passage": f"p{i}", "actor_id": "x", "coder": c, "label": LABELS[(i + (g.random() < 0.2)) % 3]}
         for i in range(30) for c in "abc" if (i + ord(c)) % 4
     ]  # fmt: skip
-    found = between_coders(tables.make(rows, "gold"))
+    found = between_coders(tables.make(rows, "annotations"))
     assert found["coders"] == 3 and 0.4 < found["kappa"] < 1 and 0.4 < found["alpha"] < 1
-    alone = tables.make([row for row in rows if row["coder"] == "a"], "gold")
+    alone = tables.make([row for row in rows if row["coder"] == "a"], "annotations")
     assert between_coders(alone)["n"] == 0 and np.isnan(between_coders(alone)["alpha"])
 
 
@@ -182,9 +182,9 @@ def test_a_lean_toward_one_actor_is_found_there_and_only_there() -> None:
     assert hit["high"] < 0 and hit["value"] == pytest.approx(-0.3, abs=0.1)
     for other in ("azerbaijan", "russia"):
         assert (
-            value(table, "lean", by="actor", group=other)["low"]
+            value(table, "bias", by="actor", group=other)["low"]
             < 0
-            < value(table, "lean", by="actor", group=other)["high"]
+            < value(table, "bias", by="actor", group=other)["high"]
         )
 
 
@@ -197,7 +197,7 @@ def test_groups_say_what_the_model_learnt_from_and_thin_ones_have_no_interval() 
     assert apart["n_docs"] == 4 and np.isnan(apart["low"]) and not np.isnan(apart["value"])
     assert len(agreement(frame, documents=documents(16), minimum=17)) == 0
     assert set(table["by"]) == {"training", "actor", "period"}
-    words = in_words(table[table["by"] == "training"])
+    words = agreement_level(table[table["by"] == "training"])
     assert "nan" not in words.to_string() and words.loc["accuracy"].iloc[0].endswith("]")
 
 
@@ -223,7 +223,7 @@ def test_the_same_seed_gives_the_same_table_and_another_group_changes_nothing() 
 
 
 def test_a_machine_that_is_too_sure_lies_below_the_line() -> None:
-    bins = calibration(judged(80, right=0.2))
+    bins = reliability_table(judged(80, right=0.2))
     assert (
         len(bins) == 1
         and bins["sure"].iloc[0] == pytest.approx(0.7)
@@ -237,16 +237,20 @@ def test_bad_requests_say_what_is_wrong() -> None:
         agreement(judged(8), by=("colour",))
     with pytest.raises(ValueError, match="needs the documents table"):
         agreement(judged(8))
-    empty = tables.empty("judged")
-    assert agreement(empty).empty and calibration(empty).empty and in_words(agreement(empty)).empty
+    empty = tables.empty("labelled")
+    assert (
+        agreement(empty).empty
+        and reliability_table(empty).empty
+        and agreement_level(agreement(empty)).empty
+    )
 
 
 def test_figures_are_drawn_also_from_little() -> None:
     table = agreement(judged(20), documents=documents(20))
     actors = table[table["by"] == "actor"]
     for drawing in (
-        reliability.calibration(calibration(judged(4))), reliability.leans(actors, names={"armenia": "Armenia"}), reliability.leans(actors, names={}, apart=actors.head(0)),
-        reliability.leans(agreement(judged(3)[lambda f: f["actor_id"] == "russia"], by=("actor",)).query("by == 'actor'"), names={}),
+        reliability.plot_calibration(reliability_table(judged(4))), reliability.plot_bias(actors, names={"armenia": "Armenia"}), reliability.plot_bias(actors, names={}, apart=actors.head(0)),
+        reliability.plot_bias(agreement(judged(3)[lambda f: f["actor_id"] == "russia"], by=("actor",)).query("by == 'actor'"), names={}),
     ):  # fmt: skip
         drawing.canvas.draw()
         assert drawing.axes and any(axes.has_data() for axes in drawing.axes)
@@ -279,7 +283,7 @@ class Partial:
 
 def swaps(*texts: str, scorer=None, **more) -> pd.DataFrame:
     made = chain(*[document(text) for text in texts])
-    return name_swaps(
+    return counterfactual_swaps(
         made.sentences,
         mentions=made.mentions,
         registry=made.registry,

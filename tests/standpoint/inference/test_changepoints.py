@@ -29,7 +29,7 @@ def said(
             }
             for i, (day, score) in enumerate(zip(days, scores, strict=True))
         ],
-        "voices",
+        "dyads",
     )
 
 
@@ -97,7 +97,7 @@ def test_too_few_documents_are_refused_with_the_number_and_a_silent_pair_has_a_r
         .all()
     )
     assert table["date"].isna().all() and table["mean_before"].isna().all()
-    assert change_points(tables.empty("voices")).empty
+    assert change_points(tables.empty("dyads")).empty
 
 
 def test_undated_and_vague_documents_are_left_out_and_counted() -> None:

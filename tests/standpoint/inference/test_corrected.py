@@ -12,7 +12,7 @@ from test_agreement import documents, judged
 from standpoint import tables
 from standpoint.figures import agreement as reliability
 from standpoint.inference.annotations import VALUE
-from standpoint.inference.ppi import METHODS, corrected, difference, estimates, labels_needed
+from standpoint.inference.ppi import METHODS, difference, estimates, labels_needed, ppi_means
 
 # Sixteen labels with their scores, forty scores without. The numbers were computed from them with
 # ppi-python 0.2.3: ppi_mean_pointestimate(Y, F, U) and ppi_mean_ci(Y, F, U, alpha=0.05).
@@ -145,7 +145,7 @@ def rows(table: pd.DataFrame, actor: str = "all") -> pd.DataFrame:
 
 def test_three_ways_for_each_actor_with_their_numbers() -> None:
     frame = half_labelled()
-    table = corrected(frame, documents=documents(120))
+    table = ppi_means(frame, documents=documents(120))
     assert set(table["actor_id"]) == {"armenia", "azerbaijan", "russia"} and len(table) == 9
     row = rows(table, "russia")
     part = frame[frame["actor_id"] == "russia"]
@@ -167,14 +167,14 @@ def test_three_ways_for_each_actor_with_their_numbers() -> None:
 
 
 def test_too_few_labels_are_refused_with_what_would_be_needed() -> None:
-    table = corrected(half_labelled(16), documents=documents(16))
+    table = ppi_means(half_labelled(16), documents=documents(16))
     row = rows(table, "russia")
     assert row.loc["corrected", "refused"] == "8 of 10 labelled documents needed" and np.isnan(
         row.loc["corrected", "mean"]
     )
     assert row.loc["naive", "refused"] == "" and not np.isnan(row.loc["naive", "mean"])
     learnt = half_labelled(60).assign(used_in_training=True)
-    said = rows(corrected(learnt, documents=documents(60)), "russia")["refused"]
+    said = rows(ppi_means(learnt, documents=documents(60)), "russia")["refused"]
     assert (
         said["corrected"]
         == "0 of 10 labelled documents needed, not counting 30 that the machine learnt from"
@@ -182,18 +182,18 @@ def test_too_few_labels_are_refused_with_what_would_be_needed() -> None:
     )
     alike = half_labelled(60).assign(truth=lambda f: f["truth"].where(f["truth"] == "", "neutral"))
     assert (
-        rows(corrected(alike, documents=documents(60)), "russia").loc["classical", "refused"]
+        rows(ppi_means(alike, documents=documents(60)), "russia").loc["classical", "refused"]
         == "all 30 labels are the same: their spread cannot be told"
     )
 
 
 def test_labels_of_uncertain_passages_correct_nothing() -> None:
     frame = half_labelled().assign(drawn="uncertain")
-    assert (rows(corrected(frame, documents=documents(120), by=()))["n_labelled"] == 0).all()
+    assert (rows(ppi_means(frame, documents=documents(120), by=()))["n_labelled"] == 0).all()
 
 
 def test_a_series_has_one_row_for_each_period_and_method() -> None:
-    table = corrected(half_labelled(), documents=documents(120), by=(), period="year")
+    table = ppi_means(half_labelled(), documents=documents(120), by=(), period="year")
     assert (
         table["period"].dt.year.drop_duplicates().tolist() == sorted(set(table["period"].dt.year))
         and len(table) % 3 == 0
@@ -225,7 +225,7 @@ def test_strata_mend_labels_that_are_unevenly_spread() -> None:
     days["published_end"] = days["published_start"]
     true = pd.Series(label).map(VALUE).mean()
     plain, strata = (
-        rows(corrected(frame, documents=days, by=(), strata=how)) for how in ("", "year")
+        rows(ppi_means(frame, documents=days, by=(), strata=how)) for how in ("", "year")
     )
     assert plain.loc["classical", "high"] < true, "it is the uneven spread that is tested"
     assert (
@@ -233,7 +233,7 @@ def test_strata_mend_labels_that_are_unevenly_spread() -> None:
         and strata.loc["corrected", "low"] < true < strata.loc["corrected", "high"]
     )
     thin = frame.assign(truth=np.where(seen & (late | (np.arange(200) < 20)), label, ""))
-    said = rows(corrected(thin, documents=days, by=(), strata="year")).loc["corrected", "refused"]
+    said = rows(ppi_means(thin, documents=days, by=(), strata="year")).loc["corrected", "refused"]
     assert said == "2020-01-01: 4 of 10 labelled documents needed"
 
 
@@ -241,7 +241,7 @@ def test_a_difference_counts_shared_documents_once() -> None:
     frame = half_labelled(right=0.9)
     one, other = (frame["actor_id"].eq(actor).to_numpy() for actor in ("russia", "armenia"))
     table = difference(frame, one=one, other=other).set_index("method")
-    whole = corrected(frame, documents=documents(120))
+    whole = ppi_means(frame, documents=documents(120))
     apart = rows(whole, "russia")["mean"] - rows(whole, "armenia")["mean"]
     assert table["mean"].to_dict() == pytest.approx(apart.to_dict())
     same = difference(frame, one=one, other=one).set_index("method")
@@ -263,7 +263,7 @@ def test_the_number_of_labels_gives_the_width_that_was_asked_for() -> None:
     many = int(needed.loc["corrected", "needed"])
     full = judged(400, right=0.8).assign(used_in_training=False)
     trial = full.assign(truth=full["truth"].where(full["doc_id"].str[1:].astype(int) < many, ""))
-    found = rows(corrected(trial, documents=documents(400)), "russia").loc["corrected"]
+    found = rows(ppi_means(trial, documents=documents(400)), "russia").loc["corrected"]
     assert (found["high"] - found["low"]) / 2 == pytest.approx(0.2, rel=0.15)
     assert (
         int(
@@ -288,26 +288,26 @@ def test_a_width_that_the_corpus_cannot_give_is_refused_with_the_best_it_can() -
     )
     with pytest.raises(ValueError, match="not above 0"):
         labels_needed(half_labelled(20), half_width=0)
-    assert labels_needed(tables.empty("judged"), half_width=0.1).empty
+    assert labels_needed(tables.empty("labelled"), half_width=0.1).empty
 
 
 def test_bad_requests_and_empty_tables() -> None:
     with pytest.raises(ValueError, match="strata 'colour'"):
-        corrected(half_labelled(8), documents=documents(8), strata="colour")
+        ppi_means(half_labelled(8), documents=documents(8), strata="colour")
     with pytest.raises(ValueError, match="period 'week'"):
-        corrected(half_labelled(8), documents=documents(8), period="week")
-    empty = corrected(tables.empty("judged"), documents=tables.empty("documents"))
-    assert empty.empty and list(empty.columns) == list(tables.SCHEMAS["corrected"].columns)
+        ppi_means(half_labelled(8), documents=documents(8), period="week")
+    empty = ppi_means(tables.empty("labelled"), documents=tables.empty("documents"))
+    assert empty.empty and list(empty.columns) == list(tables.SCHEMAS["ppi_means"].columns)
     undated = documents(20).assign(published_start=pd.NaT, published_end=pd.NaT)
-    assert corrected(half_labelled(20), documents=undated).empty
+    assert ppi_means(half_labelled(20), documents=undated).empty
 
 
 def test_the_figure_shows_estimates_and_refusals() -> None:
     from matplotlib.text import Annotation
 
     for frame, days in ((half_labelled(), documents(120)), (half_labelled(12), documents(12))):
-        drawing = reliability.three_ways(
-            corrected(frame, documents=days), names={"russia": "Russia"}
+        drawing = reliability.plot_ppi_means(
+            ppi_means(frame, documents=days), names={"russia": "Russia"}
         )
         drawing.canvas.draw()
         said = [a.get_text() for a in drawing.axes[0].texts if isinstance(a, Annotation)]

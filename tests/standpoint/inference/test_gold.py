@@ -13,12 +13,12 @@ from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.errors import InputError, TableError
 from standpoint.inference.annotations import (
+    annotation_files,
     belonging,
     consensus,
-    gold,
-    gold_files,
+    match_labels,
     passage_key,
-    read_gold,
+    read_annotations,
     unmatched,
 )
 from standpoint.study.file import read_study
@@ -26,7 +26,7 @@ from standpoint.study.file import read_study
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "data"
 SHARED = ROOT.parent / "shared" / "data"
-LABELS = sorted((DATA / "gold").glob("*.csv"))
+LABELS = sorted((DATA / "annotations").glob("*.csv"))
 TEXT = "Russia accused France of lying. France thanked Armenia."
 
 
@@ -44,7 +44,7 @@ def rows(*given: tuple[str, str, str], text: str = TEXT, **more: object) -> pd.D
             | more
             for actor, coder, label in given
         ],
-        "gold",
+        "annotations",
     )
 
 
@@ -72,7 +72,7 @@ def bundled() -> pd.DataFrame:
 
 
 def readme() -> str:
-    return " ".join((DATA / "gold" / "README.md").read_text(encoding="utf-8").split())
+    return " ".join((DATA / "annotations" / "README.md").read_text(encoding="utf-8").split())
 
 
 def test_each_label_is_of_the_text_it_stands_for_and_of_a_known_actor() -> None:
@@ -87,7 +87,7 @@ def test_each_label_is_of_the_text_it_stands_for_and_of_a_known_actor() -> None:
 
 
 def test_the_readme_counts_what_is_there() -> None:
-    table, agreed = bundled(), consensus(read_gold(*LABELS))
+    table, agreed = bundled(), consensus(read_annotations(*LABELS))
     for file, part in table.groupby("file"):
         assert (
             f"| `{file}` | {part['doc_id'].nunique()} |"
@@ -157,7 +157,7 @@ def test_a_label_finds_its_text_and_no_other(corpus) -> None:
     labels = rows(
         ("france", "a", "negative"), ("armenia", "a", "positive"), ("iran", "a", "neutral")
     )
-    judged = gold(corpus.opinions, labels=labels, documents=corpus.documents)
+    judged = match_labels(corpus.opinions, labels=labels, documents=corpus.documents)
     found = judged.set_index(["doc_id", "actor_id"])["truth"]
     assert (
         found[("d0", "france")] == "negative"
@@ -169,7 +169,9 @@ def test_a_label_finds_its_text_and_no_other(corpus) -> None:
         "iran"
     ]
     altered = labels.assign(passage=passage_key(TEXT + " "))
-    assert (gold(corpus.opinions, labels=altered, documents=corpus.documents)["truth"] == "").all()
+    assert (
+        match_labels(corpus.opinions, labels=altered, documents=corpus.documents)["truth"] == ""
+    ).all()
 
 
 def test_mentions_of_one_passage_are_averaged(corpus) -> None:
@@ -178,7 +180,7 @@ def test_mentions_of_one_passage_are_averaged(corpus) -> None:
     ]
     assert len(france) == 2
     row = (
-        gold(corpus.opinions, labels=rows(), documents=corpus.documents)
+        match_labels(corpus.opinions, labels=rows(), documents=corpus.documents)
         .set_index(["doc_id", "actor_id"])
         .loc[("d0", "france")]
     )
@@ -188,7 +190,7 @@ def test_mentions_of_one_passage_are_averaged(corpus) -> None:
 def test_sentences_are_judged_where_more_labels_fit_them(corpus) -> None:
     sentence = "France thanked Armenia."
     labels = rows(("armenia", "a", "positive"), text=sentence)
-    judged = gold(
+    judged = match_labels(
         corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
     )
     labelled = judged[judged["truth"] != ""]
@@ -196,9 +198,9 @@ def test_sentences_are_judged_where_more_labels_fit_them(corpus) -> None:
         ["d0", 1, TEXT.index(sentence)]
     ]
     with pytest.raises(ValueError, match="sentences table"):
-        gold(corpus.opinions, labels=labels, documents=corpus.documents, unit="sentence")
+        match_labels(corpus.opinions, labels=labels, documents=corpus.documents, unit="sentence")
     with pytest.raises(ValueError, match="unit 'page'"):
-        gold(corpus.opinions, labels=labels, documents=corpus.documents, unit="page")
+        match_labels(corpus.opinions, labels=labels, documents=corpus.documents, unit="page")
 
 
 def test_more_than_half_of_the_coders_decide() -> None:
@@ -241,31 +243,34 @@ def test_labels_of_another_corpus_are_left_aside(corpus) -> None:
 
 def test_a_word_list_learnt_from_nothing(corpus) -> None:
     labels = rows(("france", "a", "negative"), used_in_training=True)
-    assert not gold(corpus.opinions, labels=labels, documents=corpus.documents)[
+    assert not match_labels(corpus.opinions, labels=labels, documents=corpus.documents)[
         "used_in_training"
     ].any()
     taught = corpus.opinions.assign(scorer="encoder 1")
-    assert gold(taught, labels=labels, documents=corpus.documents)["used_in_training"].sum() == 3, (
-        "the text was learnt from, whichever actor was asked about"
-    )
+    assert (
+        match_labels(taught, labels=labels, documents=corpus.documents)["used_in_training"].sum()
+        == 3
+    ), "the text was learnt from, whichever actor was asked about"
 
 
 def test_opinions_of_two_scorers_are_refused(corpus) -> None:
     both = pd.concat([corpus.opinions, corpus.opinions.assign(scorer="other")])
     with pytest.raises(TableError, match="several scorers"):
-        gold(both, labels=rows(), documents=corpus.documents)
+        match_labels(both, labels=rows(), documents=corpus.documents)
 
 
 def test_nothing_to_judge_gives_an_empty_table(corpus) -> None:
-    empty = gold(
+    empty = match_labels(
         tables.empty("opinions"),
         labels=rows(("france", "a", "negative")),
         documents=corpus.documents,
         sentences=corpus.sentences,
     )
-    assert empty.empty and list(empty.columns) == list(tables.SCHEMAS["judged"].columns)
+    assert empty.empty and list(empty.columns) == list(tables.SCHEMAS["labelled"].columns)
     assert (
-        gold(corpus.opinions, labels=tables.empty("gold"), documents=corpus.documents)["truth"]
+        match_labels(
+            corpus.opinions, labels=tables.empty("annotations"), documents=corpus.documents
+        )["truth"]
         .eq("")
         .all()
     )
@@ -295,7 +300,7 @@ GOOD = "doc_id,start,end,actor_id,coder,label,passage\nd,0,9,france,me,neutral,a
 def test_broken_files_are_named_with_line_and_remedy(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=rf"mine\.csv.*{said}"):
-        read_gold(tmp_path / "mine.csv")
+        read_annotations(tmp_path / "mine.csv")
 
 
 def test_the_later_row_holds_and_undone_takes_back(tmp_path: Path) -> None:
@@ -305,8 +310,8 @@ def test_the_later_row_holds_and_undone_takes_back(tmp_path: Path) -> None:
         + "d,0,9,france,me,positive,abc\nd,0,9,iran,me,negative,abc\nd,0,9,iran,me,undone,abc\n",
         encoding="utf-8",
     )
-    assert read_gold(path)[["actor_id", "label"]].values.tolist() == [["france", "positive"]]
+    assert read_annotations(path)[["actor_id", "label"]].values.tolist() == [["france", "positive"]]
 
 
 def test_the_study_finds_the_bundled_labels() -> None:
-    assert set(LABELS) <= set(gold_files(read_study("armenia")))
+    assert set(LABELS) <= set(annotation_files(read_study("armenia")))

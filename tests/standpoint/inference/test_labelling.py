@@ -17,7 +17,7 @@ from chain_for_tests import Chain, chain, document
 from standpoint import tables
 from standpoint.errors import InputError
 from standpoint.inference.agreement import between_coders
-from standpoint.inference.annotations import gold, read_gold
+from standpoint.inference.annotations import match_labels, read_annotations
 from standpoint.inference.labelling import COLUMNS, Labelling, labelling, marked
 
 TEXTS = [
@@ -227,15 +227,15 @@ def test_two_coders_end_in_a_table_that_the_rest_reads(corpus, tmp_path) -> None
         t.type(answers)
         assert t.left == 0
         t.export(tmp_path / "out" / f"{coder}.csv")
-    labels = read_gold(*(tmp_path / "out").glob("*.csv"))
+    labels = read_annotations(*(tmp_path / "out").glob("*.csv"))
     assert between_coders(labels)["n"] == 7 and 0 < between_coders(labels)["kappa"] < 1
-    judged = gold(
+    judged = match_labels(
         corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
     )
     assert (judged["truth"] != "").sum() == 5 and set(
         judged.loc[judged["truth"] != "", "drawn"]
     ) == {"random"}
-    assert tables.check(labels, "gold").equals(labels)
+    assert tables.check(labels, "annotations").equals(labels)
 
 
 def test_requests_that_cannot_be_met_say_why(corpus, tmp_path) -> None:

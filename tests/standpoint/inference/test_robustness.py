@@ -20,12 +20,12 @@ from standpoint.inference.robustness import (
     CHOICES,
     Choices,
     Claim,
+    choice_effects,
     claimed,
-    left_out,
+    leave_one_out,
     likely_claim,
     main_choices,
-    shifts,
-    shuffled,
+    permutation_test,
     specifications,
 )
 
@@ -331,7 +331,7 @@ def test_which_choice_matters_is_found() -> None:
     )
     both = parts | {"opinions": pd.concat([parts["opinions"], tilted], ignore_index=True)}
     choices = Choices(scorers=("a", "b"))
-    found = shifts(estimated(both, choices), choices=choices)
+    found = choice_effects(estimated(both, choices), choices=choices)
     scorer = found[found["choice"] == "scorer"].iloc[0]
     assert (
         scorer["option"] == "a → b" and scorer["shift"] == pytest.approx(0.6) and scorer["n"] > 900
@@ -339,7 +339,7 @@ def test_which_choice_matters_is_found() -> None:
     assert scorer["share"] == found["share"].max() > 0.6 and found["share"].min() >= 0
     copies = found[found["choice"] == "duplicates"].iloc[0]
     assert copies["shift"] == copies["largest"] == copies["turned"] == 0, "no copies, no difference"
-    assert shifts(tables.empty("specifications")).empty
+    assert choice_effects(tables.empty("specifications")).empty
 
 
 def test_one_speaker_who_carries_the_result_is_named() -> None:
@@ -355,7 +355,7 @@ def test_one_speaker_who_carries_the_result_is_named() -> None:
         "claim": CLAIM,
         "choices": ONE,
     }
-    by_holder = left_out(parts["opinions"], **asked, by="holder")
+    by_holder = leave_one_out(parts["opinions"], **asked, by="holder")
     whole = one(parts, minimum=5)["estimate"]
     first = by_holder.iloc[0]
     assert (
@@ -365,14 +365,14 @@ def test_one_speaker_who_carries_the_result_is_named() -> None:
         and abs(first["estimate"]) < 0.05
     )
     assert by_holder["shift"].abs().is_monotonic_decreasing
-    assert set(left_out(parts["opinions"], **asked, by="source")["left"]) == {
+    assert set(leave_one_out(parts["opinions"], **asked, by="source")["left"]) == {
         "nik.example",
         "arm.example",
         "ser.example",
     }
-    assert len(left_out(parts["opinions"], **asked, by="document")) == 24
+    assert len(leave_one_out(parts["opinions"], **asked, by="document")) == 24
     with pytest.raises(StandpointError, match="by='outlet'"):
-        left_out(parts["opinions"], **asked, by="outlet")
+        leave_one_out(parts["opinions"], **asked, by="outlet")
 
 
 def test_a_source_is_the_publisher_or_the_first_address_or_the_file() -> None:
@@ -384,7 +384,7 @@ def test_a_source_is_the_publisher_or_the_first_address_or_the_file() -> None:
         )
     ]
     parts = study(*rows)
-    found = left_out(
+    found = leave_one_out(
         parts["opinions"],
         mentions=parts["mentions"],
         documents=parts["documents"],
@@ -403,7 +403,7 @@ def test_a_source_is_the_publisher_or_the_first_address_or_the_file() -> None:
 
 def test_dates_dealt_anew_tell_a_change_from_chance() -> None:
     def p(parts: dict) -> float:
-        dealt = shuffled(
+        dealt = permutation_test(
             parts["opinions"],
             mentions=parts["mentions"],
             documents=parts["documents"],
@@ -419,7 +419,7 @@ def test_dates_dealt_anew_tell_a_change_from_chance() -> None:
 
     assert p(random_study(80, shift=0.5, seed=4)) <= 0.02 and p(random_study(80, seed=8)) > 0.05
     again = [
-        shuffled(
+        permutation_test(
             random_study(20)["opinions"],
             **{k: random_study(20)[k] for k in ("mentions", "documents")},
             registry=REGISTRY,
@@ -471,7 +471,7 @@ def test_the_likely_claim_is_the_one_with_texts_on_both_sides() -> None:
         len(refused) == 972
         and (refused["refused"] == "0 documents before, 0 after; 5 are needed on each side").all()
     )
-    assert shuffled(
+    assert permutation_test(
         tables.empty("opinions"),
         mentions=tables.empty("mentions"),
         documents=tables.empty("documents"),
@@ -541,7 +541,7 @@ def test_the_figures_draw_what_the_tables_hold() -> None:
     choices = Choices(scorers=("a", "b"), windows=(0,), duplicates=(False,))
     table = estimated(parts, choices, minimum=5)
     main = main_choices(choices)
-    drawing = curves.curve(table, choices=choices, main=main)
+    drawing = curves.plot_specification_curve(table, choices=choices, main=main)
     upper, lower = drawing.axes
     said = [text.get_text() for text in upper.get_legend().get_texts()]
     assert (
@@ -561,14 +561,16 @@ def test_the_figures_draw_what_the_tables_hold() -> None:
         "claim": CLAIM,
         "choices": choices,
     }
-    left = pd.concat([left_out(parts["opinions"], **asked, by=by) for by in ("source", "holder")])
-    panels = curves.omissions(left, whole=row, names={"armenia": "Armenia"}).axes
+    left = pd.concat(
+        [leave_one_out(parts["opinions"], **asked, by=by) for by in ("source", "holder")]
+    )
+    panels = curves.plot_leave_one_out(left, whole=row, names={"armenia": "Armenia"}).axes
     assert [panel.get_title(loc="left") for panel in panels] == [
         "Without one source",
         "Without one holder",
     ]
     assert any(text.get_text().startswith("Armenia (n ") for text in panels[1].get_yticklabels())
     with pytest.raises(ValueError, match="no curve"):
-        curves.curve(tables.empty("specifications"))
+        curves.plot_specification_curve(tables.empty("specifications"))
     with pytest.raises(ValueError, match="nothing was left out"):
-        curves.omissions(tables.empty("left_out"), whole=row)
+        curves.plot_leave_one_out(tables.empty("leave_one_out"), whole=row)

@@ -22,7 +22,7 @@ def opinions(scores: dict[str, list[float]], actor: str = "russia") -> pd.DataFr
 def documents(dates: dict[str, str], **more: dict[str, str]) -> pd.DataFrame:
     rows = [
         {"doc_id": d, "text": d, "published_start": pd.Timestamp(day) if day else pd.NaT, "published_end": pd.Timestamp(day) if day else pd.NaT,
-         "published_precision": "day" if day else "", "duplicate_of": more.get("copies", {}).get(d, "")}
+         "published_granularity": "day" if day else "", "duplicate_of": more.get("copies", {}).get(d, "")}
         for d, day in dates.items()
     ]  # fmt: skip
     return tables.make(rows, "documents")

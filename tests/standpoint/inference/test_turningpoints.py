@@ -11,8 +11,8 @@ import pytest
 from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.errors import InputError, StudyError
-from standpoint.inference.dyads import said_of, voice_name, voice_pairs, voices
-from standpoint.inference.event_study import documents_needed, read_events, turning_points
+from standpoint.inference.dyads import dyads, make_dyads, select_dyad, source_label
+from standpoint.inference.event_study import documents_needed, event_study, read_events
 
 EVENT = pd.Timestamp("2021-01-01")
 
@@ -69,7 +69,7 @@ def simulated(
                 }
             )
         )
-    return tables.check(pd.concat(rows), "voices")
+    return tables.check(pd.concat(rows), "dyads")
 
 
 def found(table: pd.DataFrame) -> int:
@@ -79,7 +79,7 @@ def found(table: pd.DataFrame) -> int:
 def test_where_nothing_happened_five_in_a_hundred_are_found_and_none_after_correction() -> None:
     from scipy.stats import binom
 
-    looks = turning_points(simulated(400), events=["2021-01-01"], measures=["sentiment"])
+    looks = event_study(simulated(400), events=["2021-01-01"], measures=["sentiment"])
     assert len(looks) == 400 and (looks["finding"] != "refused").all()
     assert found(looks) <= binom.ppf(0.975, 400, 0.05), f"{found(looks)} of 400"
     assert found(looks) >= 5, "a test that never finds anything would pass the line above"
@@ -89,7 +89,7 @@ def test_where_nothing_happened_five_in_a_hundred_are_found_and_none_after_corre
 
 
 def test_a_planted_change_is_found_and_dated() -> None:
-    looks = turning_points(
+    looks = event_study(
         simulated(250, shift=0.4, seed=2), events=["2021-01-01"], measures=["sentiment"]
     )
     assert found(looks) >= 0.8 * 250, f"{found(looks)} of 250"
@@ -102,7 +102,7 @@ def test_a_drift_is_no_turning_point_and_the_placebo_dates_say_so() -> None:
     """A steady drift moves every mean, so the first test fires nearly always; the rank among the
     dates does not.
     """
-    looks = turning_points(
+    looks = event_study(
         simulated(40, drift=0.5, around=120, seed=3), events=["2021-01-01"], measures=["sentiment"]
     )
     assert found(looks) >= 33
@@ -110,7 +110,7 @@ def test_a_drift_is_no_turning_point_and_the_placebo_dates_say_so() -> None:
     assert ((looks["jump_low"] <= 0) & (looks["jump_high"] >= 0)).sum() >= 31, (
         "with trends of its own, no break is left"
     )
-    one = turning_points(
+    one = event_study(
         simulated(1, drift=0.5, around=120, seed=3), events=["2021-01-01"], measures=["sentiment"]
     )
     assert one["finding"].tolist() == ["change, date open"]
@@ -122,7 +122,7 @@ def pair(scores: list[float], days: list[str], **more: object) -> pd.DataFrame:
          "score": score, "share": 0.5, "n_mentions": 1} | more
         for i, (score, day) in enumerate(zip(scores, days, strict=True))
     ]  # fmt: skip
-    return tables.make(rows, "voices")
+    return tables.make(rows, "dyads")
 
 
 def days_around(before: int, after: int) -> list[str]:
@@ -134,7 +134,7 @@ def days_around(before: int, after: int) -> list[str]:
 
 def test_too_few_documents_are_refused_with_the_number_that_is_needed() -> None:
     scores = [0.5, -0.5] * 11
-    table = turning_points(
+    table = event_study(
         pair(scores, days_around(9, 13)), events=["2021-01-01"], measures=["sentiment"]
     )
     row = table.iloc[0]
@@ -148,7 +148,7 @@ def test_too_few_documents_are_refused_with_the_number_that_is_needed() -> None:
         and row["correction"] == ""
     )
     assert (
-        turning_points(pair(scores, days_around(9, 13)), events=["2021-01-01"], minimum=9)[
+        event_study(pair(scores, days_around(9, 13)), events=["2021-01-01"], minimum=9)[
             "finding"
         ].tolist()
         != ["refused"] * 2
@@ -156,7 +156,7 @@ def test_too_few_documents_are_refused_with_the_number_that_is_needed() -> None:
 
 
 def test_the_number_needed_is_the_number_that_finds_it() -> None:
-    looks = turning_points(
+    looks = event_study(
         simulated(100, shift=0.4, side=documents_needed(0.66, shift=0.4), seed=5),
         events=["2021-01-01"],
         measures=["sentiment"],
@@ -165,13 +165,11 @@ def test_the_number_needed_is_the_number_that_finds_it() -> None:
 
 
 def test_a_pair_that_says_nothing_and_an_empty_table() -> None:
-    table = turning_points(
-        tables.empty("voices"), events=["2021-01-01"], pairs=[("armenia", "france")]
-    )
+    table = event_study(tables.empty("dyads"), events=["2021-01-01"], pairs=[("armenia", "france")])
     assert table["finding"].tolist() == ["refused", "refused"] and (table["needed"] == 0).all()
     assert table["reason"].str.contains("cannot be told from so few").all()
-    assert turning_points(tables.empty("voices"), events=["2021-01-01"]).empty
-    assert turning_points(pair([0.1], ["2021-01-01"]), events=[]).empty
+    assert event_study(tables.empty("dyads"), events=["2021-01-01"]).empty
+    assert event_study(pair([0.1], ["2021-01-01"]), events=[]).empty
 
 
 def test_undated_vague_and_straddling_documents_are_left_out_and_counted() -> None:
@@ -179,7 +177,7 @@ def test_undated_vague_and_straddling_documents_are_left_out_and_counted() -> No
     voices.loc[0, ["published_start", "published_end"]] = pd.NaT
     voices.loc[11, "published_end"] = EVENT + pd.Timedelta(days=2)  # begins before, ends after
     voices.loc[1, "published_start"] = EVENT - pd.Timedelta(days=40)  # vague, but surely before
-    row = turning_points(voices, events=["2021-01-01"], measures=["sentiment"]).iloc[0]
+    row = event_study(voices, events=["2021-01-01"], measures=["sentiment"]).iloc[0]
     assert (row["n_before"], row["n_after"], row["n_left_out"]) == (10, 12, 2)
 
 
@@ -194,14 +192,14 @@ def test_documents_on_the_days_of_a_long_event_count_on_neither_side_and_on_a_si
             "end_date": [EVENT + pd.Timedelta(days=8)],
         }
     )
-    row = turning_points(voices, events=long, measures=["sentiment"]).iloc[0]
+    row = event_study(voices, events=long, measures=["sentiment"]).iloc[0]
     assert (row["n_before"], row["n_after"], row["n_left_out"]) == (17, 17, 6)
-    row = turning_points(voices, events=["2021-01-01"], measures=["sentiment"]).iloc[0]
+    row = event_study(voices, events=["2021-01-01"], measures=["sentiment"]).iloc[0]
     assert (row["n_before"], row["n_after"], row["n_left_out"]) == (20, 20, 0)
 
 
 def test_three_documents_a_side_are_the_least_and_make_no_warning() -> None:
-    row = turning_points(
+    row = event_study(
         pair([0.1, 0.4, 0.2, 0.3, 0.5, 0.1], days_around(3, 3)),
         events=["2021-01-01"],
         minimum=3,
@@ -211,7 +209,7 @@ def test_three_documents_a_side_are_the_least_and_make_no_warning() -> None:
 
 
 def test_the_window_bounds_both_sides() -> None:
-    row = turning_points(
+    row = event_study(
         pair([0.1, 0.2] * 20, days_around(20, 20)),
         events=["2021-01-01"],
         window=30,
@@ -221,7 +219,7 @@ def test_the_window_bounds_both_sides() -> None:
 
 
 def test_the_change_is_a_difference_of_means_of_documents() -> None:
-    row = turning_points(
+    row = event_study(
         pair([0.0, 0.2] * 10 + [0.4, 0.8] * 10, days_around(20, 20)),
         events=["2021-01-01"],
         measures=["sentiment"],
@@ -234,7 +232,7 @@ def test_the_placebo_dates_are_counted_as_one_by_one() -> None:
     """The running sums against the plain loop that they stand for."""
     voices = simulated(1, side=40, around=30, seed=9)
     start, score = voices["published_start"], voices["score"]
-    row = turning_points(voices, events=["2021-01-01"], measures=["sentiment"], window=200).iloc[0]
+    row = event_study(voices, events=["2021-01-01"], measures=["sentiment"], window=200).iloc[0]
     first_after = start[start >= EVENT].min()
 
     def t(day: pd.Timestamp) -> float | None:
@@ -255,30 +253,30 @@ def test_the_placebo_dates_are_counted_as_one_by_one() -> None:
 
 def test_attention_needs_documents_that_speak_of_the_target() -> None:
     voices = pair([np.nan] * 40, days_around(20, 20), share=0.0)
-    table = turning_points(voices, events=["2021-01-01"]).set_index("measure")
+    table = event_study(voices, events=["2021-01-01"]).set_index("measure")
     assert table.loc["sentiment", "reason"].startswith("documents: 0 before")
     assert table.loc["attention", "finding"] == "refused" and table.loc[
         "attention", "reason"
     ].startswith("spoken of in 0 of 40 documents")
     voices.loc[20:, "share"] = [0.5, 0.9] * 10
-    assert turning_points(voices, events=["2021-01-01"], measures=["attention"])[
+    assert event_study(voices, events=["2021-01-01"], measures=["attention"])[
         "finding"
     ].tolist() == ["change at this date"]
 
 
 def test_documents_that_are_all_alike_are_no_change_and_no_warning() -> None:
-    row = turning_points(
+    row = event_study(
         pair([0.25] * 40, days_around(20, 20)), events=["2021-01-01"], measures=["sentiment"]
     ).iloc[0]
     assert abs(row["change"]) < 1e-12 and (row["p"], row["finding"]) == (1, "no change found")
-    row = turning_points(
+    row = event_study(
         pair([0.25] * 20 + [-0.25] * 20, days_around(20, 20)),
         events=["2021-01-01"],
         measures=["sentiment"],
     ).iloc[0]
     assert row["change"] == pytest.approx(-0.5) and row["p"] < 0.001
     same_day = [*["2020-12-30"] * 20, *["2021-01-02"] * 20]
-    row = turning_points(
+    row = event_study(
         pair([0.2, 0.3] * 20, same_day), events=["2021-01-01"], measures=["sentiment"]
     ).iloc[0]
     assert row["placebo_dates"] == 0 and np.isnan(row["placebo_p"]) and np.isnan(row["jump"])
@@ -286,11 +284,9 @@ def test_documents_that_are_all_alike_are_no_change_and_no_warning() -> None:
 
 def test_corrections_count_only_what_was_looked_at() -> None:
     voices = pd.concat([simulated(3, side=20), pair([0.1], ["2020-12-01"])])
-    table = turning_points(
-        voices, events=["2021-01-01"], measures=["sentiment"], correction="fdr_bh"
-    )
+    table = event_study(voices, events=["2021-01-01"], measures=["sentiment"], correction="fdr_bh")
     assert table["correction"].tolist() == ["Benjamini-Hochberg over 3 looks"] * 3 + [""]
-    holm = turning_points(voices, events=["2021-01-01"], measures=["sentiment"])
+    holm = event_study(voices, events=["2021-01-01"], measures=["sentiment"])
     assert (holm["p_adjusted"][:3] >= table["p_adjusted"][:3] - 1e-12).all() and (
         table["p_adjusted"][:3] >= table["p"][:3]
     ).all()
@@ -298,8 +294,8 @@ def test_corrections_count_only_what_was_looked_at() -> None:
 
 def test_one_pair_does_not_move_another_and_order_does_not_matter() -> None:
     voices = simulated(3, side=20)
-    table = turning_points(voices, events=["2021-01-01"], measures=["sentiment"])
-    alone = turning_points(
+    table = event_study(voices, events=["2021-01-01"], measures=["sentiment"])
+    alone = event_study(
         voices[voices["actor_id"] == "run001"].sample(frac=1, random_state=2),
         events=["2021-01-01"],
         measures=["sentiment"],
@@ -311,17 +307,17 @@ def test_one_pair_does_not_move_another_and_order_does_not_matter() -> None:
 def test_what_cannot_be_meant_is_refused_with_the_nearest() -> None:
     voices = pair([0.1], ["2021-01-01"])
     with pytest.raises(StudyError, match="unknown measure 'sentiments'.*'sentiment'"):
-        turning_points(voices, events=["2021-01-01"], measures=["sentiments"])
+        event_study(voices, events=["2021-01-01"], measures=["sentiments"])
     with pytest.raises(StudyError, match="unknown correction 'homl'.*'holm'"):
-        turning_points(voices, events=["2021-01-01"], correction="homl")
+        event_study(voices, events=["2021-01-01"], correction="homl")
     with pytest.raises(StudyError, match="at least 3 documents a side"):
-        turning_points(voices, events=["2021-01-01"], minimum=2)
+        event_study(voices, events=["2021-01-01"], minimum=2)
     with pytest.raises(StudyError, match="in at least one day"):
-        turning_points(voices, events=["2021-01-01"], window=0)
+        event_study(voices, events=["2021-01-01"], window=0)
     with pytest.raises(InputError, match="event 'soon': not a day"):
         read_events(["soon"])
     with pytest.raises(InputError, match="event '2021-02-30': not a day"):
-        turning_points(voices, events=["2021-02-30"])
+        event_study(voices, events=["2021-02-30"])
 
 
 def opinion(doc: str, place: int, holder: str, actor: str, score: float) -> dict:
@@ -358,34 +354,34 @@ def test_voices_are_documents_and_a_state_speaks_with_all_its_people(registry) -
         ],
         "documents",
     )
-    said = voices(opinions, documents=documents, registry=registry, pairs=[("armenia", "russia")])
+    said = dyads(opinions, documents=documents, registry=registry, pairs=[("armenia", "russia")])
     assert said["doc_id"].tolist() == ["a", "b"], "the copy and the other side do not count"
     assert said["score"].tolist()[0] == pytest.approx(-0.3) and np.isnan(said["score"][1])
     assert said["share"].tolist() == pytest.approx([2 / 3, 0]) and said["n_mentions"].tolist() == [
         2,
         0,
     ]
-    one = voices(
+    one = dyads(
         opinions, documents=documents, registry=registry, pairs=[("ararat-mirzoyan", "france")]
     )
     assert one["doc_id"].tolist() == ["b"], "a person speaks for one person"
-    everyone = voices(opinions, documents=documents, registry=registry, pairs=[("all", "russia")])
+    everyone = dyads(opinions, documents=documents, registry=registry, pairs=[("all", "russia")])
     assert everyone["doc_id"].tolist() == ["a", "b", "c"]
-    assert said_of(opinions, holder="armenia", target="russia", registry=registry)[
+    assert select_dyad(opinions, holder="armenia", target="russia", registry=registry)[
         "doc_id"
     ].tolist() == ["a", "a", "d"]
 
 
 def test_holders_and_targets_are_paired_one_to_one(registry) -> None:
-    assert voice_pairs(["armenia"], targets=["russia", "csto"], registry=registry) == [
+    assert make_dyads(["armenia"], targets=["russia", "csto"], registry=registry) == [
         ("armenia", "russia"),
         ("armenia", "csto"),
     ]
     with pytest.raises(StudyError, match="2 holders for 3 targets"):
-        voice_pairs(["armenia", "russia"], targets=["russia", "csto", "france"], registry=registry)
+        make_dyads(["armenia", "russia"], targets=["russia", "csto", "france"], registry=registry)
     with pytest.raises(StudyError, match="unknown actor 'rusia'"):
-        voice_pairs(["all"], targets=["rusia"], registry=registry)
-    assert [voice_name(key, registry=registry) for key in ("armenia", "csto", "all")] == [
+        make_dyads(["all"], targets=["rusia"], registry=registry)
+    assert [source_label(key, registry=registry) for key in ("armenia", "csto", "all")] == [
         "Armenian voices",
         "CSTO",
         "All voices",

@@ -17,7 +17,7 @@ import pytest
 
 from standpoint import tables
 from standpoint.errors import InputError
-from standpoint.reading.documents import Ingested, Source, documents
+from standpoint.reading.documents import CorpusEntry, Ingested, documents
 
 SHARED = Path(__file__).parents[3].parent / "shared"
 ROOT = Path(__file__).parents[3]
@@ -87,7 +87,7 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
         "gyumri rally",
         "noending",
     ]
-    assert found.documents["published_precision"].tolist() == ["day", "day", "month", "day", ""]
+    assert found.documents["published_granularity"].tolist() == ["day", "day", "month", "day", ""]
     assert found.documents["author"].tolist() == ["", "x", "", "", ""]
     assert found.documents["published_written"].tolist() == [
         "2018-04-23",
@@ -120,7 +120,7 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name, start, precision",
+    "name, start, granularity",
     [
         ("2023-01-12_title", "2023-01-12", "day"),
         ("20230112_title", "2023-01-12", "day"),
@@ -134,9 +134,11 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
         ("12345678", None, ""),
     ],
 )
-def test_dates_in_file_names(tmp_path: Path, name: str, start: str | None, precision: str) -> None:
+def test_dates_in_file_names(
+    tmp_path: Path, name: str, start: str | None, granularity: str
+) -> None:
     row = one(tmp_path, f"{name}.txt", "Text.")
-    assert row["published_precision"] == precision
+    assert row["published_granularity"] == granularity
     assert (
         (row["published_start"] == pd.Timestamp(start))
         if start
@@ -189,30 +191,30 @@ def test_tomorrow_is_the_future_and_today_is_not(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "row, start, end, precision, flags",
+    "row, start, end, granularity, flags",
     [
         ("2020-09-27,2020-11-10,day", "2020-09-27", "2020-11-10", "range", ""),
         ("2023-01-11,,month", "2023-01-01", "2023-01-31", "month", ""),
         ("2023-01-11,2023-01-11,day", "2023-01-11", "2023-01-11", "day", ""),
         ("2023-01-11,2022-01-11,day", "2023-01-11", "2023-01-11", "day", "end-before-start"),
         ("2023-01-11,later,day", "2023-01-11", "2023-01-11", "day", "unreadable-end-date"),
-        ("2023-01-11,,about", "2023-01-11", "2023-01-11", "day", "unknown-precision"),
+        ("2023-01-11,,about", "2023-01-11", "2023-01-11", "day", "unknown-granularity"),
         ("10.11.2020,,", "2020-11-10", "2020-11-10", "day", "ambiguous-day-month"),
     ],
 )
 def test_end_dates_and_precision(
-    tmp_path: Path, row: str, start: str, end: str, precision: str, flags: str
+    tmp_path: Path, row: str, start: str, end: str, granularity: str, flags: str
 ) -> None:
-    found = one(tmp_path, "a.csv", f"date,end_date,precision,text\n{row},Text.\n")
+    found = one(tmp_path, "a.csv", f"date,end_date,granularity,text\n{row},Text.\n")
     assert found["published_start"] == pd.Timestamp(start) and found[
         "published_end"
     ] == pd.Timestamp(end)
-    assert (found["published_precision"], found["flags"]) == (precision, flags)
+    assert (found["published_granularity"], found["flags"]) == (granularity, flags)
 
 
 def test_the_month_may_come_first(tmp_path: Path) -> None:
     write(tmp_path, {"a.csv": "date,text\n10.11.2020,Text.\n"})
-    found = documents(Source(tmp_path / "a.csv", day_first=False)).documents
+    found = documents(CorpusEntry(tmp_path / "a.csv", day_first=False)).documents
     assert found.loc[0, "published_start"] == pd.Timestamp("2020-10-11")
 
 
@@ -275,7 +277,7 @@ def test_columns_may_be_named(tmp_path: Path) -> None:
     found = documents(tmp_path, columns={"text": "Contenu", "date": "when"}).documents
     assert (
         found["text"].tolist() == ["The whole.", "Plain."]
-        and found.loc[0, "published_precision"] == "year"
+        and found.loc[0, "published_granularity"] == "year"
     )
 
 
@@ -364,7 +366,7 @@ def test_documents_can_be_read_from_the_documents_table(tmp_path: Path) -> None:
         "language",
         "published_start",
         "published_end",
-        "published_precision",
+        "published_granularity",
         "speaker",
     ]
     pd.testing.assert_frame_equal(found[same], again[same])
@@ -388,7 +390,7 @@ def test_the_bundled_corpus_is_read_whole() -> None:
     assert len(found.documents) == 418 and found.excluded.empty
     assert (
         set(found.documents["flags"]) == {""}
-        and (found.documents["published_precision"] == "month").sum() == 2
+        and (found.documents["published_granularity"] == "month").sum() == 2
     )
     assert found.documents["source"].str.endswith("#A001").sum() == 1
 

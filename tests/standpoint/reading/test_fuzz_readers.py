@@ -13,7 +13,7 @@ import pytest
 from mutations import mutated, samples
 from standpoint.reading.formats import READERS, read_all, reader_for
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 COUNT = 340
 SLOWEST = 10.0  # seconds of this process and of waiting for the worker
@@ -29,7 +29,7 @@ def given() -> dict[str, bytes]:
 def test_the_samples_reach_every_generic_reader_and_are_read_whole(given: dict[str, bytes]) -> None:
     reached = set()
     for name, data in given.items():
-        found = list(read_all(Given.of_bytes(data, name)))
+        found = list(read_all(Source.of_bytes(data, name)))
         assert found and all(isinstance(each.what, Record) for each in found), (name, found)
         assert all("yumri" in " ".join(each.what.fields.values()) for each in found[:1]), name
         reached |= {each.reader.NAME.split()[0] for each in found}
@@ -40,7 +40,7 @@ def test_mutated_samples_are_read_or_named(given: dict[str, bytes]) -> None:
     outcomes = {Record: 0, Unread: 0}
     for number, (name, data) in enumerate(mutated(given, COUNT, seed=1)):
         begin = time.monotonic()
-        source = Given.of_bytes(data, name)
+        source = Source.of_bytes(data, name)
         assert all(reader.claims(source) in (True, False) for reader in READERS)
         for each in read_all(source):
             outcomes[type(each.what)] += 1
@@ -63,7 +63,7 @@ def test_mutated_samples_are_read_or_named(given: dict[str, bytes]) -> None:
 def test_the_same_mutation_gives_the_same_rows(given: dict[str, bytes]) -> None:
     for name, data in mutated(given, 34, seed=2):
         first, second = (
-            [each.what for each in read_all(Given.of_bytes(data, name))] for _ in range(2)
+            [each.what for each in read_all(Source.of_bytes(data, name))] for _ in range(2)
         )
         assert first == second, name
 
@@ -71,6 +71,6 @@ def test_the_same_mutation_gives_the_same_rows(given: dict[str, bytes]) -> None:
 @pytest.mark.parametrize("length", [0, 1, 2, 3, 5, 8, 40, 100])
 def test_beginnings_of_every_sample(given: dict[str, bytes], length: int) -> None:
     for name, data in given.items():
-        source = Given.of_bytes(data[:length], name)
+        source = Source.of_bytes(data[:length], name)
         reader_for(source)
         assert list(read_all(source)), (name, length)

@@ -30,7 +30,7 @@ from standpoint.reading.documents import Ingested, documents
 from standpoint.reading.formats import html, read_all, text
 from standpoint.reading.formats import sandbox as apart
 from standpoint.reading.formats.markup import Unsafe, xml_root
-from standpoint.reading.formats.source import Given, Limits
+from standpoint.reading.formats.source import Limits, Source
 
 GOOD = b"They left Gyumri."
 KiB = 1024
@@ -436,7 +436,7 @@ def test_a_file_that_changes_while_it_is_read_is_named(
 ) -> None:
     original = text.read
 
-    def growing(given: Given) -> Iterator:
+    def growing(given: Source) -> Iterator:
         for found in original(given):
             if given.name == "a.txt":
                 with (tmp_path / "a.txt").open("a") as file:
@@ -454,7 +454,7 @@ def test_a_file_that_vanishes_between_the_list_and_the_reading(
 ) -> None:
     original = text.claims
 
-    def vanishing(given: Given) -> bool:
+    def vanishing(given: Source) -> bool:
         (tmp_path / "z.html").unlink(missing_ok=True)
         return original(given)
 
@@ -510,7 +510,7 @@ def test_large_members_are_read_from_a_file_that_is_gone_afterwards(
     monkeypatch.setattr(readers.archives.tempfile, "tempdir", str(tmp_path))
     raw = tmp_path / "a.zip"
     raw.write_bytes(zipped({"a.csv": b"text\n" + b"".join(b"Row %d.\n" % n for n in range(900))}))
-    assert len(list(read_all(Given.of_path(raw)))) == 900
+    assert len(list(read_all(Source.of_path(raw)))) == 900
     assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
 
 
@@ -591,8 +591,8 @@ def test_sources_read_at_once_do_not_mix() -> None:
     def texts(n: int) -> list[str]:
         return [found.what.fields["text"] for _ in range(8) for found in read_all(source(n))]
 
-    def source(n: int) -> Given:
-        return Given.of_bytes(b"{\\rtf1 Page %d says that they left Gyumri.}" % n, f"{n}.rtf")
+    def source(n: int) -> Source:
+        return Source.of_bytes(b"{\\rtf1 Page %d says that they left Gyumri.}" % n, f"{n}.rtf")
 
     opened = [read_all(source(n)) for n in range(2)]
     assert [next(each).what.fields["text"].split()[1] for each in opened] == ["0", "1"]
@@ -665,20 +665,20 @@ def test_the_cache_is_taken_only_where_content_reader_and_limits_are_the_same(
     asked: list[str] = []
     original = apart.read_apart
 
-    def counting(reader: SimpleNamespace, given: Given) -> Iterator:
+    def counting(reader: SimpleNamespace, given: Source) -> Iterator:
         asked.append(given.name)
         return original(reader, given)
 
     monkeypatch.setattr(apart, "read_apart", counting)
-    given = Given.of_bytes(pages(1)["000.html"], "a.html")
+    given = Source.of_bytes(pages(1)["000.html"], "a.html")
 
     def read(**changes) -> list:
         return [found.what for found in read_all(changes.get("given", given), cache=tmp_path)]
 
     first = read()
     assert read() == first and len(asked) == 1
-    read(given=Given.of_bytes(pages(2)["001.html"], "a.html"))
-    read(given=Given.of_bytes(given.raw, "a.html", limits=Limits(seconds=9)))
+    read(given=Source.of_bytes(pages(2)["001.html"], "a.html"))
+    read(given=Source.of_bytes(given.raw, "a.html", limits=Limits(seconds=9)))
     assert len(asked) == 3
     monkeypatch.setattr(html, "NAME", "html 999")
     assert read() == first and len(asked) == 4

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import mutations
 from standpoint.reading.formats import READERS, archives, html, label, pdf, read_all, reader_for
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 SHARED = Path(__file__).parents[3].parent / "shared"
 
@@ -26,7 +26,7 @@ SHARED = Path(__file__).parents[3].parent / "shared"
 def read(path: Path, data: bytes | str | None = None) -> list[Record | Unread]:
     if data is not None:
         path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return [found.what for found in read_all(Given.of_path(path))]
+    return [found.what for found in read_all(Source.of_path(path))]
 
 
 def fields(found: list[Record | Unread]) -> list[dict[str, str]]:
@@ -39,21 +39,23 @@ def unread(found: list[Record | Unread]) -> list[tuple[str, int]]:
 
 def test_a_reader_is_chosen_by_content_and_not_by_its_name() -> None:
     for name in ("a.txt", "a.pdf", "a", "A.CSV"):
-        assert reader_for(Given.of_bytes(b"%PDF-1.7\n", name)).NAME.startswith("pdf")
-        assert reader_for(Given.of_bytes(b"PAR1....", name)).NAME.startswith("columns")
-        assert reader_for(Given.of_bytes(b"{\\rtf1 One.}", name)).NAME.startswith("rtf")
-        assert reader_for(Given.of_bytes(b"<!DOCTYPE html><p>One.", name)).NAME.startswith("html")
-    assert reader_for(Given.of_bytes(b"date,text\n2020,One.\n", "table")).NAME.startswith(
+        assert reader_for(Source.of_bytes(b"%PDF-1.7\n", name)).NAME.startswith("pdf")
+        assert reader_for(Source.of_bytes(b"PAR1....", name)).NAME.startswith("columns")
+        assert reader_for(Source.of_bytes(b"{\\rtf1 One.}", name)).NAME.startswith("rtf")
+        assert reader_for(Source.of_bytes(b"<!DOCTYPE html><p>One.", name)).NAME.startswith("html")
+    assert reader_for(Source.of_bytes(b"date,text\n2020,One.\n", "table")).NAME.startswith(
         "delimited"
     )
     assert reader_for(
-        Given.of_bytes(b"On this date, text was read, and so on.\nThe rest.\n", "speech")
+        Source.of_bytes(b"On this date, text was read, and so on.\nThe rest.\n", "speech")
     ).NAME.startswith("text")
-    assert reader_for(Given.of_bytes(b'[{"text": "One."}]', "table.txt")).NAME.startswith("objects")
-    assert reader_for(Given.of_bytes(b"[Music]\nOne.", "a.txt")).NAME.startswith("text")
-    assert reader_for(Given.of_bytes(b'{"a": 1}\n{"a": 2}\n', "a.json")).NAME.startswith("lines")
-    assert reader_for(Given.of_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF", "a.jpg")) is None
-    assert reader_for(Given.of_bytes(b"print(1)", "a.py")) is None
+    assert reader_for(Source.of_bytes(b'[{"text": "One."}]', "table.txt")).NAME.startswith(
+        "objects"
+    )
+    assert reader_for(Source.of_bytes(b"[Music]\nOne.", "a.txt")).NAME.startswith("text")
+    assert reader_for(Source.of_bytes(b'{"a": 1}\n{"a": 2}\n', "a.json")).NAME.startswith("lines")
+    assert reader_for(Source.of_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF", "a.jpg")) is None
+    assert reader_for(Source.of_bytes(b"print(1)", "a.py")) is None
 
 
 def test_every_reader_says_who_it_is() -> None:
@@ -358,7 +360,7 @@ class TestEncodings:
             pytest.skip("../shared/data/formats is not there")
         read = {
             found.given.name.rsplit("/", 1)[-1]: found.what
-            for found in read_all(Given.of_path(path))
+            for found in read_all(Source.of_path(path))
         }
         assert len(read) == 36
         with zipfile.ZipFile(path) as archive:
@@ -446,7 +448,7 @@ class TestPages:
             f" title</title>{head}</head><body><nav>Home</nav><article><h1>A"
             f" title</h1>{body or self.BODY}</article></body></html>"
         )
-        (found,) = html.read(Given.of_bytes(raw.encode(), "a.html"))
+        (found,) = html.read(Source.of_bytes(raw.encode(), "a.html"))
         assert isinstance(found, Record)
         return found
 
@@ -684,7 +686,7 @@ class TestArchives:
             ("c", mutations.zipped(inner)),
         ):
             (tmp_path / name).write_bytes(data)
-            found = list(read_all(Given.of_path(tmp_path / name)))
+            found = list(read_all(Source.of_path(tmp_path / name)))
             top = {"b.tar.gz": "b.tar.gz/b.tar"}.get(name, name)
             assert [(each.given.name.removeprefix(top), each.what.fields["text"]) for each in found if isinstance(each.what, Record)] == [
                 ("/in/a.txt", "They left."), ("/in/b.csv", "One."), ("/in/b.csv", "Two."), ("/in/deep/c.csv.gz/c.csv", "Three."),

@@ -362,7 +362,7 @@ def test_turning_points_and_agreement_are_told_with_their_numbers():
         run_record(
             notebooks=notebooks,
             counts={"tests": 42, "tests_refused": 30, "change_points": 3, "labelled": 908},
-            gold={"data/gold/opinions.csv": "e" * 64},
+            annotations={"data/annotations/opinions.csv": "e" * 64},
             coders=["model-1", "model-2"],
         )
     )
@@ -375,7 +375,7 @@ def test_turning_points_and_agreement_are_told_with_their_numbers():
     )
     assert (
         "labels of 908 passages by model-1 and model-2 (no human has coded any)"
-        " (data/gold/opinions.csv, SHA-256 eeeeeeeeeeee)" in told[1]
+        " (data/annotations/opinions.csv, SHA-256 eeeeeeeeeeee)" in told[1]
     )
     assert "no human" not in " ".join(
         method(run_record(notebooks=notebooks, coders=["model-1", "reader-1"]))

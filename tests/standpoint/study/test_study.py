@@ -9,7 +9,7 @@ import pytest
 
 from notebooks_for_tests import STUDY, project
 from standpoint.errors import InputError, StudyError
-from standpoint.study.file import Source, list_studies, read_study, root
+from standpoint.study.file import CorpusEntry, list_studies, read_study, root
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_full_study_is_read_with_absolute_paths(toy):
     path = write(toy, FULL)
     study = read_study("other")
     assert (study.name, study.title, study.question) == ("other", "Title: with a colon", "Who?")
-    assert study.corpus[0] == Source(
+    assert study.corpus[0] == CorpusEntry(
         toy / "data/texts", {}, "2023-01-12", "en", "A", "ARM", "", "CC BY 4.0"
     )
     assert study.corpus[1].columns == {"text": "summary", "url": "source_urls"}

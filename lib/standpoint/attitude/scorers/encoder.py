@@ -3,9 +3,9 @@ without torch.
 
 The target's name is replaced by a token for its kind (person, state, organisation, armed force), so
 that it cannot tip the score. To the encoder's logits comes what the attitude frames say
-(standpoint.attitude.scorers.frames), with a weight fixed in config.json: the encoder has read more, the
-frames know who does what to whom. What it was trained on, its figures and its failures stand in the
-card beside its files in data/models/."""
+(standpoint.attitude.scorers.frames), with a weight fixed in config.json: the encoder has read more,
+the frames know who does what to whom. What it was trained on, its figures and its failures stand in
+the card beside its files in data/models/."""
 
 from __future__ import annotations
 

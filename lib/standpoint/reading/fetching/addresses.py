@@ -16,7 +16,7 @@ from corpusreaders import feeds, sitemap
 from standpoint.errors import InputError
 from standpoint.reading.formats import read_all
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import LIMITS, Given, TooLarge, in_mib
+from standpoint.reading.formats.source import LIMITS, Source, TooLarge, in_mib
 
 LONGEST = 2048  # characters of an address: the limit of the sitemap protocol
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -143,7 +143,7 @@ def once(found: Iterable[Address]) -> list[Address]:
 
 def _of_file(path: Path) -> list[Address]:
     try:
-        given = unpacked(Given.of_path(path))
+        given = unpacked(Source.of_path(path))
         text = (
             ""
             if is_list(given)
@@ -171,7 +171,7 @@ def _of_file(path: Path) -> list[Address]:
     return found
 
 
-def unpacked(given: Given) -> Given:
+def unpacked(given: Source) -> Source:
     """What gzip holds, or the same source. Raises TooLarge where it unpacks to more than a document
     may have, OSError.
     """
@@ -186,20 +186,21 @@ def unpacked(given: Given) -> Given:
     if len(data) > most:
         raise TooLarge(f"unpacks to more than {in_mib(most)}")
     return replace(
-        Given.of_bytes(data, given.name.removesuffix(".gz"), about=given.about), limits=given.limits
+        Source.of_bytes(data, given.name.removesuffix(".gz"), about=given.about),
+        limits=given.limits,
     )
 
 
-def is_list(given: Given) -> bool:
+def is_list(given: Source) -> bool:
     """Whether a source is a sitemap or a feed. Errors: OSError.
 
-    >>> is_list(Given.of_bytes(b"<rss version='2.0'><channel>", "feed")), is_list(Given.of_bytes(b"<html>", "page"))
+    >>> is_list(Source.of_bytes(b"<rss version='2.0'><channel>", "feed")), is_list(Source.of_bytes(b"<html>", "page"))
     (True, False)
     """
     return sitemap.claims(given) or feeds.claims(given)
 
 
-def inside(given: Given) -> tuple[list[Address], str]:
+def inside(given: Source) -> tuple[list[Address], str]:
     """A sitemap or a feed → its addresses, each once, and what could not be read of it, in words."""
     return _once_and(list(_of_sitemap(given) if sitemap.claims(given) else _of_feed(given)))
 
@@ -211,7 +212,7 @@ def _once_and(found: list[Address | Unread]) -> tuple[list[Address], str]:
     return once(each for each in found if isinstance(each, Address)), problems
 
 
-def _of_sitemap(given: Given) -> Iterator[Address | Unread]:
+def _of_sitemap(given: Source) -> Iterator[Address | Unread]:
     for each in sitemap.addresses(given):
         yield web_address(each.url)
     for each in sitemap.read(given):
@@ -219,7 +220,7 @@ def _of_sitemap(given: Given) -> Iterator[Address | Unread]:
             yield each
 
 
-def _of_feed(given: Given) -> Iterator[Address | Unread]:
+def _of_feed(given: Source) -> Iterator[Address | Unread]:
     for found in read_all(given):
         if isinstance(found.what, Record):
             if url := found.what.fields.get("url", ""):

@@ -14,7 +14,7 @@ from typing import Any
 from standpoint.reading.fetching.addresses import LISTS, is_list, place_of
 from standpoint.reading.fetching.network import Gate, Local, NoHost, Watch, session
 from standpoint.reading.fetching.outcomes import Trouble
-from standpoint.reading.formats.source import HEAD, LIMITS, Given, in_mib
+from standpoint.reading.formats.source import HEAD, LIMITS, Source, in_mib
 
 _STEP = 1 << 16
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -195,14 +195,14 @@ class Client:
             listed, limit = self._judge(body, most)
         if not known and not listed and not body.startswith(b"%PDF-"):
             kind = answer.headers.get("Content-Type", "")
-            if kind or not Given.of_bytes(body, "page").textual:
+            if kind or not Source.of_bytes(body, "page").textual:
                 return Trouble("not a text", kind or "of no stated kind", status=answer.status_code)
         return Answer(answer.status_code, answer.headers, body[:limit] if most else body, listed)
 
     def _judge(self, head: bytes, most: int) -> tuple[bool, int]:
-        given = Given.of_bytes(head, "page")
+        given = Source.of_bytes(head, "page")
         if head.startswith(b"\x1f\x8b"):
-            given = Given.of_bytes(given.unpacked_head, "page")
+            given = Source.of_bytes(given.unpacked_head, "page")
         listed = not most and is_list(given)
         return listed, most or (self.patience.list if listed else self.patience.page)
 

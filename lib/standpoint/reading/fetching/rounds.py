@@ -24,7 +24,7 @@ from standpoint.reading.fetching.client import Answer, Client
 from standpoint.reading.fetching.outcomes import PASSING, REMEDIES, Trouble
 from standpoint.reading.fetching.robots import Robots
 from standpoint.reading.fetching.store import Store, when
-from standpoint.reading.formats.source import Given, TooLarge
+from standpoint.reading.formats.source import Source, TooLarge
 
 # addresses of a run: four sitemaps at their limit, nearly five days at a request every two seconds
 MOST_LISTED = 200_000
@@ -293,7 +293,7 @@ class Rounds:
     def _open(self, job: _Job, body: bytes) -> str:
         """Queue the addresses of a list; returns what could not be read of it."""
         try:
-            given = unpacked(Given.of_bytes(body, "list.xml"))
+            given = unpacked(Source.of_bytes(body, "list.xml"))
             found, problem = (
                 inside(given) if is_list(given) else ([], "neither a sitemap nor a feed")
             )

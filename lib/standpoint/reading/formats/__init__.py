@@ -34,7 +34,7 @@ from standpoint.reading.formats import json_lines as lines
 from standpoint.reading.formats import parquet as columns
 from standpoint.reading.formats import sandbox as apart
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 
 class Reader(Protocol):
@@ -48,13 +48,13 @@ class Reader(Protocol):
     TABLE: bool  # many records with named columns, which a study may rename
     APART: bool  # read in a process of its own, with limits on time and memory
 
-    def claims(self, given: Given) -> bool:
+    def claims(self, given: Source) -> bool:
         """Whether the content is what this reader takes; cheap, and never an error. Errors:
         OSError.
         """
         ...
 
-    def read(self, given: Given) -> Iterator[Record | Unread]:
+    def read(self, given: Source) -> Iterator[Record | Unread]:
         """The records in their order, and what could not be read. Errors: OSError, TooLarge."""
         ...
 
@@ -97,23 +97,23 @@ class Found(NamedTuple):
     nobody could).
     """
 
-    given: Given
+    given: Source
     reader: Reader | None
     what: Record | Unread
 
 
-def reader_for(given: Given) -> Reader | None:
+def reader_for(given: Source) -> Reader | None:
     """The reader that takes this source, or None. Errors: OSError.
 
-    >>> reader_for(Given.of_bytes(b"text,date\\nOne.,2020\\n", "speeches.CSV")).NAME
+    >>> reader_for(Source.of_bytes(b"text,date\\nOne.,2020\\n", "speeches.CSV")).NAME
     'delimited 2'
-    >>> reader_for(Given.of_bytes(b"%PDF-1.7 ...", "named-wrongly.txt")).NAME
+    >>> reader_for(Source.of_bytes(b"%PDF-1.7 ...", "named-wrongly.txt")).NAME
     'pdf 1'
     """
     return next((reader for reader in READERS if _claims(reader, given)), None)
 
 
-def _claims(reader: Reader, given: Given) -> bool:
+def _claims(reader: Reader, given: Source) -> bool:
     try:
         return reader.claims(given)
     except OSError:
@@ -124,7 +124,7 @@ def _claims(reader: Reader, given: Given) -> bool:
         return False
 
 
-def read_all(given: Given, *, cache: Path | None = None) -> Iterator[Found]:
+def read_all(given: Source, *, cache: Path | None = None) -> Iterator[Found]:
     """A source → all its records, those of an archive's members too. Nothing but OSError is raised.
 
     `cache`: a folder in which the records of files that take long are kept, by content, reader and
@@ -151,13 +151,13 @@ def read_all(given: Given, *, cache: Path | None = None) -> Iterator[Found]:
         yield Found(given, None, _nobody(given))
 
 
-def _members(given: Given, cache: Path | None) -> Iterator[Found]:
+def _members(given: Source, cache: Path | None) -> Iterator[Found]:
     n = 0
     for member in archives.members(given):
         n += 1
         if isinstance(member, Unread):
             name, tab, detail = member.detail.partition("\t")
-            inner = Given(f"{given.name}/{name}" if tab and name else given.name, raw=b"")
+            inner = Source(f"{given.name}/{name}" if tab and name else given.name, raw=b"")
             yield Found(inner, None, Unread(member.reason, detail if tab else member.detail))
         else:
             yield from read_all(member, cache=cache)
@@ -165,7 +165,7 @@ def _members(given: Given, cache: Path | None) -> Iterator[Found]:
         yield Found(given, None, Unread("empty file", "no file in the archive"))
 
 
-def _nobody(given: Given) -> Unread:
+def _nobody(given: Source) -> Unread:
     ending = given.ending
     if not given.size:
         return Unread("empty file", "no bytes in it")
@@ -186,7 +186,7 @@ _OLD = {
 }
 
 
-def _read(reader: Reader, given: Given, cache: Path | None) -> Iterator[Record | Unread]:
+def _read(reader: Reader, given: Source, cache: Path | None) -> Iterator[Record | Unread]:
     if not reader.APART:
         yield from apart.read_safely(reader, given)
     elif (
@@ -197,7 +197,7 @@ def _read(reader: Reader, given: Given, cache: Path | None) -> Iterator[Record |
         yield from _cached(reader, given, cache)
 
 
-def _cached(reader: Reader, given: Given, folder: Path) -> Iterator[Record | Unread]:
+def _cached(reader: Reader, given: Source, folder: Path) -> Iterator[Record | Unread]:
     """From the cache, or read and put there whole: written aside and renamed when the last record
     was read.
     """

@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from standpoint.reading.formats.office import shown
 from standpoint.reading.formats.records import Unread
-from standpoint.reading.formats.source import UNZIP_ERRORS, Budget, Given, TooLarge, in_mib, zip_of
+from standpoint.reading.formats.source import UNZIP_ERRORS, Budget, Source, TooLarge, in_mib, zip_of
 
 NAME = "archives 1"
 ENDINGS = (".zip", ".gz", ".tgz", ".tar")
@@ -30,7 +30,7 @@ PIECE = 1 << 18
 _ERRORS = (*UNZIP_ERRORS, tarfile.TarError, lzma.LZMAError, zlib.error)
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """A zip, gzip or tar by its marks; not one that is a document of another program (.odt, .epub,
     .jar).
     """
@@ -48,7 +48,7 @@ _OF_A_PROGRAM = {
 }
 
 
-def members(given: Given) -> Iterator[Given | Unread]:
+def members(given: Source) -> Iterator[Source | Unread]:
     """The files in an archive, one after another, each to be used before the next is asked for; and
     what was refused, and why.
 
@@ -79,7 +79,7 @@ def members(given: Given) -> Iterator[Given | Unread]:
         yield Unread("broken archive", f"{_said(error)}; fetch or pack it again")
 
 
-def _zip(given: Given) -> Iterator[Given | Unread]:
+def _zip(given: Source) -> Iterator[Source | Unread]:
     with given.open() as handle, zip_of(handle) as archive:
         for info in archive.infolist():
             if info.is_dir():
@@ -96,7 +96,7 @@ def _zip(given: Given) -> Iterator[Given | Unread]:
                 )
 
 
-def _tar(given: Given) -> Iterator[Given | Unread]:
+def _tar(given: Source) -> Iterator[Source | Unread]:
     with given.open() as handle, tarfile.open(fileobj=handle, mode="r:") as archive:
         for info in archive:
             if refused := _refused(info.name):
@@ -112,7 +112,7 @@ def _tar(given: Given) -> Iterator[Given | Unread]:
             archive.members = []  # else tarfile keeps every header
 
 
-def _gzip(given: Given) -> Iterator[Given | Unread]:
+def _gzip(given: Source) -> Iterator[Source | Unread]:
     name = PurePosixPath(given.name).name
     inner = re.sub(
         r"\.gz\Z", "", re.sub(r"\.tgz\Z", ".tar", name, flags=re.IGNORECASE), flags=re.IGNORECASE
@@ -140,8 +140,8 @@ def _of(name: str, reason: str, detail: str) -> Unread:
 
 
 def _member(
-    given: Given, name: str, packed: int, opened: Callable[[], BinaryIO]
-) -> Iterator[Given | Unread]:
+    given: Source, name: str, packed: int, opened: Callable[[], BinaryIO]
+) -> Iterator[Source | Unread]:
     """One member, unpacked piece by piece into memory or a file aside; what breaks or grows beyond
     a limit is named.
     """
@@ -195,7 +195,7 @@ def _member(
             if sink:
                 sink.close()
         inner = f"{given.name}/{shown(name)}" if name else given.name
-        yield Given(
+        yield Source(
             inner,
             aside,
             None if aside else b"".join(held),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from standpoint.reading.formats.line_stream import Lines
 from standpoint.reading.formats.records import Record, Unread, plain_lines, spoilt
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "delimited 2"
 ENDINGS = (".csv", ".tsv", ".tab")
@@ -33,7 +33,7 @@ _TELLING = frozenset(
 )
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """What is called a table and is a text, and texts whose first lines are rows of one table with
     a telling column.
     """
@@ -59,7 +59,7 @@ def _is_table(opening: str) -> bool:
     )
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Rows as records. The delimiter is the one of `,` `;` tab `|` that parts the first line into
     most columns.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from standpoint.reading.formats.office import unsafe
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import UNZIP_ERRORS, Given
+from standpoint.reading.formats.source import UNZIP_ERRORS, Source
 
 NAME = "docx 1"
 ENDINGS = (".docx",)
@@ -20,12 +20,12 @@ APART = True
 _NESTED = 20  # tables in tables
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """A zip that holds the main part of a Word document."""
     return "word/document.xml" in given.members
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """The document as one record; title and author as its properties state them, no date: they hold
     that of saving.
     """

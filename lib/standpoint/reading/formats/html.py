@@ -12,7 +12,7 @@ from typing import Any
 from standpoint.reading.formats.encoding import decode
 from standpoint.reading.formats.markup import Broken, html_root
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "html 1"
 ENDINGS = (".html", ".htm", ".xhtml")
@@ -30,7 +30,7 @@ _FRAGMENT = re.compile(
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """A document type, <html>, <head> or <body> at the beginning; in a file so named also a lone
     fragment.
     """
@@ -42,7 +42,7 @@ def claims(given: Given) -> bool:
     )
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """The page as one record."""
     yield page(given.data(), name=given.name, about=given.about)
 
@@ -348,7 +348,7 @@ def _day(written: str) -> str:
         found = read_date(written)
         return (
             found.start.isoformat()
-            if found.precision in ("day", "time") and not found.flags
+            if found.granularity in ("day", "time") and not found.flags
             else ""
         )
     except ValueError:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from standpoint.reading.formats.json_lines import parse, written
 from standpoint.reading.formats.records import Record, Unread, spoilt
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "objects 1"
 ENDINGS = (".json",)
@@ -21,7 +21,7 @@ APART = False
 _BEGINS = re.compile(r'\s*(?:\[\s*\{\s*["}]|\{\s*"(?:[^"\\]|\\.)*"\s*:)')
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """What is called so, and a text that begins as an object or as a list of objects."""
     return (
         given.textual
@@ -30,7 +30,7 @@ def claims(given: Given) -> bool:
     )
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Objects as records; values become text as they are written, see `lines`."""
     decoded = given.text()
     if where := spoilt(decoded.text):

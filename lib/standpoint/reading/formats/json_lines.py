@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from standpoint.reading.formats.line_stream import Lines
 from standpoint.reading.formats.records import Record, Unread, spoilt
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "lines 2"
 ENDINGS = (".jsonl", ".ndjson")
@@ -18,7 +18,7 @@ TABLE = True
 APART = False
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """What is called so, and a text whose first two lines are one object each."""
     if given.ending in ENDINGS:
         return not given.packed
@@ -29,7 +29,7 @@ def claims(given: Given) -> bool:
     return _is_object(first) and rest.lstrip().startswith("{")
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Objects as records; values become text as they are written, lists of texts are joined by `;`,
     objects give their name.
     """

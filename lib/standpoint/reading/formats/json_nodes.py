@@ -8,10 +8,10 @@ import json
 from typing import Any
 
 from standpoint.reading.formats.records import Record, Unread, spoilt
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 
-def nodes(given: Given) -> Any | Unread:
+def nodes(given: Source) -> Any | Unread:
     """The value that the file holds; of JSON Lines the list of its values. Raises TooLarge,
     OSError.
     """

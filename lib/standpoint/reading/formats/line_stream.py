@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from standpoint.reading.formats.encoding import chunks, encoding_of_stream
 from standpoint.reading.formats.records import Decoded
-from standpoint.reading.formats.source import Given, in_mib
+from standpoint.reading.formats.source import Source, in_mib
 
 
 class Lines:
@@ -17,7 +17,7 @@ class Lines:
     A line above the limit for records is not held: it comes as None, and the next line follows.
     """
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: Source) -> None:
         self.given = given
         self.most = given.limits.record
         with given.open() as handle:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 
-from standpoint.reading.formats.source import Given, in_mib, zip_of
+from standpoint.reading.formats.source import Source, in_mib, zip_of
 
 PART = 256 << 20  # bytes of one part, unpacked; the largest sheet of real exports has some 100 MB
 _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def unsafe(given: Given) -> tuple[str, str] | None:
+def unsafe(given: Source) -> tuple[str, str] | None:
     """(reason, detail) of what makes a zip of XML unfit for a library: size, ratio, entities,
     encryption; None where it is fit.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from standpoint.reading.formats.json_lines import written
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "columns 2"
 ENDINGS = (".parquet",)
@@ -17,12 +17,12 @@ APART = True
 BATCH = 256  # rows held as Python objects at a time
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The mark that every such file begins with."""
     return given.head.startswith(b"PAR1")
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Rows as records; dates become ISO 8601, a time of day at midnight is left out, nested values
     but lists of texts too.
     """

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given, in_mib
+from standpoint.reading.formats.source import Source, in_mib
 
 NAME = "pdf 1"
 ENDINGS = (".pdf",)
@@ -21,12 +21,12 @@ APART = True
 PAGES = 5000
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The mark that every such file begins with; readers of PDF look for it in the first kilobyte."""
     return b"%PDF-" in given.head[:1024] or given.head.startswith(b"%PDF")
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """The document as one record: lines of a paragraph joined, numbers and running lines of pages
     cut (`page-lines-cut`).
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "rtf 1"
 ENDINGS = (".rtf",)
@@ -20,12 +20,12 @@ _HEX = re.compile(
 )
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """The mark that every such file begins with; also files called .doc have it."""
     return given.head.lstrip()[:5] == b"{\\rtf"
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """The document as one record, with title and author as its information group states them."""
     from striprtf.striprtf import rtf_to_text
 

@@ -28,7 +28,7 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given, Limits, MiB, TooLarge
+from standpoint.reading.formats.source import Limits, MiB, Source, TooLarge
 
 CLOCK = 12.0 if hasattr(signal, "setitimer") else 2.0  # times the limit of processor time
 AFTER = 2  # seconds of processor time between the timer and the end of the process
@@ -54,7 +54,7 @@ def lasting(found: Record | Unread) -> bool:
     return isinstance(found, Record) or found.reason not in _MINE
 
 
-def read_apart(reader: ModuleType, given: Given) -> Iterator[Record | Unread]:
+def read_apart(reader: ModuleType, given: Source) -> Iterator[Record | Unread]:
     """What `reader` finds in `given`, found by a worker. Raises OSError where the source cannot be
     read.
     """
@@ -165,7 +165,7 @@ class _Worker:
             except queue.Full:
                 continue
 
-    def send(self, reader: ModuleType, given: Given, seconds: float) -> None:
+    def send(self, reader: ModuleType, given: Source, seconds: float) -> None:
         header = {
             "reader": reader.__name__,
             "name": given.name,
@@ -248,7 +248,7 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
         asked = json.loads(header.decode("utf-8", "surrogatepass"))
         raw = source.read(asked["bytes"]) if asked["path"] is None else None
         limits = Limits(**asked["limits"])
-        given = Given(
+        given = Source(
             asked["name"],
             None if asked["path"] is None else Path(asked["path"]),
             raw,
@@ -291,7 +291,7 @@ _IMPORTED = {
 }
 
 
-def _batches(reader: ModuleType, given: Given, held: list) -> Iterator[list]:
+def _batches(reader: ModuleType, given: Source, held: list) -> Iterator[list]:
     size = 0
     for found in read_safely(reader, given):
         if isinstance(found, Record):
@@ -307,7 +307,7 @@ def _batches(reader: ModuleType, given: Given, held: list) -> Iterator[list]:
     yield held
 
 
-def read_safely(reader: Any, given: Given) -> Iterator[Record | Unread]:
+def read_safely(reader: Any, given: Source) -> Iterator[Record | Unread]:
     """What a reader finds; what it raises, but for OSError and MemoryError, becomes a row for the
     whole file.
     """

@@ -68,7 +68,7 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Given:
+class Source:
     """A source of bytes with its name; made by `of_path` or `of_bytes`."""
 
     name: str
@@ -80,13 +80,13 @@ class Given:
     budget: Budget | None = None
 
     @classmethod
-    def of_path(cls, path: Path, name: str = "", *, limits: Limits = LIMITS) -> Given:
+    def of_path(cls, path: Path, name: str = "", *, limits: Limits = LIMITS) -> Source:
         """A file on disk.
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     _ = Path(folder, "a.TXT").write_text("One.")
-        ...     given = Given.of_path(Path(folder, "a.TXT"))
+        ...     given = Source.of_path(Path(folder, "a.TXT"))
         ...     print(given.ending, given.size, given.head, given.text().text)
         .txt 4 b'One.' One.
         """
@@ -100,11 +100,11 @@ class Given:
         *,
         about: Mapping[str, str] | None = None,
         limits: Limits = LIMITS,
-    ) -> Given:
+    ) -> Source:
         """Bytes in hand: a download, a record of a web archive. `about` holds what is known from
         outside (url, charset).
 
-        >>> Given.of_bytes(b"%PDF-1.7", "x").head
+        >>> Source.of_bytes(b"%PDF-1.7", "x").head
         b'%PDF-1.7'
         """
         return cls(name, None, data, dict(about or {}), limits)

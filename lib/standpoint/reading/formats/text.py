@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from standpoint.reading.formats.encoding import refused
 from standpoint.reading.formats.records import Record, Unread, plain_lines, spoilt
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "text 2"
 ENDINGS = (".txt", ".md", ".markdown", ".text")
@@ -32,7 +32,7 @@ NOT_PROSE = frozenset(
 )
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """What is called a text, and anything else that can be one and is not called code, settings or
     markup.
     """
@@ -46,7 +46,7 @@ def claims(given: Given) -> bool:
     )
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """The file as one record: front matter fields, `text`, and for .md its first heading as
     `title`.
     """

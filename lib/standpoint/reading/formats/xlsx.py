@@ -13,7 +13,7 @@ from typing import Any
 from standpoint.reading.formats.json_lines import written
 from standpoint.reading.formats.office import unsafe
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Given
+from standpoint.reading.formats.source import Source
 
 NAME = "xlsx 1"
 ENDINGS = (".xlsx", ".xlsm")
@@ -23,12 +23,12 @@ APART = True
 COLUMNS = 10_000
 
 
-def claims(given: Given) -> bool:
+def claims(given: Source) -> bool:
     """A zip that holds the main part of an Excel file."""
     return "xl/workbook.xml" in given.members
 
 
-def read(given: Given) -> Iterator[Record | Unread]:
+def read(given: Source) -> Iterator[Record | Unread]:
     """Rows of all sheets as records; of a formula the value that was last shown. Formulas are never
     computed.
     """
