@@ -628,7 +628,7 @@ def _registry(arguments: argparse.Namespace):
 def _default(given: str | None, name: str) -> Path:
     """The file the user named, else the project's own."""
     if not given:
-        from standpoint.study.file import root
+        from standpoint.project import root
 
         return root() / "data" / name
     path = Path(given)

@@ -8,8 +8,6 @@ All `start` and `end` are character offsets into `documents.text`, so that
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from standpoint.errors import TableError
+from standpoint.project import write_whole
 
 TEXT, INT, FLOAT, BOOL, DATE = "str", "int64", "float64", "bool", "datetime64[us]"
 
@@ -527,8 +526,10 @@ def write(frame: pd.DataFrame, name: str, folder: str | Path, *, part: str = "")
     out = check(frame, name)
     stem = Path(folder) / (f"{name}-{part}" if part else name)
     stem.parent.mkdir(parents=True, exist_ok=True)
-    _replace(stem.with_name(stem.name + ".parquet"), lambda path: out.to_parquet(path, index=False))
-    _replace(
+    write_whole(
+        stem.with_name(stem.name + ".parquet"), lambda path: out.to_parquet(path, index=False)
+    )
+    write_whole(
         stem.with_name(stem.name + ".csv"),
         lambda path: _spreadsheet_safe(out).to_csv(path, index=False, date_format="%Y-%m-%d"),
     )
@@ -565,15 +566,3 @@ def _spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
         risky = out[column].str.match(r"[=+\-@\t\r]")
         out[column] = out[column].where(~risky, "'" + out[column])
     return out
-
-
-def _replace(path: Path, save) -> None:
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    try:
-        save(aside)
-        os.chmod(aside, 0o644)
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise

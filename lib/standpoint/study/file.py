@@ -18,7 +18,8 @@ from typing import Any
 
 import yaml
 
-from standpoint.errors import InputError, StudyError, nearest
+from standpoint.errors import StudyError, nearest
+from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -109,31 +110,6 @@ class Study:
         return (*self.corpus_files, self.actors, *([self.events] if self.events else []))
 
 
-def root(start: str | Path | None = None) -> Path:
-    """The project's folder: the one that holds pyproject.toml, notebooks/ and data/.
-
-    STANDPOINT_ROOT, where set, names it; else it is sought from `start` (the current folder)
-    upwards, else from the place of this package. Raises InputError where there is none."""
-    named = os.environ.get("STANDPOINT_ROOT")
-    if named and start is None:
-        if not _is_root(Path(named)):
-            raise InputError(
-                f"STANDPOINT_ROOT={named}",
-                "no project folder",
-                f"unset it, or name a folder with {_MARKS}",
-            )
-        return Path(named).resolve()
-    begin = Path(start or Path.cwd()).resolve()
-    for folder in (begin, *begin.parents, *Path(__file__).resolve().parents):
-        if _is_root(folder):
-            return folder
-    raise InputError(
-        str(begin),
-        f"neither this folder nor one above it is the project (it holds {_MARKS})",
-        "change to the project's folder",
-    )
-
-
 def list_studies() -> list[str]:
     """The names of the studies in data/studies, in order."""
     files = (root() / "data" / "studies").glob(
@@ -165,7 +141,6 @@ def file_name(value: object) -> str:
     return re.sub(r"[^\w.]+", "-", str(value)).strip("-") or "empty"
 
 
-_MARKS = "pyproject.toml, notebooks/ and data/"
 _KEYS = (
     "title",
     "question",
@@ -178,14 +153,6 @@ _KEYS = (
     "limits",
 )
 _RUN_KEYS = ("run", "with", "for")
-
-
-def _is_root(folder: Path) -> bool:
-    return (
-        (folder / "pyproject.toml").is_file()
-        and (folder / "notebooks").is_dir()
-        and (folder / "data").is_dir()
-    )
 
 
 def _find(said: str, home: Path) -> Path:

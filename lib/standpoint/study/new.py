@@ -20,11 +20,12 @@ from standpoint.actors.suggestions import suggest_actors
 from standpoint.chronology.reference import reference_events
 from standpoint.errors import InputError, ScorerError, StudyError
 from standpoint.language.sentences import sentences
+from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry
 from standpoint.reading.documents import Ingested, documents
 from standpoint.reading.formats.records import BROKEN
 from standpoint.reading.quality import quality
-from standpoint.study.file import ONE_ARTICLE, SLUG, root
+from standpoint.study.file import ONE_ARTICLE, SLUG
 from timexpr.calendars import read_date
 
 NOT_IN_A_STUDY = "80"  # notebooks numbered from here on make studies and tools, not answers

@@ -7,7 +7,7 @@ import pandas as pd
 from standpoint import documents_from_texts, mentions, sentences
 from standpoint.actors.registry import read_registry
 from standpoint.actors.unlinked import unlinked_names
-from standpoint.study.file import root
+from standpoint.project import root
 
 
 def listed(*texts: str, least: int = 1) -> pd.DataFrame:

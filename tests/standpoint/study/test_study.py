@@ -9,7 +9,9 @@ import pytest
 
 from notebooks_for_tests import STUDY, project
 from standpoint.errors import InputError, StudyError
-from standpoint.study.file import CorpusEntry, list_studies, read_study, root
+from standpoint.project import root
+from standpoint.reading.corpus_entry import CorpusEntry
+from standpoint.study.file import list_studies, read_study
 
 
 @pytest.fixture

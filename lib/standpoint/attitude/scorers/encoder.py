@@ -21,7 +21,7 @@ import numpy as np
 from standpoint.attitude.scorers import Item, most_likely
 from standpoint.attitude.scorers.frames import NO_FRAME, Frames
 from standpoint.errors import ScorerError
-from standpoint.study.file import root
+from standpoint.project import data_path
 
 # word pieces around the target that the model sees, beside the two that open and close a sequence
 WINDOW = 126
@@ -41,7 +41,7 @@ class Encoder:
     languages = frozenset({"en"})
 
     def __init__(self, folder: str | Path | None = None) -> None:
-        self.folder = Path(folder) if folder else root() / "data" / "models" / "encoder"
+        self.folder = Path(folder) if folder else data_path("models/encoder")
         try:
             self.config: dict[str, Any] = json.loads(
                 (self.folder / "config.json").read_text(encoding="utf-8")

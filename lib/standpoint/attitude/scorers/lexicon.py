@@ -192,9 +192,9 @@ def bundled_lexicon() -> Lexicon:
     """The lexicon of the project, data/frames.yml, read once. Raises ScorerError where it is
     missing.
     """
-    from standpoint.study.file import root
+    from standpoint.project import data_path
 
-    path = root() / "data" / "frames.yml"
+    path = data_path("frames.yml")
     if not path.is_file():
         raise ScorerError(
             path.name, "the lexicon of frames is missing from data/", "restore it from the project"

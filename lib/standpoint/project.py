@@ -1,0 +1,115 @@
+"""Where the project and its bundled data lie, and how a file is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from standpoint.errors import InputError
+
+_SIGNS = "pyproject.toml, notebooks/ and data/"
+_BUNDLED = Path(__file__).resolve().parent / "data"  # the copy that an installed package brings
+
+
+def root(start: str | Path | None = None) -> Path:
+    """Find the project folder: the one that holds pyproject.toml, notebooks/ and data/.
+
+    Parameters
+    ----------
+    start : str or Path, optional
+        Where the search begins. Without it, the environment variable STANDPOINT_ROOT decides
+        where it is set, and the current folder elsewhere. The search goes upwards, and then to
+        the place of this package.
+
+    Raises
+    ------
+    InputError
+        If no folder on the way is the project.
+
+    Examples
+    --------
+    >>> (root() / "notebooks").is_dir()
+    True
+    """
+    named = os.environ.get("STANDPOINT_ROOT")
+    if named and start is None:
+        if not _is_root(Path(named)):
+            raise InputError(
+                f"STANDPOINT_ROOT={named}",
+                "no project folder",
+                f"unset it, or name a folder with {_SIGNS}",
+            )
+        return Path(named).resolve()
+    begin = Path(start or Path.cwd()).resolve()
+    for folder in (begin, *begin.parents, *Path(__file__).resolve().parents):
+        if _is_root(folder):
+            return folder
+    raise InputError(
+        str(begin),
+        f"neither this folder nor one above it is the project (it holds {_SIGNS})",
+        "change to the project's folder",
+    )
+
+
+def data_path(name: str) -> Path:
+    """Find a file or folder of the bundled data, by its place below data/.
+
+    The project's own data/ is looked at first, then the copy beside this package's source, then
+    the copy that the installed package brings, so that scripts outside the project find it too.
+
+    Raises
+    ------
+    InputError
+        If no such file is bundled.
+
+    Examples
+    --------
+    >>> data_path("actors.yml").name
+    'actors.yml'
+    """
+    try:
+        candidates = [root() / "data" / name]
+    except InputError:
+        candidates = []
+    candidates += [Path(__file__).resolve().parents[2] / "data" / name, _BUNDLED / name]
+    for path in candidates:
+        if path.exists():
+            return path
+    raise InputError(f"data/{name}", "not bundled with this installation", "install it anew")
+
+
+def write_whole(path: Path, save: Callable[[Path], object]) -> None:
+    """Write a file under another name and rename it, so that no reader ever sees half of it.
+
+    `save` gets the temporary path. The folder is made where it is missing; if `save` fails, the
+    old file stays.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "new" / "a.txt"
+    >>> write_whole(path, lambda aside: aside.write_text("whole"))
+    >>> path.read_text()
+    'whole'
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    aside = Path(name)
+    try:
+        save(aside)
+        aside.chmod(0o644)
+        os.replace(aside, path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _is_root(folder: Path) -> bool:
+    return (
+        (folder / "pyproject.toml").is_file()
+        and (folder / "notebooks").is_dir()
+        and (folder / "data").is_dir()
+    )
