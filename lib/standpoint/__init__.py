@@ -50,6 +50,7 @@ from standpoint.language.sentences import sentences
 from standpoint.reading.documents import documents, documents_from_texts
 from standpoint.reading.fetching import fetched
 from standpoint.reading.quality import quality
+from standpoint.study.corpus import Corpus
 from standpoint.study.file import read_study
 from standpoint.study.workspace import workspace
 from standpoint.tables import LABELS, split_cell
@@ -57,6 +58,7 @@ from standpoint.tables import LABELS, split_cell
 __version__ = "0.1.0"
 
 __all__ = [
+    "Corpus",
     "LABELS",
     "MIN_DOCUMENTS",
     "InputError",

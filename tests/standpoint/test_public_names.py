@@ -7,6 +7,7 @@ import inspect
 import standpoint as sp
 
 NAMES = [
+    "Corpus",
     "LABELS",
     "MIN_DOCUMENTS",
     "InputError",

@@ -67,15 +67,11 @@ def sentences_found(results: Path, run_name: str) -> list[str]:
     """The findings that a run left, in its order."""
     import json
 
+    path = results / "findings" / f"{run_name}.json"
     try:
-        read = json.loads((results / "findings" / f"{run_name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return list(json.loads(path.read_text(encoding="utf-8"))["findings"])
+    except (OSError, ValueError, KeyError, TypeError):
         return []
-    return (
-        [sentence for sentence in read if isinstance(sentence, str)]
-        if isinstance(read, list)
-        else []
-    )
 
 
 def _of(step: Step, journal: Reporter, before: Mapping[str, Any]) -> dict[str, Any]:
