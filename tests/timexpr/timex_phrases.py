@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 
-from timexpr.engine import _ITEM, Grammar
+from timexpr.engine import ITEM, Grammar
 
 # What stands for the classes that are no words.
 SAMPLES = {
@@ -21,7 +21,7 @@ SAMPLES = {
 
 def phrase(pattern: str, grammar: Grammar, rng: random.Random) -> list[str]:
     """Words that the pattern may match; lookarounds count only where they must be there."""
-    items = [m.groups() for m in _ITEM.finditer(pattern.rstrip())]
+    items = [m.groups() for m in ITEM.finditer(pattern.rstrip())]
     words, rest = _choice(items, grammar, rng)
     assert not rest, f"cannot read '{pattern}'"
     return words
@@ -50,10 +50,14 @@ def _sequence(
             part = [] if sign in ("(?!", "(?<!") else part
         elif literal:
             part = ["o'clock" if literal == "oclock" else literal]
-        elif upper in grammar._macros:
-            part = phrase(grammar._macros[upper], grammar, rng)
+        elif upper in grammar.macros:
+            part = phrase(grammar.macros[upper], grammar, rng)
         else:
-            part = [rng.choice((SAMPLES.get(upper) or grammar.tables.LEXICON[upper]).split())]
+            part = [
+                rng.choice(
+                    SAMPLES[upper].split() if upper in SAMPLES else grammar.tables.words[upper]
+                )
+            ]
         items = items[1:]
         if items and (items[0][0] == "?" or (items[0][0] or "").startswith("{")):
             part = part if rng.random() < 0.5 else []
