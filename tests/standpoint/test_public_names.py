@@ -28,7 +28,7 @@ NAMES = [
     "events",
     "evidence",
     "exports",
-    "fetched",
+    "fetch_pages",
     "figures",
     "match_labels",
     "annotation_files",
