@@ -48,7 +48,7 @@ from standpoint.inference.robustness import leave_one_out, specifications
 from standpoint.inference.series import MIN_DOCUMENTS, dated, format_interval, interval, series
 from standpoint.language.sentences import sentences
 from standpoint.reading.documents import documents, documents_from_texts
-from standpoint.reading.fetching import fetched
+from standpoint.reading.fetching import fetch_pages
 from standpoint.reading.quality import quality
 from standpoint.study.corpus import Corpus
 from standpoint.study.file import read_study
@@ -80,7 +80,7 @@ __all__ = [
     "events",
     "evidence",
     "exports",
-    "fetched",
+    "fetch_pages",
     "figures",
     "match_labels",
     "annotation_files",

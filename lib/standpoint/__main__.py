@@ -216,7 +216,7 @@ def _add_verbs(commands) -> None:
         type=_positive,
         default=1000,
         metavar="N",
-        help="pages of this run; further ones are left for later (default: %(default)s)",
+        help="addresses asked for in this run; the rest is left for later (default: %(default)s)",
     )
     fetch.add_argument(
         "--contact",
@@ -417,44 +417,36 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 
 def _fetch(arguments: argparse.Namespace) -> int:
-    from standpoint.reading.fetching import GOOD, OWN, fetched
+    from standpoint.reading.fetching import LIST, fetch_pages
 
     out = Path(arguments.out)
     _usable_folder(out)
     bad: list[str] = []
 
-    def told(row: Any) -> None:
-        if row["outcome"] not in GOOD:
+    def report(row: Any) -> None:
+        if row["remedy"]:
             bad.append(row["address"])
             if len(bad) <= SHOWN:
-                _say(
-                    str(
-                        InputError(
-                            row["address"] or "(empty)",
-                            f"{row['outcome']}, {row['reason']}",
-                            row["remedy"],
-                        )
-                    )
-                )
+                problem = f"{row['outcome']}, {row['reason']}"
+                _say(str(InputError(row["address"], problem, row["remedy"])))
 
-    options = {
-        "delay": arguments.delay,
-        "most": arguments.most,
-        "contact": arguments.contact,
-        "allow_local": arguments.allow_local,
-    }
-    counts = fetched(arguments.addresses, folder=out, told=told, **options)[
-        "outcome"
-    ].value_counts()
+    rows = fetch_pages(
+        arguments.addresses,
+        folder=out,
+        delay=arguments.delay,
+        most=arguments.most,
+        contact=arguments.contact,
+        allow_local=arguments.allow_local,
+        on_row=report,
+    )
     if len(bad) > SHOWN:
         _say(f"… and {len(bad) - SHOWN:,} more")
-    said = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(counts.items()))
+    counts = rows["outcome"].value_counts().sort_index()
     print(
-        f"{said}; each with its reason: {Path(out, OWN, 'fetched.csv')}. Read the pages with"
-        f" `python -m standpoint ingest {out} --out DIR`."
+        f"{', '.join(f'{n:,} {outcome}' for outcome, n in counts.items())}; each with its reason:"
+        f" {out / LIST}. Read the pages with `python -m standpoint ingest {out} --out DIR`."
     )
-    got = sum(int(counts.get(outcome, 0)) for outcome in ("fetched", "unchanged", "same page"))
-    return NOTHING if not got else PARTLY if bad else DONE
+    return NOTHING if "fetched" not in counts else PARTLY if bad else DONE
 
 
 def _score(arguments: argparse.Namespace) -> int:

@@ -91,22 +91,13 @@ SCHEMAS: dict[str, Schema] = {
     "excluded": Schema({"source": TEXT, "title": TEXT, "reason": TEXT, "detail": TEXT}, ()),
     "fetched": Schema(
         {
-            "address": TEXT,  # as it was asked for, in its one spelling
-            # standpoint.reading.fetching.outcomes says what each means and what to do
+            "address": TEXT,  # in its one spelling
             "outcome": TEXT,
-            "status": INT,  # of HTTP; 0 where there was no answer
             "reason": TEXT,
-            "remedy": TEXT,
-            "final": TEXT,  # where redirects led
-            "found_in": TEXT,  # the file or the list that names it
-            "fetched": TEXT,  # when what is in the folder came (UTC)
-            "checked": TEXT,  # when it was asked for last
-            "kind": TEXT,  # content type as the server states it
-            "size": INT,  # bytes, unpacked
-            "etag": TEXT,
-            "last_modified": TEXT,
-            "sha256": TEXT,  # of the body, unpacked
+            "remedy": TEXT,  # empty where there is nothing to mend
+            "leads_to": TEXT,  # where a redirect leads
             "file": TEXT,  # below the folder
+            "asked": TEXT,  # when (UTC)
         },
         ("address",),
     ),

@@ -29,7 +29,7 @@ NAMES = [
     "events",
     "evidence",
     "exports",
-    "fetched",
+    "fetch_pages",
     "figures",
     "match_labels",
     "annotation_files",
