@@ -6,8 +6,22 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from standpoint.language import reporting_words as en
 from standpoint.language.phrases import UNKNOWN, Phrase, Words, left, right
+from standpoint.language.words import (
+    ACT,
+    BASE,
+    ING,
+    JUDGE,
+    LIGHT,
+    PARTICIPLE,
+    PAST,
+    SAY,
+    THIRD,
+    VERBS,
+    is_people,
+    verbs_with,
+)
+from standpoint.language.words import EN as en
 
 _BEFORE_INVERSION = frozenset([",", "”", '"', "—", "?", "!", "’", "»"])
 _CLOSING = frozenset(";")
@@ -19,12 +33,18 @@ _BREAKS = frozenset("but while whereas although though".split())
 LONGEST = 1500
 _FEW = 6  # words between a light verb and its noun, a participle and "by"
 _ACCORDING = re.compile(
-    r"\b(?:" + "|".join(sorted(map(re.escape, en.ACCORDING), key=len, reverse=True)) + r")\s+",
+    r"\b(?:" + "|".join(sorted(map(re.escape, en.according), key=len, reverse=True)) + r")\s+",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"(?:^|[,;:]\s+|\bthat\s+|[“\"])(?:for|to)\s+(?=[^,;]{2,40},)", re.IGNORECASE)
 
 
+_INVERTED = verbs_with("inverted")
+_CLAUSE_ONLY = verbs_with("clause-only")
+_NOUNS_TOO = verbs_with("noun")
+_DENIALS = verbs_with("denies")
+_REJECTIONS = verbs_with("rejects")
+_NO_VERB_BEFORE = en.determiners | en.owning | {"'s", "’s"}
 _SPOKEN = re.compile(r":\s*[“\"«„]")
 
 
@@ -56,15 +76,15 @@ def attitude_spans(words: Words) -> list[AttitudeSpan]:
         if words.who[i]:
             continue
         frame = None
-        if low in en.VERBS:
+        if low in VERBS:
             frame = _verbal(words, i, found)
-        if frame is None and (low in en.FEELINGS or low in en.PARTISANS):
+        if frame is None and (low in en.feelings or low in en.partisans):
             frame = _feeling(words, i, found)
-        if frame is None and (low in en.ATTITUDES or low in en.UTTERANCES):
+        if frame is None and (low in en.attitudes or low in en.utterances):
             found += _nominal(words, i)
         if frame is not None:
             found.append(frame)
-    if words.at(0) in en.SUBORDINATORS and "," in words.low:
+    if words.at(0) in en.subordinators and "," in words.low:
         comma = words.low.index(",")  # what a clause put first tells ends with it
         found = [
             f._replace(last=min(f.last, words.start[comma])) if f.verb < comma else f for f in found
@@ -80,22 +100,22 @@ def _crowds(words: Words) -> list[AttitudeSpan]:
     for i in range(len(words)):
         low = words.low[i]
         if (
-            en.is_voice(low)
+            is_people(low)
             and low.endswith(("s", "men"))
             and not words.who[i]
             and not words.possessive(i)
         ):
             opens = i
-            while opens > 0 and words.low[opens - 1] in en.COUNTING:
+            while opens > 0 and words.low[opens - 1] in en.counting:
                 opens -= 1
             told = any(
-                words.low[k] in en.BE or words.low[k] in en.MODALS - {"to"}
+                words.low[k] in en.be or words.low[k] in en.modals - {"to"}
                 for k in range(i + 1, min(i + 8, len(words)))
             )
             if not told and (opens == 0 or words.at(opens - 1) in (";", ",", "while", "but")):
                 found.append(
                     AttitudeSpan(
-                        en.ACT,
+                        ACT,
                         UNKNOWN,
                         words.end[i],
                         _reach(words, i),
@@ -104,53 +124,47 @@ def _crowds(words: Words) -> list[AttitudeSpan]:
                         True,
                     )
                 )
-        elif low.endswith("ed") and words.at(i - 1) in en.BE:
+        elif low.endswith("ed") and words.at(i - 1) in en.be:
             agent = _agent(words, i, wide=True)
             if agent is not None and agent.who == UNKNOWN:
                 first, last = _clause(words, i)
-                found.append(
-                    AttitudeSpan(en.ACT, UNKNOWN, first, last, i, _span(words, agent), True)
-                )
+                found.append(AttitudeSpan(ACT, UNKNOWN, first, last, i, _span(words, agent), True))
     return found
 
 
 def _verbal(words: Words, i: int, found: list[AttitudeSpan]) -> AttitudeSpan | None:
-    group, lemma, form = en.VERBS[words.low[i]]
+    group, lemma, form = VERBS[words.low[i]]
     back = _before(words, i)
     if not _is_verb(words, i, lemma, form, back) or (
         words.at(i + 1) == "to" and words.low[i] == "opposed"
     ):
         return None
     if lemma == "put" and words.at(i + 1) == "it":
-        group = en.SAY
-    if f"{lemma} {words.at(i + 1)}" in en.PHRASAL:
-        group = en.JUDGE
+        group = SAY
+    if f"{lemma} {words.at(i + 1)}" in en.phrasal:
+        group = JUDGE
     if (
-        group == en.SAY
-        and lemma in en.CLAUSE_ONLY
+        group == SAY
+        and lemma in _CLAUSE_ONLY
         and not _has_content(words, i)
         and words.at(i - 1) != ","
     ):
         return None
-    if group == en.LIGHT and not _governs_attitude(words, i):
+    if group == LIGHT and not _governs_attitude(words, i):
         return None
-    group = en.JUDGE if group == en.LIGHT else group
-    if form in (en.PAST, en.PARTICIPLE):
+    group = JUDGE if group == LIGHT else group
+    if form in (PAST, PARTICIPLE):
         passive = any(
-            words.low[k] in en.BE and words.low[k] not in ("'s", "’s") for k in range(back + 1, i)
+            words.low[k] in en.be and words.low[k] not in ("'s", "’s") for k in range(back + 1, i)
         )
         agent = _agent(words, i, wide=passive)
         if agent is not None:
             first, last = _clause(words, i)
             return AttitudeSpan(group, agent.who, first, last, i, _span(words, agent), True)
         perfect = any(words.low[k] in _HAVE for k in range(back + 1, i))
-        if passive or (form == en.PARTICIPLE and not perfect):
+        if passive or (form == PARTICIPLE and not perfect):
             return None  # "was accused of": by whom, the text does not say
-    if (
-        group == en.SAY
-        and lemma in en.INVERTED
-        and (i == 0 or words.low[i - 1] in _BEFORE_INVERSION)
-    ):
+    if group == SAY and lemma in _INVERTED and (i == 0 or words.low[i - 1] in _BEFORE_INVERSION):
         behind = _inverted(words, i)
         if behind is not None:
             return AttitudeSpan(
@@ -167,28 +181,28 @@ def _verbal(words: Words, i: int, found: list[AttitudeSpan]) -> AttitudeSpan | N
         return None
     # "The move supported Baku": what is no voice can act, but hold nothing.
     if not subject.sure and (
-        group == en.ACT
+        group == ACT
         or lemma in ("threaten", "support", "back", "attack", "challenge", "help", "show")
     ):
         return None
-    first, last = words.end[i], _reach(words, i, content=group == en.SAY and _has_content(words, i))
-    if group == en.SAY and tied and _parenthetical(words, i, subject, lemma):
+    first, last = words.end[i], _reach(words, i, content=group == SAY and _has_content(words, i))
+    if group == SAY and tied and _parenthetical(words, i, subject, lemma):
         first, last = _quote_start(words, subject.first), len(words.text)
-    elif tied and group in (en.SAY, en.JUDGE) and _looks_back(words, subject.first - 1):
+    elif tied and group in (SAY, JUDGE) and _looks_back(words, subject.first - 1):
         first = _clause(words, subject.first)[0]
-    if form == en.ING and words.at(back) in en.CONTROL:
+    if form == ING and words.at(back) in en.control:
         # "for helping Baku" tells an attitude of the one who is thanked or blamed, as far as the
         # comma.
-        group = en.JUDGE if words.who[back - 1] else group
+        group = JUDGE if words.who[back - 1] else group
         last = min(
             last, next((words.start[k] for k in range(i, len(words)) if words.low[k] == ","), last)
         )
-    elif form == en.ING and found and found[-1].form == en.ING and found[-1].holder == subject.who:
+    elif form == ING and found and found[-1].form == ING and found[-1].holder == subject.who:
         last = min(last, found[-1].last)
-    about_it = words.at(i + 1) in en.OBJECT_PRONOUNS
+    about_it = words.at(i + 1) in en.object_pronouns
     inside = tied and _is_inside(words, subject, found)
-    denies = lemma in en.DENIALS or (
-        lemma in en.REJECTIONS and any(low in en.CLAIMS for low in words.low[i + 1 : i + 5])
+    denies = lemma in _DENIALS or (
+        lemma in _REJECTIONS and any(low in en.claims for low in words.low[i + 1 : i + 5])
     )
     return AttitudeSpan(
         group,
@@ -215,8 +229,8 @@ def _has_content(words: Words, i: int) -> bool:
             return False
         if (
             low in ("that", ":", "“", '"', "«")
-            or low in en.AUXILIARIES
-            or (words.verb(k) or ("", "", ""))[2] in (en.PAST, en.THIRD)
+            or low in en.auxiliaries
+            or (words.verb(k) or ("", "", ""))[2] in (PAST, THIRD)
         ):
             return True
     return False
@@ -227,12 +241,12 @@ def _is_inside(words: Words, subject: Phrase, found: list[AttitudeSpan]) -> bool
     France", "said that Baku".
     """
     k = subject.first - 1
-    while k > 0 and words.low[k] in en.DETERMINERS and words.low[k] != "that":
+    while k > 0 and words.low[k] in en.determiners and words.low[k] != "that":
         k -= 1
     low = words.at(k)
-    if low in en.RELATIVES or low in ("where", "what", "how", "why", "because", "if", "when"):
+    if low in en.relatives or low in ("where", "what", "how", "why", "because", "if", "when"):
         return True
-    return any(f.verb == k and f.group == en.SAY for f in found)
+    return any(f.verb == k and f.group == SAY for f in found)
 
 
 def _before(words: Words, i: int) -> int:
@@ -240,7 +254,7 @@ def _before(words: Words, i: int) -> int:
     k = i - 1
     while k >= 0 and not words.who[k]:
         low = words.low[k]
-        if low not in en.AUXILIARIES and not (low.endswith("ly") and low not in en.NO_ADVERBS):
+        if low not in en.auxiliaries and not (low.endswith("ly") and low not in en.no_adverbs):
             break
         k -= 1
     return k
@@ -248,27 +262,27 @@ def _before(words: Words, i: int) -> int:
 
 def _is_verb(words: Words, i: int, lemma: str, form: str, back: int) -> bool:
     near = words.at(i - 1)
-    if near in en.NO_VERB_BEFORE and near not in en.RELATIVES:
+    if near in _NO_VERB_BEFORE and near not in en.relatives:
         return False  # "the alleged", "Baku's claims", "its condemning": a noun or an adjective
-    if form == en.ING:
-        return words.low[i] not in en.NO_PARTICIPLES and not (
+    if form == ING:
+        return words.low[i] not in en.no_participles and not (
             words.low[i] == "speaking" and near.endswith("ly")
         )
-    if form in (en.PAST, en.PARTICIPLE):
+    if form in (PAST, PARTICIPLE):
         return (
-            near not in en.PREPOSITIONS
+            near not in en.prepositions
             or near in ("as", "than", "since", "before", "after")
             or words.who[i - 1] != ""
         )
-    if form == en.BASE:
-        if any(words.low[k] in en.MODALS for k in range(back + 1, i)) or near == "to":
+    if form == BASE:
+        if any(words.low[k] in en.modals for k in range(back + 1, i)) or near == "to":
             return True
         before = words.at(back)
         plural = (
             before in ("i", "we", "they", "you", "who", "people", "police", "media")
-            or before in en.NOBODY
+            or before in en.nobody
         )
-        plural |= before.endswith("s") and (en.is_voice(before) or before in en.AUTHORITIES)
+        plural |= before.endswith("s") and (is_people(before) or before in en.authorities)
         plural |= (
             back >= 2
             and bool(words.who[back])
@@ -278,30 +292,30 @@ def _is_verb(words: Words, i: int, lemma: str, form: str, back: int) -> bool:
         if not plural and back >= 2 and not words.who[back] and words.low[back][0].isalnum():
             phrase = left(words, back)  # "critics of the government call"
             head = words.low[phrase.first] if phrase is not None else ""
-            plural = head.endswith("s") and (en.is_voice(head) or head in en.AUTHORITIES)
+            plural = head.endswith("s") and (is_people(head) or head in en.authorities)
         noun = (
             back >= 0
             and before[0].isalpha()
-            and before not in en.CONJUNCTIONS
-            and before not in en.DETERMINERS
+            and before not in en.conjunctions
+            and before not in en.determiners
         )
         plural |= (
             noun
-            and lemma not in en.NOUNS_TOO
+            and lemma not in _NOUNS_TOO
             and not words.who[back]
             and before.endswith(("s", "men", "people"))
         )
-        return plural and near not in en.PREPOSITIONS
-    if lemma not in en.NOUNS_TOO:
-        return near not in en.PREPOSITIONS
+        return plural and near not in en.prepositions
+    if lemma not in _NOUNS_TOO:
+        return near not in en.prepositions
     before = words.at(back)
     if back >= 0 and words.who[back]:
         return not words.adjective[back]
     singular = before in ("he", "she", "it", "who", "which", "one", "everyone", "nobody")
     return (
         singular
-        or en.is_voice(before)
-        or before in en.AUTHORITIES
+        or is_people(before)
+        or before in en.authorities
         or (back >= 0 and words.capital(back))
     )
 
@@ -314,7 +328,7 @@ def _governs_attitude(words: Words, i: int) -> bool:
         low = words.low[k]
         if not low[0].isalnum() and low not in ("'s", "’s") or low in ("that", "by", "and"):
             return False
-        if low in en.ATTITUDES or low in en.VERDICTS:
+        if low in en.attitudes or low in en.verdicts:
             # "has the support of X", "won praise from X": the attitude is X's.
             enjoyed = (
                 low in ("support", "trust", "backing", "confidence")
@@ -335,7 +349,7 @@ def _agent(words: Words, i: int, *, wide: bool) -> Phrase | None:
         if (
             not words.low[k][0].isalnum()
             and words.low[k] not in _INSIDE
-            or words.low[k] in en.OPENERS
+            or words.low[k] in en.openers
         ):
             return None
     return None
@@ -356,7 +370,7 @@ def _inverted(words: Words, i: int) -> Phrase | None:
     if (
         not after
         or not after[0].isalnum()
-        or after in en.PREPOSITIONS
+        or after in en.prepositions
         or after in ("who", "when", "speaking", "adding")
     ):
         return phrase
@@ -368,7 +382,7 @@ def _subject(
 ) -> tuple[Phrase | None, bool]:
     """Whose verb it is, and whether that stands before this very verb."""
     near = words.at(back)
-    if form == en.ING and not any(words.low[k] in en.BE for k in range(back + 1, i)):
+    if form == ING and not any(words.low[k] in en.be for k in range(back + 1, i)):
         return _participle(words, i, back, found), False
     if back < 0:
         return None, False
@@ -376,9 +390,9 @@ def _subject(
         apposed = _apposed(words, back)
         if apposed is not None:
             return apposed, True
-    if near == "to" or near in en.COORDINATORS or near in (",", ")", "”", '"'):
+    if near == "to" or near in en.coordinators or near in (",", ")", "”", '"'):
         return _inherited(words, i, group, found), False
-    if near in en.RELATIVES and near != "that" and words.at(back - 1) != ",":
+    if near in en.relatives and near != "that" and words.at(back - 1) != ",":
         return left(words, back), True
     phrase = left(words, back)
     if (
@@ -389,7 +403,7 @@ def _subject(
     ):
         both = words.who[phrase.first - 2] if phrase.who == UNKNOWN else phrase.who
         phrase = phrase._replace(first=phrase.first - 2, who=both)
-    if phrase is None and near in en.AUXILIARIES:
+    if phrase is None and near in en.auxiliaries:
         return _inherited(words, i, group, found), False
     return phrase, True
 
@@ -399,22 +413,16 @@ def _participle(words: Words, i: int, back: int, found: list[AttitudeSpan]) -> P
     it hangs on.
     """
     near = words.at(back)
-    if (
-        near in en.CONTROL
-        and back
-        and words.who[back - 1]
-        and found
-        and found[-1].group == en.JUDGE
-    ):
+    if near in en.control and back and words.who[back - 1] and found and found[-1].group == JUDGE:
         return Phrase(words.who[back - 1], back - 1, back - 1)
-    if near in en.UTTERANCES or (near in en.ATTITUDES and back > 0):
+    if near in en.utterances or (near in en.attitudes and back > 0):
         said = left(words, back)
         if said is not None and said.who != "@said":
             return said
-    if back < 0 or (near in en.PREPOSITIONS and back == 0):
+    if back < 0 or (near in en.prepositions and back == 0):
         comma = next((k for k in range(i + 1, len(words)) if words.low[k] == ","), -1)
         return right(words, comma + 1) if comma > 0 else None
-    return _inherited(words, i, en.SAY, found)
+    return _inherited(words, i, SAY, found)
 
 
 def _apposed(words: Words, comma: int) -> Phrase | None:
@@ -428,8 +436,8 @@ def _apposed(words: Words, comma: int) -> Phrase | None:
             return left(words, comma - 1)  # "the leader of the party, Ambrose, said"
         opens = words.at(k + 1)
         inserted = (
-            opens in en.RELATIVES or opens in en.DETERMINERS or opens in en.PREPOSITIONS or opens.endswith("ing") or opens in ("whose", "himself", "however", "meanwhile", "who")
-            or opens[:1].isdigit() or opens in en.AUTHORITIES or en.is_voice(opens) or opens == "unlike"
+            opens in en.relatives or opens in en.determiners or opens in en.prepositions or opens.endswith("ing") or opens in ("whose", "himself", "however", "meanwhile", "who")
+            or opens[:1].isdigit() or opens in en.authorities or is_people(opens) or opens == "unlike"
         )  # fmt: skip
         return left(words, k - 1) if inserted else None
     return None
@@ -439,20 +447,16 @@ def _inherited(words: Words, i: int, group: str, found: list[AttitudeSpan]) -> P
     """The subject of the verb before, where this one has none of its own: "X said A and argued B"."""
     edge = max((k for k in range(i) if words.low[k] in _CLOSING), default=-1)
     verbs = [
-        f
-        for f in found
-        if f.verb > edge and f.group in (en.SAY, en.JUDGE, en.ACT) and f.subject != (0, 0)
+        f for f in found if f.verb > edge and f.group in (SAY, JUDGE, ACT) and f.subject != (0, 0)
     ]
-    if group == en.SAY:
-        verbs = [f for f in verbs if f.group == en.SAY] or verbs
+    if group == SAY:
+        verbs = [f for f in verbs if f.group == SAY] or verbs
     if verbs:
         # The main verb's subject is passed on, unless only the inner verb has the same tense: "said
         # Baku distrusts X and fears Y".
-        form = en.VERBS[words.low[i]][2] if words.low[i] in en.VERBS else ""
+        form = VERBS[words.low[i]][2] if words.low[i] in VERBS else ""
         main = [f for f in verbs if not f.inside]
-        only_inner = not main or (
-            form in (en.PAST, en.THIRD) and verbs[-1].form == form != main[-1].form
-        )
+        only_inner = not main or (form in (PAST, THIRD) and verbs[-1].form == form != main[-1].form)
         last = verbs[-1] if only_inner else main[-1]
         return Phrase(last.holder, -1, -1)._replace(
             first=_word_at(words, last.subject[0]), last=_word_at(words, last.subject[1] - 1)
@@ -466,8 +470,8 @@ def _first_phrase(words: Words, first: int, last: int) -> Phrase | None:
         low = words.low[k]
         if (
             not words.who[k]
-            and not en.is_voice(low)
-            and low not in en.AUTHORITIES
+            and not is_people(low)
+            and low not in en.authorities
             and low not in ("he", "she", "they", "i", "we")
         ):
             continue
@@ -476,8 +480,8 @@ def _first_phrase(words: Words, first: int, last: int) -> Phrase | None:
         phrase = left(words, k)
         if (
             phrase is not None
-            and (words.at(k + 1) in en.PREPOSITIONS)
-            and low in en.AUTHORITIES
+            and (words.at(k + 1) in en.prepositions)
+            and low in en.authorities
             and not words.who[k]
         ):
             phrase = _right_of(words, k) or phrase
@@ -495,30 +499,30 @@ def _feeling(words: Words, i: int, found: list[AttitudeSpan]) -> AttitudeSpan | 
     """ "Paris is wary of Baku": an adjective or a partisan noun, a copula before it and a
     preposition behind it.
     """
-    if words.at(i + 1) not in en.TOWARD and not (
+    if words.at(i + 1) not in en.toward and not (
         words.at(i + 1) == "by" and words.low[i].endswith("ed")
     ):
         return None
     back = i - 1
-    if words.low[i] in en.PARTISANS:  # "is a close friend of": over the article and an adjective
+    if words.low[i] in en.partisans:  # "is a close friend of": over the article and an adjective
         while (
             back > max(i - 4, 0)
             and not words.who[back]
             and words.low[back].isalpha()
-            and words.low[back] not in en.AUXILIARIES
+            and words.low[back] not in en.auxiliaries
         ):
             back -= 1
     back = _before(words, back + 1)
     if (
-        not any(words.low[k] in en.AUXILIARIES for k in range(back + 1, i))
+        not any(words.low[k] in en.auxiliaries for k in range(back + 1, i))
         and words.at(i - 1) != ","
     ):
         return None
-    subject, tied = _subject(words, i, back, en.PAST, en.JUDGE, found)
+    subject, tied = _subject(words, i, back, PAST, JUDGE, found)
     if subject is None or not subject.sure:
         return None
     return AttitudeSpan(
-        en.JUDGE, subject.who, words.end[i], _reach(words, i), i, _span(words, subject), tied
+        JUDGE, subject.who, words.end[i], _reach(words, i), i, _span(words, subject), tied
     )
 
 
@@ -526,7 +530,7 @@ def _nominal(words: Words, i: int) -> list[AttitudeSpan]:
     """ "Ankara's support for", "criticism by Paris of", "distrust of Baku among analysts"."""
     found = []
     holder = _owner(words, i)
-    if words.low[i] in en.MOODS and words.at(i - 1) == "in" and words.at(i + 1) in en.TOWARD:
+    if words.low[i] in en.moods and words.at(i - 1) == "in" and words.at(i + 1) in en.toward:
         holder = _first_phrase(words, _clause_word(words, i), i)
         if holder is not None:  # the whole clause is done in that mood, not only what follows
             return [
@@ -540,7 +544,7 @@ def _nominal(words: Words, i: int) -> list[AttitudeSpan]:
                     True,
                 )
             ]
-    if holder is not None and words.at(i + 1) in en.TOWARD:
+    if holder is not None and words.at(i + 1) in en.toward:
         found.append(
             AttitudeSpan(
                 "noun",
@@ -560,7 +564,7 @@ def _nominal(words: Words, i: int) -> list[AttitudeSpan]:
             continue
         if (
             low == "among"
-            and words.low[i] in en.ATTITUDES
+            and words.low[i] in en.attitudes
             or low == "by"
             or (low == "from" and (k == i + 1 or words.who[k - 1]))
         ):
@@ -568,9 +572,9 @@ def _nominal(words: Words, i: int) -> list[AttitudeSpan]:
             if agent is not None:
                 found += _both_sides(words, i, agent)
             break
-        if not low[0].isalnum() and low not in ("'s", "’s") or low in en.OPENERS or low == "that":
+        if not low[0].isalnum() and low not in ("'s", "’s") or low in en.openers or low == "that":
             break
-        passed |= low in en.AUXILIARIES
+        passed |= low in en.auxiliaries
     return found
 
 
@@ -599,18 +603,18 @@ def _owner(words: Words, i: int) -> Phrase | None:
             if words.possessive(k) or words.adjective[k] or k == i - 1:
                 return Phrase(words.who[k], k, k)
             return None
-        if low in en.OWNING:
-            return Phrase(en.PRONOUNS[low], k, k)
-        if en.is_voice(low) and words.possessive(k):
+        if low in en.owning:
+            return Phrase(en.pronouns[low], k, k)
+        if is_people(low) and words.possessive(k):
             return Phrase(UNKNOWN, k, k)
         if low in ("'s", "’s", "’", "'"):
             continue
         if (
             not low[0].isalnum()
-            or low in en.PREPOSITIONS
-            or low in en.AUXILIARIES
-            or low in en.CONJUNCTIONS
-            or low in en.DETERMINERS
+            or low in en.prepositions
+            or low in en.auxiliaries
+            or low in en.conjunctions
+            or low in en.determiners
         ):
             return None
     return None
@@ -677,7 +681,7 @@ def _sources(words: Words) -> list[AttitudeSpan]:
                 )
             )
     for i in range(1, len(words)):
-        if words.low[i] in en.OWN_VIEW and not words.who[i]:
+        if words.low[i] in en.own_view and not words.who[i]:
             holder = _owner(words, i)
             if holder is not None and words.at(holder.first - 1) in ("in", "from", "to", "the"):
                 first, last = _around(words, holder)
@@ -703,7 +707,7 @@ def _clause(words: Words, i: int) -> tuple[int, int]:
     """
     for k in range(i - 1, -1, -1):
         low = words.low[k]
-        says = k < i - 1 and (words.verb(k) or ("",))[0] == en.SAY
+        says = k < i - 1 and (words.verb(k) or ("",))[0] == SAY
         if low in _CLOSING or low in _BREAKS or low in ("that", "because") or says:
             return words.end[k], _reach(words, i)
     return 0, _reach(words, i)
@@ -747,14 +751,14 @@ def _phrase_end(words: Words, i: int) -> int:
         if words.who[k] or clause:
             continue
         if (
-            low in en.BE
+            low in en.be
             or low in _HAVE
-            or low in en.MODALS - {"to"}
+            or low in en.modals - {"to"}
             or low in ("that", "because", "while", "but")
         ):
             return words.start[k]
         verb = words.verb(k)
-        if verb is not None and verb[2] in (en.PAST, en.THIRD) and words.who[k - 1]:
+        if verb is not None and verb[2] in (PAST, THIRD) and words.who[k - 1]:
             return words.start[k]
     return len(words.text)
 
@@ -776,7 +780,7 @@ def _parenthetical(words: Words, i: int, subject: Phrase, lemma: str) -> bool:
         return True
     rest = words.low[i + 1 : i + 10]
     if (
-        lemma in en.INVERTED
+        lemma in _INVERTED
         and "that" not in rest
         and not _has_content(words, i)
         and _has_verb(words, subject.first - 1)
@@ -794,7 +798,7 @@ def _looks_back(words: Words, k: int) -> bool:
     """Whether a verb is said of what stands before: "over what Baku called", ", which Baku denied",
     ", a step Baku called".
     """
-    while k > 0 and words.low[k] in en.DETERMINERS and words.low[k] != "that":
+    while k > 0 and words.low[k] in en.determiners and words.low[k] != "that":
         k -= 1
     if words.at(k) == "what" or (words.at(k) == "which" and words.at(k - 1) == ","):
         return True
@@ -805,7 +809,7 @@ def _looks_back(words: Words, k: int) -> bool:
 def _has_verb(words: Words, end: int) -> bool:
     """Whether what stands before an insertion is a clause, and not only a time or a place."""
     return any(
-        not words.who[k] and (words.low[k] in en.BE or words.low[k] in _HAVE or words.low[k] in en.MODALS or words.low[k] in en.VERBS or words.low[k].endswith("ed"))
+        not words.who[k] and (words.low[k] in en.be or words.low[k] in _HAVE or words.low[k] in en.modals or words.low[k] in VERBS or words.low[k].endswith("ed"))
         for k in range(end)
     )  # fmt: skip
 
@@ -828,7 +832,7 @@ def _closed(words: Words, found: list[AttitudeSpan]) -> list[AttitudeSpan]:
         if later.group == "noun" or not later.tied or later.first <= later.subject[0]:
             continue
         k = _word_at(words, later.subject[0])
-        while k > 0 and words.low[k - 1] in en.DETERMINERS and words.low[k - 1] != "that":
+        while k > 0 and words.low[k - 1] in en.determiners and words.low[k - 1] != "that":
             k -= 1
         before = words.at(k - 1)
         if before in _CLOSING or before in _BREAKS or (before == "and" and words.at(k - 2) == ","):

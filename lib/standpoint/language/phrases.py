@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from standpoint.language import reporting_words as en
+from standpoint.language.words import EN as en
+from standpoint.language.words import PAST, THIRD, VERBS, is_people
 
 UNKNOWN = "unknown"
 
@@ -99,7 +100,7 @@ class Words:
 
     def verb(self, i: int) -> tuple[str, str, str] | None:
         """Group, lemma and form where word i may be a verb of the lists."""
-        return None if self.who[i] else en.VERBS.get(self.low[i])
+        return None if self.who[i] else VERBS.get(self.low[i])
 
 
 def right(words: Words, i: int) -> Phrase | None:
@@ -111,32 +112,32 @@ def right(words: Words, i: int) -> Phrase | None:
         low = words.low[j]
         if words.who[j]:
             return _named(words, first, j)
-        if low in en.PRONOUNS:
-            if j + 1 < len(words) and low in en.OWNING:
-                return _owned(words, first, j, en.PRONOUNS[low])
-            return Phrase(en.PRONOUNS[low], first, j)
-        if en.is_voice(low) or low in en.AUTHORITIES:
+        if low in en.pronouns:
+            if j + 1 < len(words) and low in en.owning:
+                return _owned(words, first, j, en.pronouns[low])
+            return Phrase(en.pronouns[low], first, j)
+        if is_people(low) or low in en.authorities:
             return _titled(words, first, j)
-        if low in en.NOBODY and not words.at(j + 1)[:1].isalpha():
+        if low in en.nobody and not words.at(j + 1)[:1].isalpha():
             return Phrase(UNKNOWN, first, j)
         if (
             not low[0].isalnum()
-            or low in en.PREPOSITIONS
-            or low in en.CONJUNCTIONS
-            or low in en.AUXILIARIES
+            or low in en.prepositions
+            or low in en.conjunctions
+            or low in en.auxiliaries
         ):
             return None
-        if words.capital(j) and low not in en.DETERMINERS:
+        if words.capital(j) and low not in en.determiners:
             while j + 1 < len(words) and words.capital(j + 1):
                 j += 1
-            if j + 1 < len(words) and words.low[j] in en.AUTHORITIES:
+            if j + 1 < len(words) and words.low[j] in en.authorities:
                 return _titled(words, first, j)
             k = j + 1 + (words.at(j + 1) == ".")  # "Mr. Putin"
             if (
                 k < len(words)
                 and words.who[k]
                 and not words.adjective[k]
-                and words.low[j] in en.TITLES
+                and words.low[j] in en.titles
             ):
                 return _named(words, first, k)
             return Phrase(UNKNOWN, first, j)
@@ -150,7 +151,7 @@ def _named(words: Words, first: int, j: int) -> Phrase:
     if words.adjective[j]:
         return _owned(words, first, j, words.who[j])
     follows = words.at(j + 1)
-    if en.is_voice(follows) and words.at(j + 2) not in en.DETERMINERS:
+    if is_people(follows) and words.at(j + 2) not in en.determiners:
         return Phrase(UNKNOWN, first, j + 1)
     return Phrase(words.who[j], first, j)
 
@@ -168,16 +169,16 @@ def _owned(words: Words, first: int, j: int, owner: str) -> Phrase:
                 if not words.adjective[k] or owner == UNKNOWN
                 else Phrase(owner, first, k)
             )
-        if en.is_voice(low):
+        if is_people(low):
             return _titled(words, first, k)
-        if low in en.AUTHORITIES or low in en.UTTERANCES:
+        if low in en.authorities or low in en.utterances:
             last = k
             continue
         if (
             not low[0].isalnum()
-            or low in en.PREPOSITIONS
-            or low in en.CONJUNCTIONS
-            or low in en.AUXILIARIES
+            or low in en.prepositions
+            or low in en.conjunctions
+            or low in en.auxiliaries
             or _finite(low)
         ):
             break
@@ -192,21 +193,21 @@ def _titled(words: Words, first: int, j: int) -> Phrase:
     while (
         k < len(words)
         and not words.who[k]
-        and (words.low[k] in en.AUTHORITIES or en.is_voice(words.low[k]))
+        and (words.low[k] in en.authorities or is_people(words.low[k]))
     ):
         k += 1
     if k < len(words) and words.who[k] and not words.adjective[k]:
         return _named(words, first, k)
-    if k < len(words) and words.capital(k) and words.low[k - 1] not in en.PREPOSITIONS:
+    if k < len(words) and words.capital(k) and words.low[k - 1] not in en.prepositions:
         return Phrase(UNKNOWN, first, k)
     j = k - 1
-    if en.is_voice(words.low[j]):
+    if is_people(words.low[j]):
         return Phrase(UNKNOWN, first, j)
     if words.at(j + 1) in ("of", "for", "in", "at", "from"):
-        k = j + 2 + (words.at(j + 2) in en.DETERMINERS)
+        k = j + 2 + (words.at(j + 2) in en.determiners)
         if k < len(words) and words.who[k]:
             return Phrase(words.who[k], first, k)
-    return Phrase(UNKNOWN if words.low[j] in en.ONLY_NAMED else "@state", first, j)
+    return Phrase(UNKNOWN if words.low[j] in en.only_named else "@state", first, j)
 
 
 def left(words: Words, j: int) -> Phrase | None:
@@ -216,15 +217,15 @@ def left(words: Words, j: int) -> Phrase | None:
     if j < 0:
         return None
     low = words.low[j]
-    if low in en.PRONOUNS and low not in en.OWNING - {"her"} and low != "him":
-        return Phrase(en.PRONOUNS[low], j, j)
-    if low in en.NOBODY:
+    if low in en.pronouns and low not in en.owning - {"her"} and low != "him":
+        return Phrase(en.pronouns[low], j, j)
+    if low in en.nobody:
         return Phrase(UNKNOWN, j, j)
-    if low in en.RELATIVES:
+    if low in en.relatives:
         return left(words, j - 1 - (words.at(j - 1) == ",")) if j else None
     if not low[0].isalnum() or (
         not words.who[j]
-        and (low in en.CONJUNCTIONS or low in en.PREPOSITIONS or low in en.DETERMINERS)
+        and (low in en.conjunctions or low in en.prepositions or low in en.determiners)
     ):
         return None
     first, preposition = _opening(words, j)
@@ -240,12 +241,12 @@ def _opening(words: Words, j: int) -> tuple[int, int]:
     first = j
     for k in range(j - 1, max(j - 2 - _REACH, -1), -1):
         low = words.low[k]
-        if low in en.PREPOSITIONS and not words.who[k]:
+        if low in en.prepositions and not words.who[k]:
             return first, k
         # Two names side by side are two phrases ("in Ankara Erdogan said"), unless one owns or
         # describes the other.
         apart = (
-            low not in en.DETERMINERS
+            low not in en.determiners
             and low not in _POSSESSIVE
             and not (words.who[k] and words.adjective[k])
         )
@@ -264,23 +265,23 @@ def _opening(words: Words, j: int) -> tuple[int, int]:
             continue
         if (
             not low[0].isalnum()
-            or low in en.CONJUNCTIONS
-            or low in en.AUXILIARIES
-            or low in en.RELATIVES
+            or low in en.conjunctions
+            or low in en.auxiliaries
+            or low in en.relatives
         ):
             break
-        if _finite(low) and not words.who[k] and low not in en.AUTHORITIES:
+        if _finite(low) and not words.who[k] and low not in en.authorities:
             break
         first = k
-        if low in en.DETERMINERS and not words.who[k]:
-            if k and words.low[k - 1] in en.PREPOSITIONS and not words.who[k - 1]:
+        if low in en.determiners and not words.who[k]:
+            if k and words.low[k - 1] in en.prepositions and not words.who[k - 1]:
                 return first, k - 1
             break
     return first, -1
 
 
 def _finite(low: str) -> bool:
-    return low in en.VERBS and en.VERBS[low][2] in (en.PAST, en.THIRD)
+    return low in VERBS and VERBS[low][2] in (PAST, THIRD)
 
 
 def _attached(words: Words, j: int, first: int, preposition: int) -> Phrase | None:
@@ -295,14 +296,14 @@ def _attached(words: Words, j: int, first: int, preposition: int) -> Phrase | No
     inner = _head(words, j, first)
     if words.who[k]:
         return left(words, k)
-    if en.is_voice(head):
+    if is_people(head):
         return Phrase(UNKNOWN, k, j)
     named = inner is not None and inner.who[0] != "@" and inner.who != UNKNOWN
-    if head in en.AUTHORITIES or head in en.UTTERANCES:
+    if head in en.authorities or head in en.utterances:
         if named:
             return Phrase(inner.who, k, j)
-        return left(words, k) if head in en.AUTHORITIES else inner
-    if not head[0].isalnum() or head in en.CONJUNCTIONS or head in en.AUXILIARIES:
+        return left(words, k) if head in en.authorities else inner
+    if not head[0].isalnum() or head in en.conjunctions or head in en.auxiliaries:
         return None
     outer = left(words, k)
     return outer if outer is None or outer.sure else Phrase(UNKNOWN, outer.first, j, sure=False)
@@ -322,23 +323,23 @@ def _head(words: Words, j: int, first: int) -> Phrase | None:
         -1,
     )
     pronoun = next(
-        (k for k in range(j - 1, max(first - 1, -1), -1) if words.low[k] in en.OWNING), -1
+        (k for k in range(j - 1, max(first - 1, -1), -1) if words.low[k] in en.owning), -1
     )
-    if en.is_voice(low):
+    if is_people(low):
         return Phrase(UNKNOWN, first, j)
-    if low in en.AUTHORITIES or low in en.UTTERANCES:
+    if low in en.authorities or low in en.utterances:
         if owner >= 0:
             return Phrase(words.who[owner], first, j)
         if pronoun >= 0:
-            return Phrase(en.PRONOUNS[words.low[pronoun]], first, j)
-        if low in en.UTTERANCES:
+            return Phrase(en.pronouns[words.low[pronoun]], first, j)
+        if low in en.utterances:
             named = any(words.capital(k) for k in range(first, j))
             return Phrase(UNKNOWN if named else "@said", first, j)
         other = any(
-            words.low[k] not in en.DETERMINERS and words.low[k] not in en.OFFICIAL
+            words.low[k] not in en.determiners and words.low[k] not in en.official
             for k in range(first, j)
         )
-        return Phrase(UNKNOWN if other or low in en.ONLY_NAMED else "@state", first, j)
+        return Phrase(UNKNOWN if other or low in en.only_named else "@state", first, j)
     if words.capital(j):
         return Phrase(UNKNOWN, first, j)
     return Phrase(UNKNOWN, first, j, sure=False)
