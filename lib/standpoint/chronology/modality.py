@@ -18,9 +18,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from standpoint.chronology.triggers import EVENT_NOUNS, EVENT_WORDS, Words, en, words
+from standpoint.chronology.triggers import EVENT_NOUNS, EVENT_WORDS, en
 from standpoint.language.hedges import hedges
-from standpoint.language.words import EN, JUDGE, NOUN, PAST, SAY, THIRD, VERBS, verbs_with
+from standpoint.language.words import (
+    EN,
+    JUDGE,
+    NOUN,
+    PAST,
+    SAY,
+    THIRD,
+    VERBS,
+    BareWords,
+    bare_words,
+    verbs_with,
+)
 from standpoint.tables import MODALITIES
 
 ASSERTED, REPORTED, FUTURE, CONDITIONAL, NEGATED = MODALITIES
@@ -72,7 +83,7 @@ def modality(sentence: str, *, start: int, end: int) -> str:
 
 @lru_cache(maxsize=8192)
 def _modality(sentence: str, start: int, end: int) -> str:
-    told = words(sentence)
+    told = bare_words(sentence)
     i, last = told.at(start), told.at(end) - 1
     if i >= len(told.low):
         return ASSERTED
@@ -106,7 +117,7 @@ def _marks(sentence: str, start: int, end: int) -> set[str]:
     }  # fmt: skip
 
 
-def _unless(told: Words, i: int) -> bool:
+def _unless(told: BareWords, i: int) -> bool:
     """Conditions that are no doubts: "unless", "provided that", and "Were Norland to leave, …"."""
     for j in range(i - 1, -1, -1):
         if "," in told.gaps[j + 1] or _hard(told, j + 1):
@@ -123,7 +134,7 @@ def _unless(told: Words, i: int) -> bool:
     return False
 
 
-def _nobody(told: Words, i: int) -> bool:
+def _nobody(told: BareWords, i: int) -> bool:
     """A subject that is nobody: "No troops were deployed", "none of them signed"."""
     for j in range(i - 1, max(i - 8, -1), -1):
         if (
@@ -139,7 +150,7 @@ def _nobody(told: Words, i: int) -> bool:
     return False
 
 
-def _is_verb(told: Words, i: int) -> bool:
+def _is_verb(told: BareWords, i: int) -> bool:
     readings = EVENT_WORDS.get(told.low[i], ())
     if not readings:
         return not told.low[i].endswith(("ion", "ment"))
@@ -151,16 +162,16 @@ def _is_verb(told: Words, i: int) -> bool:
     return before in en.chain or before.endswith("ly")
 
 
-def _is_denial(told: Words, i: int) -> bool:
+def _is_denial(told: BareWords, i: int) -> bool:
     return told.low[i].startswith(("den", "reject", "dismiss", "refut", "rebut", "disput", "doubt"))
 
 
-def _hard(told: Words, j: int) -> bool:
+def _hard(told: BareWords, j: int) -> bool:
     """Whether word j begins behind something that nothing reaches across."""
     return bool(_HARD.search(told.gaps[j])) and j > 0
 
 
-def _by_chain(told: Words, i: int) -> str:
+def _by_chain(told: BareWords, i: int) -> str:
     """What auxiliaries, "not" and "to" before a verb say of it."""
     first = i
     while (
@@ -197,7 +208,7 @@ def _by_chain(told: Words, i: int) -> str:
     return FUTURE if set(chain) & en.future else ""
 
 
-def _coordinated(told: Words, i: int) -> str:
+def _coordinated(told: BareWords, i: int) -> str:
     """ "will meet and sign": a bare form shares the auxiliary of the verb before it."""
     for j in range(i - 2, max(i - 10, -1), -1):
         if _hard(told, j + 1):
@@ -209,7 +220,7 @@ def _coordinated(told: Words, i: int) -> str:
     return ""
 
 
-def _by_infinitive(told: Words, to: int, chain: tuple[str, ...]) -> str:
+def _by_infinitive(told: BareWords, to: int, chain: tuple[str, ...]) -> str:
     """ "began to deploy", "refused to sign", "wants to meet": the governor of "to" decides; most
     leave it open.
     """
@@ -226,7 +237,7 @@ def _by_infinitive(told: Words, to: int, chain: tuple[str, ...]) -> str:
     return FUTURE
 
 
-def _by_gerund(told: Words, first: int) -> str:
+def _by_gerund(told: BareWords, first: int) -> str:
     """ "without signing", "began deploying", "plans for holding": what stands before an -ing form."""
     before = told.low[max(first - 4, 0) : first]
     if not before:
@@ -252,11 +263,11 @@ def _by_gerund(told: Words, first: int) -> str:
     return FUTURE if governed and before[-1] != "before" else ""
 
 
-def _said_before(told: Words, first: int) -> bool:
+def _said_before(told: BareWords, first: int) -> bool:
     return any(told.low[j] in _SAYS for j in range(max(first - 25, 0), first))
 
 
-def _by_governor(told: Words, i: int, last: int) -> str:
+def _by_governor(told: BareWords, i: int, last: int) -> str:
     """What the words around a noun say of it: "no agreement", "called for talks", "the talks were
     cancelled".
     """
@@ -289,7 +300,7 @@ def _by_governor(told: Words, i: int, last: int) -> str:
     return own
 
 
-def _by_own_verb(told: Words, last: int) -> str:
+def _by_own_verb(told: BareWords, last: int) -> str:
     """ "the vote will be held", "the talks did not take place", "the summit was cancelled": the
     verb behind a noun.
     """
@@ -318,7 +329,7 @@ def _by_own_verb(told: Words, last: int) -> str:
     return ""
 
 
-def _reported(told: Words, i: int, start: int, end: int) -> bool:
+def _reported(told: BareWords, i: int, start: int, end: int) -> bool:
     """Whether somebody other than the text is the one who says that it happened."""
     text = told.text
     headline = _HEADLINE.match(text)
@@ -361,7 +372,7 @@ def _tail(text: str) -> int:
         at = text.rfind(",", 0, at)
         if at < 0:
             return -1
-        low = words(text[at + 1 :]).low
+        low = bare_words(text[at + 1 :]).low
         if len(low) > _SHORT_TAIL or set(low) & en.no_tail:
             return -1
         for n, word in enumerate(low[:8]):
@@ -372,7 +383,7 @@ def _tail(text: str) -> int:
     return -1
 
 
-def _in_complement(told: Words, i: int) -> bool:
+def _in_complement(told: BareWords, i: int) -> bool:
     """Whether a verb or noun of saying before the trigger hands it over: "said that", "accused Baku
     of", "claims that".
     """
@@ -408,7 +419,7 @@ def _in_complement(told: Words, i: int) -> bool:
     return False
 
 
-def _put_first(told: Words, j: int, i: int) -> bool:
+def _put_first(told: BareWords, j: int, i: int) -> bool:
     """Whether the verb of saying at j stands in a clause put first, which a comma ends before i:
     "While Baku said nothing, …".
     """
@@ -434,7 +445,7 @@ def _put_first(told: Words, j: int, i: int) -> bool:
     return False
 
 
-def _hands_over(told: Words, j: int, i: int) -> bool:
+def _hands_over(told: BareWords, j: int, i: int) -> bool:
     """Whether the verb of saying at j opens a clause that holds i, rather than standing beside it
     or after it.
     """
@@ -477,7 +488,7 @@ def _hands_over(told: Words, j: int, i: int) -> bool:
     return _is_verb(told, i) and _subject_between(told, j + 1, i)
 
 
-def _subject_between(told: Words, start: int, end: int) -> bool:
+def _subject_between(told: BareWords, start: int, end: int) -> bool:
     """Whether a name, a pronoun or a noun with its article stands there, so that the verb behind
     has its own subject.
     """
@@ -509,11 +520,11 @@ def _subject_between(told: Words, start: int, end: int) -> bool:
     )
 
 
-def _finite_between(told: Words, start: int, end: int) -> bool:
+def _finite_between(told: BareWords, start: int, end: int) -> bool:
     return any(told.low[k] in _SAYS or told.low[k] in ("and", "then") for k in range(start, end))
 
 
-def _presumed(told: Words, i: int) -> bool:
+def _presumed(told: BareWords, i: int) -> bool:
     """ "is said to have", "the alleged attack"."""
     before = told.low[max(i - 6, 0) : i]
     if (

@@ -20,6 +20,8 @@ from standpoint.language.words import (
     NOUN,
     PAST,
     THIRD,
+    BareWords,
+    bare_words,
     inflect,
     plural,
     verbs,
@@ -28,8 +30,6 @@ from standpoint.language.words import (
 
 en = word_lists("events")
 PLAIN, OBJECT, CIRCUMSTANCE = 0, 1, 2  # how prominently a trigger is told: the smaller the more
-WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d,.]*")
-_TAIL = re.compile(r"(?i)(?:n[’']t|[’'](?:ll|d))$")
 _COLON = re.compile(r"\s*[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,5}:\s+(?=\S)")
 _OTHERWISE = {
     form: frozenset(words.split())
@@ -107,54 +107,6 @@ PHRASES = tuple(_phrases())
 _HINTS = frozenset().union(*(phrase.hints for phrase in PHRASES))
 
 
-class Words(NamedTuple):
-    """A sentence as words: where each begins and ends, in small letters, and what parts it from the
-    one before.
-    """
-
-    text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    low: tuple[str, ...]
-    gaps: tuple[str, ...]  # one more than words: the last is what follows
-
-    def at(self, place: int) -> int:
-        """The first word that begins at or behind a place of the text."""
-        low, high = 0, len(self.starts)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.starts[middle] < place else (low, middle)
-        return low
-
-
-@lru_cache(maxsize=2048)
-def words(text: str) -> Words:
-    """The words of a text; "n't" and "’ll" stand alone, so that a negation is a word.
-
-    >>> words("It didn't, they said.").low
-    ('it', 'did', "n't", 'they', 'said')
-    """
-    spans: list[tuple[int, int]] = []
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        tail = _TAIL.search(match[0]) if "'" in match[0] or "’" in match[0] else None
-        spans += (
-            [(start, start + tail.start()), (start + tail.start(), end)]
-            if tail and tail.start()
-            else [(start, end)]
-        )
-    gaps = [
-        text[a:b]
-        for a, b in zip(
-            [0, *(end for _, end in spans)],
-            [*(start for start, _ in spans), len(text)],
-            strict=True,
-        )
-    ]
-    low = tuple(text[start:end].lower().replace("’", "'") for start, end in spans)
-    return Words(text, tuple(s for s, _ in spans), tuple(e for _, e in spans), low, tuple(gaps))
-
-
 @lru_cache(maxsize=4096)
 def triggers(sentence: str) -> tuple[Trigger, ...]:
     """The triggers of a sentence in the order of its words; empty where nothing is told to happen.
@@ -162,7 +114,7 @@ def triggers(sentence: str) -> tuple[Trigger, ...]:
     >>> [(t.words, t.kind, t.plover) for t in triggers("After talks in Sochi the two presidents signed a treaty.")]
     [('talks', 'meeting', 'CONSULT'), ('signed', 'agreement', 'AGREE'), ('treaty', 'agreement', 'AGREE')]
     """
-    told = words(sentence)
+    told = bare_words(sentence)
     found: list[Trigger] = []
     taken: set[int] = set()
     colon = _COLON.match(sentence)
@@ -207,7 +159,7 @@ def triggers(sentence: str) -> tuple[Trigger, ...]:
     return tuple(sorted(found))
 
 
-def _is_month(told: Words, i: int) -> bool:
+def _is_month(told: BareWords, i: int) -> bool:
     """March, not a march: with a capital inside a sentence, or beside a number."""
     return (
         told.low[i] == "march"
@@ -216,7 +168,7 @@ def _is_month(told: Words, i: int) -> bool:
     )
 
 
-def _reading(told: Words, i: int, readings: list[Reading]) -> Reading | None:
+def _reading(told: BareWords, i: int, readings: list[Reading]) -> Reading | None:
     """Which reading of a word its place allows: a verb, a noun, or neither."""
     before = told.low[i - 1] if i and not told.gaps[i].strip() else ""
     verbs = [r for r in readings if r[1] != NOUN]
@@ -242,7 +194,7 @@ def _reading(told: Words, i: int, readings: list[Reading]) -> Reading | None:
     return nouns[0] if nouns else None
 
 
-def _takes_base(told: Words, i: int) -> bool:
+def _takes_base(told: BareWords, i: int) -> bool:
     """Whether a bare form is a verb: after "to", an auxiliary, or a plural subject."""
     before = told.low[i - 1] if i else ""
     if before in en.chain or before.endswith("ly"):
@@ -256,7 +208,7 @@ def _takes_base(told: Words, i: int) -> bool:
     )
 
 
-def _verb_rank(told: Words, i: int) -> int:
+def _verb_rank(told: BareWords, i: int) -> int:
     """A verb of the main clause is plain; one behind "who", "after" or "because" is a circumstance;
     an -ing or "to" less than plain.
     """
@@ -276,7 +228,7 @@ def _verb_rank(told: Words, i: int) -> int:
     return rank
 
 
-def _noun_rank(told: Words, i: int) -> int:
+def _noun_rank(told: BareWords, i: int) -> int:
     """A noun is plain as the subject of a verb of occurring or the object of a light one; in a
     phrase of circumstance least.
     """
@@ -297,12 +249,12 @@ def _noun_rank(told: Words, i: int) -> int:
     return PLAIN if first == 0 and i <= 3 and not _has_verb(told) else OBJECT
 
 
-def _blocked(told: Words, start: int, end: int) -> bool:
+def _blocked(told: BareWords, start: int, end: int) -> bool:
     return any(
         told.low[j] in en.circumstances or told.low[j] in en.subordinating
         for j in range(start, end)
     )
 
 
-def _has_verb(told: Words) -> bool:
+def _has_verb(told: BareWords) -> bool:
     return any(any(r[1] in (THIRD, PAST) for r in EVENT_WORDS.get(low, ())) for low in told.low)

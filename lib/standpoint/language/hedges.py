@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from standpoint.language.words import PAST, SAY, THIRD, VERBS, word_lists
+from standpoint.language.words import PAST, SAY, THIRD, VERBS, tokens, word_lists
 
 CLAUSE, AFTER, SEGMENT, IF = "clause", "after", "segment", "if"
 
@@ -77,7 +77,6 @@ _STRONG = re.compile(
 )
 _SEMICOLON = re.compile(r";\s*")
 _IF_END = re.compile(r",\s*|[;”»:]\s*|\s(?=(?:then|but)\b)")
-_WORD = re.compile(r"[\w’'-]+")
 _REPORTS = frozenset(
     word for word, (group, _, form) in VERBS.items() if group == SAY and form in (PAST, THIRD)
 )
@@ -172,9 +171,9 @@ class _Walls:
         # What is reported begins behind its verb: "Lavrov said Russia may leave" says nothing of
         # Lavrov.
         reports = [
-            m.end()
-            for m in _WORD.finditer(sentence)
-            if m[0] in _REPORTS and sentence[m.end() : m.end() + 1] not in (",", "-")
+            end
+            for start, end in tokens(sentence)
+            if sentence[start:end] in _REPORTS and sentence[end : end + 1] != ","
         ]
         self.openings = sorted([end for _, end in self.clauses] + reports)
         self.strong = [m.span() for m in _STRONG.finditer(sentence)]

@@ -8,13 +8,12 @@ speeches, fast; wrong on long inversions, headlines and verse. The idea of chunk
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from standpoint.attitude.scorers.lexicon import Frame, Lexicon
-from standpoint.language.words import BASE, ING, PARTICIPLE, PAST, word_lists
+from standpoint.language.words import BASE, ING, PARTICIPLE, PAST, tokens, word_lists
 
 LONGEST = 2400  # tokens that are read; a sentence of that length is no sentence
 
@@ -23,7 +22,6 @@ _LISTS = word_lists("roles")
 # D determiner, P preposition, C coordinator, S opens a clause, W relative, M modal, B be, H have, O
 # do, X negation, R adverb, Y pronoun, V verb, N anything nominal
 CLOSED = {word: tag for tag, words in _LISTS.tags.items() for word in words.split()}
-TOKEN = re.compile(r"\w+n['’]t\b|['’]s\b|(?:[A-Z]\.){2,}|\w+(?:[-‑./]\w+)*|[^\w\s]")
 STRONG = frozenset(".;:!?")
 QUOTES = frozenset('"“”«»„')
 
@@ -62,7 +60,7 @@ OBJECT_STARTS = frozenset("DYTW")
 
 def _tag(sentence: str, lexicon: Lexicon) -> Tagged:
     """Tokens with tags: closed classes by list, verbs where a verb can stand, nominal otherwise."""
-    found = [m.span() for m in TOKEN.finditer(sentence)][:LONGEST]
+    found = tokens(sentence)[:LONGEST]
     raw = [sentence[a:b] for a, b in found]
     low = [w.lower().replace("’", "'") for w in raw]
     capital = [w[0].isupper() for w in raw]
@@ -94,7 +92,7 @@ def _one_tag(
     lexicon: Lexicon,
 ) -> tuple[str, Any]:
     word, after = low[i], low[i + 1]
-    if not (word[0].isalnum() or word[0] == "_"):
+    if not (word[0].isalnum() or word[-1].isalnum()) or word == "'s":
         if word == "'s":
             return ("B" if before in "YW" else "G"), None
         if (

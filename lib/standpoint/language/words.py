@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from bisect import bisect_left
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -17,6 +18,62 @@ SAY, JUDGE, ACT, LIGHT = "say", "judge", "act", "light"
 
 _SHORT = re.compile(r"[^aeiou]*(?:qu)?[aeiou][bdgklmnprt]")  # stop, beg: their last letter doubles
 _AMERICAN = (("ise", "ize"), ("our", "or"))
+
+
+# A number; a word, with its hyphens and inner full stops; an initialism with its last one; "n't", "'s" and
+# "'ll" by themselves; what a hyphen ties to the name before it; else a single mark.
+_TOKEN = re.compile(
+    r"n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|-[^\W_]+(?:-[^\W_]+)*|(?:[A-Z]\.){2,}(?!\w)"
+    r"|\d+(?:,\d{3})+|[^\W_]+?(?=n['’]t\b)|[^\W_]+(?:[-‑./][^\W_]+)*|[^\w\s]"
+)
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Where the words and marks of a text begin and end.
+
+    Examples
+    --------
+    >>> text = "The U.S. didn't answer Baku's cease-fire offer."
+    >>> [text[a:b] for a, b in tokens(text)][1:7]
+    ['U.S.', 'did', "n't", 'answer', 'Baku', "'s"]
+    """
+    spans = _TOKEN.finditer(text, start, len(text) if end is None else end)
+    return [match.span() for match in spans]
+
+
+class BareWords(NamedTuple):
+    """The words of a sentence in small letters, and what parts each from the one before."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    low: tuple[str, ...]
+    gaps: tuple[str, ...]  # one more than words: the last is what follows
+
+    def at(self, place: int) -> int:
+        """The first word that begins at or behind a place of the text."""
+        return bisect_left(self.starts, place)
+
+
+@lru_cache(maxsize=2048)
+def bare_words(text: str) -> BareWords:
+    """The words of a text without its marks; a possessive stays with its word.
+
+    Examples
+    --------
+    >>> bare_words("It didn't, Baku's men said.").low
+    ('it', 'did', "n't", "baku's", 'men', 'said')
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in tokens(text):
+        if text[start] in "'’" and text[start + 1 : end] == "s" and spans and spans[-1][1] == start:
+            spans[-1] = (spans[-1][0], end)
+        elif end - start > 1 or text[start].isalnum():
+            spans.append((start, end))
+    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    gaps = tuple(text[a:b] for a, b in zip((0, *ends), (*starts, len(text)), strict=True))
+    low = tuple(text[start:end].lower().replace("’", "'") for start, end in spans)
+    return BareWords(text, starts, ends, low, gaps)
 
 
 class Verb(NamedTuple):
