@@ -22,8 +22,9 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.attitude.attribution import AttitudeSpan, attitude_spans
 from standpoint.errors import TableError
-from standpoint.language import reporting_words as en
 from standpoint.language.phrases import Mention, Words
+from standpoint.language.words import ACT, JUDGE, PAST, SAY, THIRD, VERBS
+from standpoint.language.words import EN as en
 
 AUTHOR, UNKNOWN = "author", "unknown"
 
@@ -105,8 +106,8 @@ def _speaker(speaker: str, title: str, published: pd.Timestamp, registry: Regist
     if turn:
         return registry.find(turn[1], date) or ""
     for match in _TITLE_VERB.finditer(title):
-        group, _, form = en.VERBS.get(match[1].lower(), ("", "", ""))
-        if group in (en.SAY, en.JUDGE) and form in (en.THIRD, en.PAST):
+        group, _, form = VERBS.get(match[1].lower(), ("", "", ""))
+        if group in (SAY, JUDGE) and form in (THIRD, PAST):
             return registry.find(title[: match.start()], date) or ""
     return ""
 
@@ -175,7 +176,7 @@ class _Reader:
             f.tied and self._same_voice(f.holder)
             for found in self.frames
             for f in found
-            if f.group in (en.SAY, en.JUDGE)
+            if f.group in (SAY, JUDGE)
         )
 
     def read(self) -> Iterator[tuple[object, str]]:
@@ -213,7 +214,7 @@ class _Reader:
         for frame in sorted(found, key=lambda f: f.verb):
             holder = self._who(frame, words, out)
             out.append(frame._replace(holder=holder))
-            if holder != "@self" and frame.group in (en.SAY, en.JUDGE, "source"):
+            if holder != "@self" and frame.group in (SAY, JUDGE, "source"):
                 self._remember(holder)
         if not out:
             self._remember_subject(words)
@@ -240,7 +241,7 @@ class _Reader:
                 and who != UNKNOWN
                 and not words.possessive(i)
                 and not words.adjective[i]
-                and (i == 0 or words.low[i - 1] not in en.PREPOSITIONS)
+                and (i == 0 or words.low[i - 1] not in en.prepositions)
             ):
                 self._remember(who)
                 return
@@ -374,7 +375,7 @@ class _Reader:
             said = [
                 f.holder
                 for f in self.frames[n]
-                if f.group in (en.SAY, en.JUDGE, "source") and f.holder != "@self"
+                if f.group in (SAY, JUDGE, "source") and f.holder != "@self"
             ]
             if said:
                 return said[-1]
@@ -388,7 +389,7 @@ class _Reader:
             (
                 f.holder
                 for f in self.frames[n]
-                if f.group in (en.SAY, en.JUDGE, "source") and f.holder != "@self"
+                if f.group in (SAY, JUDGE, "source") and f.holder != "@self"
             ),
             "",
         )
@@ -412,7 +413,7 @@ class _Reader:
             if f.first <= mention.start and mention.end <= f.last and f.holder != mention.actor
             and not (f.subject[0] < mention.end and mention.start < f.subject[1])
         ]  # fmt: skip
-        strong = [f for f in reaching if f.group != en.ACT]
+        strong = [f for f in reaching if f.group != ACT]
         if not strong and self.speaker[n] and not self.told_of_speaker:
             return ""
         ordered = sorted(
@@ -424,7 +425,7 @@ class _Reader:
         # Who speaks for a state and says what it feels is heard himself: "Lavrov said Moscow was
         # concerned about NATO".
         for outer in ordered[1:]:
-            if outer.group == en.SAY and self._speaks_for(outer.holder, inner):
+            if outer.group == SAY and self._speaks_for(outer.holder, inner):
                 return outer.holder
         return inner
 
@@ -442,7 +443,7 @@ class _Reader:
                     o.holder
                     for o in found
                     if o.holder != "@self"
-                    and o.group in (en.SAY, "source")
+                    and o.group in (SAY, "source")
                     and o.first <= f.subject[0] < o.last
                 ]
                 f = f._replace(
@@ -498,7 +499,7 @@ class _Reader:
                 and mention.start in (words.start[i], words.start[i + 2])
             ):
                 clause = words.text[words.end[i + 2] :].split(";")[0].split(",")[0].lower()
-                if a != b and any(phrase in clause for phrase in en.RECIPROCAL):
+                if a != b and any(phrase in clause for phrase in en.reciprocal):
                     return b if mention.actor == a else a
         return ""
 
@@ -510,7 +511,7 @@ class _Reader:
             if k >= len(self.rows) or (k > n and self.rows[k].mentions):
                 break
             text = self.rows[k].text.lower()
-            if any(phrase in text for phrase in en.RECIPROCAL):
+            if any(phrase in text for phrase in en.reciprocal):
                 sides = {
                     self.registry.state_of(m.actor) or m.actor
                     for _, m in self.rows[n].mentions
@@ -548,7 +549,7 @@ class _Reader:
             if (
                 who
                 and not words.adjective[i]
-                and (i == 0 or words.low[i - 1] not in en.PREPOSITIONS)
+                and (i == 0 or words.low[i - 1] not in en.prepositions)
             ):
                 return words.start[i] == mention.start
         return False

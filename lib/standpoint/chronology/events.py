@@ -21,13 +21,14 @@ from standpoint.chronology import kinds as eventgrammar
 from standpoint.chronology.linking import NAMES, Links, stems
 from standpoint.chronology.merging import Candidate, merged
 from standpoint.chronology.modality import ASSERTED, REPORTED, modality
-from standpoint.chronology.triggers import CIRCUMSTANCE, PLAIN, Trigger, triggers
+from standpoint.chronology.triggers import CIRCUMSTANCE, PLAIN, Trigger, en, triggers
 from standpoint.errors import TableError
-from standpoint.language import event_words as en
 from standpoint.language.clauses import clause
+from standpoint.language.words import NOUN
 
 KINDS = tuple(eventgrammar.KINDS)
 TITLE_LENGTH = 90
+_MEDIA = re.compile(en.media_pattern)
 WEEK = pd.Timedelta(days=7)
 _BEFORE_OR_AFTER = re.compile(
     r"\b(?:after|before|since|following|ahead of|until)\s+(?:the\s+)?[^,.;:]{0,60}", re.IGNORECASE
@@ -304,12 +305,12 @@ def _has_speaker(reading: _Reading, who: list[_Named]) -> bool:
     agency.
     """
     trigger = reading.trigger
-    if trigger.kind != "statement" or trigger.form == en.NOUN:
+    if trigger.kind != "statement" or trigger.form == NOUN:
         return True
     before = reading.text[: trigger.start]
     if (
         trigger.rank == CIRCUMSTANCE
-        or en.MEDIA.search(before)
+        or _MEDIA.search(before)
         or (_PASSIVE.search(before) and not _BY.match(reading.text, trigger.end))
     ):
         return False

@@ -18,30 +18,41 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from standpoint.chronology.triggers import Words, words
-from standpoint.language import event_words as en
-from standpoint.language import reporting_words as said
+from standpoint.chronology.triggers import EVENT_NOUNS, EVENT_WORDS, en
 from standpoint.language.hedges import hedges
+from standpoint.language.words import (
+    EN,
+    JUDGE,
+    NOUN,
+    PAST,
+    SAY,
+    THIRD,
+    VERBS,
+    BareWords,
+    bare_words,
+    verbs_with,
+)
 from standpoint.tables import MODALITIES
 
 ASSERTED, REPORTED, FUTURE, CONDITIONAL, NEGATED = MODALITIES
 
+_OPEN_PHRASE = re.compile(en.open_pattern, re.IGNORECASE)
 _REACH = 7  # words before a noun in which its governor stands
 _HARD = re.compile(r"[;.!?”»—–]|\s-\s")
-_BREAKS = frozenset("but while whereas although though because".split())
-_CLAUSE = frozenset(
-    "that who which when where if unless whether after before since as and or".split()
-)
+_CONTENT = verbs_with("content")
 _SAYS = frozenset(
-    w
-    for w, (group, lemma, form) in said.VERBS.items()
-    if group in (said.SAY, said.JUDGE) and form in (said.THIRD, said.PAST)
+    word
+    for word, (group, _, form) in VERBS.items()
+    if group in (SAY, JUDGE) and form in (THIRD, PAST)
 )
-_CLAUSAL = frozenset(w for w, (_, lemma, _) in said.VERBS.items() if lemma in en.CLAUSAL)
+_STATED = frozenset(
+    word
+    for word in _SAYS
+    if VERBS[word][0] == SAY and any(r.kind == "statement" for r in EVENT_WORDS.get(word, ()))
+)
+_CLAUSAL = frozenset(word for word, (_, lemma, _) in VERBS.items() if lemma in _CONTENT)
 # "…, the ministry said." and "…, said the ministry.": who says it stands at the end.
 _SHORT_TAIL = 14  # words behind a comma that can still be "…, the ministry said on Monday."
-_TIME = frozenset("on in at late earlier later yesterday today".split())
-_NO_TAIL = frozenset("and but who which while after then where also that to".split())
 _MIDDLE = re.compile(r",\s+(?:[\w’'.-]+\s+){1,6}?(\w+),")  # "Baku, Reuters reported, has …"
 _ACCORDING = re.compile(
     r"\b(?:according to|in the words of|citing|by the account of)\b", re.IGNORECASE
@@ -52,8 +63,6 @@ _DISPUTED = re.compile(
 )
 _HEADLINE = re.compile(r"\s*[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,5}:\s+")
 _QUOTES = re.compile(r"[“«\"](?P<in>[^”»\"]*)[”»\"]")
-_LATER = frozenset("later eventually subsequently soon then ultimately".split())
-_PASSIVE_HOLD = frozenset("scheduled planned expected due set".split())
 
 
 def modality(sentence: str, *, start: int, end: int) -> str:
@@ -74,7 +83,7 @@ def modality(sentence: str, *, start: int, end: int) -> str:
 
 @lru_cache(maxsize=8192)
 def _modality(sentence: str, start: int, end: int) -> str:
-    told = words(sentence)
+    told = bare_words(sentence)
     i, last = told.at(start), told.at(end) - 1
     if i >= len(told.low):
         return ASSERTED
@@ -102,15 +111,13 @@ def _marks(sentence: str, start: int, end: int) -> set[str]:
     """What hedges say, where there can be one; a "whether" in a phrase put first ("Asked whether he
     …, Lavrov said") ends with its comma.
     """
-    if not en.DOUBT.search(sentence):
-        return set()
     return {
         hedge.marks for hedge in hedges(sentence, start=start, end=end)
         if not (hedge.words.lower() == "whether" and "," in sentence[hedge.end : start])
     }  # fmt: skip
 
 
-def _unless(told: Words, i: int) -> bool:
+def _unless(told: BareWords, i: int) -> bool:
     """Conditions that are no doubts: "unless", "provided that", and "Were Norland to leave, …"."""
     for j in range(i - 1, -1, -1):
         if "," in told.gaps[j + 1] or _hard(told, j + 1):
@@ -127,10 +134,14 @@ def _unless(told: Words, i: int) -> bool:
     return False
 
 
-def _nobody(told: Words, i: int) -> bool:
+def _nobody(told: BareWords, i: int) -> bool:
     """A subject that is nobody: "No troops were deployed", "none of them signed"."""
     for j in range(i - 1, max(i - 8, -1), -1):
-        if told.gaps[j + 1].strip(" ’'-") or told.low[j] in _CLAUSE or told.low[j] in _BREAKS:
+        if (
+            told.gaps[j + 1].strip(" ’'-")
+            or told.low[j] in en.clause_words
+            or told.low[j] in en.stops
+        ):
             return False
         if told.low[j] in ("no", "none", "nobody", "neither") and (
             j == 0 or told.gaps[j].strip() or told.low[j - 1] in ("that", "and", "but")
@@ -139,34 +150,34 @@ def _nobody(told: Words, i: int) -> bool:
     return False
 
 
-def _is_verb(told: Words, i: int) -> bool:
-    readings = en.LEXICON.get(told.low[i], ())
+def _is_verb(told: BareWords, i: int) -> bool:
+    readings = EVENT_WORDS.get(told.low[i], ())
     if not readings:
         return not told.low[i].endswith(("ion", "ment"))
-    if all(r[1] == en.NOUN for r in readings):
+    if all(r[1] == NOUN for r in readings):
         return False
-    if all(r[1] != en.NOUN for r in readings):
+    if all(r[1] != NOUN for r in readings):
         return True
     before = told.low[i - 1] if i else ""
-    return before in en.CHAIN or before.endswith("ly")
+    return before in en.chain or before.endswith("ly")
 
 
-def _is_denial(told: Words, i: int) -> bool:
+def _is_denial(told: BareWords, i: int) -> bool:
     return told.low[i].startswith(("den", "reject", "dismiss", "refut", "rebut", "disput", "doubt"))
 
 
-def _hard(told: Words, j: int) -> bool:
+def _hard(told: BareWords, j: int) -> bool:
     """Whether word j begins behind something that nothing reaches across."""
     return bool(_HARD.search(told.gaps[j])) and j > 0
 
 
-def _by_chain(told: Words, i: int) -> str:
+def _by_chain(told: BareWords, i: int) -> str:
     """What auxiliaries, "not" and "to" before a verb say of it."""
     first = i
     while (
         first > 0
         and not told.gaps[first].strip(" ’'")
-        and (told.low[first - 1] in en.CHAIN or told.low[first - 1].endswith("ly"))
+        and (told.low[first - 1] in en.chain or told.low[first - 1].endswith("ly"))
     ):
         first -= 1
     chain = told.low[first:i]
@@ -177,14 +188,14 @@ def _by_chain(told: Words, i: int) -> str:
         and not told.low[i].endswith(("ed", "s", "ing"))
     ):
         return _coordinated(told, i)
-    if told.low[i].endswith("ing") and not set(chain) & said.BE:
-        return NEGATED if set(chain) & en.NEGATORS else _by_gerund(told, first)
-    if set(chain) & en.NEGATORS:
+    if told.low[i].endswith("ing") and not set(chain) & EN.be:
+        return NEGATED if set(chain) & en.negators else _by_gerund(told, first)
+    if set(chain) & en.negators:
         return "" if "only" in chain else NEGATED
     if "to" in chain:
         return _by_infinitive(told, first + chain.index("to"), chain)
-    if set(chain) & en.CONDITIONAL:
-        if chain[0] in ("would", "'d") and set(chain) & _LATER:
+    if set(chain) & en.conditional:
+        if chain[0] in ("would", "'d") and set(chain) & en.later:
             return ""
         if (
             chain[0] in ("would", "'d")
@@ -194,39 +205,39 @@ def _by_chain(told: Words, i: int) -> str:
         ):
             return FUTURE  # what "will" is to "says", "would" is to "said"
         return CONDITIONAL
-    return FUTURE if set(chain) & en.FUTURE else ""
+    return FUTURE if set(chain) & en.future else ""
 
 
-def _coordinated(told: Words, i: int) -> str:
+def _coordinated(told: BareWords, i: int) -> str:
     """ "will meet and sign": a bare form shares the auxiliary of the verb before it."""
     for j in range(i - 2, max(i - 10, -1), -1):
         if _hard(told, j + 1):
             return ""
-        if told.low[j] in en.CHAIN and told.low[j] in en.NEGATORS | en.FUTURE | en.CONDITIONAL | {
+        if told.low[j] in en.chain and told.low[j] in en.negators | en.future | en.conditional | {
             "to"
         }:
             return _by_chain(told, j + 1) or ""
     return ""
 
 
-def _by_infinitive(told: Words, to: int, chain: tuple[str, ...]) -> str:
+def _by_infinitive(told: BareWords, to: int, chain: tuple[str, ...]) -> str:
     """ "began to deploy", "refused to sign", "wants to meet": the governor of "to" decides; most
     leave it open.
     """
     before = told.low[max(to - 5, 0) : to]
     for word in reversed(before):
-        if word in en.NOT_IMPLICATIVE:
+        if word in en.not_implicative:
             return NEGATED
-        if word in en.IMPLICATIVE:
-            return NEGATED if set(before) & en.NEGATORS else ""
-        if word in en.PRESUMED and "have" in chain:
+        if word in en.implicative:
+            return NEGATED if set(before) & en.negators else ""
+        if word in en.presumed and "have" in chain:
             return ""  # "is said to have": a report, seen as such elsewhere
-        if word in _SAYS or word in en.OPEN_OBJECT or word in _CLAUSE:
+        if word in _SAYS or word in en.open_object or word in en.clause_words:
             break
     return FUTURE
 
 
-def _by_gerund(told: Words, first: int) -> str:
+def _by_gerund(told: BareWords, first: int) -> str:
     """ "without signing", "began deploying", "plans for holding": what stands before an -ing form."""
     before = told.low[max(first - 4, 0) : first]
     if not before:
@@ -239,24 +250,24 @@ def _by_gerund(told: Words, first: int) -> str:
     ):
         return NEGATED
     if (
-        before[-1] in en.DENIED_OBJECT
+        before[-1] in en.denied_object
         or (before[-1] == "out" and "ruled" in before)
         or (before[-1] == "against" and before[-2:-1] != ("protested",))
     ):
         return NEGATED
-    governed = before[-1] in en.OPEN_OBJECT or (
+    governed = before[-1] in en.open_object or (
         len(before) > 1
         and before[-1] in ("of", "for", "on", "about")
-        and before[-2] in en.OPEN_OBJECT
+        and before[-2] in en.open_object
     )
     return FUTURE if governed and before[-1] != "before" else ""
 
 
-def _said_before(told: Words, first: int) -> bool:
+def _said_before(told: BareWords, first: int) -> bool:
     return any(told.low[j] in _SAYS for j in range(max(first - 25, 0), first))
 
 
-def _by_governor(told: Words, i: int, last: int) -> str:
+def _by_governor(told: BareWords, i: int, last: int) -> str:
     """What the words around a noun say of it: "no agreement", "called for talks", "the talks were
     cancelled".
     """
@@ -265,31 +276,31 @@ def _by_governor(told: Words, i: int, last: int) -> str:
         return own
     for j in range(i - 1, max(i - _REACH - 1, -1), -1):
         low = told.low[j]
-        if told.gaps[j + 1].strip(" “\"'‘") or low in _BREAKS or low in ("that", "which", "who"):
+        if told.gaps[j + 1].strip(" “\"'‘") or low in en.stops or low in ("that", "which", "who"):
             break
         if low in ("no", "without", "neither", "nor", "any") and i - j <= 4:
             return NEGATED if low != "any" else ""
-        if low in en.DENIED_OBJECT:
+        if low in en.denied_object:
             return NEGATED
-        if low in en.POSSIBLE and i - j <= 2:
+        if low in en.possible and i - j <= 2:
             return CONDITIONAL
-        if low in en.OPEN_OBJECT:
-            return NEGATED if j and told.low[j - 1] in en.NEGATORS else FUTURE
-        verb = low in en.LIGHT or (
-            low in en.LEXICON and any(r[1] != en.NOUN for r in en.LEXICON[low])
+        if low in en.open_object:
+            return NEGATED if j and told.low[j - 1] in en.negators else FUTURE
+        verb = low in en.lending or (
+            low in EVENT_WORDS and any(r[1] != NOUN for r in EVENT_WORDS[low])
         )
-        if verb and j and told.low[j - 1] in en.CHAIN:
+        if verb and j and told.low[j - 1] in en.chain:
             return _by_chain(
                 told, j
             )  # what a verb's object is depends on the verb: "will skip the summit"
-        if verb and low not in en.NOUNS:
+        if verb and low not in EVENT_NOUNS:
             break
-    if en.OPEN_PHRASE.search(told.text[max(told.starts[i] - 70, 0) : told.starts[i]]):
+    if _OPEN_PHRASE.search(told.text[max(told.starts[i] - 70, 0) : told.starts[i]]):
         return FUTURE
     return own
 
 
-def _by_own_verb(told: Words, last: int) -> str:
+def _by_own_verb(told: BareWords, last: int) -> str:
     """ "the vote will be held", "the talks did not take place", "the summit was cancelled": the
     verb behind a noun.
     """
@@ -297,28 +308,28 @@ def _by_own_verb(told: Words, last: int) -> str:
         low = told.low[j]
         if (
             told.gaps[j].strip()
-            or low in _CLAUSE
-            or low in _BREAKS
+            or low in en.clause_words
+            or low in en.stops
             or told.text[told.starts[j]].isupper()
         ):
             return ""
-        if low in en.FUTURE:
-            return NEGATED if any(w in en.NEGATORS for w in told.low[j + 1 : j + 3]) else FUTURE
-        if low in en.CONDITIONAL:
+        if low in en.future:
+            return NEGATED if any(w in en.negators for w in told.low[j + 1 : j + 3]) else FUTURE
+        if low in en.conditional:
             return CONDITIONAL
         if low in ("was", "were", "is", "are", "been", "be", "did", "does", "do", "has", "have"):
             after = told.low[j + 1 : j + 4]
-            if set(after[:2]) & (en.NEGATORS | en.FELL_THROUGH):
+            if set(after[:2]) & (en.negators | en.fell_through):
                 return NEGATED
             if after and (
-                after[0] in _PASSIVE_HOLD
+                after[0] in en.held_back
                 or (after[0] == "to" and low in ("is", "are", "was", "were"))
             ):
                 return FUTURE
     return ""
 
 
-def _reported(told: Words, i: int, start: int, end: int) -> bool:
+def _reported(told: BareWords, i: int, start: int, end: int) -> bool:
     """Whether somebody other than the text is the one who says that it happened."""
     text = told.text
     headline = _HEADLINE.match(text)
@@ -361,28 +372,24 @@ def _tail(text: str) -> int:
         at = text.rfind(",", 0, at)
         if at < 0:
             return -1
-        low = words(text[at + 1 :]).low
-        if len(low) > _SHORT_TAIL or set(low) & _NO_TAIL:
+        low = bare_words(text[at + 1 :]).low
+        if len(low) > _SHORT_TAIL or set(low) & en.no_tail:
             return -1
         for n, word in enumerate(low[:8]):
-            if (
-                word in _SAYS
-                and said.VERBS[word][0] == said.SAY
-                and said.VERBS[word][1] not in en.NOT_SAID
-            ):
+            if word in _STATED:
                 rest = low[n + 1 :]
-                if (n and (not rest or rest[0] in _TIME)) or (n == 0 and rest):
+                if (n and (not rest or rest[0] in en.time_words)) or (n == 0 and rest):
                     return at
     return -1
 
 
-def _in_complement(told: Words, i: int) -> bool:
+def _in_complement(told: BareWords, i: int) -> bool:
     """Whether a verb or noun of saying before the trigger hands it over: "said that", "accused Baku
     of", "claims that".
     """
     inside = 0
     for j in range(i - 1, -1, -1):
-        if _hard(told, j + 1) or told.low[j] in _BREAKS:
+        if _hard(told, j + 1) or told.low[j] in en.stops:
             return False
         low = told.low[j]
         behind = told.low[j + 1] if j + 1 < i else ""
@@ -403,7 +410,7 @@ def _in_complement(told: Words, i: int) -> bool:
         ):
             return True
         if (
-            low in en.ACCUSING
+            low in en.accusing
             and not inside
             and any(w in ("of", "for", "with", "that", "over") for w in told.low[j + 1 : i])
             and not _finite_between(told, j + 1, i)
@@ -412,7 +419,7 @@ def _in_complement(told: Words, i: int) -> bool:
     return False
 
 
-def _put_first(told: Words, j: int, i: int) -> bool:
+def _put_first(told: BareWords, j: int, i: int) -> bool:
     """Whether the verb of saying at j stands in a clause put first, which a comma ends before i:
     "While Baku said nothing, …".
     """
@@ -438,7 +445,7 @@ def _put_first(told: Words, j: int, i: int) -> bool:
     return False
 
 
-def _hands_over(told: Words, j: int, i: int) -> bool:
+def _hands_over(told: BareWords, j: int, i: int) -> bool:
     """Whether the verb of saying at j opens a clause that holds i, rather than standing beside it
     or after it.
     """
@@ -476,12 +483,12 @@ def _hands_over(told: Words, j: int, i: int) -> bool:
         return (
             _subject_between(told, j + 2, i)
             and "," not in "".join(told.gaps[j + 1 : i])
-            and told.low[i] not in en.LEXICON
+            and told.low[i] not in EVENT_WORDS
         )
     return _is_verb(told, i) and _subject_between(told, j + 1, i)
 
 
-def _subject_between(told: Words, start: int, end: int) -> bool:
+def _subject_between(told: BareWords, start: int, end: int) -> bool:
     """Whether a name, a pronoun or a noun with its article stands there, so that the verb behind
     has its own subject.
     """
@@ -513,17 +520,17 @@ def _subject_between(told: Words, start: int, end: int) -> bool:
     )
 
 
-def _finite_between(told: Words, start: int, end: int) -> bool:
+def _finite_between(told: BareWords, start: int, end: int) -> bool:
     return any(told.low[k] in _SAYS or told.low[k] in ("and", "then") for k in range(start, end))
 
 
-def _presumed(told: Words, i: int) -> bool:
+def _presumed(told: BareWords, i: int) -> bool:
     """ "is said to have", "the alleged attack"."""
     before = told.low[max(i - 6, 0) : i]
     if (
         "to" in before
-        and any(w in en.PRESUMED for w in before[: before.index("to")])
+        and any(w in en.presumed for w in before[: before.index("to")])
         and "have" in before
     ):
         return True
-    return any(w in en.ALLEGED for w in told.low[max(i - 3, 0) : i])
+    return any(w in en.alleged for w in told.low[max(i - 3, 0) : i])

@@ -19,10 +19,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from standpoint.language import reporting_words as en
+from standpoint.language.words import PAST, SAY, THIRD, VERBS, tokens, word_lists
 
 CLAUSE, AFTER, SEGMENT, IF = "clause", "after", "segment", "if"
 
@@ -45,52 +46,21 @@ class Hedge(NamedTuple):
     marks: str
 
 
-_CLAIMS = r"(?:claims?|reports?|allegations?|accusations?|charges?|suggestions?|rumou?rs|speculation|assertions?|insinuations?)"
-_DENIALS = r"(?:den(?:y|ies|ied|ying)|denials?)"
-CUES = (
-    Cue(r"may(?: not)?(?= \w)", "possible", CLAUSE, "F10 H98 S09"),
-    Cue(r"might(?: not)?(?= \w)", "possible", CLAUSE, "F10 H98 S09"),
-    Cue(r"could(?=,? \w)", "possible", CLAUSE, "F10 H98 S09"),
-    Cue(r"possibly|perhaps|maybe|conceivably|potentially|presumably|probably|theoretically|hypothetically", "possible", CLAUSE, "F10 H98"),
-    Cue(r"it (?:is|was|seems?) (?:\w+ )?(?:(?:un)?likely|(?:im)?probable) that", "possible", AFTER, "F10 H98"),
-    Cue(r"(?:very |most |more )?(?:un)?likely", "possible", CLAUSE, "F10 H98"),
-    Cue(r"apparently|seemingly|ostensibly", "unconfirmed", CLAUSE, "F10 H98"),
-    Cue(r"(?:seem|appear)(?:s|ed)?(?= (?:to|as|like|not|in)\b)", "unconfirmed", CLAUSE, "F10 H98 S09"),
-    Cue(r"(?:seem|appear)(?:s|ed)? that|looks? (?:like|as if)|looked (?:like|as if)", "unconfirmed", AFTER, "F10 own"),
-    Cue(r"allegedly|purportedly|supposedly|reputedly", "alleged", CLAUSE, "F10 S09"),
-    Cue(r"alleged(?! that)|purported|suspected(?! that)|presumed|putative|rumou?red", "alleged", CLAUSE, "F10 S09"),
-    Cue(r"alleg(?:e|es|ed|ing) that|allegations? that|alleg(?:es|ing)", "alleged", AFTER, "S09"),
-    Cue(r"suspect(?:s|ed|ing)? that|suspicions? that|speculat(?:es?|ed|ing|ion) that", "possible", AFTER, "F10 S09"),
-    Cue(r"rumou?rs? (?:that|of|about)|hearsay|rumou?r has it", "unconfirmed", AFTER, "S09 own"),
-    Cue(r"reportedly|reported to (?:have|be)", "unconfirmed", CLAUSE, "S09 own"),
-    Cue(r"(?:believed|thought|said|rumou?red|understood|alleged|suspected|assumed|presumed)(?:, [^,;]{1,50},)? to(?= (?:have|be)\b)", "unconfirmed", CLAUSE, "F10 S09"),
-    Cue(r"it (?:is|was) (?:widely )?(?:believed|thought|said|rumou?red|assumed|alleged) that", "unconfirmed", AFTER, "F10 S09"),
-    Cue(r"(?:unconfirmed|unverified|unsubstantiated|uncorroborated|unproven)", "unconfirmed", CLAUSE, "S09 own"),
-    Cue(r"(?:not|n['’]t|neither|never|nor|without|yet to)(?: yet)?(?: been| be)?(?: independently)? (?:confirm(?:ed|ing)?|verif(?:y|ied|ying)|corroborated?|prove[dn]?|substantiated?)", "unconfirmed", SEGMENT, "S09 own"),
-    Cue(r"no (?:evidence|proof|confirmation)(?= (?:that|of|for)\b)", "unconfirmed", SEGMENT, "S09 own"),
-    Cue(r"unable to (?:confirm|verify|check|corroborate)|unable to be (?:confirmed|verified)", "unconfirmed", SEGMENT, "own"),
-    Cue(r"(?:neither [\w’' -]{1,60}? nor [\w’' -]{1,60}?|nobody|no one|none of them) (?:has|have|had) confirmed", "unconfirmed", SEGMENT, "S09 own"),
-    Cue(r"without (?:\w+ )?(?:evidence|proof)|nothing proves", "unconfirmed", SEGMENT, "own"),
-    Cue(r"if (?:[\w’'-]+ ){0,4}?(?:confirmed|true|proven|proved|verified|correct|accurate|authentic|genuine|right|reliable)", "unconfirmed", SEGMENT, "F10 own"),
-    Cue(r"should(?= [A-Z][\w’'-]+ )", "possible", IF, "own"),
-    Cue(r"in theory", "possible", CLAUSE, "H98"),
-    Cue(r"(?:possible|conceivable), [^;,]{1,60}, that", "possible", AFTER, "H98"),
-    Cue(r"it (?:has been|is|was) (?:widely )?(?:suggested|claimed|reported|hinted) that|(?:indications?|hints?)(?:, [^,;]{1,40},)? that", "unconfirmed", AFTER, "F10 own"),
-    Cue(rf"{_CLAIMS} that(?=[^;]{{1,90}} (?:was|were|are|is) (?:described|dismissed|rejected|denied|refuted))", "denied", AFTER, "S09 own"),
-    Cue(r"if", "possible", IF, "F10 S09"),
-    Cue(r"whether", "possible", AFTER, "F10 S09"),
-    Cue(r"(?:it (?:is|was|remains?) )?(?:possible|conceivable|doubtful|unclear|uncertain|questionable)(?: \w+ \w+)? that|possibility that", "possible", AFTER, "F10 H98 S09"),
-    Cue(r"possible(?= \w)", "possible", CLAUSE, "F10 H98"),
-    Cue(r"(?:not|n['’]t|never|nor) (?:be )?rul(?:e|ed|ing) out", "possible", AFTER, "S09"),
-    Cue(r"doubt(?:s|ed|ing)?(?= (?:that|whether|if)\b)", "denied", AFTER, "S09"),
-    Cue(rf"{_DENIALS} that", "denied", AFTER, "S09"),
-    Cue(_DENIALS, "denied", CLAUSE, "S09 own"),
-    Cue(rf"(?:reject|dismiss|refut|rebut|disput)(?:s|es|ed|ted|ting|ing)? (?:[\w’'-]+ ){{0,3}}?{_CLAIMS}(?= (?:that|of)\b)", "denied", AFTER, "S09 own"),
-)  # fmt: skip
+_LISTS = word_lists("hedges")
 
+
+def _cues() -> Iterator[Cue]:
+    for pattern, marks, reaches, source in _LISTS.cues:
+        for name in ("claims", "denials"):
+            pattern = pattern.replace(f"{{{name}}}", getattr(_LISTS, f"{name}_pattern"))
+        yield Cue(pattern, marks, reaches, source)
+
+
+CUES = tuple(_cues())
 _ANY = re.compile(
     "|".join(f"(?P<c{n}>\\b(?:{cue.pattern})\\b)" for n, cue in enumerate(CUES)), re.IGNORECASE
 )
+_GATE = re.compile(rf"\b(?:{'|'.join(sorted(_LISTS.gate))})", re.IGNORECASE)
 _WALL = re.compile(
     r"""[;:]\s* | \s[—–-]\s | [“”"«»]\s*
       | ,\s+(?=(?:but|yet|while|whereas|although|though|which|who|whom|whose|where|so|because)\b)
@@ -107,11 +77,8 @@ _STRONG = re.compile(
 )
 _SEMICOLON = re.compile(r";\s*")
 _IF_END = re.compile(r",\s*|[;”»:]\s*|\s(?=(?:then|but)\b)")
-_WORD = re.compile(r"[\w’'-]+")
 _REPORTS = frozenset(
-    word
-    for word, (group, _, form) in en.VERBS.items()
-    if group == en.SAY and form in (en.PAST, en.THIRD)
+    word for word, (group, _, form) in VERBS.items() if group == SAY and form in (PAST, THIRD)
 )
 
 # "may" that permits: in rules, for parties to them.
@@ -175,6 +142,8 @@ def hedges(sentence: str, *, start: int, end: int) -> tuple[Hedge, ...]:
 @lru_cache(maxsize=512)
 def _found(sentence: str) -> tuple[tuple[Hedge, int, int], ...]:
     """Every cue of a sentence that is one, with the stretch it reaches."""
+    if not _GATE.search(sentence):
+        return ()
     out = []
     walls = None
     for match in _ANY.finditer(sentence):
@@ -202,9 +171,9 @@ class _Walls:
         # What is reported begins behind its verb: "Lavrov said Russia may leave" says nothing of
         # Lavrov.
         reports = [
-            m.end()
-            for m in _WORD.finditer(sentence)
-            if m[0] in _REPORTS and sentence[m.end() : m.end() + 1] not in (",", "-")
+            end
+            for start, end in tokens(sentence)
+            if sentence[start:end] in _REPORTS and sentence[end : end + 1] != ","
         ]
         self.openings = sorted([end for _, end in self.clauses] + reports)
         self.strong = [m.span() for m in _STRONG.finditer(sentence)]

@@ -8,76 +8,20 @@ speeches, fast; wrong on long inversions, headlines and verse. The idea of chunk
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from standpoint.attitude.scorers.lexicon import Frame, Lexicon, words
+from standpoint.attitude.scorers.lexicon import Frame, Lexicon
+from standpoint.language.words import BASE, ING, PARTICIPLE, PAST, tokens, word_lists
 
 LONGEST = 2400  # tokens that are read; a sentence of that length is no sentence
 
 
-def _words(text: str, tag: str) -> dict[str, str]:
-    return dict.fromkeys(text.split(), tag)
-
-
+_LISTS = word_lists("roles")
 # D determiner, P preposition, C coordinator, S opens a clause, W relative, M modal, B be, H have, O
-# do, X negation, R adverb, Y pronoun, V verb, N anything nominal, A adverbial noun that is nobody's
-# subject
-CLOSED = {
-    **_words("a an the this these those its his her their our my your both all each every either such some any many "
-             "several another other most few own no whose neither", "D"),
-    **_words("of in on at by for with from against toward towards about over under into onto through between among "
-             "amid during within without despite after before upon across along around behind beside beyond near per "
-             "via versus concerning regarding like unlike as inside outside since until till throughout than except "
-             "including following alongside besides above below off to out up down back away", "P"),
-    **_words("and or nor plus but yet", "C"),
-    **_words("because although though while whereas if unless when whenever once lest whether how why where so", "S"),
-    **_words("which who whom that what", "W"),
-    **_words("will would shall should can could may might must cannot won't wouldn't shan't shouldn't can't couldn't "
-             "mustn't ought", "M"),
-    **_words("be is are was were been being am 's're isn't aren't wasn't weren't", "B"),
-    **_words("have has had having haven't hasn't hadn't", "H"),
-    **_words("do does did don't doesn't didn't doing done", "O"),
-    **_words("not never hardly scarcely barely", "X"),
-    **_words("he she it they we i you him them us me himself itself themselves herself ourselves myself everyone "
-             "everybody nobody somebody someone anyone nothing something everything there none", "Y"),
-    **_words("also again already still just only even ever too very more less much rather quite then now here soon "
-             "always often once twice perhaps maybe however therefore thus instead together twice today yesterday "
-             "tomorrow openly jointly far long well almost nearly otherwise indeed moreover later earlier ago abroad "
-             "sometimes seldom meanwhile likewise so-called", "R"),
-}  # fmt: skip
-NEGATIONS = words(
-    "not never hardly scarcely barely no neither nor nobody none nothing without cannot"
-)
-# Nouns that look like verbs: they need a place where a verb can stand to be read as one.
-NOUNS_TOO = words(
-    "support attack raid storm threat praise credit blame charge sanction protest honour respect"
-    " trust help aid fear hate love award prize cheer visit plan talk talks report state force"
-    " march move end start cut deal claim call order question offer note place side border face"
-    " share view result need request demand answer play work show cost rise fall lead pass cover"
-    " study act control rule head chair host delay launch mark change shift reform review influence"
-    " fight train arm guard man staff hire vote name address pay sign post air list rank rate score"
-    " fire touch match test check measure contact block murder torture ambush assault poison harm"
-    " abuse neglect bomb shell mine sponsor abandon shelter defect thank limit ban lie risk resort"
-    " interest value use drive turn run stand close present welcome compromise boycott censure"
-    " rebuke insult mock fault compliment champion shield comfort broker nurse house treat feed"
-    " fuel plot scheme hound plague squeeze bully hack jam spy default mediate rescue return"
-    " transfer exchange trade export import produce supply point concern cause doubt wonder guess"
-    " gain search look signal count contrast suit hit strike touch break repair fix dress dance"
-    " smile cry shout whisper pledge promise brief update phone joke remark comment tweet broadcast"
-    " sentence fine record defeat advance patrol recruit retreat flow land crash flood tour pause"
-    " halt exit fund finance grant invite appeal press challenge pressure push pull stall favour"
-    " back second balance dawn experience benefit reproach distrust mistrust resent menace slander"
-    " smear sabotage blackmail siege ram snub dump spoil win bluster harbour hate envoy surprise"
-    " regret lament toast salute warm credit bless group fire mandate"
-)
-
-TOKEN = re.compile(r"\w+n['’]t\b|['’]s\b|(?:[A-Z]\.){2,}|\w+(?:[-‑./]\w+)*|[^\w\s]")
-ABBREVIATED = words(
-    "mr mrs ms dr sen rep gov gen col st no vs prof lt capt sgt jan feb aug sept oct nov dec u.s"
-)
+# do, X negation, R adverb, Y pronoun, V verb, N anything nominal
+CLOSED = {word: tag for tag, words in _LISTS.tags.items() for word in words.split()}
 STRONG = frozenset(".;:!?")
 QUOTES = frozenset('"“”«»„')
 
@@ -112,33 +56,11 @@ class Tagged(NamedTuple):
 
 NOMINAL = frozenset("DNYG")
 OBJECT_STARTS = frozenset("DYTW")
-OF_DEEDS = words("of in to at about on")
-DEEDS = words(
-    "attempt attempts importance goal goals hope hopes intention intentions plan plans need desire right request wish "
-    # fmt: skip
-    "programme programmes program programs effort efforts readiness willingness ability measures ways way time order"
-)
-SAYING = words(
-    "say tell believe think claim argue know hope insist report warn add note state deny admit"
-    " confirm fear"
-)
-CLAUSAL = words("after before since until till as than")  # a noun phrase and a verb may follow
-PLURALS = words("people police men women troops children both who which that you we they")
-SUFFERERS = words("wounded injured accused detained displaced deceased")
-DAYS = words("monday tuesday wednesday thursday friday saturday sunday")
-PERIODS = words(
-    "week month year night morning evening day time weekend summer winter spring autumn century"
-)
-LY_NOUNS = words(
-    "ally family reply italy supply assembly july bully anomaly monopoly early only friendly unfriendly "
-    # fmt: skip
-    "deadly costly ugly holy elderly sicily folly rally fly lovely cowardly brotherly orderly daily weekly"
-)
 
 
 def _tag(sentence: str, lexicon: Lexicon) -> Tagged:
     """Tokens with tags: closed classes by list, verbs where a verb can stand, nominal otherwise."""
-    found = [m.span() for m in TOKEN.finditer(sentence)][:LONGEST]
+    found = tokens(sentence)[:LONGEST]
     raw = [sentence[a:b] for a, b in found]
     low = [w.lower().replace("’", "'") for w in raw]
     capital = [w[0].isupper() for w in raw]
@@ -170,7 +92,7 @@ def _one_tag(
     lexicon: Lexicon,
 ) -> tuple[str, Any]:
     word, after = low[i], low[i + 1]
-    if not (word[0].isalnum() or word[0] == "_"):
+    if not (word[0].isalnum() or word[-1].isalnum()) or word == "'s":
         if word == "'s":
             return ("B" if before in "YW" else "G"), None
         if (
@@ -184,21 +106,21 @@ def _one_tag(
         if word in STRONG:
             return (
                 "R"
-                if word == "." and i and (low[i - 1] in ABBREVIATED or len(low[i - 1]) == 1)
+                if word == "." and i and (low[i - 1] in _LISTS.abbreviated or len(low[i - 1]) == 1)
                 else "."
             ), None
         return ('"' if word in QUOTES or word in "'’‘" else "," if word in ",()–—-" else "R"), None
     name = capital[i] and not fresh and not shouting
     if name and (word not in CLOSED or word in ("may", "will", "us", "who", "it", "mine")):
-        return ("R" if word in DAYS else "N"), None
+        return ("R" if word in _LISTS.days else "N"), None
     if word == "to":
         j = i + 1
         while CLOSED.get(low[j]) in ("R", "X") or (
-            low[j].endswith("ly") and low[j] not in LY_NOUNS
+            low[j].endswith("ly") and low[j] not in _LISTS.ly_nouns
         ):
             j += 1
         verb = lexicon.forms.get(low[j])
-        base = (verb and verb[1] == "b") or low[j] in ("be", "have", "do")
+        base = (verb and verb[1] == BASE) or low[j] in ("be", "have", "do")
         return (
             "T" if base and not (j < len(capital) and capital[j] and not shouting) else "P"
         ), None
@@ -206,8 +128,8 @@ def _one_tag(
         return "X", None
     if (
         word in ("last", "next", "this")
-        and after in PERIODS
-        or word in PERIODS
+        and after in _LISTS.periods
+        or word in _LISTS.periods
         and i
         and low[i - 1] in ("last", "next", "this")
     ):
@@ -217,10 +139,10 @@ def _one_tag(
         return closed, None
     verb = lexicon.forms.get(word)
     if verb is None and word.endswith("ed") and len(word) > 4:
-        verb = ("?", "d")
+        verb = ("?", PAST)
     if verb is not None and _is_verb(i, verb[1], low, capital, before, lexicon):
         return "V", verb
-    if word.endswith("ly") and word not in LY_NOUNS and word not in lexicon.adjectives:
+    if word.endswith("ly") and word not in _LISTS.ly_nouns and word not in lexicon.adjectives:
         return "R", None
     return "N", None
 
@@ -236,14 +158,14 @@ def _is_verb(
     )
     if after == "to":
         object_next = True
-    if kind == "g":
+    if kind == ING:
         if before in "DG" or after == "of":
             return False
         return before != "N" or object_next or follows == "N"
-    if kind in "dn":
+    if kind in (PAST, PARTICIPLE):
         if before in "BHYWX":
             return True
-        if before in "DG" or (before == "N" and low[i] in SUFFERERS and follows in ".,PC"):
+        if before in "DG" or (before == "N" and low[i] in _LISTS.sufferers and follows in ".,PC"):
             return False
         return (
             not (before in "PV" and follows == "N" and not (object_next and before == "V"))
@@ -257,16 +179,16 @@ def _is_verb(
     if low[i] == "lies" and after in ("with", "in", "between", "at", "behind"):
         return True
     noun = (
-        low[i] in NOUNS_TOO
-        or lexicon.forms[low[i]][0] in NOUNS_TOO
+        low[i] in _LISTS.nouns_too
+        or lexicon.forms[low[i]][0] in _LISTS.nouns_too
         or low[i] in lexicon.nouns
         or low[i] in lexicon.adjectives
     )
     if noun:
         singular = (
-            kind == "b"
+            kind == BASE
             and before == "N"
-            and not (low[i - 1].endswith("s") or low[i - 1] in PLURALS)
+            and not (low[i - 1].endswith("s") or low[i - 1] in _LISTS.plurals)
         )
         return object_next and before in "NC," and not singular
     return True
@@ -318,7 +240,7 @@ def _noun_phrase(
     ):
         i -= 1  # "hold Russia | responsible"
     chunks.append(Chunk("NP", first, i, t.low[i - 1], owner=owner))
-    chunks[-1].negated = t.low[first] in NEGATIONS
+    chunks[-1].negated = t.low[first] in _LISTS.negations
     if i < n and tag[i] == "G":
         return i + 1, len(chunks) - 1
     return i, -1
@@ -347,7 +269,7 @@ def _verb_group(t: Tagged, i: int, chunks: list[Chunk], lexicon: Lexicon) -> int
         i += 1
         if tag == "V":
             main, kind = t.verb[i - 1]  # type: ignore[misc]
-            done, bare = kind in "dn", kind == "b"
+            done, bare = kind in (PAST, PARTICIPLE), kind == BASE
             break
     if not main:
         main = "be" if "B" in seen else "have" if "H" in seen else "do" if "O" in seen else ""
@@ -358,7 +280,7 @@ def _verb_group(t: Tagged, i: int, chunks: list[Chunk], lexicon: Lexicon) -> int
             return i
     one = t.low[first]
     form = "inf" if "T" in seen else "finite"
-    if seen == "V" and t.verb[i - 1][1] == "g" or one in ("being", "having"):  # type: ignore[index]
+    if seen == "V" and t.verb[i - 1][1] == ING or one in ("being", "having"):  # type: ignore[index]
         form = "ger"
     elif seen.strip("X") == "V" and (done or bare):
         form = "done" if done else "bare"
@@ -464,7 +386,7 @@ class Reading:
             and self.kind(i - 2) == "P"
             and any(f.says.get("control") for f in self.frames(governor))
         )
-        if self.kind(i - 1) == "NP" and self.chunks[i - 1].word in DEEDS and not blamed:
+        if self.kind(i - 1) == "NP" and self.chunks[i - 1].word in _LISTS.deeds and not blamed:
             first = self.chunks[i - 1].first
             return (i - 1,) if self.t.low[first] in ("its", "his", "her", "their") else ()
         return self._controlled(governor) if governor >= 0 else ()
@@ -475,7 +397,9 @@ class Reading:
             owner = self.chunks[i - 1].owner
             return (i - 1,) if owner < 0 else (i - 1, owner)
         governor = self.verb_before(i)
-        of_noun = left == "P" and self.chunks[i - 1].word in OF_DEEDS and self.kind(i - 2) == "NP"
+        of_noun = (
+            left == "P" and self.chunks[i - 1].word in _LISTS.of_deeds and self.kind(i - 2) == "NP"
+        )
         if of_noun and (
             governor < 0 or not any(f.says.get("control") for f in self.frames(governor))
         ):
@@ -531,7 +455,7 @@ class Reading:
 
     def _nearest(self, i: int, j: int) -> tuple[int, ...]:
         """The noun phrase at j, or the one it hangs on, with what is coordinated to it."""
-        while self.kind(j - 1) == "P" and self.chunks[j - 1].word not in CLAUSAL:
+        while self.kind(j - 1) == "P" and self.chunks[j - 1].word not in _LISTS.clausal:
             if self.kind(j - 2) == "NP":
                 j -= 2
                 continue
@@ -552,7 +476,7 @@ class Reading:
             self.kind(j - 1) == "VG"
             and self.kind(j - 2) == "W"
             and not self.chunks[j - 1].passive
-            and self.chunks[j - 1].word not in SAYING
+            and self.chunks[j - 1].word not in _LISTS.saying
         ):
             return self.subjects(j - 1)  # "the forum that brings people together will help"
         found = [j]

@@ -18,8 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from standpoint.attitude.scorers import Item, most_likely
-from standpoint.attitude.scorers.lexicon import Frame, bundled_lexicon, words
+from standpoint.attitude.scorers.lexicon import Frame, bundled_lexicon
 from standpoint.language.parse import Chunk, Reading, read
+from standpoint.language.words import word_lists
 
 # What the labels are where no frame applies: shares in 9,332 such targets of the development data
 # (data/frames.yml).
@@ -27,80 +28,8 @@ NO_FRAME = np.array([0.23, 0.58, 0.19])
 # several frames are no independent witnesses: together they may not say more than this (log-odds)
 MOST = 4.5
 
-# Nouns that stand for the state or body whose they are: what is said of them is said of it.
-ORGANS = words(
-    "governments states militias armies gunners militants fighters officials agencies secret units"
-    " diplomacy fleet government army force forces troops authorities leadership ministry republic"
-    " state military soldiers units navy regime administration parliament fleet delegation mission"
-    " peacekeepers contingent police artillery side council gunners guards command service services"
-    " part kingdom federation union garrison militia intelligence navy engineers sappers doctors"
-    " medics generals diplomats pilots warships planes aircraft drones battalion brigade"
-)
-# Nouns whose owner is answerable for them: an action, a policy, a word.
-DOINGS = words(
-    "action actions decision decisions policy policies role conduct behaviour statement statements"
-    " stance position attitude approach move moves step steps handling treatment response rhetoric"
-    " words remarks effort efforts initiative initiatives intervention work attempt attempts demand"
-    " demands demand plan plans plot proposal record leadership performance strategy tactics"
-    " campaign diplomacy game games presence influence use readiness willingness participation"
-    " involvement hand part share name methods conditions claims ambitions designs offer return"
-    " arms weapons shells missiles rockets drones guns speech visit vote veto choice"
-)
-# Nouns whose owner or adjective is not meant by what is said of them.
-OTHERS = words(
-    "president minister premier leader leaders spokesman spokeswoman spokesperson ambassador envoy"
-    " chancellor king opposition people citizens citizen population civilians civilian villagers"
-    " villages village residents refugees prisoners hostages children women men families victims"
-    " journalists activists protesters analysts observers town city territory territories border"
-    " soil land church culture language history enemies enemy foes adversary rivals neighbour"
-    " neighbours ally allies partner partners friends critics opponents predecessor successor"
-    " wounded dead minority newspaper editor crew convoy lorries trucks bus consulate embassy"
-    " cemetery war dismissal arrest removal resignation detention death killing murder"
-    " assassination expulsion exclusion imprisonment dead journalist lawmaker lawmakers deputy"
-    " deputies voters farmers fishermen students pensioners"
-)
-# What is said well of them is said well of the state whose they are.
-HOSTS = words("people peoples hosts friends nation colleagues citizens president chairman")
-TITLES = words(
-    "president minister premier chancellor secretary general prime king queen senator governor"
-    " mayor ambassador envoy spokesman spokeswoman spokesperson leader chairman speaker commander"
-    " colonel mr mrs ms dr sir lord"
-)
-STOPPING = words(
-    "stop withdraw cease halt refrain end leave release comply respect honour fulfil apologise"
-    " abandon lift pull explain unblock desist retract renounce vacate disarm resign"
-)
-BOTH = words("both all sides parties everyone each")
-BE = words("be is are was were been being am isn't aren't wasn't weren't")
-LINKING = words("plead become remain seem appear prove stay")
-CLAIMS = words("claim claims accusation accusations allegation allegations charge charges report reports suggestion "
-                   "suggestions rumour rumours assertion assertions idea notion")  # fmt: skip
-KNOWING = words("say prove find believe think claim suggest mean imply know confirm show establish")
-WISHING = words("want expect hope wish need like")
-MENDING = words("drop withdraw lift deny reject dismiss retract remove ease abandon refute dispute")
-VICTIMS = words(
-    "genocide massacre killing murder slaughter assassination persecution genocides massacres"
-    " killings murders"
-)
-UNTRUE = words(
-    "lie slander libel nonsense myth false untrue fiction invention calumny fabrication wrong"
-)
-CREDITS = words(
-    "role part contribution contributions importance efforts merit merits help support assistance"
-)
-OUSTING = words("withdrawal departure resignation removal recall ouster dismissal expulsion")
-GOOD = words(
-    "good friendly strategic allied close special warm high excellent fraternal brotherly constructive traditional deep strong "
-    # fmt: skip
-    "active important key central vital leading significant crucial stable fruitful historic enduring lasting reliable successful productive positive closest best"
-)
-DEED_ENDINGS = ("ation", "ment", "ance", "ism", "ing", "sion")
-UNREAL = words("should must could would might may ought")
-UNFOUNDED = words(
-    "false baseless groundless unfounded unjust absurd unproven trumped-up spurious fabricated"
-)
-LACKS = words("lack loss absence end want")
-POSSESSIVES = words("its his her their our my your whose")
+_LISTS = word_lists("roles")
+_DEED_ENDINGS = tuple(_LISTS.deed_endings)
 SAME = {"towards": "toward", "upon": "on", "alongside": "with"}
 
 
@@ -181,7 +110,7 @@ class Judge:
             if r.kind(j) == "VG" and r.chunks[j].form in ("inf", "ger"):
                 self.doubtful.add(j)
         unknown = (
-            chunk.word in KNOWING
+            chunk.word in _LISTS.knowing
             and i in self.doubtful
             and r.kind(i + 1) in ("W", "NP")
             and not r.objects(i)
@@ -192,7 +121,7 @@ class Judge:
             chunk.word == "be"
             and i not in self.doubtful
             and r.kind(i + 1) == "NP"
-            and r.chunks[i + 1].word in UNTRUE
+            and r.chunks[i + 1].word in _LISTS.untrue
         ):
             for j in range(i + 2, len(r.chunks)):
                 if r.kind(j) == "W":
@@ -201,7 +130,7 @@ class Judge:
         if chunk.form == "inf":
             governor = r.verb_before(i)
             if governor >= 0 and (
-                r.chunks[governor].word in WISHING
+                r.chunks[governor].word in _LISTS.wishing
                 or any("demand" in f.says for f in r.frames(governor))
             ):
                 self.wished.add(i)
@@ -216,7 +145,7 @@ class Judge:
         first = min(r.subjects(i), default=i)
         if (
             asked
-            or chunk.modal in UNREAL
+            or chunk.modal in _LISTS.unreal
             or (
                 r.kind(first - 1) == "S" and r.chunks[first - 1].word in ("if", "unless", "whether")
             )
@@ -230,7 +159,7 @@ class Judge:
         objects = r.objects(i)
         opens = (
             r.kind(j) in ("W", "VG")
-            or (objects and r.chunks[objects[0]].word in CLAIMS)
+            or (objects and r.chunks[objects[0]].word in _LISTS.claim_nouns)
             or (r.kind(j) == "NP" and not objects)
         )
         while opens and j < len(r.chunks):
@@ -280,21 +209,32 @@ class Judge:
         self._hit(head, m)
         k = head - 1
         if t.capital[head]:
-            while k >= chunk.first and t.capital[k] and t.tag[k] == "N" and t.low[k] not in TITLES:
+            while (
+                k >= chunk.first
+                and t.capital[k]
+                and t.tag[k] == "N"
+                and t.low[k] not in _LISTS.name_titles
+            ):
                 self._hit(k, m)
                 k -= 1
-        if depth > 3 or (chunk.word in OTHERS and not (m.sign > 0 and chunk.word in HOSTS)):
+        if depth > 3 or (
+            chunk.word in _LISTS.others and not (m.sign > 0 and chunk.word in _LISTS.hosts)
+        ):
             return
-        answers_for = ORGANS | DOINGS
+        answers_for = _LISTS.organs | _LISTS.doings
         stands_for = (
             t.capital[head]
             or chunk.word in answers_for
             or chunk.word in r.lexicon.nouns
-            or chunk.word.endswith(DEED_ENDINGS)
+            or chunk.word.endswith(_DEED_ENDINGS)
         )
-        if stands_for and not (t.capital[head] and k >= chunk.first and t.low[k] in TITLES):
+        if stands_for and not (
+            t.capital[head] and k >= chunk.first and t.low[k] in _LISTS.name_titles
+        ):
             for token in range(chunk.first, k + 1):
-                if (t.tag[token] == "N" and "-" not in t.low[token]) or t.low[token] in POSSESSIVES:
+                if (t.tag[token] == "N" and "-" not in t.low[token]) or t.low[
+                    token
+                ] in _LISTS.possessives:
                     self._hit(token, m)  # in "an X-backed resolution" it is not X that is meant
         if chunk.owner >= 0:
             self._pass_on(chunk.owner, m, depth + 1)
@@ -304,9 +244,9 @@ class Judge:
             if preposition == "by" or (
                 preposition in ("of", "from")
                 and (
-                    chunk.word in DOINGS
-                    or chunk.word in ORGANS
-                    or (m.sign > 0 and chunk.word in HOSTS)
+                    chunk.word in _LISTS.doings
+                    or chunk.word in _LISTS.organs
+                    or (m.sign > 0 and chunk.word in _LISTS.hosts)
                 )
             ):
                 for other in r.list_at(j + 2):
@@ -329,7 +269,7 @@ class Judge:
 
     def _verb(self, i: int, chunk: Chunk) -> None:
         r = self.r
-        if chunk.word == "be" or chunk.word in LINKING:
+        if chunk.word == "be" or chunk.word in _LISTS.linking:
             self._copula(i, chunk)
         self._participle(i, chunk)
         self._going_to(i, chunk)
@@ -362,7 +302,7 @@ class Judge:
                     self.say(doers, sign, f, chunk.word, role, undone=undone, by=i)
                 elif role == "obj":
                     if "credits" in f.says and not (
-                        done_to and r.chunks[done_to[0]].word in CREDITS
+                        done_to and r.chunks[done_to[0]].word in _LISTS.credits
                     ):
                         continue
                     if chunk.word == "threaten" and passive:
@@ -370,7 +310,7 @@ class Judge:
                     if (
                         chunk.word in ("reject", "dismiss", "oppose")
                         and done_to
-                        and r.chunks[done_to[0]].word in CLAIMS
+                        and r.chunks[done_to[0]].word in _LISTS.claim_nouns
                     ):
                         continue
                     self.say(done_to, sign, f, chunk.word, role, undone=undone, by=i)
@@ -525,7 +465,7 @@ class Judge:
         for j in nps[:1]:
             for f in self.r.nouns(j):
                 chunk = self.r.chunks[j]
-                good = "adjective" not in f.says or GOOD & set(
+                good = "adjective" not in f.says or _LISTS.good & set(
                     self.r.t.low[chunk.first : chunk.last]
                 )
                 if f.roles.get("thing") and good:
@@ -602,7 +542,7 @@ class Judge:
         """Who is told, alone, to stop a wrong is reproached with it."""
         r = self.r
         for j in asked[:1]:
-            if r.chunks[j].word in OUSTING:
+            if r.chunks[j].word in _LISTS.ousting:
                 of = next((nps for p, nps in r.phrases(j) if p == "of"), ())
                 owner = (r.chunks[j].owner,) if r.chunks[j].owner >= 0 else ()
                 self.say(
@@ -623,12 +563,14 @@ class Judge:
         if (
             len(asked) != 1
             or after < 0
-            or BOTH & set(r.t.low[r.chunks[asked[0]].first : r.chunks[asked[0]].last])
+            or _LISTS.both & set(r.t.low[r.chunks[asked[0]].first : r.chunks[asked[0]].last])
         ):
             return
         told = r.chunks[after]
         bad = any(g.roles.get("subj", 0) < 0 for g in r.frames(after))
-        if (told.word.split("_")[0] in STOPPING and not told.negated) or (told.negated and bad):
+        if (told.word.split("_")[0] in _LISTS.stopping and not told.negated) or (
+            told.negated and bad
+        ):
             self.say(
                 asked,
                 -1,
@@ -651,13 +593,17 @@ class Judge:
         # "criticism of X is unacceptable", "dropped the charges against X": the ill will is not
         # shared
         mended = any(m.sign < 0 for m in spoken_of) or (
-            r.kind(j - 1) == "VG" and r.chunks[j - 1].word in MENDING
+            r.kind(j - 1) == "VG" and r.chunks[j - 1].word in _LISTS.mending
         )
-        mended = mended or any(w in UNFOUNDED for w in t.low[chunk.first : chunk.last])
+        mended = mended or any(w in _LISTS.unfounded for w in t.low[chunk.first : chunk.last])
         none = (
             chunk.negated
             or (r.kind(j - 1) == "VG" and j - 1 in self.doubtful and r.chunks[j - 1].word == "be")
-            or (r.kind(j - 1) == "P" and r.kind(j - 2) == "NP" and r.chunks[j - 2].word in LACKS)
+            or (
+                r.kind(j - 1) == "P"
+                and r.kind(j - 2) == "NP"
+                and r.chunks[j - 2].word in _LISTS.lacks
+            )
         )
         for f in frames:
             for role, sign in f.roles.items():
@@ -672,7 +618,7 @@ class Judge:
                         else [(SAME.get(p, p), nps) for p, nps in r.phrases(j)]
                     )
                     for n, (preposition, nps) in enumerate(phrases):
-                        if "adjective" in f.says and not GOOD & set(
+                        if "adjective" in f.says and not _LISTS.good & set(
                             t.low[chunk.first : chunk.last]
                         ):
                             break
@@ -687,7 +633,7 @@ class Judge:
                                 by=j,
                             )
                             break
-        if t.capital[chunk.last - 1] or head in ORGANS:
+        if t.capital[chunk.last - 1] or head in _LISTS.organs:
             for token in range(chunk.first, chunk.last - 1):
                 for f in r.lexicon.adjectives.get(t.low[token], ()):
                     if "pred" in f.roles and "alone" not in f.says and not t.capital[token]:
@@ -703,8 +649,8 @@ class Judge:
         m = Matched(f.name, chunk.word, "owner", 0 if chunk.negated else sign, f.sure)
         for token in range(chunk.first, chunk.last - 1):
             if (
-                t.capital[token] and t.tag[token] == "N" or t.low[token] in POSSESSIVES
-            ) and chunk.word not in VICTIMS:
+                t.capital[token] and t.tag[token] == "N" or t.low[token] in _LISTS.possessives
+            ) and chunk.word not in _LISTS.victims:
                 self._hit(token, m)
         for n, (preposition, nps) in enumerate(r.phrases(j)):
             if preposition == "by" and n < 2:
