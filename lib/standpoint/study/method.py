@@ -42,7 +42,7 @@ def method(record: Mapping[str, Any], sentences: Mapping[str, Sequence[str]]) ->
     Examples
     --------
     >>> method({"notebooks": {}, "inputs": {}, "standpoint": "0.1.0", "python": "3.11.7",
-    ...         "git": None, "finished": "2026-03-05T07:08:09+00:00"}, {})[-1][:55]
+    ...         "git": None, "finished": "2026-03-05T07:08:09+00:00"}, {})[-1][:57]
     'Computed with Standpoint 0.1.0 on Python 3.11.7, finished'
     """
     notebooks: dict[str, list[str]] = {}
