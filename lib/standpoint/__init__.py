@@ -28,12 +28,17 @@ from standpoint.chronology.salience import salience
 from standpoint.chronology.timeline import timeline
 from standpoint.chronology.times import times
 from standpoint.errors import InputError, ScorerError, StandpointError, StudyError, TableError
-from standpoint.figures import specification_curve as curves
-from standpoint.figures import style as figures
+from standpoint.figures.agreement import plot_bias, plot_calibration, plot_ppi_means
+from standpoint.figures.bars import plot_bars, plot_columns
 from standpoint.figures.event_study import plot_event_study
 from standpoint.figures.event_table import event_table
 from standpoint.figures.evidence import evidence, label_shares
 from standpoint.figures.exports import exports
+from standpoint.figures.matrix import plot_matrix
+from standpoint.figures.network import plot_network
+from standpoint.figures.series import plot_series
+from standpoint.figures.specification_curve import plot_leave_one_out, plot_specification_curve
+from standpoint.figures.style import period_name
 from standpoint.figures.timeline import plot_timeline
 from standpoint.inference import robustness
 from standpoint.inference.agreement import agreement
@@ -73,7 +78,6 @@ __all__ = [
     "change_points",
     "co_mentions",
     "ppi_means",
-    "curves",
     "dated",
     "documents",
     "documents_from_texts",
@@ -81,13 +85,23 @@ __all__ = [
     "evidence",
     "exports",
     "fetch_pages",
-    "figures",
     "match_labels",
     "annotation_files",
     "holders",
     "format_interval",
     "interval",
     "labelling",
+    "period_name",
+    "plot_bars",
+    "plot_bias",
+    "plot_calibration",
+    "plot_columns",
+    "plot_leave_one_out",
+    "plot_matrix",
+    "plot_network",
+    "plot_ppi_means",
+    "plot_series",
+    "plot_specification_curve",
     "plot_timeline",
     "leave_one_out",
     "event_table",

@@ -222,6 +222,10 @@ class Registry:
                     nearest(actor_id, self.actors),
                 )
 
+    def name_of(self, actor_id: str) -> str:
+        """Name of an actor; of a holder outside the registry (`author`, `all`) the id itself."""
+        return self.actors[actor_id].name if actor_id in self.actors else actor_id
+
     def country_of(self, actor_id: str) -> str:
         """ISO 3166 alpha-3 code of the actor's country, empty where it has none."""
         self.check_ids([actor_id])

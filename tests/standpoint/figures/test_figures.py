@@ -14,7 +14,9 @@ from chain_for_tests import DATA, chain, document
 from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.figures import style as figures
+from standpoint.figures.bars import plot_bars
 from standpoint.figures.evidence import evidence, label_shares
+from standpoint.figures.series import plot_series
 
 WORDS = {"title": "Tone.", "caption": "Mean score, n = 3.", "alt": 'Curve of "tone" <up>'}
 
@@ -43,7 +45,7 @@ def some_series() -> pd.DataFrame:
 def test_saved_as_svg_png_and_words_and_the_same_twice(tmp_path) -> None:
     sums = []
     for _ in range(2):
-        drawing = figures.plot_series(some_series(), registry=read_registry(DATA / "actors.yml"))
+        drawing = plot_series(some_series(), registry=read_registry(DATA / "actors.yml"))
         figures.save(drawing, folder=tmp_path, name="tone", **WORDS)
         sums.append(
             [
@@ -57,7 +59,7 @@ def test_saved_as_svg_png_and_words_and_the_same_twice(tmp_path) -> None:
 
 def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:
     shown = figures.save(
-        figures.plot_bars({"a": 1}, label="n"), folder=tmp_path, name="f", **WORDS
+        plot_bars({"a": 1}, label="n"), folder=tmp_path, name="f", **WORDS
     )._repr_html_()
     assert (
         'alt="Curve of &quot;tone&quot; &lt;up&gt;"' in shown
@@ -70,7 +72,7 @@ def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:
 def test_a_figure_without_words_is_refused(lacking: str, tmp_path) -> None:
     with pytest.raises(ValueError, match="needs a title, a caption and an alt text"):
         figures.save(
-            figures.plot_bars({"a": 1}, label="n"),
+            plot_bars({"a": 1}, label="n"),
             folder=tmp_path,
             name="f",
             **(WORDS | {lacking: " "}),

@@ -51,7 +51,7 @@ def test_an_entry_says_date_names_and_sentences_with_their_source() -> None:
         2,
         "day",
     )
-    assert entry.told == (("Russia deployed peacekeepers.", "d0.txt"),)
+    assert entry.sentences == (("Russia deployed peacekeepers.", "d0.txt"),)
 
 
 def test_what_to_think_of_a_date_is_said() -> None:
