@@ -212,8 +212,8 @@ SCHEMAS: dict[str, Schema] = {
             "p_neutral": FLOAT,
             "p_positive": FLOAT,
             "score": FLOAT,
-            "given": TEXT,  # the machine's label
-            "truth": TEXT,  # the readers' label, empty where there is none
+            "predicted": TEXT,  # the machine's label
+            "reference_label": TEXT,  # the readers' label, empty where there is none
             "n_mentions": INT,
             "n_coders": INT,
             "used_in_training": BOOL,
@@ -221,7 +221,7 @@ SCHEMAS: dict[str, Schema] = {
             "scorer": TEXT,
         },
         ("doc_id", "sent_id", "actor_id"),
-        {"given": LABELS, "truth": (*LABELS, ""), "drawn": DRAWN},
+        {"predicted": LABELS, "reference_label": (*LABELS, ""), "drawn": DRAWN},
     ),
     "agreement": Schema(
         {
@@ -255,7 +255,7 @@ SCHEMAS: dict[str, Schema] = {
             "refused": TEXT,  # why there is no estimate, with numbers
         },
         ("actor_id", "period", "method"),
-        {"method": ("naive", "classical", "corrected")},
+        {"method": ("machine", "human", "ppi")},
     ),
     "counterfactuals": Schema(
         {
@@ -328,11 +328,11 @@ SCHEMAS: dict[str, Schema] = {
             "placebo_dates": INT,  # other dates at which the same estimate was made
             "placebo_rank": INT,  # 1: no other date shows a change as large
             "placebo_p": FLOAT,
-            "jump": FLOAT,  # the break that is left when each side may have a trend of its own
-            "jump_low": FLOAT,
-            "jump_high": FLOAT,
-            "trend_before": FLOAT,  # per year
-            "trend_after": FLOAT,
+            "level_change": FLOAT,  # the break that is left when each side may have a trend of its own
+            "level_change_low": FLOAT,
+            "level_change_high": FLOAT,
+            "slope_before": FLOAT,  # per year
+            "slope_after": FLOAT,
             "autocorrelation": FLOAT,  # of neighbouring documents
             "detectable": (
                 FLOAT

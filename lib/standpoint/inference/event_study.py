@@ -299,11 +299,11 @@ _MISSING = (
     "p",
     "p_adjusted",
     "placebo_p",
-    "jump",
-    "jump_low",
-    "jump_high",
-    "trend_before",
-    "trend_after",
+    "level_change",
+    "level_change_low",
+    "level_change_high",
+    "slope_before",
+    "slope_after",
     "autocorrelation",
     "detectable",
 )
@@ -428,11 +428,11 @@ def _jump(record: _Record, event: Event, before: np.ndarray, after: np.ndarray) 
     jump, low, high, _ = _robust(design, y, int(before.sum()), int(after.sum()))
     slopes = np.linalg.lstsq(design, y, rcond=None)[0][2:]
     return {
-        "jump": jump,
-        "jump_low": low,
-        "jump_high": high,
-        "trend_before": slopes[0],
-        "trend_after": slopes.sum(),
+        "level_change": jump,
+        "level_change_low": low,
+        "level_change_high": high,
+        "slope_before": slopes[0],
+        "slope_after": slopes.sum(),
     }
 
 
@@ -488,7 +488,7 @@ def _corrected(rows: list[dict], correction: str) -> list[dict]:
         from statsmodels.stats.multitest import multipletests
 
         adjusted = multipletests([row["p"] for row in looks], alpha=LEVEL, method=correction)[1]
-    told = f"{CORRECTIONS[correction]} over {len(looks)} look{'s' * (len(looks) != 1)}"
+    told = f"{CORRECTIONS[correction]} over {len(looks)} test{'s' * (len(looks) != 1)}"
     for row, p in zip(looks, adjusted if looks else (), strict=True):
         here = row["placebo_dates"] > 0 and row["placebo_p"] <= PLACEBO_LEVEL
         row |= {
