@@ -11,7 +11,7 @@ import pandas as pd
 
 from standpoint.figures.style import FAINT, INK, PALETTE, house_style
 from standpoint.inference.ppi import METHODS
-from standpoint.inference.series import MIN_DOCUMENTS
+from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

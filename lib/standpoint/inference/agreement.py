@@ -18,7 +18,8 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.inference.annotations import VALUE
-from standpoint.inference.series import DRAWS, MIN_DOCUMENTS, dated
+from standpoint.inference.resampling import DRAWS, MIN_DOCUMENTS
+from standpoint.inference.series import dated
 
 BINS = 10  # of confidence, of equal width, as in Guo et al. 2017
 WIDTH = (0.025, 0.975)

@@ -10,6 +10,7 @@ import pytest
 from test_agreement import documents, judged
 
 from standpoint import tables
+from standpoint.errors import InputError
 from standpoint.figures import agreement as reliability
 from standpoint.inference.annotations import VALUE
 from standpoint.inference.ppi import METHODS, difference, estimates, labels_needed, ppi_means
@@ -298,7 +299,7 @@ def test_a_width_that_the_corpus_cannot_give_is_refused_with_the_best_it_can() -
 def test_bad_requests_and_empty_tables() -> None:
     with pytest.raises(ValueError, match="strata 'colour'"):
         ppi_means(half_labelled(8), documents=documents(8), strata="colour")
-    with pytest.raises(ValueError, match="period 'week'"):
+    with pytest.raises(InputError, match="period 'week'"):
         ppi_means(half_labelled(8), documents=documents(8), period="week")
     empty = ppi_means(tables.empty("labelled"), documents=tables.empty("documents"))
     assert empty.empty and list(empty.columns) == list(tables.SCHEMAS["ppi_means"].columns)

@@ -103,7 +103,7 @@ def test_the_readme_counts_what_is_there() -> None:
         f"who differ in {(pairs['model-1'] != pairs['model-2']).sum()};"
         f" {(table['coder'] == 'model-3').sum()} items" in readme()
     )
-    assert f"{(agreed['truth'] != '').sum()} of the {len(agreed)}" in readme()
+    assert f"{(agreed['reference_label'] != '').sum()} of the {len(agreed)}" in readme()
     used = table.drop_duplicates("doc_id")["used_in_training"].value_counts()
     assert f"{used['True']} entries; {used['False']} are kept apart" in readme()
     assert "No human has coded anything yet" in readme()
