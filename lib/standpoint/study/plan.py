@@ -407,10 +407,10 @@ def _choices() -> dict[str, tuple[str, ...]]:
     from standpoint.inference.event_study import CORRECTIONS
     from standpoint.inference.labelling import SAMPLINGS
     from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
-    from standpoint.inference.series import MONTHS
+    from standpoint.inference.series import FREQUENCIES
     from standpoint.tables import GRANULARITIES
 
-    periods = (*MONTHS, *PANDAS_PERIODS)
+    periods = tuple(FREQUENCIES)
     return {
         "period": periods,
         "periods": periods,

@@ -202,7 +202,8 @@ class _Run:
         if step.reads("inputs"):
             yield from self.study.corpus_files
         if step.reads("annotations"):
-            yield from annotation_files(self.study)
+            folder = self.study.root / "data" / "annotations"
+            yield from annotation_files(folder, self.study.name)
 
     def _as_left(self, step: Step) -> Callable[[Task, Mapping[str, Any]], bool]:
         """Up to date only where its files are still as its last run left them.
