@@ -20,6 +20,7 @@ from standpoint.actors.unlinked import unlinked_names
 from standpoint.attitude.holders import holders
 from standpoint.attitude.opinions import opinions
 from standpoint.attitude.scorers import Item, Scorer, load_scorer
+from standpoint.attitude.scores import score
 from standpoint.chronology.events import events
 from standpoint.chronology.provenance import event_provenance
 from standpoint.chronology.recall import reference_recall
@@ -28,12 +29,20 @@ from standpoint.chronology.salience import salience
 from standpoint.chronology.timeline import timeline
 from standpoint.chronology.times import times
 from standpoint.errors import InputError, ScorerError, StandpointError, StudyError, TableError
-from standpoint.figures import specification_curve as curves
-from standpoint.figures import style as figures
+from standpoint.figures.agreement import plot_bias, plot_calibration, plot_ppi_means
 from standpoint.figures.event_study import plot_event_study
 from standpoint.figures.event_table import event_table
 from standpoint.figures.evidence import evidence, label_shares
 from standpoint.figures.exports import exports
+from standpoint.figures.specification_curve import plot_leave_one_out, plot_specification_curve
+from standpoint.figures.style import (
+    period_name,
+    plot_bars,
+    plot_columns,
+    plot_matrix,
+    plot_network,
+    plot_series,
+)
 from standpoint.figures.timeline import plot_timeline
 from standpoint.inference import robustness
 from standpoint.inference.agreement import agreement
@@ -73,7 +82,6 @@ __all__ = [
     "change_points",
     "co_mentions",
     "ppi_means",
-    "curves",
     "dated",
     "documents",
     "documents_from_texts",
@@ -81,7 +89,6 @@ __all__ = [
     "evidence",
     "exports",
     "fetched",
-    "figures",
     "match_labels",
     "annotation_files",
     "holders",
@@ -120,4 +127,16 @@ __all__ = [
     "make_dyads",
     "dyads",
     "workspace",
+    "period_name",
+    "plot_bars",
+    "plot_bias",
+    "plot_calibration",
+    "plot_columns",
+    "plot_leave_one_out",
+    "plot_matrix",
+    "plot_network",
+    "plot_ppi_means",
+    "plot_series",
+    "plot_specification_curve",
+    "score",
 ]

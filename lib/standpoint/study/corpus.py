@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from standpoint import tables
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.errors import InputError
 from standpoint.project import data_path
@@ -93,6 +94,40 @@ class Corpus:
 
         found = read_study(study)
         return cls(found.corpus, actors=found.actors, events=found.events, window=found.window)
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: Sequence[str],
+        *,
+        published: str | None = None,
+        language: str = "en",
+        actors: str | Path | Registry | None = None,
+        scorer: str | Scorer = "encoder",
+    ) -> Corpus:
+        """Make a corpus of texts typed by hand, to try a step on a few sentences.
+
+        >>> corpus = Corpus.from_texts(["It rained. We left."], published="2021-03")
+        >>> corpus.sentences()["text"].tolist()
+        ['It rained.', 'We left.']
+        """
+        from standpoint.reading.documents import documents_from_texts
+
+        corpus = Corpus((), actors=actors, scorer=scorer)
+        corpus._made = {
+            "documents": documents_from_texts(texts, published=published, language=language),
+            "excluded": tables.empty("excluded"),
+        }
+        return corpus
+
+    def without_reference(self) -> Corpus:
+        """The same texts and mentions with no reference events.
+
+        Its times and events come from the text alone.
+        """
+        corpus = Corpus((), actors=self.registry)
+        corpus._made = {name: self.table(name) for name in ("documents", "sentences", "mentions")}
+        return corpus
 
     def __repr__(self) -> str:
         made = ", ".join(f"{name} ({len(table)})" for name, table in self._made.items())
@@ -240,6 +275,62 @@ class Corpus:
 
         return unlinked_names(
             self.sentences(), mentions=self.mentions(), registry=self.registry, **options
+        )
+
+    def holders(self) -> pd.DataFrame:
+        """Mentions with whose attitude each carries, in the column `holder_id`."""
+        from standpoint.attitude.holders import holders
+
+        found = holders(
+            self.mentions(),
+            sentences=self.sentences(),
+            documents=self.table("documents"),
+            registry=self.registry,
+        )
+        return self.mentions().assign(holder_id=found)
+
+    def quality(self) -> pd.DataFrame:
+        """What is in the corpus, what is not, and what to look at first."""
+        from standpoint.reading.quality import quality
+
+        return quality(self.table("documents"), excluded=self.excluded, repeated=self.repeated)
+
+    def event_provenance(self, event_id: str) -> pd.DataFrame:
+        """Every sentence that tells of one event, and how its dates were read."""
+        from standpoint.chronology.provenance import event_provenance
+
+        return event_provenance(
+            self.events(),
+            event_id=event_id,
+            sentences=self.sentences(),
+            times=self.times(),
+            documents=self.table("documents"),
+        )
+
+    def salience(self, **options: Any) -> pd.DataFrame:
+        """How much each day matters to the corpus."""
+        from standpoint.chronology.salience import salience
+
+        return salience(self.times(), documents=self.table("documents"), **options)
+
+    def suggest_actors(self, **options: Any) -> pd.DataFrame:
+        """Suggest entries for a registry: actors that are mentioned, and frequent new names."""
+        from standpoint.actors.suggestions import suggest_actors
+
+        return suggest_actors(
+            self.sentences(),
+            mentions=self.mentions(),
+            documents=self.table("documents"),
+            registry=self.registry,
+            **options,
+        )
+
+    def draft_registry(self, suggestions: pd.DataFrame, *, title: str) -> str:
+        """Write suggestions down as an actors file to edit."""
+        from standpoint.actors.draft import draft_registry
+
+        return draft_registry(
+            suggestions, registry=self.registry, documents=self.table("documents"), title=title
         )
 
     # ---- how each table is made ----
