@@ -212,8 +212,8 @@ SCHEMAS: dict[str, Schema] = {
             "p_neutral": FLOAT,
             "p_positive": FLOAT,
             "score": FLOAT,
-            "given": TEXT,  # the machine's label
-            "truth": TEXT,  # the readers' label, empty where there is none
+            "predicted": TEXT,  # the machine's label
+            "reference_label": TEXT,  # the readers' label, empty where there is none
             "n_mentions": INT,
             "n_coders": INT,
             "used_in_training": BOOL,
@@ -221,12 +221,12 @@ SCHEMAS: dict[str, Schema] = {
             "scorer": TEXT,
         },
         ("doc_id", "sent_id", "actor_id"),
-        {"given": LABELS, "truth": (*LABELS, ""), "drawn": DRAWN},
+        {"predicted": LABELS, "reference_label": (*LABELS, ""), "drawn": DRAWN},
     ),
     "agreement": Schema(
         {
             "by": TEXT,  # training | actor | period
-            "group": TEXT,  # all, apart or used; an actor; a first day
+            "group": TEXT,  # all, held_out or seen; an actor; a first day
             "measure": TEXT,
             "label": TEXT,  # of precision, recall, f1; else empty
             "value": FLOAT,
@@ -255,7 +255,7 @@ SCHEMAS: dict[str, Schema] = {
             "refused": TEXT,  # why there is no estimate, with numbers
         },
         ("actor_id", "period", "method"),
-        {"method": ("naive", "classical", "corrected")},
+        {"method": ("machine", "human", "ppi")},
     ),
     "counterfactuals": Schema(
         {
@@ -320,19 +320,19 @@ SCHEMAS: dict[str, Schema] = {
             "mean_before": FLOAT,
             "mean_after": FLOAT,
             "change": FLOAT,  # after - before
-            "low": FLOAT,  # 95 % interval, robust to autocorrelation, not corrected for many looks
+            "low": FLOAT,  # 95 % interval, robust to autocorrelation, not corrected for many tests
             "high": FLOAT,
             "p": FLOAT,
             "p_adjusted": FLOAT,
-            "correction": TEXT,  # how p was adjusted, over how many looks
+            "correction": TEXT,  # how p was adjusted, over how many tests
             "placebo_dates": INT,  # other dates at which the same estimate was made
             "placebo_rank": INT,  # 1: no other date shows a change as large
             "placebo_p": FLOAT,
-            "jump": FLOAT,  # the break that is left when each side may have a trend of its own
-            "jump_low": FLOAT,
-            "jump_high": FLOAT,
-            "trend_before": FLOAT,  # per year
-            "trend_after": FLOAT,
+            "level_change": FLOAT,  # the break that is left when each side may have its own trend
+            "level_change_low": FLOAT,
+            "level_change_high": FLOAT,
+            "slope_before": FLOAT,  # per year
+            "slope_after": FLOAT,
             "autocorrelation": FLOAT,  # of neighbouring documents
             "detectable": (
                 FLOAT
@@ -435,6 +435,16 @@ def empty(name: str) -> pd.DataFrame:
     """
     columns = SCHEMAS[name].columns
     return pd.DataFrame({c: pd.Series([], dtype=t) for c, t in columns.items()})
+
+
+def blank_row(name: str) -> dict[str, object]:
+    """A row of the schema `name` that says nothing: text empty, counts 0, the rest missing.
+
+    >>> blank_row("salience")["n_docs"], blank_row("excluded")["source"]
+    (0, '')
+    """
+    blanks = {TEXT: "", INT: 0, FLOAT: float("nan"), BOOL: False, DATE: pd.NaT}
+    return {column: blanks[kind] for column, kind in SCHEMAS[name].columns.items()}
 
 
 def make(rows: Iterable[Mapping], name: str) -> pd.DataFrame:

@@ -11,16 +11,16 @@ import pandas as pd
 
 from standpoint.figures.style import FAINT, INK, PALETTE, house_style
 from standpoint.inference.ppi import METHODS
-from standpoint.inference.series import MIN_DOCUMENTS
+from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 # Shape and shade of each way to estimate: the machine alone, readers alone, both.
 LOOKS = {
-    "naive": ("s", PALETTE[1], "machine alone"),
-    "classical": ("D", PALETTE[7], "hand labels alone"),
-    "corrected": ("o", PALETTE[0], "corrected"),
+    "machine": ("s", PALETTE[1], "machine alone"),
+    "human": ("D", PALETTE[7], "hand labels alone"),
+    "ppi": ("o", PALETTE[0], "corrected"),
 }
 
 
@@ -37,20 +37,22 @@ def plot_calibration(bins: pd.DataFrame) -> Drawing:
         axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)))
         firm = bins["n_docs"] >= MIN_DOCUMENTS
         axis.vlines(
-            bins["sure"], bins["low"], bins["high"], color=PALETTE[0], alpha=0.55, linewidth=2
+            bins["confidence"], bins["low"], bins["high"], color=PALETTE[0], alpha=0.55, linewidth=2
         )
-        axis.plot(bins["sure"], bins["right"], color=PALETTE[0], linewidth=0.8, alpha=0.4)
+        axis.plot(bins["confidence"], bins["accuracy"], color=PALETTE[0], linewidth=0.8, alpha=0.4)
         for these, face in ((firm, PALETTE[0]), (~firm, "white")):
             axis.scatter(
-                bins.loc[these, "sure"],
-                bins.loc[these, "right"],
+                bins.loc[these, "confidence"],
+                bins.loc[these, "accuracy"],
                 s=30,
                 facecolor=face,
                 edgecolor=PALETTE[0],
                 zorder=3,
             )
         for row in bins.itertuples():
-            axis.annotate(f"n {row.n}", (row.sure, 0.02), ha="center", fontsize=6.5, color=FAINT)
+            axis.annotate(
+                f"n {row.n}", (row.confidence, 0.02), ha="center", fontsize=6.5, color=FAINT
+            )
         axis.set_xlim(0.3, 1.02)
         axis.set_ylim(0, 1.04)
         axis.set_xlabel("how sure: probability of the likeliest label")

@@ -15,7 +15,8 @@ from standpoint.errors import StudyError, nearest
 from standpoint.figures.style import FAINT, INK, colour, house_style
 from standpoint.inference.dyads import source_label
 from standpoint.inference.event_study import MINIMUM
-from standpoint.inference.series import MIN_DOCUMENTS, MONTHS, dated, interval
+from standpoint.inference.resampling import MIN_DOCUMENTS, interval
+from standpoint.inference.series import FREQUENCIES, MONTHS, dated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,12 +51,13 @@ def plot_event_study(
     levels before and after drawn, as bars that end at the event and at the window. No line joins
     anything across. Raises StudyError for another period and ValueError where nobody speaks of
     anybody."""
-    if period not in MONTHS or period == "all":
+    if FREQUENCIES.get(period, "all") == "all":
         raise StudyError(
             "period",
             f"'{period}' is no length of a period",
             nearest(period, [name for name in MONTHS if name != "all"]),
         )
+    period = FREQUENCIES[period]
     said = voices[voices["score"].notna() & voices["published_start"].notna()]
     if said.empty:
         raise ValueError(

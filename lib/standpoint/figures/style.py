@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.inference.series import MIN_DOCUMENTS
+from standpoint.inference.resampling import MIN_DOCUMENTS
+from standpoint.inference.series import frequency
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -114,10 +115,11 @@ def save(
 def period_name(period: str) -> str:
     """The word for the length of a period, as a caption has it.
 
-    >>> period_name("half"), period_name("year"), period_name("all")
+    >>> period_name("half"), period_name("YE"), period_name("all")
     ('half-year', 'year', 'whole span')
     """
-    return {"half": "half-year", "all": "whole span"}.get(period, period)
+    name = frequency(period)
+    return {"half": "half-year", "all": "whole span"}.get(name, name)
 
 
 def colour(actor_id: str, registry: Registry) -> tuple[str, str]:

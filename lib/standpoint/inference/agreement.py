@@ -18,7 +18,8 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.inference.annotations import VALUE
-from standpoint.inference.series import DRAWS, MIN_DOCUMENTS, dated
+from standpoint.inference.resampling import DRAWS, MIN_DOCUMENTS
+from standpoint.inference.series import dated
 
 BINS = 10  # of confidence, of equal width, as in Guo et al. 2017
 WIDTH = (0.025, 0.975)
@@ -46,7 +47,7 @@ def agreement(
     documents are left out, and in fewer than five (`THIN`) there is no interval. A measure that is
     not defined (a label that nobody gave) is missing, and macro-F1 is the mean of what is defined:
     where readers gave one label only, it says little. `lean` is on the scale of the score, -2..2;
-    `lean-beside-others` is the lean minus that of everybody else's passages, so that a harshness
+    `bias-beside-others` is the lean minus that of everybody else's passages, so that a harshness
     toward all is no unfairness to one. Nothing labelled gives an empty table. Raises ValueError for
     an unknown `by`.
 
@@ -55,7 +56,7 @@ def agreement(
     """
     if wrong := set(by) - {"actor", "period"}:
         raise ValueError(f"by '{sorted(wrong)[0]}' is not one of actor, period")
-    labelled = judged[judged["truth"] != ""].reset_index(drop=True)
+    labelled = judged[judged["reference_label"] != ""].reset_index(drop=True)
     rows: list[dict] = []
     for kind, group, part in _groups(labelled, documents=documents, by=by, period=period):
         if part.any() and labelled.loc[part, "doc_id"].nunique() >= minimum:
@@ -70,7 +71,7 @@ def confusion(judged: pd.DataFrame) -> pd.DataFrame:
     >>> int(confusion(tables.empty("labelled")).to_numpy().sum())
     0
     """
-    counts = _counts(judged[judged["truth"] != ""]).sum(axis=0).astype(int)
+    counts = _counts(judged[judged["reference_label"] != ""]).sum(axis=0).astype(int)
     index, columns = (
         pd.Index(tables.LABELS, name="readers"),
         pd.Index(tables.LABELS, name="machine"),
@@ -85,7 +86,7 @@ def reliability_table(judged: pd.DataFrame, *, bins: int = BINS, seed: int = 0) 
     Out: sure (mean probability of the label it finds likeliest), right (share of these labels that
     readers gave), low, high (95 % interval, documents resampled; missing below five documents), n,
     n_docs."""
-    labelled = judged[judged["truth"] != ""]
+    labelled = judged[judged["reference_label"] != ""]
     sure, right, place = _sureness(labelled, bins)
     rows = []
     for number in sorted(set(place)):
@@ -98,15 +99,15 @@ def reliability_table(judged: pd.DataFrame, *, bins: int = BINS, seed: int = 0) 
         low, high = _ends((drawn @ sums) / (drawn @ sizes), len(sums))
         rows.append(
             {
-                "sure": sure[inside].mean(),
-                "right": right[inside].mean(),
+                "confidence": sure[inside].mean(),
+                "accuracy": right[inside].mean(),
                 "low": low,
                 "high": high,
                 "n": int(inside.sum()),
                 "n_docs": len(sums),
             }
         )
-    return pd.DataFrame(rows, columns=["sure", "right", "low", "high", "n", "n_docs"])
+    return pd.DataFrame(rows, columns=["confidence", "accuracy", "low", "high", "n", "n_docs"])
 
 
 def agreement_level(agreement: pd.DataFrame) -> pd.DataFrame:
@@ -185,8 +186,8 @@ def _groups(
     used = labelled["used_in_training"].to_numpy(bool)
     yield from (
         ("training", "all", np.ones(len(labelled), bool)),
-        ("training", "apart", ~used),
-        ("training", "used", used),
+        ("training", "held_out", ~used),
+        ("training", "seen", used),
     )
     if "actor" in by:
         yield from (
@@ -256,8 +257,8 @@ def _counts(labelled: pd.DataFrame) -> np.ndarray:
         out,
         (
             codes,
-            labelled["truth"].map(_PLACE).to_numpy(int),
-            labelled["given"].map(_PLACE).to_numpy(int),
+            labelled["reference_label"].map(_PLACE).to_numpy(int),
+            labelled["predicted"].map(_PLACE).to_numpy(int),
         ),
         1,
     )
@@ -346,7 +347,7 @@ def _kappa(triples: list[tuple[str, str, int]]) -> float:
 
 def _as_coders(labelled: pd.DataFrame) -> list[tuple[str, str, int]]:
     names = [str(place) for place in range(len(labelled))]
-    said = (("readers", labelled["truth"]), ("machine", labelled["given"]))
+    said = (("readers", labelled["reference_label"]), ("machine", labelled["predicted"]))
     return [
         (who, name, _PLACE[label])
         for who, labels in said
@@ -358,7 +359,9 @@ def _sureness(labelled: pd.DataFrame, bins: int) -> tuple[np.ndarray, np.ndarray
     """Highest probability, whether its label is the readers', and its bin."""
     p = labelled[["p_negative", "p_neutral", "p_positive"]].to_numpy(float).reshape(-1, 3)
     sure = p.max(axis=1, initial=0)
-    right = (p.argmax(axis=1) == labelled["truth"].map(_PLACE).to_numpy(float)).astype(float)
+    right = (p.argmax(axis=1) == labelled["reference_label"].map(_PLACE).to_numpy(float)).astype(
+        float
+    )
     return sure, right, np.minimum((sure * bins).astype(int), bins - 1)
 
 
@@ -382,7 +385,7 @@ def _leans(labelled: pd.DataFrame, part: np.ndarray) -> dict:
     """The lean of a group, and that lean minus everybody else's: the value, and a function of drawn
     weights of all documents.
     """
-    gap = (labelled["score"] - labelled["truth"].map(VALUE)).to_numpy(float)
+    gap = (labelled["score"] - labelled["reference_label"].map(VALUE)).to_numpy(float)
     inside, outside = part.astype(float), 1.0 - part.astype(float)
     a, n, b, m = (
         _per_document(labelled["doc_id"], values)
@@ -400,7 +403,7 @@ def _leans(labelled: pd.DataFrame, part: np.ndarray) -> dict:
 
     leans = {
         ("bias", ""): (own(everybody)[0], own),
-        ("lean-beside-others", ""): (beside(everybody)[0], beside),
+        ("bias-beside-others", ""): (beside(everybody)[0], beside),
     }
     return leans if m.any() else {("bias", ""): leans[("bias", "")]}
 

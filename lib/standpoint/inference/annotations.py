@@ -73,7 +73,7 @@ def match_labels(
     if chosen not in passages:
         raise ValueError("passages that are sentences need the sentences table")
     pooled = _pooled(opinions, passages[chosen], chosen)
-    known = agreed[["passage", "actor_id", "truth", "n_coders", "drawn"]]
+    known = agreed[["passage", "actor_id", "reference_label", "n_coders", "drawn"]]
     out = pooled.merge(known, on=["passage", "actor_id"], how="left")
     out["n_coders"] = out["n_coders"].fillna(0)
     learnt = out["passage"].isin(
@@ -127,7 +127,7 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
     Where a person has read an item, models (coders named `model…`) have no vote on it.
 
     >>> rows = [{"passage": "p", "actor_id": "armenia", "coder": coder, "label": label} for coder, label in (("a", "neutral"), ("b", "positive"))]
-    >>> consensus(tables.make(rows, "annotations"))[["truth", "n_coders"]].values.tolist()
+    >>> consensus(tables.make(rows, "annotations"))[["reference_label", "n_coders"]].values.tolist()
     [['', 2]]
     """
     keys = ["passage", "actor_id"]
@@ -144,7 +144,9 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
     )
     votes = votes.merge(counted["n_coders"].reset_index(), on=keys)
     won = votes[votes["votes"] * 2 > votes["n_coders"]].set_index(keys)["label"]
-    return counted.assign(truth=won.reindex(counted.index).fillna("").astype(str)).reset_index()
+    return counted.assign(
+        reference_label=won.reindex(counted.index).fillna("").astype(str)
+    ).reset_index()
 
 
 def belonging(
@@ -286,7 +288,7 @@ def _pooled(opinions: pd.DataFrame, passages: pd.DataFrame, unit: str) -> pd.Dat
         if len(pooled)
         else []
     )
-    pooled["given"] = np.where(pooled["n_labels"] == 1, pooled["label"], likely)
+    pooled["predicted"] = np.where(pooled["n_labels"] == 1, pooled["label"], likely)
     return (
         pooled.drop(columns=["n_labels", "label"])
         .reset_index()

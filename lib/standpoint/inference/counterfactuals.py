@@ -19,7 +19,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Actor, Registry
 from standpoint.attitude.scorers import Item, Scorer
-from standpoint.inference.series import DRAWS, MIN_DOCUMENTS
+from standpoint.inference.resampling import DRAWS, MIN_DOCUMENTS
 
 PAIRS = (
     ("armenia", "azerbaijan"),

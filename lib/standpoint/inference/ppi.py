@@ -26,7 +26,7 @@ from standpoint import tables
 from standpoint.inference.annotations import VALUE
 from standpoint.inference.series import dated
 
-METHODS = ("naive", "classical", "corrected")
+METHODS = ("machine", "human", "ppi")
 # labelled documents below which nothing is estimated: in a simulation 95 % intervals of 10 held the
 # truth in 92.5 % of 1,000 runs, of 8 in 91.7
 MINIMUM = 10
@@ -171,13 +171,11 @@ def labels_needed(
     rows = []
     for actor, group in judged.groupby("actor_id"):
         cell = _cell(group)
-        if (actors and actor not in actors) or (
-            not actors and _refusal(cell, "corrected", minimum)
-        ):
+        if (actors and actor not in actors) or (not actors and _refusal(cell, "ppi", minimum)):
             continue
         rows += [
             {"actor_id": actor} | _needed(cell, method, half_width, minimum)
-            for method in ("classical", "corrected")
+            for method in ("human", "ppi")
         ]
     return pd.DataFrame(
         rows, columns=["actor_id", "method", "n_labelled_docs", "half_width", "needed", "refused"]
@@ -234,13 +232,13 @@ def _refusal(cell: _Cell, method: str, minimum: int) -> str:
     """Why there can be no estimate, with what there is and what would be needed; empty where there
     can.
     """
-    if method == "naive":
+    if method == "machine":
         there = cell.documents(np.ones(len(cell.score), bool))
         return "" if there >= minimum else f"{there} of {minimum} documents needed"
     every, fresh = cell.documents(cell.labelled), cell.documents(cell.labelled & ~cell.learnt)
     if every < minimum:
         return f"{every} of {minimum} labelled documents needed"
-    if method == "corrected" and fresh < minimum:
+    if method == "ppi" and fresh < minimum:
         return (
             f"{fresh} of {minimum} labelled documents needed, not counting {every - fresh} that the"
             " machine learnt from"
@@ -258,13 +256,13 @@ def _estimate(cell: _Cell, method: str, n_documents: int) -> Estimate:
     labelled = cell.labelled
     sample = np.zeros(n_documents, int)
     sample[cell.document], sample[cell.document[labelled]] = 1, 2
-    if method == "naive":
+    if method == "machine":
         everywhere = np.ones(len(cell.score), bool)
         mean, influence = _mean(cell.score, everywhere, cell, total)
         return _interval(mean, influence, sample, method, 1.0)
     hand, by_hand = _mean(cell.truth, labelled, cell, total)
     fresh, rest = labelled & ~cell.learnt, ~labelled & ~cell.learnt
-    if method == "classical" or not (fresh.any() and rest.any()):
+    if method == "human" or not (fresh.any() and rest.any()):
         return _interval(hand, by_hand, sample, method, 0.0)
     (here, by_here), (there, by_there) = (
         _mean(cell.score, fresh, cell, total),
@@ -315,10 +313,10 @@ def _interval(
     from scipy.special import stdtrit
 
     variance = 0.0
-    for these in [sample > 0] if method == "naive" else [sample == 2, sample == 1]:
+    for these in [sample > 0] if method == "machine" else [sample == 2, sample == 1]:
         n = int(these.sum())
         variance += (influence[these] ** 2).sum() * (n / (n - 1) if n > 1 else 1)
-    freedom = int((sample > 0 if method == "naive" else sample == 2).sum()) - 1
+    freedom = int((sample > 0 if method == "machine" else sample == 2).sum()) - 1
     half = float(stdtrit(max(freedom, 1), LEVEL) * np.sqrt(variance))
     return Estimate(mean, mean - half, mean + half, tuning, influence, sample)
 
@@ -343,7 +341,7 @@ def _needed(cell: _Cell, method: str, wanted: float, minimum: int) -> dict:
     rest = n_documents - many
     tuned = (
         np.clip(shared / (spread_f * (1 + many / rest)), 0, 1)
-        if method == "corrected" and spread_f > 0
+        if method == "ppi" and spread_f > 0
         else np.zeros(len(many))
     )
     variance = (
@@ -392,7 +390,7 @@ def _spreads(cell: _Cell) -> tuple[float, float, float]:
 def _cell(group: pd.DataFrame, codes: np.ndarray | None = None) -> _Cell:
     codes = pd.factorize(group["doc_id"], sort=True)[0] if codes is None else codes
     truth = (
-        group["truth"]
+        group["reference_label"]
         .where(group["drawn"] != "uncertain")
         .map(VALUE)
         .to_numpy(float, na_value=np.nan)

@@ -19,7 +19,8 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError, nearest
-from standpoint.inference.series import MIN_DOCUMENTS, MONTHS
+from standpoint.inference.resampling import MIN_DOCUMENTS
+from standpoint.inference.series import MONTHS
 
 AGGREGATIONS = (
     "mention",

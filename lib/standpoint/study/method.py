@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from standpoint.figures.style import period_name
-from standpoint.inference.series import DRAWS, MIN_DOCUMENTS
+from standpoint.inference.resampling import DRAWS, MIN_DOCUMENTS
 
 # Which packages a method section names, by what makes their version matter; all of them stand in
 # the run record.

@@ -126,11 +126,11 @@ def _choices(step: Step) -> list[StandpointError]:
     from standpoint.inference.event_study import CORRECTIONS
     from standpoint.inference.labelling import SAMPLINGS
     from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
-    from standpoint.inference.series import MONTHS
+    from standpoint.inference.series import FREQUENCIES
     from standpoint.tables import GRANULARITIES
 
     words = {
-        "period": tuple(MONTHS),
+        "period": tuple(FREQUENCIES),
         "scorer": SCORERS,
         "kinds": KINDS,
         "lanes": BY,
@@ -138,7 +138,7 @@ def _choices(step: Step) -> list[StandpointError]:
     }
     words |= {"unit": UNITS, "sampling": SAMPLINGS}
     words |= {
-        "periods": tuple(MONTHS),
+        "periods": tuple(FREQUENCIES),
         "scorers": SCORERS,
         "aggregations": AGGREGATIONS,
         "definitions": DEFINITIONS,

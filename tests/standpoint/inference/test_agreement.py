@@ -47,7 +47,7 @@ def judged(
         pd.DataFrame(
             {
                 "doc_id": [f"d{i // per:03}" for i in range(n)], "sent_id": -1, "start": 0, "end": 9, "actor_id": actors, "p_negative": p[:, 0], "p_neutral": p[:, 1],
-                "p_positive": p[:, 2], "score": score, "given": LABELS[given], "truth": LABELS[truth], "n_mentions": 1, "n_coders": 2,
+                "p_positive": p[:, 2], "score": score, "predicted": LABELS[given], "reference_label": LABELS[truth], "n_mentions": 1, "n_coders": 2,
                 "used_in_training": np.arange(n) // per % 4 > 0, "drawn": "", "scorer": "encoder 1",
             }
         ),
@@ -87,7 +87,7 @@ def value(
 def test_values_are_what_counting_gives() -> None:
     frame = judged()
     table = agreement(frame, documents=documents())
-    true, given = frame["truth"], frame["given"]
+    true, given = frame["reference_label"], frame["predicted"]
     for label in tables.LABELS:
         hit = ((true == label) & (given == label)).sum()
         precision, recall = hit / (given == label).sum(), hit / (true == label).sum()
@@ -118,7 +118,9 @@ def test_cohens_own_kind_of_example() -> None:
         + [("negative", "positive")] * 10
         + [("negative", "negative")] * 15
     )
-    frame = judged(50, per=1).assign(truth=[a for a, _ in pairs], given=[b for _, b in pairs])
+    frame = judged(50, per=1).assign(
+        reference_label=[a for a, _ in pairs], predicted=[b for _, b in pairs]
+    )
     assert value(agreement(frame, by=()), "kappa")["value"] == pytest.approx(0.4)
 
 
@@ -178,7 +180,7 @@ def test_a_lean_toward_one_actor_is_found_there_and_only_there() -> None:
     table = agreement(
         judged(150, right=0.95, lean_of="armenia", lean=-0.3), documents=documents(150)
     )
-    hit = value(table, "lean-beside-others", by="actor", group="armenia")
+    hit = value(table, "bias-beside-others", by="actor", group="armenia")
     assert hit["high"] < 0 and hit["value"] == pytest.approx(-0.3, abs=0.1)
     for other in ("azerbaijan", "russia"):
         assert (
@@ -192,8 +194,8 @@ def test_groups_say_what_the_model_learnt_from_and_thin_ones_have_no_interval() 
     frame = judged(16)
     table = agreement(frame, documents=documents(16), period="month")
     assert value(table, "accuracy")["n_trained"] == frame["used_in_training"].sum()
-    assert value(table, "accuracy", group="apart")["n_trained"] == 0
-    apart = value(table, "accuracy", group="apart")
+    assert value(table, "accuracy", group="held_out")["n_trained"] == 0
+    apart = value(table, "accuracy", group="held_out")
     assert apart["n_docs"] == 4 and np.isnan(apart["low"]) and not np.isnan(apart["value"])
     assert len(agreement(frame, documents=documents(16), minimum=17)) == 0
     assert set(table["by"]) == {"training", "actor", "period"}
@@ -202,7 +204,7 @@ def test_groups_say_what_the_model_learnt_from_and_thin_ones_have_no_interval() 
 
 
 def test_labels_that_nobody_gave_are_missing_and_not_zero() -> None:
-    frame = judged(12).assign(truth="neutral", given="neutral")
+    frame = judged(12).assign(reference_label="neutral", predicted="neutral")
     table = agreement(frame, by=())
     assert (
         np.isnan(value(table, "f1", label="positive")["value"])
@@ -226,7 +228,7 @@ def test_a_machine_that_is_too_sure_lies_below_the_line() -> None:
     bins = reliability_table(judged(80, right=0.2))
     assert (
         len(bins) == 1
-        and bins["sure"].iloc[0] == pytest.approx(0.7)
+        and bins["confidence"].iloc[0] == pytest.approx(0.7)
         and bins["high"].iloc[0] < 0.7
         and bins["n"].iloc[0] == 240
     )

@@ -10,6 +10,7 @@ import pytest
 from test_agreement import documents, judged
 
 from standpoint import tables
+from standpoint.errors import InputError
 from standpoint.figures import agreement as reliability
 from standpoint.inference.annotations import VALUE
 from standpoint.inference.ppi import METHODS, difference, estimates, labels_needed, ppi_means
@@ -29,7 +30,7 @@ Z = 1.959963984540054
 
 def test_the_numbers_are_those_of_ppi_python() -> None:
     truth, score = np.r_[Y, np.full(40, np.nan)], np.r_[F, U]
-    found = estimates(truth, score, clusters=np.arange(56))["corrected"]
+    found = estimates(truth, score, clusters=np.arange(56))["ppi"]
     assert found.mean == pytest.approx(TUNED, abs=1e-12)
     # The library divides by n and takes the normal; here it is n - 1 and t. Undone, the intervals
     # are the same.
@@ -45,7 +46,7 @@ def test_the_numbers_are_those_of_ppi_python() -> None:
 def test_the_classical_interval_is_that_of_scipy() -> None:
     from scipy import stats
 
-    found = estimates(np.r_[Y, np.nan], np.r_[F, 0.1], clusters=np.arange(17))["classical"]
+    found = estimates(np.r_[Y, np.nan], np.r_[F, 0.1], clusters=np.arange(17))["human"]
     assert (found.low, found.high) == pytest.approx(
         stats.t.interval(0.95, 15, loc=Y.mean(), scale=stats.sem(Y))
     )
@@ -76,9 +77,9 @@ def test_coverage_of_the_three_intervals() -> None:
         0.95 * runs - 2.6 * (0.95 * 0.05 * runs) ** 0.5,
         0.95 * runs + 2.6 * (0.95 * 0.05 * runs) ** 0.5,
     )  # 99 % binomial bounds
-    assert hits["naive"] <= 0.01 * runs
-    assert low <= hits["corrected"] <= high and low <= hits["classical"] <= high
-    assert widths["corrected"] < 0.75 * widths["classical"]
+    assert hits["machine"] <= 0.01 * runs
+    assert low <= hits["ppi"] <= high and low <= hits["human"] <= high
+    assert widths["ppi"] < 0.75 * widths["human"]
 
 
 def test_coverage_where_passages_of_a_document_resemble_each_other() -> None:
@@ -90,8 +91,8 @@ def test_coverage_where_passages_of_a_document_resemble_each_other() -> None:
         truth = np.clip(np.round(mood + g.normal(0, 0.4, 1000)), -1, 1)
         score = np.clip(0.6 * truth + 0.2 + 0.3 * mood, -1, 1)
         seen = np.where(document < 60, truth, np.nan)
-        found = estimates(seen, score, clusters=document)["corrected"]
-        alone = estimates(seen, score, clusters=np.arange(1000))["corrected"]
+        found = estimates(seen, score, clusters=document)["ppi"]
+        alone = estimates(seen, score, clusters=np.arange(1000))["ppi"]
         hits += found.low <= 0 <= found.high
         naive_about_clusters += alone.low <= 0 <= alone.high
     assert hits >= 0.95 * runs - 2.6 * (0.95 * 0.05 * runs) ** 0.5
@@ -111,16 +112,12 @@ def test_labels_that_the_machine_learnt_from_do_not_tell_its_error() -> None:
         learnt = np.arange(2000) < 150
         score = np.where(learnt, truth, score)
         fair += (
-            (
-                found := estimates(truth, score, clusters=np.arange(2000), learnt=learnt)[
-                    "corrected"
-                ]
-            ).low
+            (found := estimates(truth, score, clusters=np.arange(2000), learnt=learnt)["ppi"]).low
             <= -0.1
             <= found.high
         )
         hopeful += (
-            (found := estimates(truth, score, clusters=np.arange(2000))["corrected"]).low
+            (found := estimates(truth, score, clusters=np.arange(2000))["ppi"]).low
             <= -0.1
             <= found.high
         )
@@ -136,7 +133,9 @@ def half_labelled(n: int = 120, **more) -> pd.DataFrame:
     """Judged passages of which every second document is labelled, and none was learnt from."""
     frame = judged(n, **more)
     number = frame["doc_id"].str[1:].astype(int)
-    return frame.assign(truth=frame["truth"].where(number % 2 == 0, ""), used_in_training=False)
+    return frame.assign(
+        reference_label=frame["reference_label"].where(number % 2 == 0, ""), used_in_training=False
+    )
 
 
 def rows(table: pd.DataFrame, actor: str = "all") -> pd.DataFrame:
@@ -149,40 +148,42 @@ def test_three_ways_for_each_actor_with_their_numbers() -> None:
     assert set(table["actor_id"]) == {"armenia", "azerbaijan", "russia"} and len(table) == 9
     row = rows(table, "russia")
     part = frame[frame["actor_id"] == "russia"]
-    assert row.loc["naive", "mean"] == pytest.approx(part["score"].mean())
-    assert row.loc["classical", "mean"] == pytest.approx(
-        part.loc[part["truth"] != "", "truth"].map(VALUE).mean()
+    assert row.loc["machine", "mean"] == pytest.approx(part["score"].mean())
+    assert row.loc["human", "mean"] == pytest.approx(
+        part.loc[part["reference_label"] != "", "reference_label"].map(VALUE).mean()
     )
-    assert row.loc["corrected", ["n_labelled", "n_labelled_docs", "n", "n_docs"]].tolist() == [
+    assert row.loc["ppi", ["n_labelled", "n_labelled_docs", "n", "n_docs"]].tolist() == [
         60,
         60,
         120,
         120,
     ]
-    assert 0 < row.loc["corrected", "tuning"] <= 1 and (row["refused"] == "").all()
+    assert 0 < row.loc["ppi", "tuning"] <= 1 and (row["refused"] == "").all()
     assert (
-        row.loc["corrected", "high"] - row.loc["corrected", "low"]
-        < row.loc["classical", "high"] - row.loc["classical", "low"]
+        row.loc["ppi", "high"] - row.loc["ppi", "low"]
+        < row.loc["human", "high"] - row.loc["human", "low"]
     )
 
 
 def test_too_few_labels_are_refused_with_what_would_be_needed() -> None:
     table = ppi_means(half_labelled(16), documents=documents(16))
     row = rows(table, "russia")
-    assert row.loc["corrected", "refused"] == "8 of 10 labelled documents needed" and np.isnan(
-        row.loc["corrected", "mean"]
+    assert row.loc["ppi", "refused"] == "8 of 10 labelled documents needed" and np.isnan(
+        row.loc["ppi", "mean"]
     )
-    assert row.loc["naive", "refused"] == "" and not np.isnan(row.loc["naive", "mean"])
+    assert row.loc["machine", "refused"] == "" and not np.isnan(row.loc["machine", "mean"])
     learnt = half_labelled(60).assign(used_in_training=True)
     said = rows(ppi_means(learnt, documents=documents(60)), "russia")["refused"]
     assert (
-        said["corrected"]
+        said["ppi"]
         == "0 of 10 labelled documents needed, not counting 30 that the machine learnt from"
-        and said["classical"] == ""
+        and said["human"] == ""
     )
-    alike = half_labelled(60).assign(truth=lambda f: f["truth"].where(f["truth"] == "", "neutral"))
+    alike = half_labelled(60).assign(
+        reference_label=lambda f: f["reference_label"].where(f["reference_label"] == "", "neutral")
+    )
     assert (
-        rows(ppi_means(alike, documents=documents(60)), "russia").loc["classical", "refused"]
+        rows(ppi_means(alike, documents=documents(60)), "russia").loc["human", "refused"]
         == "all 30 labels are the same: their spread cannot be told"
     )
 
@@ -215,7 +216,9 @@ def test_strata_mend_labels_that_are_unevenly_spread() -> None:
     label = np.where(flip, "neutral", label)
     seen = np.where(late, np.arange(200) % 2 == 0, np.arange(200) % 5 == 0)
     frame = frame.assign(
-        truth=np.where(seen, label, ""), score=0.0 + g.normal(0, 0.01, 200), used_in_training=False
+        reference_label=np.where(seen, label, ""),
+        score=0.0 + g.normal(0, 0.01, 200),
+        used_in_training=False,
     )
     days = days.assign(
         published_start=pd.to_datetime(
@@ -227,13 +230,13 @@ def test_strata_mend_labels_that_are_unevenly_spread() -> None:
     plain, strata = (
         rows(ppi_means(frame, documents=days, by=(), strata=how)) for how in ("", "year")
     )
-    assert plain.loc["classical", "high"] < true, "it is the uneven spread that is tested"
+    assert plain.loc["human", "high"] < true, "it is the uneven spread that is tested"
     assert (
-        strata.loc["classical", "low"] < true < strata.loc["classical", "high"]
-        and strata.loc["corrected", "low"] < true < strata.loc["corrected", "high"]
+        strata.loc["human", "low"] < true < strata.loc["human", "high"]
+        and strata.loc["ppi", "low"] < true < strata.loc["ppi", "high"]
     )
-    thin = frame.assign(truth=np.where(seen & (late | (np.arange(200) < 20)), label, ""))
-    said = rows(ppi_means(thin, documents=days, by=(), strata="year")).loc["corrected", "refused"]
+    thin = frame.assign(reference_label=np.where(seen & (late | (np.arange(200) < 20)), label, ""))
+    said = rows(ppi_means(thin, documents=days, by=(), strata="year")).loc["ppi", "refused"]
     assert said == "2020-01-01: 4 of 10 labelled documents needed"
 
 
@@ -252,24 +255,26 @@ def test_a_difference_counts_shared_documents_once() -> None:
         "needed"
         in difference(frame.head(30), one=one[:30], other=other[:30])
         .set_index("method")
-        .loc["corrected", "refused"]
+        .loc["ppi", "refused"]
     )
 
 
 def test_the_number_of_labels_gives_the_width_that_was_asked_for() -> None:
     frame = half_labelled(400, right=0.8)
     needed = labels_needed(frame, half_width=0.2, actors=["russia"]).set_index("method")
-    assert 0 < needed.loc["corrected", "needed"] < needed.loc["classical", "needed"] < 400
-    many = int(needed.loc["corrected", "needed"])
+    assert 0 < needed.loc["ppi", "needed"] < needed.loc["human", "needed"] < 400
+    many = int(needed.loc["ppi", "needed"])
     full = judged(400, right=0.8).assign(used_in_training=False)
-    trial = full.assign(truth=full["truth"].where(full["doc_id"].str[1:].astype(int) < many, ""))
-    found = rows(ppi_means(trial, documents=documents(400)), "russia").loc["corrected"]
+    trial = full.assign(
+        reference_label=full["reference_label"].where(full["doc_id"].str[1:].astype(int) < many, "")
+    )
+    found = rows(ppi_means(trial, documents=documents(400)), "russia").loc["ppi"]
     assert (found["high"] - found["low"]) / 2 == pytest.approx(0.2, rel=0.15)
     assert (
         int(
             labels_needed(frame, half_width=0.4, actors=["russia"])
             .set_index("method")
-            .loc["corrected", "needed"]
+            .loc["ppi", "needed"]
         )
         < many
     )
@@ -279,7 +284,7 @@ def test_a_width_that_the_corpus_cannot_give_is_refused_with_the_best_it_can() -
     said = (
         labels_needed(half_labelled(60), half_width=0.01, actors=["russia"])
         .set_index("method")
-        .loc["corrected"]
+        .loc["ppi"]
     )
     assert (
         said["refused"].startswith("±0.")
@@ -294,7 +299,7 @@ def test_a_width_that_the_corpus_cannot_give_is_refused_with_the_best_it_can() -
 def test_bad_requests_and_empty_tables() -> None:
     with pytest.raises(ValueError, match="strata 'colour'"):
         ppi_means(half_labelled(8), documents=documents(8), strata="colour")
-    with pytest.raises(ValueError, match="period 'week'"):
+    with pytest.raises(InputError, match="period 'week'"):
         ppi_means(half_labelled(8), documents=documents(8), period="week")
     empty = ppi_means(tables.empty("labelled"), documents=tables.empty("documents"))
     assert empty.empty and list(empty.columns) == list(tables.SCHEMAS["ppi_means"].columns)

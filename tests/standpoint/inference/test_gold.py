@@ -103,7 +103,7 @@ def test_the_readme_counts_what_is_there() -> None:
         f"who differ in {(pairs['model-1'] != pairs['model-2']).sum()};"
         f" {(table['coder'] == 'model-3').sum()} items" in readme()
     )
-    assert f"{(agreed['truth'] != '').sum()} of the {len(agreed)}" in readme()
+    assert f"{(agreed['reference_label'] != '').sum()} of the {len(agreed)}" in readme()
     used = table.drop_duplicates("doc_id")["used_in_training"].value_counts()
     assert f"{used['True']} entries; {used['False']} are kept apart" in readme()
     assert "No human has coded anything yet" in readme()
@@ -158,7 +158,7 @@ def test_a_label_finds_its_text_and_no_other(corpus) -> None:
         ("france", "a", "negative"), ("armenia", "a", "positive"), ("iran", "a", "neutral")
     )
     judged = match_labels(corpus.opinions, labels=labels, documents=corpus.documents)
-    found = judged.set_index(["doc_id", "actor_id"])["truth"]
+    found = judged.set_index(["doc_id", "actor_id"])["reference_label"]
     assert (
         found[("d0", "france")] == "negative"
         and found[("d0", "armenia")] == "positive"
@@ -170,7 +170,8 @@ def test_a_label_finds_its_text_and_no_other(corpus) -> None:
     ]
     altered = labels.assign(passage=passage_key(TEXT + " "))
     assert (
-        match_labels(corpus.opinions, labels=altered, documents=corpus.documents)["truth"] == ""
+        match_labels(corpus.opinions, labels=altered, documents=corpus.documents)["reference_label"]
+        == ""
     ).all()
 
 
@@ -193,7 +194,7 @@ def test_sentences_are_judged_where_more_labels_fit_them(corpus) -> None:
     judged = match_labels(
         corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
     )
-    labelled = judged[judged["truth"] != ""]
+    labelled = judged[judged["reference_label"] != ""]
     assert labelled[["doc_id", "sent_id", "start"]].values.tolist() == [
         ["d0", 1, TEXT.index(sentence)]
     ]
@@ -212,7 +213,7 @@ def test_more_than_half_of_the_coders_decide() -> None:
         ("russia", "c", ""),
         ("iran", "a", ""),
     )
-    assert consensus(votes).set_index("actor_id")["truth"].to_dict() == {
+    assert consensus(votes).set_index("actor_id")["reference_label"].to_dict() == {
         "france": "",
         "russia": "negative",
         "iran": "",
@@ -226,7 +227,9 @@ def test_where_a_person_has_read_models_have_no_vote() -> None:
         ("france", "ani", "neutral"),
         ("russia", "model-1", "positive"),
     )
-    assert consensus(votes).set_index("actor_id")[["truth", "n_coders"]].to_numpy().tolist() == [
+    assert consensus(votes).set_index("actor_id")[
+        ["reference_label", "n_coders"]
+    ].to_numpy().tolist() == [
         ["neutral", 1],
         ["positive", 1],
     ]
@@ -270,7 +273,7 @@ def test_nothing_to_judge_gives_an_empty_table(corpus) -> None:
     assert (
         match_labels(
             corpus.opinions, labels=tables.empty("annotations"), documents=corpus.documents
-        )["truth"]
+        )["reference_label"]
         .eq("")
         .all()
     )

@@ -232,8 +232,8 @@ def test_two_coders_end_in_a_table_that_the_rest_reads(corpus, tmp_path) -> None
     judged = match_labels(
         corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
     )
-    assert (judged["truth"] != "").sum() == 5 and set(
-        judged.loc[judged["truth"] != "", "drawn"]
+    assert (judged["reference_label"] != "").sum() == 5 and set(
+        judged.loc[judged["reference_label"] != "", "drawn"]
     ) == {"random"}
     assert tables.check(labels, "annotations").equals(labels)
 

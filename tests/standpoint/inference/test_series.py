@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from standpoint import tables
-from standpoint.inference.series import dated, interval, series
+from standpoint.errors import InputError
+from standpoint.inference.resampling import interval
+from standpoint.inference.series import dated, series
 
 
 def opinions(scores: dict[str, list[float]], actor: str = "russia") -> pd.DataFrame:
@@ -74,7 +76,7 @@ def test_grouping_by_holder() -> None:
 
 
 def test_unknown_period_is_refused() -> None:
-    with pytest.raises(ValueError, match="'week' is not one of month"):
+    with pytest.raises(InputError, match="period 'week': no such period.*one of month"):
         dated(documents({"a": "2020-10-01"}), period="week")
 
 

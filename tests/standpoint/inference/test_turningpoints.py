@@ -84,7 +84,7 @@ def test_where_nothing_happened_five_in_a_hundred_are_found_and_none_after_corre
     assert found(looks) <= binom.ppf(0.975, 400, 0.05), f"{found(looks)} of 400"
     assert found(looks) >= 5, "a test that never finds anything would pass the line above"
     assert (looks["p_adjusted"] <= 0.05).sum() <= 1, "Holm holds the whole family at 5 %"
-    assert set(looks["correction"]) == {"Holm over 400 looks"}
+    assert set(looks["correction"]) == {"Holm over 400 tests"}
     assert (looks["placebo_p"] <= 0.05).sum() <= binom.ppf(0.975, 400, 0.05)
 
 
@@ -107,7 +107,7 @@ def test_a_drift_is_no_turning_point_and_the_placebo_dates_say_so() -> None:
     )
     assert found(looks) >= 33
     assert (looks["placebo_p"] <= 0.1).sum() <= 12
-    assert ((looks["jump_low"] <= 0) & (looks["jump_high"] >= 0)).sum() >= 31, (
+    assert ((looks["level_change_low"] <= 0) & (looks["level_change_high"] >= 0)).sum() >= 31, (
         "with trends of its own, no break is left"
     )
     one = event_study(
@@ -144,7 +144,7 @@ def test_too_few_documents_are_refused_with_the_number_that_is_needed() -> None:
         "documents: 9 before, 13 after; at least 10 a side are asked for, and about 32 to find"
     )
     assert (
-        row[["change", "low", "high", "p", "p_adjusted", "placebo_p", "jump"]].isna().all()
+        row[["change", "low", "high", "p", "p_adjusted", "placebo_p", "level_change"]].isna().all()
         and row["correction"] == ""
     )
     assert (
@@ -279,13 +279,15 @@ def test_documents_that_are_all_alike_are_no_change_and_no_warning() -> None:
     row = event_study(
         pair([0.2, 0.3] * 20, same_day), events=["2021-01-01"], measures=["sentiment"]
     ).iloc[0]
-    assert row["placebo_dates"] == 0 and np.isnan(row["placebo_p"]) and np.isnan(row["jump"])
+    assert (
+        row["placebo_dates"] == 0 and np.isnan(row["placebo_p"]) and np.isnan(row["level_change"])
+    )
 
 
 def test_corrections_count_only_what_was_looked_at() -> None:
     voices = pd.concat([simulated(3, side=20), pair([0.1], ["2020-12-01"])])
     table = event_study(voices, events=["2021-01-01"], measures=["sentiment"], correction="fdr_bh")
-    assert table["correction"].tolist() == ["Benjamini-Hochberg over 3 looks"] * 3 + [""]
+    assert table["correction"].tolist() == ["Benjamini-Hochberg over 3 tests"] * 3 + [""]
     holm = event_study(voices, events=["2021-01-01"], measures=["sentiment"])
     assert (holm["p_adjusted"][:3] >= table["p_adjusted"][:3] - 1e-12).all() and (
         table["p_adjusted"][:3] >= table["p"][:3]
