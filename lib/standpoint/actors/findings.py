@@ -51,11 +51,11 @@ def describe_unlinked(unlinked: pd.DataFrame) -> list[str]:
     ]
 
 
-def describe_pairs(pairs: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
+def describe_co_mentions(pairs: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     """The two actors that share most sentences.
 
     >>> pairs = pd.DataFrame({"actor_a": ["a"], "actor_b": ["b"], "n_sentences": [7]})
-    >>> describe_pairs(pairs, names={"a": "Armenia", "b": "Belarus"})
+    >>> describe_co_mentions(pairs, names={"a": "Armenia", "b": "Belarus"})
     ['Armenia and Belarus share most sentences (7).']
     """
     if pairs.empty:
