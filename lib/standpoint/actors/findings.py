@@ -21,12 +21,12 @@ def describe_mentions(mentions: pd.DataFrame, *, names: Mapping[str, str]) -> li
 
     >>> rows = {"actor_id": ["armenia", ""], "via": ["name", "name"]}
     >>> describe_mentions(pd.DataFrame(rows), names={"armenia": "Armenia"})[0]
-    '2 mentions of 1 of the 1 actors in the registry; 1 are ambiguous and count for nobody.'
+    '2 mentions of 1 of the 1 actors in the registry; ambiguous, and counted for nobody: 1.'
     """
     known = mentions[mentions["actor_id"] != ""]
     out = [
         f"{len(mentions):,} mentions of {known['actor_id'].nunique()} of the {len(names)} actors in"
-        f" the registry; {len(mentions) - len(known)} are ambiguous and count for nobody."
+        f" the registry; ambiguous, and counted for nobody: {len(mentions) - len(known)}."
     ]
     if len(known):
         most = list_counts(known["actor_id"].map(names).value_counts())
