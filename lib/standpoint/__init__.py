@@ -53,8 +53,8 @@ from standpoint.inference.dyads import dyads, make_dyads, select_dyad, source_la
 from standpoint.inference.event_study import event_study
 from standpoint.inference.labelling import labelling
 from standpoint.inference.ppi import ppi_means
-from standpoint.inference.robustness import leave_one_out, specifications
 from standpoint.inference.resampling import MIN_DOCUMENTS, interval
+from standpoint.inference.robustness import leave_one_out, specifications
 from standpoint.inference.series import dated, format_interval, series
 from standpoint.language.sentences import sentences
 from standpoint.reading.documents import documents, documents_from_texts

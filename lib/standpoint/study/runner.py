@@ -222,7 +222,7 @@ class _Run:
             for path in (data / "frames.yml", *sorted(data.glob("models/*/config.json")))
             if path.is_file()
         ]
-        labels = annotation_files(self.study) if step.gold else ()
+        labels = annotation_files(data / "annotations", self.study.name) if step.gold else ()
         return [
             *library,
             *lock,

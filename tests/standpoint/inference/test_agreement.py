@@ -4,6 +4,8 @@ unfairness is found where it was put.
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -124,19 +126,32 @@ def test_cohens_own_kind_of_example() -> None:
     assert value(agreement(frame, by=()), "kappa")["value"] == pytest.approx(0.4)
 
 
-def test_the_formulas_behind_the_intervals_are_those_of_the_values() -> None:
-    """Kappa and alpha come from nltk, their intervals from formulas on counts: both must mean the
-    same.
-    """
-    from standpoint.inference.agreement import _as_coders, _by_library, _counts, _measures
+def by_nltk(triples: list[tuple[str, str, int]]) -> list[float]:
+    """Kappa, alpha, and alpha with the labels in their order, as nltk has them."""
+    from nltk.metrics.agreement import AnnotationTask
+    from nltk.metrics.distance import interval_distance
 
-    for seed in range(3):
-        frame = judged(20, seed=seed, right=0.6)
-        ours = _measures(_counts(frame).sum(axis=0)[None])
-        for name, theirs in zip(
-            ("kappa", "alpha", "alpha-ordered"), _by_library(_as_coders(frame)), strict=True
-        ):
-            assert ours[(name, "")][0] == pytest.approx(theirs)
+    coders = sorted({coder for coder, _, _ in triples})
+    kappas = []
+    for pair in itertools.combinations(coders, 2):
+        items = [{item for coder, item, _ in triples if coder == one} for one in pair]
+        shared = [t for t in triples if t[0] in pair and t[1] in items[0] & items[1]]
+        kappas.append(AnnotationTask(data=shared).kappa_pairwise(*pair))
+    ordered = AnnotationTask(data=triples, distance=interval_distance)
+    return [np.mean(kappas), AnnotationTask(data=triples).alpha(), ordered.alpha()]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_kappa_and_alpha_are_those_of_nltk(seed: int) -> None:
+    frame = judged(20, seed=seed, right=0.6)
+    table = agreement(frame, by=())
+    triples = [
+        (who, str(place), tables.LABELS.index(label))
+        for who, column in (("coders", "reference_label"), ("model", "predicted"))
+        for place, label in enumerate(frame[column])
+    ]
+    ours = [value(table, name)["value"] for name in ("kappa", "alpha", "alpha-ordered")]
+    assert ours == pytest.approx(by_nltk(triples))
 
 
 def test_krippendorffs_own_example() -> None:
@@ -161,6 +176,10 @@ def test_three_coders_who_did_not_label_all() -> None:
     ]  # fmt: skip
     found = between_coders(tables.make(rows, "annotations"))
     assert found["coders"] == 3 and 0.4 < found["kappa"] < 1 and 0.4 < found["alpha"] < 1
+    several = [r for r in rows if sum(o["passage"] == r["passage"] for o in rows) > 1]
+    triples = [(r["coder"], r["passage"], tables.LABELS.index(r["label"])) for r in several]
+    ours = [found[name] for name in ("kappa", "alpha", "alpha_ordered")]
+    assert ours == pytest.approx(by_nltk(triples))
     alone = tables.make([row for row in rows if row["coder"] == "a"], "annotations")
     assert between_coders(alone)["n"] == 0 and np.isnan(between_coders(alone)["alpha"])
 

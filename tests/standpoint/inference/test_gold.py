@@ -21,7 +21,6 @@ from standpoint.inference.annotations import (
     read_annotations,
     unmatched,
 )
-from standpoint.study.file import read_study
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "data"
@@ -165,7 +164,7 @@ def test_a_label_finds_its_text_and_no_other(corpus) -> None:
         and found[("d0", "russia")] == ""
     )
     assert "d1" not in set(judged["doc_id"]), "a copy does not count twice"
-    assert unmatched(labels, judged=judged, documents=corpus.documents)["actor_id"].tolist() == [
+    assert unmatched(labels, labelled=judged, documents=corpus.documents)["actor_id"].tolist() == [
         "iran"
     ]
     altered = labels.assign(passage=passage_key(TEXT + " "))
@@ -317,4 +316,4 @@ def test_the_later_row_holds_and_undone_takes_back(tmp_path: Path) -> None:
 
 
 def test_the_study_finds_the_bundled_labels() -> None:
-    assert set(LABELS) <= set(annotation_files(read_study("armenia")))
+    assert set(LABELS) <= set(annotation_files(DATA / "annotations", "armenia"))
