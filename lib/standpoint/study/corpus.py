@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -235,16 +236,16 @@ class Corpus:
 
         return series(opinions, documents=self.table("documents"), **options)
 
-    def dyads(self, pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
-        """Mean score and attention per document for pairs of holder and target."""
+    def dyads(
+        self, pairs: Sequence[tuple[str, str]], opinions: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """Mean score and attention per document for pairs of holder and target.
+
+        Without a choice of `opinions` all of them count.
+        """
         from standpoint.inference.dyads import dyads
 
-        return dyads(
-            self.opinions(),
-            documents=self.table("documents"),
-            registry=self.registry,
-            pairs=pairs,
-        )
+        return self.call(dyads, self.opinions() if opinions is None else opinions, pairs=pairs)
 
     def evidence(self, opinions: pd.DataFrame | None = None, **options: Any) -> Evidence:
         """Show the sentences behind a choice of opinions, or behind all of them."""
@@ -281,13 +282,7 @@ class Corpus:
         """Mentions with whose attitude each carries, in the column `holder_id`."""
         from standpoint.attitude.holders import holders
 
-        found = holders(
-            self.mentions(),
-            sentences=self.sentences(),
-            documents=self.table("documents"),
-            registry=self.registry,
-        )
-        return self.mentions().assign(holder_id=found)
+        return self.mentions().assign(holder_id=self.call(holders, self.mentions()))
 
     def quality(self) -> pd.DataFrame:
         """What is in the corpus, what is not, and what to look at first."""
@@ -299,39 +294,52 @@ class Corpus:
         """Every sentence that tells of one event, and how its dates were read."""
         from standpoint.chronology.provenance import event_provenance
 
-        return event_provenance(
-            self.events(),
-            event_id=event_id,
-            sentences=self.sentences(),
-            times=self.times(),
-            documents=self.table("documents"),
-        )
+        return self.call(event_provenance, self.events(), event_id=event_id)
 
     def salience(self, **options: Any) -> pd.DataFrame:
         """How much each day matters to the corpus."""
         from standpoint.chronology.salience import salience
 
-        return salience(self.times(), documents=self.table("documents"), **options)
+        return self.call(salience, self.times(), **options)
 
     def suggest_actors(self, **options: Any) -> pd.DataFrame:
         """Suggest entries for a registry: actors that are mentioned, and frequent new names."""
         from standpoint.actors.suggestions import suggest_actors
 
-        return suggest_actors(
-            self.sentences(),
-            mentions=self.mentions(),
-            documents=self.table("documents"),
-            registry=self.registry,
-            **options,
-        )
+        return self.call(suggest_actors, self.sentences(), **options)
 
     def draft_registry(self, suggestions: pd.DataFrame, *, title: str) -> str:
         """Write suggestions down as an actors file to edit."""
         from standpoint.actors.draft import draft_registry
 
-        return draft_registry(
-            suggestions, registry=self.registry, documents=self.table("documents"), title=title
-        )
+        return self.call(draft_registry, suggestions, title=title)
+
+    def pairs(self, holders: Sequence[str], targets: Sequence[str]) -> list[tuple[str, str]]:
+        """Pairs of holder and target; one holder alone goes with every target."""
+        from standpoint.inference.dyads import make_dyads
+
+        return make_dyads(holders, targets=targets, registry=self.registry)
+
+    def dyad(self, holder: str, target: str, opinions: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Opinions of one holder about one target; a state speaks with all its people."""
+        from standpoint.inference.dyads import select_dyad
+
+        chosen = self.opinions() if opinions is None else opinions
+        return select_dyad(chosen, holder=holder, target=target, registry=self.registry)
+
+    def call(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """Call a function of the library with the tables of this corpus that it asks for.
+
+        ``corpus.call(sp.evidence, opinions)`` gives `sp.evidence` the sentences, the documents and
+        the registry, as its keyword arguments of these names.
+        """
+        for name, parameter in signature(function).parameters.items():
+            if parameter.kind is parameter.KEYWORD_ONLY and name not in options:
+                if name in ("documents", "sentences", "mentions", "times"):
+                    options[name] = self.table(name)
+                elif name in ("registry", "reference"):
+                    options[name] = getattr(self, name)
+        return function(*arguments, **options)
 
     # ---- how each table is made ----
 
