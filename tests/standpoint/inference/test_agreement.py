@@ -21,7 +21,7 @@ from standpoint.inference.agreement import (
     confusion,
     reliability_table,
 )
-from standpoint.inference.counterfactuals import counterfactual_swaps, swap_figures
+from standpoint.inference.counterfactuals import counterfactual_summary, counterfactual_swaps
 from standpoint_training.measures import expected_calibration_error, macro_f1
 
 LABELS = np.array(tables.LABELS)
@@ -328,7 +328,7 @@ def test_a_partial_scorer_is_found_out_with_the_sign_of_the_second_name() -> Non
         "harsher wherever Azerbaijan stands first"
     )
     assert (found["label"] != found["label_swapped"]).all()
-    overall = swap_figures(found).iloc[0]
+    overall = counterfactual_summary(found).iloc[0]
     assert (overall["changed"], overall["n_sentences"]) == (1.0, 3) and np.isnan(
         overall["shift_low"]
     )
