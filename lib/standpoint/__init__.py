@@ -20,6 +20,7 @@ from standpoint.actors.unlinked import unlinked_names
 from standpoint.attitude.holders import holders
 from standpoint.attitude.opinions import opinions
 from standpoint.attitude.scorers import Item, Scorer, load_scorer
+from standpoint.attitude.scores import score
 from standpoint.chronology.events import events
 from standpoint.chronology.provenance import event_provenance
 from standpoint.chronology.recall import reference_recall
@@ -135,4 +136,16 @@ __all__ = [
     "make_dyads",
     "dyads",
     "workspace",
+    "period_name",
+    "plot_bars",
+    "plot_bias",
+    "plot_calibration",
+    "plot_columns",
+    "plot_leave_one_out",
+    "plot_matrix",
+    "plot_network",
+    "plot_ppi_means",
+    "plot_series",
+    "plot_specification_curve",
+    "score",
 ]

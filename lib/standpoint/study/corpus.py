@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from standpoint import tables
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.errors import InputError
 from standpoint.project import data_path
@@ -93,6 +95,40 @@ class Corpus:
 
         found = read_study(study)
         return cls(found.corpus, actors=found.actors, events=found.events, window=found.window)
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: Sequence[str],
+        *,
+        published: str | None = None,
+        language: str = "en",
+        actors: str | Path | Registry | None = None,
+        scorer: str | Scorer = "encoder",
+    ) -> Corpus:
+        """Make a corpus of texts typed by hand, to try a step on a few sentences.
+
+        >>> corpus = Corpus.from_texts(["It rained. We left."], published="2021-03")
+        >>> corpus.sentences()["text"].tolist()
+        ['It rained.', 'We left.']
+        """
+        from standpoint.reading.documents import documents_from_texts
+
+        corpus = Corpus((), actors=actors, scorer=scorer)
+        corpus._made = {
+            "documents": documents_from_texts(texts, published=published, language=language),
+            "excluded": tables.empty("excluded"),
+        }
+        return corpus
+
+    def without_reference(self) -> Corpus:
+        """The same texts and mentions with no reference events.
+
+        Its times and events come from the text alone.
+        """
+        corpus = Corpus((), actors=self.registry)
+        corpus._made = {name: self.table(name) for name in ("documents", "sentences", "mentions")}
+        return corpus
 
     def __repr__(self) -> str:
         made = ", ".join(f"{name} ({len(table)})" for name, table in self._made.items())
@@ -200,16 +236,16 @@ class Corpus:
 
         return series(opinions, documents=self.table("documents"), **options)
 
-    def dyads(self, pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
-        """Mean score and attention per document for pairs of holder and target."""
+    def dyads(
+        self, pairs: Sequence[tuple[str, str]], opinions: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """Mean score and attention per document for pairs of holder and target.
+
+        Without a choice of `opinions` all of them count.
+        """
         from standpoint.inference.dyads import dyads
 
-        return dyads(
-            self.opinions(),
-            documents=self.table("documents"),
-            registry=self.registry,
-            pairs=pairs,
-        )
+        return self.call(dyads, self.opinions() if opinions is None else opinions, pairs=pairs)
 
     def evidence(self, opinions: pd.DataFrame | None = None, **options: Any) -> Evidence:
         """Show the sentences behind a choice of opinions, or behind all of them."""
@@ -241,6 +277,69 @@ class Corpus:
         return unlinked_names(
             self.sentences(), mentions=self.mentions(), registry=self.registry, **options
         )
+
+    def holders(self) -> pd.DataFrame:
+        """Mentions with whose attitude each carries, in the column `holder_id`."""
+        from standpoint.attitude.holders import holders
+
+        return self.mentions().assign(holder_id=self.call(holders, self.mentions()))
+
+    def quality(self) -> pd.DataFrame:
+        """What is in the corpus, what is not, and what to look at first."""
+        from standpoint.reading.quality import quality
+
+        return quality(self.table("documents"), excluded=self.excluded, repeated=self.repeated)
+
+    def event_provenance(self, event_id: str) -> pd.DataFrame:
+        """Every sentence that tells of one event, and how its dates were read."""
+        from standpoint.chronology.provenance import event_provenance
+
+        return self.call(event_provenance, self.events(), event_id=event_id)
+
+    def salience(self, **options: Any) -> pd.DataFrame:
+        """How much each day matters to the corpus."""
+        from standpoint.chronology.salience import salience
+
+        return self.call(salience, self.times(), **options)
+
+    def suggest_actors(self, **options: Any) -> pd.DataFrame:
+        """Suggest entries for a registry: actors that are mentioned, and frequent new names."""
+        from standpoint.actors.suggestions import suggest_actors
+
+        return self.call(suggest_actors, self.sentences(), **options)
+
+    def draft_registry(self, suggestions: pd.DataFrame, *, title: str) -> str:
+        """Write suggestions down as an actors file to edit."""
+        from standpoint.actors.draft import draft_registry
+
+        return self.call(draft_registry, suggestions, title=title)
+
+    def pairs(self, holders: Sequence[str], targets: Sequence[str]) -> list[tuple[str, str]]:
+        """Pairs of holder and target; one holder alone goes with every target."""
+        from standpoint.inference.dyads import make_dyads
+
+        return make_dyads(holders, targets=targets, registry=self.registry)
+
+    def dyad(self, holder: str, target: str, opinions: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Opinions of one holder about one target; a state speaks with all its people."""
+        from standpoint.inference.dyads import select_dyad
+
+        chosen = self.opinions() if opinions is None else opinions
+        return select_dyad(chosen, holder=holder, target=target, registry=self.registry)
+
+    def call(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """Call a function of the library with the tables of this corpus that it asks for.
+
+        ``corpus.call(sp.evidence, opinions)`` gives `sp.evidence` the sentences, the documents and
+        the registry, as its keyword arguments of these names.
+        """
+        for name, parameter in signature(function).parameters.items():
+            if parameter.kind is parameter.KEYWORD_ONLY and name not in options:
+                if name in ("documents", "sentences", "mentions", "times"):
+                    options[name] = self.table(name)
+                elif name in ("registry", "reference"):
+                    options[name] = getattr(self, name)
+        return function(*arguments, **options)
 
     # ---- how each table is made ----
 

@@ -26,7 +26,6 @@ from standpoint.yamlfile import Entry, Text, YamlFile, checked
 # Parameters that hold ids, by name: a misspelt id is found before anything runs.
 ACTOR_PARAMETERS = ("actor", "actors", "holder", "holders", "target", "targets", "pair")
 EVENT_PARAMETERS = ("event", "events", "landmark", "landmarks", "follow")
-PANDAS_PERIODS = ("M", "ME", "Q", "QE", "Y", "YE")  # stand beside our own words for a period
 NO_IDS = ("", "all", "author", "unknown")  # words that stand where an id can stand
 
 

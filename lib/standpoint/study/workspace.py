@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -124,6 +125,18 @@ class Workspace(Corpus):
         """Ids of the n actors that most documents mention, ties in order of id."""
         return self.actors_by_coverage[:n]
 
+    def chosen_actors(self, ids: Sequence[str], *, most: int) -> list[str]:
+        """These actors, or without any the `most` that most documents mention.
+
+        Raises
+        ------
+        InputError
+            If an id is not in the registry.
+        """
+        chosen = list(ids) or self.most_mentioned(most) or list(self.names)[:1]
+        self.registry.check_ids(chosen)
+        return chosen
+
     def landmarks(self, *ids: str) -> pd.DataFrame:
         """Reference events by id, in order of date, with a short `label`; without ids the study's
         own.
@@ -153,11 +166,18 @@ class Workspace(Corpus):
 
     # ---- what a notebook leaves ----
 
-    def figure(self, drawing: Drawing, *, name: str, title: str, caption: str, alt: str) -> Figure:
-        """Save a drawing as SVG and PNG with its caption and alt text, and show it."""
+    def figure(
+        self, drawing: Drawing, *, name: str, title: str, caption: str, alt: str, n: str = ""
+    ) -> Figure:
+        """Save a drawing as SVG and PNG with its caption and alt text, and show it.
+
+        `n` says how much was counted, such as ``"360 mentions"``; the caption ends with it and
+        with the title of the study.
+        """
         from standpoint.figures.style import save
 
         folder = self.folder / "figures"
+        caption += f" Corpus: {self.study.title}; n = {n}." if n else ""
         return save(drawing, folder=folder, name=name, title=title, caption=caption, alt=alt)
 
     def export(
