@@ -54,7 +54,9 @@ def plot_calibration(bins: pd.DataFrame) -> Drawing:
         for row in bins.itertuples():
             estimate, thin = (row.accuracy, row.low, row.high), row.n_docs < MIN_DOCUMENTS
             draw_estimate(axis, row.confidence, estimate, (PALETTE[0], "o"), hollow=thin)
-            axis.annotate(f"n {row.n}", (row.confidence, 0.02), ha="center", fontsize=6.5, color=FAINT)
+            axis.annotate(
+                f"n {row.n}", (row.confidence, 0.02), ha="center", fontsize=6.5, color=FAINT
+            )
         axis.set_xlim(0.3, 1.02)
         axis.set_ylim(0, 1.04)
         axis.set_xlabel("how sure: probability of the likeliest label")
