@@ -451,7 +451,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
 def _score(arguments: argparse.Namespace) -> int:
     from standpoint.attitude.scorers import Item, load_scorer
-    from standpoint.reading.items import items
+    from standpoint.reading.jsonlines import items
 
     scorer = load_scorer(arguments.scorer)
     given = items(_input(arguments), name=_name(arguments), make=Item)
@@ -558,7 +558,7 @@ def _event(row: Any, given: Any) -> dict[str, Any]:
 
 
 def _texts(arguments: argparse.Namespace):
-    from standpoint.reading.items import texts
+    from standpoint.reading.jsonlines import texts
 
     return texts(_input(arguments), name=_name(arguments))
 

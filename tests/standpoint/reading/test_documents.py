@@ -408,7 +408,7 @@ def test_the_article_of_the_project() -> None:
 
 @pytest.mark.parametrize("field, near", [("txt", "text"), ("data", "date")])
 def test_an_unknown_field_is_refused_by_name(tmp_path: Path, field: str, near: str) -> None:
-    with pytest.raises(InputError, match=f"unknown field '{field}'.*did you mean '{near}'"):
+    with pytest.raises(InputError, match=f"unknown field '{field}'.*nearest known is '{near}'"):
         documents(write(tmp_path, {"a.csv": "text\nx\n"}), columns={field: "text"})
 
 
