@@ -19,7 +19,6 @@ from standpoint import tables
 from standpoint.errors import InputError
 from standpoint.reading.documents import CorpusEntry, Ingested, documents
 
-SHARED = Path(__file__).parents[3].parent / "shared"
 ROOT = Path(__file__).parents[3]
 
 
@@ -262,6 +261,13 @@ def test_the_same_text_elsewhere_points_at_the_earliest(tmp_path: Path) -> None:
     assert found["duplicate_of"].tolist() == ["", first, "", first]
 
 
+def test_the_same_text_months_later_returns_and_is_no_copy(tmp_path: Path) -> None:
+    rows = "date,outlet,text\n2020-01-02,A,They left.\n2020-06-02,B,They left.\n"
+    found = documents(write(tmp_path, {"a.csv": rows})).documents
+    assert found["duplicate_of"].tolist() == ["", ""]
+    assert found["flags"].tolist() == ["recurring", "recurring"]
+
+
 def test_a_text_is_left_as_it_is_but_for_line_ends_and_form(tmp_path: Path) -> None:
     raw = "Tu\u0308rkiye\u00a0left.  Twice. \u200b<script>alert(1)</script>"
     row = one(tmp_path, "a.txt", f"\ufeff\r\n{raw}\r\nEnd.\r\n")
@@ -382,11 +388,7 @@ def test_links_in_a_circle_end(tmp_path: Path) -> None:
 
 
 def test_the_bundled_corpus_is_read_whole() -> None:
-    digest = ROOT / "data" / "digest.csv"
-    paths = [digest] if digest.is_file() else sorted((ROOT / "data").rglob("digest.csv"))
-    if not paths:
-        pytest.skip("the bundled corpus is not there")
-    found = documents(paths[0])
+    found = documents(ROOT / "data" / "digest.csv")
     assert len(found.documents) == 418 and found.excluded.empty
     assert (
         set(found.documents["flags"]) == {""}
@@ -395,15 +397,11 @@ def test_the_bundled_corpus_is_read_whole() -> None:
     assert found.documents["source"].str.endswith("#A001").sum() == 1
 
 
-def test_the_article_of_the_project() -> None:
-    if not (SHARED / "corpus").is_dir():
-        pytest.skip("../shared/corpus is not there")
-    row = documents(SHARED / "corpus", published="2023-01-12").documents.iloc[0]
-    assert (
-        row["published_start"] == pd.Timestamp("2023-01-12")
-        and row["title"] == ""
-        and len(row["text"]) > 3000
-    )
+def test_the_bundled_article_is_read_with_its_front_matter() -> None:
+    row = documents(ROOT / "data" / "article.md").documents.iloc[0]
+    assert row["published_start"] == pd.Timestamp("2023-01-12") and row["flags"] == ""
+    assert row["title"].startswith("Armenia and Russia") and row["licence"] == "CC BY 4.0"
+    assert len(row["text"]) > 2000 and not row["text"].startswith("---")
 
 
 @pytest.mark.parametrize("field, near", [("txt", "text"), ("data", "date")])
