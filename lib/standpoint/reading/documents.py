@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,7 +84,7 @@ class _Draft(NamedTuple):
 
 
 def documents(
-    sources: str | Path | Iterable[Any],
+    sources: str | Path | CorpusEntry | Iterable[str | Path | CorpusEntry],
     *,
     published: str | dt.date | None = None,
     language: str = "en",
@@ -137,7 +137,7 @@ def documents(
     >>> ingested.excluded[["source", "reason"]].iloc[0].tolist()
     ['rally.jpg', 'no reader for .jpg']
     """
-    single = isinstance(sources, str | Path) or hasattr(sources, "path")
+    single = isinstance(sources, str | Path | CorpusEntry)
     common = CorpusEntry(Path(), columns or {}, str(published or ""), language)
     entries = [_entry(source, common) for source in ([sources] if single else sources)]
     files, left = corpus_files(entries)
@@ -195,27 +195,23 @@ def documents_from_frame(
     >>> made.excluded["reason"].tolist(), made.extra[["row", "mood"]].values.tolist()
     (['empty text'], [[0, 1]])
     """
-    given = {"text": text, "date": date, "speaker": speaker, "title": title}
-    given |= {"publisher": publisher, "country": country}
-    wanted = {field: name for field, name in given.items() if name is not None}
+    named = {"text": text, "date": date, "speaker": speaker, "title": title}
+    named |= {"publisher": publisher, "country": country}
     names = [str(name) for name in frame.columns]
-    for field, name in wanted.items():
-        if name not in names:
-            place = f"DataFrame, column '{name}' for {field}"
-            raise InputError(place, "no such column", nearest(name, names))
-    where, _ = _columns(names, wanted)
+    where, problem = _columns(names, {field: name for field, name in named.items() if name})
+    if problem:
+        raise InputError("DataFrame", ": ".join(problem))
     places = {name: names.index(name) for name in where.values()}
     entry = CorpusEntry(Path(), language=language)
     drafts: list[_Draft] = []
     left: list[Left] = []
     for number, values in enumerate(frame.itertuples(index=False, name=None), start=1):
         record = Record(number, {name: _cell(values[place]) for name, place in places.items()})
-        if record.fields[text] and not isinstance(values[places[text]], str):
-            left.append(Left("frame", number, "not a text", type(values[places[text]]).__name__))
-        elif isinstance(found := _draft(record, where, entry, name="frame"), _Draft):
-            drafts.append(found)
-        else:
-            left.append(found)
+        found = _draft(record, where, entry, name="frame")
+        body = values[places[where["text"]]]
+        if isinstance(found, _Draft) and not isinstance(body, str):
+            found = Left("frame", number, "not a text", type(body).__name__)
+        (drafts if isinstance(found, _Draft) else left).append(found)
     drafts, dropped = _selected(drafts, None)
     rows = sorted(draft.number - 1 for draft in drafts)
     ids = {draft.number - 1: draft.row["doc_id"] for draft in drafts}
@@ -251,31 +247,29 @@ def documents_from_texts(
 # ---- from entries to drafts, and from drafts to tables ----
 
 
-def _entry(source: Any, common: CorpusEntry) -> CorpusEntry:
-    """A path, or anything with the attributes of a CorpusEntry, completed and checked."""
-    path = Path(getattr(source, "path", source))
-    if not path.exists():
-        raise missing(path)
-    values = {
-        field.name: getattr(source, field.name, "") or getattr(common, field.name)
-        for field in fields(CorpusEntry)
-        if field.name != "day_first"
-    }
-    day_first = bool(getattr(source, "day_first", True))
-    entry = CorpusEntry(**values | {"path": path, "day_first": day_first})
+def _entry(source: str | Path | CorpusEntry, common: CorpusEntry) -> CorpusEntry:
+    """A path or an entry, checked and completed from what holds for all."""
+    entry = source if isinstance(source, CorpusEntry) else CorpusEntry(Path(source))
+    if not entry.path.exists():
+        raise missing(entry.path)
+    entry = replace(
+        entry,
+        columns=entry.columns or common.columns,
+        published=entry.published or common.published,
+        language=entry.language or common.language,
+    )
     for name in entry.columns:
         if name not in ALIASES:
-            place = f"columns of {path}"
+            place = f"columns of {entry.path}"
             raise InputError(place, f"unknown field '{name}'", nearest(name, ALIASES))
-    if entry.published:
-        place = f"published date of {path}"
-        try:
-            dated = read_date(entry.published, day_first=day_first)
-        except ValueError as error:
-            raise InputError(place, str(error), "write YYYY-MM-DD") from error
-        if dated.start > dt.date.today():
-            what = f"'{entry.published}' lies in the future"
-            raise InputError(place, what, "write the day it was published")
+    place = f"published date of {entry.path}"
+    try:
+        dated = read_date(entry.published, day_first=entry.day_first) if entry.published else None
+    except ValueError as error:
+        raise InputError(place, str(error), "write YYYY-MM-DD") from error
+    if dated and dated.start > dt.date.today():
+        what = f"'{entry.published}' lies in the future"
+        raise InputError(place, what, "write the day it was published")
     return entry
 
 

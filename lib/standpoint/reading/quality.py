@@ -9,18 +9,10 @@ import pandas as pd
 COLUMNS = {"topic": "str", "what": "str", "n": "int64", "share": "float64", "example": "str"}
 # Topic → how the flags that belong to it begin. The others stand under `flags`.
 FLAGS = {
-    "date": (
-        "date-",
-        "day-",
-        "future-",
-        "unreadable-",
-        "unknown-granularity",
-        "end-before",
-        "ambiguous-",
-    ),
-    "language": ("language-", "mixed-languages", "unknown-language"),
-    "copies": ("near-duplicate", "recurring"),
-    "boilerplate": ("boilerplate-cut",),
+    "date": "date- day- future- unreadable- unknown-granularity end-before ambiguous-",
+    "language": "language- mixed-languages unknown-language",
+    "copies": "near-duplicate recurring",
+    "boilerplate": "boilerplate-cut",
 }
 TOPICS = ("records", "left out", "reader", *FLAGS, "flags")
 LINES = 5  # repeated lines that are shown, the longest cut first
@@ -76,7 +68,7 @@ def quality(
     flags = documents.assign(flag=documents["flags"].str.split(";")).explode("flag")
     flags = flags[~flags["flag"].isin(["", "undated"])]  # the undated are counted by their dates
     for _, flag, n, example in _counted("flags", flags["flag"], flags["source"]):
-        topics = (topic for topic, beginnings in FLAGS.items() if flag.startswith(beginnings))
+        topics = (topic for topic, names in FLAGS.items() if flag.startswith(tuple(names.split())))
         rows.append((next(topics, "flags"), flag, n, example))
     if repeated is not None and len(repeated):
         rows += _lines(repeated, int(documents["text"].str.len().sum()))

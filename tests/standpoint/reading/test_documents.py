@@ -10,7 +10,6 @@ import json
 import random
 import unicodedata
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -294,7 +293,7 @@ def test_columns_are_found_whatever_their_case(tmp_path: Path) -> None:
 
 def test_what_a_source_says_holds_where_a_record_says_nothing(tmp_path: Path) -> None:
     write(tmp_path, {"a.csv": "text,publisher,language\nOne.,Own,\nTwo.,,ru\nThree.,,klingon\n"})
-    source = SimpleNamespace(
+    source = CorpusEntry(
         path=tmp_path / "a.csv",
         publisher="Wire",
         language="hy",
