@@ -421,15 +421,6 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
     out = Path(arguments.out)
     _usable_folder(out)
-    bad: list[str] = []
-
-    def report(row: Any) -> None:
-        if row["remedy"]:
-            bad.append(row["address"])
-            if len(bad) <= SHOWN:
-                problem = f"{row['outcome']}, {row['reason']}"
-                _say(str(InputError(row["address"], problem, row["remedy"])))
-
     rows = fetch_pages(
         arguments.addresses,
         folder=out,
@@ -437,8 +428,10 @@ def _fetch(arguments: argparse.Namespace) -> int:
         most=arguments.most,
         contact=arguments.contact,
         allow_local=arguments.allow_local,
-        on_row=report,
     )
+    bad = rows[rows["remedy"] != ""]
+    for row in bad.head(SHOWN).itertuples():
+        _say(str(InputError(row.address, f"{row.outcome}, {row.reason}", row.remedy)))
     if len(bad) > SHOWN:
         _say(f"… and {len(bad) - SHOWN:,} more")
     counts = rows["outcome"].value_counts().sort_index()
@@ -446,12 +439,12 @@ def _fetch(arguments: argparse.Namespace) -> int:
         f"{', '.join(f'{n:,} {outcome}' for outcome, n in counts.items())}; each with its reason:"
         f" {out / LIST}. Read the pages with `python -m standpoint ingest {out} --out DIR`."
     )
-    return NOTHING if "fetched" not in counts else PARTLY if bad else DONE
+    return NOTHING if "fetched" not in counts else PARTLY if len(bad) else DONE
 
 
 def _score(arguments: argparse.Namespace) -> int:
     from standpoint.attitude.scorers import Item, load_scorer
-    from standpoint.reading.items import items
+    from standpoint.reading.jsonlines import items
 
     scorer = load_scorer(arguments.scorer)
     given = items(_input(arguments), name=_name(arguments), make=Item)
@@ -558,7 +551,7 @@ def _event(row: Any, given: Any) -> dict[str, Any]:
 
 
 def _texts(arguments: argparse.Namespace):
-    from standpoint.reading.items import texts
+    from standpoint.reading.jsonlines import texts
 
     return texts(_input(arguments), name=_name(arguments))
 

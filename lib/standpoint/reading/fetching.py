@@ -12,7 +12,7 @@ import io
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,6 @@ def fetch_pages(
     most: int = 1000,
     contact: str = "",
     allow_local: bool = False,
-    on_row: Callable[[Mapping[str, str]], object] = lambda row: None,
 ) -> pd.DataFrame:
     """Fetch pages into a folder. The same call again goes on, or fetches what is new in lists.
 
@@ -75,7 +74,7 @@ def fetch_pages(
     local = {urlsplit(address).netloc for address in found if allow_local}
     run = _Run(Path(folder), delay, most, local)
     run.headers["User-Agent"] = f"{AGENT} (a corpus for research; {contact or 'no contact'})"
-    return run.over(found, on_row)
+    return run.over(found)
 
 
 class _Run:
@@ -91,7 +90,7 @@ class _Run:
         self.failures: Counter[str] = Counter()  # host → failures in a row
         self.rules: dict[str, Any] = {}  # address of a robots.txt → what it says
 
-    def over(self, addresses: list[str], on_row: Callable) -> pd.DataFrame:
+    def over(self, addresses: list[str]) -> pd.DataFrame:
         path, columns = self.folder / LIST, list(tables.SCHEMAS["fetched"].columns)
         known = pd.DataFrame(self.rows.values(), columns=columns)
         write_whole(path, lambda aside: known.to_csv(aside, index=False))
@@ -109,11 +108,11 @@ class _Run:
                     row |= zip(("outcome", "reason", "remedy"), refusal.args, strict=True)
                 journal.writerow(row)
                 file.flush()
-                on_row(row)
         return tables.make(self.rows.values(), "fetched")
 
     def _take(self, addresses: Iterable[str]) -> None:
-        self.queue |= {new: urlsplit(new).netloc for new in addresses if new not in self.rows}
+        new = (address for address in addresses if address not in self.rows)
+        self.queue |= {address: urlsplit(address).hostname or "" for address in new}
 
     def _visit(self, address: str, host: str) -> dict[str, str]:
         from courlan import validate_url
@@ -166,11 +165,11 @@ class _Run:
         from urllib3.exceptions import HTTPError
         from urllib3.util import Retry
 
-        host, again = urlsplit(address).netloc, 0.0
+        host, again = urlsplit(address).hostname or "", 0.0
         time.sleep(max(0.0, self.ready.get(host, 0.0) - time.monotonic()))
         options = {"redirect": False, "retries": False, "timeout": 30, "preload_content": False}
         try:
-            pool = self.pools[host in self.local]
+            pool = self.pools[urlsplit(address).netloc in self.local]
             answer = pool.request("GET", address, headers=self.headers, **options)
             body = answer.read(LARGEST + 1, decode_content=True)
             answer.close()
@@ -230,17 +229,17 @@ def _inside(data: bytes, base: str) -> list[str] | None:
     from lxml import etree
     from trafilatura.utils import handle_compressed_file
 
-    data = handle_compressed_file(data, LARGEST).lstrip()
-    if not re.search(rb"<(\w+:)?(urlset|sitemapindex|rss|feed|RDF)\b", data[:2000]):
+    parser = etree.XMLParser(resolve_entities=False, recover=True)
+    root = etree.fromstring(handle_compressed_file(data, LARGEST).strip() or b"<empty/>", parser)
+    lists = {"urlset", "sitemapindex", "rss", "feed", "RDF"}
+    if root is None or etree.QName(root).localname not in lists:
         return None
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, recover=True))
     places = (
         "//*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']/text()"
         " | //*[local-name()='item']/*[local-name()='link']/text()"
         " | //*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
     )
-    found = [] if root is None else root.xpath(places)
-    return [_one_spelling(urljoin(base, str(address).strip())) for address in found]
+    return [_one_spelling(urljoin(base, str(found).strip())) for found in root.xpath(places)]
 
 
 def _archived(address: str, kind: str, body: bytes) -> bytes:
