@@ -211,7 +211,7 @@ class _Run:
         library = [
             path
             for folder in folders
-            for path in sorted(folder.rglob("*.py"))
+            for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.txt")))
             if path.name not in LOOKS
         ]
         lock = [p for p in [self.study.root / "requirements.lock"] if p.is_file()]
