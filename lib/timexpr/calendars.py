@@ -113,8 +113,8 @@ def read_iso_date(text: str) -> Dated:
 
     Examples
     --------
-    >>> read_iso_date("2020-02")
-    Dated(start=datetime.date(2020, 2, 1), end=datetime.date(2020, 2, 29), granularity='month', flags=())
+    >>> str(read_iso_date("2020-02").end), read_iso_date("2020-02").granularity
+    ('2020-02-29', 'month')
     >>> read_iso_date("2020-02-31")
     Traceback (most recent call last):
     timexpr.calendars.TimexprError: '2020-02-31' is no date: February 2020 has 29 days

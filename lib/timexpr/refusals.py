@@ -1,4 +1,4 @@
-"""What looks like a time and is none: "1,960 troops", "resolution 1973", "May said", ages, prices."""
+"""What looks like a time and is none: "1,960 troops", "resolution 1973", "May said", ages."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]
 def _choices(step: Step) -> list[StandpointError]:
     """Parameters that take one of a few words, as the library says them."""
     from standpoint.attitude.scorers import SCORERS
-    from standpoint.chronology.events import KINDS
+    from standpoint.chronology.kinds import KINDS
     from standpoint.figures.timeline import BY
     from standpoint.inference.annotations import UNITS
     from standpoint.inference.change_points import COSTS
@@ -132,7 +132,7 @@ def _choices(step: Step) -> list[StandpointError]:
     words = {
         "period": tuple(MONTHS),
         "scorer": SCORERS,
-        "kinds": KINDS,
+        "kinds": tuple(KINDS),
         "lanes": BY,
         "precisions": tuple(filter(None, GRANULARITIES)),
     }
