@@ -131,9 +131,7 @@ def test_a_date_in_the_sentence_wins_over_the_document() -> None:
     assert told["begin"].dt.strftime("%Y-%m-%d").tolist() == ["2020-11-10"]
 
 
-def test_the_first_sentence_of_a_dated_document_is_an_event_of_its_day_and_an_undated_one_is_not() -> (
-    None
-):
+def test_the_first_sentence_is_an_event_of_its_document_s_day_if_that_is_known() -> None:
     told = chain(
         document("Armenia met Iran.", "2021-03-01"), document("Armenia met Georgia.", "")
     ).events
@@ -605,7 +603,7 @@ def some_events() -> pd.DataFrame:
                 ("2022-12-22", "statement", "russia", 2, ""),
                 ("2023-01-01", "clash", "russia", 9, "reported"),
             ]
-        )  # fmt: skip
+        )
     ]
     return tables.make(rows, "events")
 
