@@ -98,8 +98,13 @@ def read_date(text: str, *, day_first: bool = True) -> Dated:
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.A)
 
 
-def read_iso_date(text: str) -> Dated:
+def read_iso_date(value: str | int | dt.date) -> Dated:
     """Read a date of the form YYYY, YYYY-MM or YYYY-MM-DD, and nothing else.
+
+    Parameters
+    ----------
+    value : str, int or datetime.date
+        The text, or what YAML makes of it: a number of a year, a date.
 
     Returns
     -------
@@ -113,20 +118,22 @@ def read_iso_date(text: str) -> Dated:
 
     Examples
     --------
-    >>> read_iso_date("2020-02")
-    Dated(start=datetime.date(2020, 2, 1), end=datetime.date(2020, 2, 29), granularity='month', flags=())
+    >>> str(read_iso_date("2020-02").end), read_iso_date("2020-02").granularity
+    ('2020-02-29', 'month')
     >>> read_iso_date("2020-02-31")
     Traceback (most recent call last):
     timexpr.calendars.TimexprError: '2020-02-31' is no date: February 2020 has 29 days
     """
-    match = _ISO.fullmatch(text)
+    if isinstance(value, dt.date):
+        return day(value.year, value.month, value.day)
+    match = _ISO.fullmatch(str(value).strip())
     if match is None:
-        raise TimexprError(f"'{text}' is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
+        raise TimexprError(f"'{value}' is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
     parts = [int(part) for part in match.groups() if part]
     try:
         return (year, month, day)[len(parts) - 1](*parts)
     except ValueError as error:
-        raise TimexprError(f"'{text}' is no date: {error}") from None
+        raise TimexprError(f"'{value}' is no date: {error}") from None
 
 
 def day(year: int, month: int, number: int) -> Dated:
@@ -135,18 +142,19 @@ def day(year: int, month: int, number: int) -> Dated:
     >>> day(2024, 2, 29).granularity
     'day'
     """
-    days = monthrange(year, month)[1] if _month_ok(year, month) else 0
+    _check_month(year, month)
+    days = monthrange(year, month)[1]
+    if number == 0:
+        raise ValueError("there is no day 0")
     if not 1 <= number <= days:
-        raise ValueError(
-            f"{_english(month)} {year} has {days} days" if number else "there is no day 0"
-        )
+        raise ValueError(f"{dt.date(year, month, 1):%B} {year} has {days} days")
     date = dt.date(year, month, number)
     return Dated(date, date, "day")
 
 
 def month(year: int, number: int) -> Dated:
     """One month of a year."""
-    _month_ok(year, number)
+    _check_month(year, number)
     return Dated(
         dt.date(year, number, 1), dt.date(year, number, monthrange(year, number)[1]), "month"
     )
@@ -154,7 +162,7 @@ def month(year: int, number: int) -> Dated:
 
 def year(number: int) -> Dated:
     """One year."""
-    _year_ok(number)
+    _check_year(number)
     return Dated(dt.date(number, 1, 1), dt.date(number, 12, 31), "year")
 
 
@@ -172,7 +180,7 @@ def months(year_number: int, first: int, count: int, granularity: str) -> Dated:
 
 def week(year_number: int, number: int) -> Dated:
     """One ISO week, Monday to Sunday."""
-    _year_ok(year_number)
+    _check_year(year_number)
     try:
         monday = dt.date.fromisocalendar(year_number, number, 1)
         return Dated(monday, monday + dt.timedelta(days=6), "week")
@@ -209,23 +217,17 @@ def other_calendar(text: str) -> str:
     return ""
 
 
-def _year_ok(number: int) -> bool:
+def _check_year(number: int) -> None:
+    if number == 0:
+        raise ValueError("there is no year 0")
     if not 1 <= number <= 9999:
-        raise ValueError(
-            "there is no year 0" if number == 0 else f"the year {number} is outside 1 to 9999"
-        )
-    return True
+        raise ValueError(f"the year {number} is outside 1 to 9999")
 
 
-def _month_ok(year_number: int, number: int) -> bool:
-    _year_ok(year_number)
+def _check_month(year_number: int, number: int) -> None:
+    _check_year(year_number)
     if not 1 <= number <= 12:
         raise ValueError(f"there is no month {number}")
-    return True
-
-
-def _english(number: int) -> str:
-    return dt.date(2000, number, 1).strftime("%B") if 1 <= number <= 12 else str(number)
 
 
 def _plain(text: str) -> str:

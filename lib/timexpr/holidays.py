@@ -19,7 +19,7 @@ def named_week(match: Match, context: Context) -> Meaning:
 
 
 def holiday(match: Match, context: Context) -> Meaning | None:
-    """As in "Thanksgiving Day", "Christmas 2012"; without a year the one that the tense asks for."""
+    """As in "Thanksgiving Day", "Christmas 2012"; without a year the tense decides."""
     text = re.sub(r" ['’] s\b", "'s", match.text("x"))
     names = sorted(match.tables.holidays, key=len, reverse=True)
     name = next((name for name in names if text.startswith(name)), "")

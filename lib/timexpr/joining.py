@@ -52,11 +52,16 @@ def join(text: str, expressions: list[Expression]) -> list[Expression]:
                 out[-1] = whole._replace(surface=surface)
                 _share_day(text, out)
                 continue
-            if one.granularity == "day" and _CLOCK.search(last.value) and _ON.fullmatch(between):
+            if _is_day(one) and _CLOCK.search(last.value) and _ON.fullmatch(between):
                 out[-1] = _on_day(last, one)
         out.append(one)
     _mark_ranges(text, out)
     return out
+
+
+def _is_day(one: Expression) -> bool:
+    """Whether an expression is one day of the calendar; "now" is none."""
+    return one.type == "DATE" and one.granularity == "day" and one.value != "PRESENT_REF"
 
 
 def _joined(left: Expression, right: Expression, between: str) -> Expression | None:
@@ -64,7 +69,7 @@ def _joined(left: Expression, right: Expression, between: str) -> Expression | N
     clock = _CLOCK.search(left.value) if left.type == "TIME" else None
     of, night = _OF.fullmatch(between), left.value.endswith("TNI")
     whole = right._replace(start=left.start)
-    if right.type == "DATE" and right.granularity == "day" and not right.flags:
+    if _is_day(right) and not right.flags:
         if (clock and _COMMA.fullmatch(between)) or (left.type == "TIME" and of):
             value = right.value + left.value[left.value.index("T") :]
             return whole._replace(type="TIME", value=value, granularity="time")
@@ -76,9 +81,9 @@ def _joined(left: Expression, right: Expression, between: str) -> Expression | N
         value = f"{right.begin}TNI"  # the night of 27–28 November
         return whole._replace(type="TIME", value=value, granularity="time")
     nightly = night and left.surface.lower().startswith("the night of")
-    nightly = nightly and right.granularity == "day" and _AND.fullmatch(between)
-    if nightly and right.begin - left.begin == dt.timedelta(days=1):
-        return left._replace(end=right.end)  # the night of 12 to 13 September
+    if nightly and _is_day(right) and _AND.fullmatch(between):
+        next_day = right.begin - left.begin == dt.timedelta(days=1)
+        return left._replace(end=right.end) if next_day else None  # the night of 12 to 13 September
     if clock and right.type == "TIME" and not _CLOCK.search(right.value) and between.isspace():
         late = right.value[-2:] in ("AF", "EV", "NI") and int(clock[1]) < 12
         hour = int(clock[1]) + 12 * late

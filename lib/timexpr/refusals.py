@@ -1,4 +1,4 @@
-"""What looks like a time and is none: "1,960 troops", "resolution 1973", "May said", ages, prices."""
+"""What looks like a time and is none: "1,960 troops", "resolution 1973", "May said", ages."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def _joined_before(match: Match) -> bool:
     return match.first > 0 and match.tokens.ends[match.first - 1] == match.start
 
 
-def _capital_after(match: Match, steps: int = 0) -> bool:
-    return match.surface(match.last + steps)[:1].isupper()
+def _capital_after(match: Match) -> bool:
+    return match.surface(match.last)[:1].isupper()
 
 
 def _year(match: Match) -> bool:
@@ -45,20 +45,16 @@ def _year(match: Match) -> bool:
     early = not is_range and int(match.text("y")) < FIRST_BARE_YEAR
     if early and before not in nearby["YEAR_BEFORE"] - {"("}:
         return False  # 1108 may be a time of day or a number
-    if before in (".", "/") and (
-        _joined_before(match) or match.before(2) in nearby["NUMBERED_SHORT"]
-    ):
+    numbered = _joined_before(match) or match.before(2) in nearby["NUMBERED_SHORT"]
+    if before in (".", "/") and numbered:
         return False
     if before in ("-", "–", "—", ":") and _joined_before(match):
         joined = match.before(2)
         return joined in ("mid", "early", "late", "pre", "post", "then") or (
             joined.isdecimal() and len(joined) == 4
         )
-    if (
-        match.follows_name
-        and not is_range
-        and before not in nearby["YEAR_BEFORE"] | nearby["DATED_NOUNS"]
-    ):
+    dated = before in nearby["YEAR_BEFORE"] or before in nearby["DATED_NOUNS"]
+    if match.follows_name and not (is_range or dated):
         return False  # Windows 2000, Euro 2016
     verdict = _year_before_sign(match)
     if verdict is not None:

@@ -378,8 +378,10 @@ def _offset_from(
     elif count != int(count):
         unit, count = "day", round(count * {"week": 7, "month": 30}.get(unit, 1))
     start = today if base is None else base.dated.start
-    if unit == "year" and start.year + count < 1:  # there is no year 0
-        return Meaning("DATE", f"BC{1 - start.year - int(count):04d}", flags=("before-year-1",))
+    if unit == "year" and start.year + count < 1:
+        before = 1 - start.year - int(count)  # there is no year 0
+        value = f"BC{before:04d}" if before <= 9999 else "PAST_REF"
+        return Meaning("DATE", value, flags=("before-year-1",))
     flags = tuple(flag for flag in prefix_flags(match) if flag == "approximate")
     return of(shift(containing(unit, start), int(count)), anchor, flags=flags)
 

@@ -96,6 +96,6 @@ class TenseReader:
         return "future" if after_future or set_to else "past"
 
     def _is_plan(self, tokens: Tokens, index: int) -> bool:
-        """A cue that may lie behind: "initially scheduled for 24 October"; but not "is scheduled"."""
+        """Whether a cue may lie behind: "scheduled for 24 October"; but not "is scheduled"."""
         before = tokens.words[index - 1] if index else ""
         return tokens.classes[index] in self._plans and before not in ("is", "are", "s", "be")

@@ -105,7 +105,7 @@ ALPHABETS = (
 
 
 def fuzz(inputs: int = 10_000, seed: int = 20201110) -> None:
-    """Random, mutated and multilingual inputs: no crash, begin ≤ end, exact spans, twice the same."""
+    """Random, mutated, multilingual inputs: no crash, begin ≤ end, exact spans, twice the same."""
     rng = random.Random(seed)
     texts = [
         "He came on 10 November 2020 and left two days later, in the spring of the following year,"

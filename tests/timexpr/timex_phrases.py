@@ -10,13 +10,40 @@ from timexpr.engine import ITEM, Grammar
 
 # What stands for the classes that are no words.
 SAMPLES = {
-    "HYPHEN": "-", "DASH": "–", "COMMA": ",", "DOT": ".", "APOS": "'", "OPEN": "(", "CLOSE": ")", "PCT": "%", "CLOCK": "10:30 25:59",
-    "ISO": "2020-11-10 2020-11-10T10:00:00Z 2020-02-30", "NUMDATE": "10.11.2020 31.02.2020", "ORDN": "1st 22nd 31st", "DECADE": "1990s",
-    "SHORTDECADE": "'90s", "YRANGE": "2018-2020 2021-22 2020-2018", "DEC": "2.5 0.1", "BIG": "1,960", "FRAC": "1/2 ½", "SHORTYEAR": "'98",
-    "DIG": "0 7 15 31 32 100 1990 99999", "YEAR": "1990 2020 1000", "DAYN": "1 15 31", "D2": "0 32 99 5", "HOUR": "0 5 13 24",
-    "NINE11": "9/11", "QUOTE": "“", "SLASH": "/", "FOURDIGITS": "0945 1230 1990",
-    "QTOK": "Q1 H2", "FYTOK": "FY2013 FY13", "W": "house", "CAP": "House", "FMON": "ноября mai նոյեմբերի",
-}  # fmt: skip
+    "HYPHEN": "-",
+    "DASH": "–",
+    "COMMA": ",",
+    "DOT": ".",
+    "APOS": "'",
+    "OPEN": "(",
+    "CLOSE": ")",
+    "PCT": "%",
+    "CLOCK": "10:30 25:59",
+    "ISO": "2020-11-10 2020-11-10T10:00:00Z 2020-02-30",
+    "NUMDATE": "10.11.2020 31.02.2020",
+    "ORDN": "1st 22nd 31st",
+    "DECADE": "1990s",
+    "SHORTDECADE": "'90s",
+    "YRANGE": "2018-2020 2021-22 2020-2018",
+    "DEC": "2.5 0.1",
+    "BIG": "1,960",
+    "FRAC": "1/2 ½",
+    "SHORTYEAR": "'98",
+    "DIG": "0 7 15 31 32 100 1990 99999",
+    "YEAR": "1990 2020 1000",
+    "DAYN": "1 15 31",
+    "D2": "0 32 99 5",
+    "HOUR": "0 5 13 24",
+    "NINE11": "9/11",
+    "QUOTE": "“",
+    "SLASH": "/",
+    "FOURDIGITS": "0945 1230 1990",
+    "QTOK": "Q1 H2",
+    "FYTOK": "FY2013 FY13",
+    "W": "house",
+    "CAP": "House",
+    "FMON": "ноября mai նոյեմբերի",
+}
 
 
 def phrase(pattern: str, grammar: Grammar, rng: random.Random) -> list[str]:

@@ -399,7 +399,7 @@ def _event_ids(study: Study) -> tuple[str, set[str] | None]:
 def _choices() -> dict[str, tuple[str, ...]]:
     """Parameters that take one of a few words, as the library says them."""
     from standpoint.attitude.scorers import SCORERS
-    from standpoint.chronology.events import KINDS
+    from standpoint.chronology.kinds import KINDS
     from standpoint.figures.timeline import BY
     from standpoint.inference.annotations import UNITS
     from standpoint.inference.change_points import COSTS
