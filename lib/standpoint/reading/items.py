@@ -14,7 +14,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError, ScorerError
-from standpoint.reading.formats.json_lines import parse
+from standpoint.reading.formats.json_files import parse
 from standpoint.reading.formats.records import Unread, spoilt
 from standpoint.reading.scripts import contradicts
 from timexpr.calendars import read_date

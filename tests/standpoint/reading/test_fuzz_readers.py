@@ -6,8 +6,6 @@ A small part with a fixed seed; tests/benchmarks/fuzz_readers.py runs the 5,000.
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from mutations import mutated, samples
@@ -16,9 +14,7 @@ from standpoint.reading.formats.records import Record, Unread
 from standpoint.reading.formats.source import Source
 
 COUNT = 340
-SLOWEST = 10.0  # seconds of this process and of waiting for the worker
-
-GENERIC = {"pdf", "columns", "docx", "xlsx", "rtf", "html", "lines", "objects", "delimited", "text"}
+GENERIC = {"pdf", "columns", "docx", "xlsx", "rtf", "html", "json", "delimited", "text"}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +35,6 @@ def test_the_samples_reach_every_generic_reader_and_are_read_whole(given: dict[s
 def test_mutated_samples_are_read_or_named(given: dict[str, bytes]) -> None:
     outcomes = {Record: 0, Unread: 0}
     for number, (name, data) in enumerate(mutated(given, COUNT, seed=1)):
-        begin = time.monotonic()
         source = Source.of_bytes(data, name)
         assert all(reader.claims(source) in (True, False) for reader in READERS)
         for each in read_all(source):
@@ -56,7 +51,6 @@ def test_mutated_samples_are_read_or_named(given: dict[str, bytes]) -> None:
                     each.what,
                 )
                 assert len(each.what.detail) < 600, (number, name, each.what)
-        assert time.monotonic() - begin < SLOWEST, (number, name)
     assert outcomes[Record] > COUNT and outcomes[Unread] > COUNT / 5
 
 
