@@ -8,8 +8,10 @@ import os
 import re
 import tarfile
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -21,7 +23,6 @@ from standpoint.reading.formats.source import (
     TooLarge,
     in_mib,
     shown,
-    zip_of,
 )
 
 NAME = "archives 1"
@@ -68,73 +69,62 @@ def members(source: Source) -> Iterator[tuple[str, Source | Unread]]:
     if source.packed:
         kind = _zip if source.head.startswith(b"PK") else _gzip
     try:
-        yield from kind(source)
+        with source.open() as handle:
+            for name, packed, refusal, opened in kind(source, handle):
+                if refusal := refusal or _refusal(name):
+                    yield shown(name), refusal
+                else:
+                    yield from _member(source, name, packed, opened)
     except TooLarge as error:
         yield "", Unread("unpacks too large", str(error))
     except _ERRORS as error:
-        _raise_own(error)
-        yield "", Unread("broken archive", f"{_detail(error)}; fetch or pack it again")
+        yield "", _broken(error)
 
 
-def _raise_own(error: Exception) -> None:
-    """Raise an error of this machine, as of a full disk, again; others are the archive's."""
-    if isinstance(error, OSError) and error.errno:
-        raise error
+_Member = tuple[str, int, Unread | None, Callable[[], BinaryIO]]  # name, packed size, why not, open
 
 
-def _zip(source: Source) -> Iterator[tuple[str, Source | Unread]]:
-    with source.open() as handle, zip_of(handle) as archive:
+def _zip(source: Source, handle: BinaryIO) -> Iterator[_Member]:
+    with zipfile.ZipFile(handle) as archive:
         for info in archive.infolist():
-            refusal = _refusal(info.filename)
-            if info.is_dir():
-                continue
-            if not refusal and info.flag_bits & 1:
+            refusal = None
+            if info.flag_bits & 1:
                 refusal = Unread("encrypted", "it asks for a password; unpack it")
-            elif not refusal and (info.external_attr >> 16) & 0o170000 == 0o120000:
+            elif (info.external_attr >> 16) & 0o170000 == 0o120000:
                 refusal = Unread("link in an archive", "links are not followed; unpack it")
-            if refusal:
-                yield shown(info.filename), refusal
-            else:
-                opened = _opener(archive.open, info)
-                yield from _member(source, info.filename, info.compress_size, opened)
+            if not info.is_dir():
+                yield info.filename, info.compress_size, refusal, partial(archive.open, info)
 
 
-def _tar(source: Source) -> Iterator[tuple[str, Source | Unread]]:
-    with source.open() as handle, tarfile.open(fileobj=handle, mode="r:") as archive:
+def _tar(source: Source, handle: BinaryIO) -> Iterator[_Member]:
+    link = Unread("link in an archive", "links and devices are not followed; unpack it")
+    with tarfile.open(fileobj=handle, mode="r:") as archive:
         for info in archive:
-            refusal = _refusal(info.name)
-            if not refusal and not info.isfile():
-                detail = "links and devices are not followed; unpack it"
-                refusal = Unread("link in an archive", detail)
-            if info.isdir():
-                pass
-            elif refusal:
-                yield shown(info.name), refusal
-            else:
-                opened = _opener(archive.extractfile, info)
-                yield from _member(source, info.name, info.size, opened)
+            refusal = None if info.isfile() else link
+            if not info.isdir():
+                yield info.name, info.size, refusal, partial(archive.extractfile, info)
             archive.members = []  # else tarfile keeps every header
 
 
-def _gzip(source: Source) -> Iterator[tuple[str, Source | Unread]]:
+def _gzip(source: Source, handle: BinaryIO) -> Iterator[_Member]:
     name = PurePosixPath(source.name).name
-    inner = re.sub(r"(?i)\.tgz\Z", ".tar", name)
-    inner = re.sub(r"(?i)\.gz\Z", "", inner)
-    with source.open() as handle:
-        opened = _opener(gzip.open, handle)
-        yield from _member(source, "" if inner == name else inner, source.size, opened)
+    inner = re.sub(r"(?i)\.gz\Z", "", re.sub(r"(?i)\.tgz\Z", ".tar", name))
+    yield "" if inner == name else inner, source.size, None, partial(gzip.open, handle)
 
 
-def _opener(open_it: Callable, what: object) -> Callable[[], BinaryIO]:
-    return lambda: open_it(what)
+def _broken(error: Exception) -> Unread:
+    """The row for an archive's error; one of this machine, as of a full disk, is raised again."""
+    if isinstance(error, OSError) and error.errno:
+        raise error
+    detail = first_line(error).strip("'\"")
+    return Unread("broken archive", f"{detail}; fetch or pack it again")
 
 
 def _refusal(name: str) -> Unread | None:
     plain = name.replace("\\", "/")
     parts = plain.split("/")
     if plain.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", plain):
-        detail = "its path points outside; nothing of it was opened"
-        return Unread("path leaves the archive", detail)
+        return Unread("path leaves the archive", "it points outside; nothing of it was opened")
     if any(part.startswith(".") and part != "." for part in parts) or "__MACOSX" in parts:
         return Unread("hidden", "")
     return None
@@ -155,9 +145,7 @@ def _member(
             yield shown(name), Unread("unpacks too large", str(error))
             return
         except _ERRORS as error:
-            _raise_own(error)
-            detail = f"{_detail(error)}; fetch or pack it again"
-            yield shown(name), Unread("broken archive", detail)
+            yield shown(name), _broken(error)
             return
         path, raw = (stored, None) if isinstance(stored, Path) else (None, stored)
         member = replace(source, name=inner, path=path, raw=raw, depth=source.depth + 1)
@@ -204,7 +192,3 @@ def _store(pieces: Iterator[bytes]) -> Path | bytes:
         Path(name).unlink()
         raise
     return Path(name)
-
-
-def _detail(error: BaseException) -> str:
-    return first_line(error).strip("'\"")

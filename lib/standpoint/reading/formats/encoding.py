@@ -8,6 +8,7 @@ least sure of them at 0.22 (Japanese in GBK); on a word or two with one accented
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -48,7 +49,7 @@ def decode(data: bytes, *, charset: str = "") -> Decoded:
     >>> decode(b"caf\\xe9").text
     'caf\\udce9'
     """
-    found = encoding_of(data, charset=charset)
+    found = encoding_of(io.BytesIO(data), charset=charset)
     try:
         errors = "surrogateescape" if found.encoding == "utf-8" else "strict"
         text = data.decode(found.encoding, errors=errors)
@@ -57,40 +58,27 @@ def decode(data: bytes, *, charset: str = "") -> Decoded:
     return found._replace(text=text.removeprefix("\ufeff"))
 
 
-def encoding_of(data: bytes, *, charset: str = "") -> Decoded:
-    """Which encoding `data` is in, as a Decoded without text."""
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
-    if marked:
-        return Decoded("", marked)
-    if charset and _fits(data, charset):
-        return Decoded("", charset)
-    if b"\x00" in data[:4096] or _SHIFTED.search(data):
-        return _guess(data)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _guess(data)
-    return Decoded("")
+def encoding_of(handle: BinaryIO, *, charset: str = "") -> Decoded:
+    """Which encoding a stream of any length is in, as a Decoded without text.
 
-
-def encoding_of_stream(handle: BinaryIO) -> Decoded:
-    """Which encoding a stream of any length is in.
-
-    All of it is tried as UTF-8; the sample around the first odd byte is judged.
+    All of it is tried as UTF-8; where that fails, the sample around the first odd byte is judged.
     """
     head = handle.read(SAMPLE)
-    marked = head.startswith(tuple(mark for mark, _ in _MARKS))
-    if len(head) < SAMPLE or marked or b"\x00" in head[:4096] or _SHIFTED.search(head):
-        return encoding_of(head)
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
+    if marked or (charset and _fits(head, charset)):
+        return Decoded("", marked or charset)
+    if b"\x00" in head[:4096] or _SHIFTED.search(head):
+        return _guess(head)
     decoder = codecs.getincrementaldecoder("utf-8")()  # a character may stand across two pieces
-    piece, before = head, b""
-    while piece:
+    before, piece = b"", head
+    while True:
         try:
-            decoder.decode(piece)
+            decoder.decode(piece, final=not piece)
         except UnicodeDecodeError as error:
             return _guess(before[-SAMPLE // 2 :] + piece[: error.end + SAMPLE // 2])
+        if not piece:
+            return Decoded("")
         before, piece = piece, handle.read(SAMPLE)
-    return Decoded("")
 
 
 def chunks(handle: BinaryIO, encoding: str, *, size: int = 1 << 20) -> Iterator[str]:

@@ -22,14 +22,6 @@ SANDBOXED = False
 _BEGINS = re.compile(r'\s*(?:\[\s*\{\s*["}]|\{\s*"(?:[^"\\]|\\.)*"\s*:)')
 _LONG = 500  # characters of a text in an object that make the object the document, not its lists
 _TOO_MUCH = "a number too long or nesting too deep"
-_KINDS = {
-    list: "a list",
-    str: "a text",
-    int: "a number",
-    float: "a number",
-    bool: "a truth value",
-    type(None): "null",
-}
 
 
 def claims(source: Source) -> bool:
@@ -99,8 +91,7 @@ def _whole(source: Source) -> Iterator[Record | Unread]:
         if isinstance(node, dict):
             yield Record(number * many, _fields(node), f"object {number}", decoded.flags)
         else:
-            detail = f"object {number}: a value where an object is needed; write {{…}}"
-            yield Unread("broken JSON", detail, number)
+            yield Unread("broken JSON", f"object {number}: none; write {{…}}", number)
 
 
 def _nodes(value: object) -> tuple[bool, list]:
@@ -136,8 +127,8 @@ def parse(raw: str, *, line: int) -> dict | Unread:
     except (ValueError, RecursionError):
         return Unread("broken JSON", f"{place}: {_TOO_MUCH}; {remedy}")
     if not isinstance(value, dict):
-        detail = f"{place}: {_KINDS[type(value)]} where an object is needed; write {{…}}"
-        return Unread("broken JSON", detail)
+        kind = {"[": "a list", '"': "a text"}.get(raw.lstrip()[:1], "a value")
+        return Unread("broken JSON", f"{place}: {kind} where an object is needed; write {{…}}")
     return value
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import zipfile
 
 from standpoint.reading.formats.records import Unread
-from standpoint.reading.formats.source import Source, in_mib, shown, zip_of
+from standpoint.reading.formats.source import Source, in_mib, shown
 
 PART = 256 << 20  # bytes of one part, unpacked; the largest sheet of real exports has some 100 MB
 _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -18,7 +19,7 @@ def unsafe(source: Source) -> Unread | None:
     """
     limits = source.limits
     total = 0
-    with source.open() as handle, zip_of(handle) as archive:
+    with source.open() as handle, zipfile.ZipFile(handle) as archive:
         for info in archive.infolist():
             name, size = f"'{shown(info.filename)}'", info.file_size
             total += size

@@ -40,7 +40,7 @@ TOO_SLOW = Unread(
     "takes too long", "stopped; is the file broken, or made to do this? Open it and save it again"
 )
 TOO_BIG = Unread("takes too much memory", "stopped; split the file, or save it in another format")
-# Allocators that set aside a gigabyte of addresses before they use any would meet the limit at once.
+# Allocators that set aside a gigabyte of addresses at first would meet the limit at once.
 _FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
 # Distributions that are imported under another name.
 _IMPORTED = {

@@ -14,14 +14,13 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from standpoint.reading.formats.encoding import chunks, decode, encoding_of_stream
+from standpoint.reading.formats.encoding import chunks, decode, encoding_of
 from standpoint.reading.formats.records import Decoded
 
 HEAD = 1 << 16
 MiB = 1 << 20
 # Control characters but for tab, line ends, form feed and what ISO 2022 shifts with.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x10-\x1a\x1c-\x1f]")
-_DIRECTORY = 32 * MiB  # of a zip: some 300,000 members; read whole by zipfile, hence bounded
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -153,11 +152,11 @@ class Source:
 
     @cached_property
     def members(self) -> tuple[str, ...]:
-        """Names in a zip; () where it is none or its directory is beyond bounds."""
+        """Names in a zip; () where it is none."""
         if not self.head.startswith(b"PK"):
             return ()
         try:
-            with self.open() as handle, zip_of(handle) as archive:
+            with self.open() as handle, zipfile.ZipFile(handle) as archive:
                 return tuple(archive.namelist())
         except UNZIP_ERRORS:
             return ()
@@ -205,7 +204,7 @@ class Lines:
         self.source = source
         self.most = source.limits.record
         with source.open() as handle:
-            self.decoded = encoding_of_stream(handle)
+            self.decoded = encoding_of(handle)
         self._back: list[str | None] = []
         self._fresh = self._read()
 
@@ -255,25 +254,6 @@ UNZIP_ERRORS = (
     TooLarge,
     zlib.error,
 )
-
-
-def zip_of(handle: BinaryIO) -> zipfile.ZipFile:
-    """The zip on a stream, or TooLarge: the size of its directory is looked at first."""
-    handle.seek(0, os.SEEK_END)
-    size = handle.tell()
-    handle.seek(max(0, size - 65_557))  # the end record is 22 bytes and a comment of at most 65,535
-    tail = handle.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if at >= 0 and len(tail) >= at + 16:
-        stated = int.from_bytes(tail[at + 12 : at + 16], "little")
-        # The 64-bit end record; zipfile takes its number where the plain one is full.
-        zip64 = tail.rfind(b"PK\x06\x06")
-        if stated == 0xFFFFFFFF and zip64 >= 0:
-            stated = int.from_bytes(tail[zip64 + 40 : zip64 + 48], "little")
-        if _DIRECTORY < stated <= size:
-            raise TooLarge(f"its list of members is larger than {in_mib(_DIRECTORY)}")
-    handle.seek(0)
-    return zipfile.ZipFile(handle)
 
 
 def shown(name: str) -> str:
