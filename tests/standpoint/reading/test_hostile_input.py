@@ -565,6 +565,18 @@ def test_a_reader_that_hangs_eats_memory_dies_or_raises_takes_no_other_file_with
     )
 
 
+def test_the_script_that_asks_is_not_run_again_by_the_reader(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 They left Gyumri.}")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('begun')\n"
+        "from standpoint.reading.documents import documents\n"
+        f"print(documents({str(tmp_path / 'a.rtf')!r}).documents['text'].tolist())\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
+    assert done.stdout == "begun\n['They left Gyumri.']\n", done.stderr
+
+
 def test_a_pattern_that_backtracks_without_end_is_stopped(made: Path) -> None:
     made.mkdir()
     source = READER.replace("sum(range(1000))", 'import re; re.match("(a+)+$", "a" * 60 + "b")')

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from corpusreaders import feeds, sitemap
 from standpoint.errors import InputError
 from standpoint.reading.formats import read_all
 from standpoint.reading.formats.records import Record, Unread
@@ -197,11 +196,15 @@ def is_list(given: Source) -> bool:
     >>> is_list(Source.of_bytes(b"<rss version='2.0'><channel>", "feed")), is_list(Source.of_bytes(b"<html>", "page"))
     (True, False)
     """
+    from corpusreaders import feeds, sitemap
+
     return sitemap.claims(given) or feeds.claims(given)
 
 
 def inside(given: Source) -> tuple[list[Address], str]:
     """A sitemap or a feed → its addresses, each once, and what could not be read of it, in words."""
+    from corpusreaders import sitemap
+
     return _once_and(list(_of_sitemap(given) if sitemap.claims(given) else _of_feed(given)))
 
 
@@ -213,11 +216,13 @@ def _once_and(found: list[Address | Unread]) -> tuple[list[Address], str]:
 
 
 def _of_sitemap(given: Source) -> Iterator[Address | Unread]:
+    from corpusreaders import sitemap
+
     for each in sitemap.addresses(given):
         yield web_address(each.url)
     for each in sitemap.read(given):
-        if isinstance(each, Unread) and each.reason != "addresses, no texts":
-            yield each
+        if hasattr(each, "reason") and each.reason != "addresses, no texts":
+            yield Unread(*each)
 
 
 def _of_feed(given: Source) -> Iterator[Address | Unread]:

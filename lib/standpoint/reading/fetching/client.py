@@ -4,6 +4,7 @@ Trouble, not as an error.
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import time
 import zlib
@@ -200,9 +201,10 @@ class Client:
         return Answer(answer.status_code, answer.headers, body[:limit] if most else body, listed)
 
     def _judge(self, head: bytes, most: int) -> tuple[bool, int]:
-        given = Source.of_bytes(head, "page")
         if head.startswith(b"\x1f\x8b"):
-            given = Source.of_bytes(given.unpacked_head, "page")
+            with contextlib.suppress(zlib.error):
+                head = zlib.decompressobj(31).decompress(head, HEAD)
+        given = Source.of_bytes(head, "page")
         listed = not most and is_list(given)
         return listed, most or (self.patience.list if listed else self.patience.page)
 
