@@ -53,7 +53,7 @@ def xml_root(data: bytes) -> Any:
     try:
         return ElementTree.fromstring(data)
     except EntitiesForbidden as error:
-        raise Broken("unsafe XML", f"declares '{error.name}'; delete the DOCTYPE") from error
+        raise Broken("unsafe XML", f"declares entity '{error.name}'; delete the DOCTYPE") from error
     except DefusedXmlException as error:
         raise Broken("unsafe XML", "points outside the file; delete the DOCTYPE") from error
     except ParseError as error:

@@ -56,6 +56,9 @@ def read(source: Source) -> Iterator[Record | Unread]:
     if refusal := undecoded(text):
         yield refusal
         return
+    if not text.strip():
+        yield Unread("empty text", "no letters in it")
+        return
     speaker = _speaker(source, f"{code}_{session}_{year}") or Speaker("", "", "")
     fields = {
         "title": f"General Debate, session {int(session)} ({year}): {speaker.country or code}",
