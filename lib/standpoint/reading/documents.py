@@ -113,8 +113,8 @@ def documents(
     files, left = corpus_files(entries)
     drafts: list[Draft] = []
     for file in files:
-        for found in _file_drafts(file, limits, Path(cache) if cache else None):
-            (drafts if isinstance(found, Draft) else left).append(found)
+        for draft in _file_drafts(file, limits, Path(cache) if cache else None):
+            (drafts if isinstance(draft, Draft) else left).append(draft)
     drafts, dropped = _selected(drafts, window)
     left += dropped
     if not drafts:
@@ -177,11 +177,11 @@ def documents_from_frame(
     left: list[Left] = []
     for number, values in enumerate(frame.itertuples(index=False, name=None), start=1):
         record = Record(number, {name: _cell(values[place]) for name, place in places.items()})
-        found = draft_document(record, where, entry, name="frame")
+        draft = draft_document(record, where, entry, name="frame")
         body = values[places[where["text"]]]
-        if isinstance(found, Draft) and not isinstance(body, str):
-            found = Left("frame", number, "not a text", type(body).__name__)
-        (drafts if isinstance(found, Draft) else left).append(found)
+        if isinstance(draft, Draft) and not isinstance(body, str):
+            draft = Left("frame", number, "not a text", type(body).__name__)
+        (drafts if isinstance(draft, Draft) else left).append(draft)
     drafts, dropped = _selected(drafts, None)
     rows = sorted(draft.number - 1 for draft in drafts)
     ids = {draft.number - 1: draft.row["doc_id"] for draft in drafts}
@@ -248,11 +248,11 @@ def _file_drafts(file: File, limits: Limits, cache: Path | None) -> Iterator[Dra
     part: list[Found] = []
     problem: list[Left] = []
     try:
-        for found in read_all(Source.of_path(file.path, file.name, limits=limits), cache=cache):
-            if part and part[-1].given is not found.given:
+        for item in read_all(Source.of_path(file.path, file.name, limits=limits), cache=cache):
+            if part and part[-1].given is not item.given:
                 yield from _part_drafts(file, part)
                 part = []
-            part.append(found)
+            part.append(item)
     except OSError as error:
         name = part[-1].given.name if part else file.name
         problem = [Left(name, 0, "cannot be read", error.strerror or type(error).__name__)]
@@ -262,18 +262,18 @@ def _file_drafts(file: File, limits: Limits, cache: Path | None) -> Iterator[Dra
 
 def _part_drafts(file: File, part: list[Found]) -> Iterator[Draft | Left]:
     """The records of one file, or of one file in an archive."""
-    read = [found for found in part if isinstance(found.what, Record)]
-    names = list(dict.fromkeys(name for found in read for name in found.what.fields))
+    read = [item for item in part if isinstance(item.what, Record)]
+    names = list(dict.fromkeys(name for item in read for name in item.what.fields))
     table = bool(read) and read[0].reader.TABLE
     where, problem = columns_by_field(names, file.entry.columns if table else {})
     if read:
-        given, reader, _ = read[0]
-        about = {"name": given.name, "stem": given.stem, "reader": label(reader)}
+        source, reader, _ = read[0]
+        about = {"name": source.name, "stem": source.stem, "reader": label(reader)}
         if problem:
-            yield Left(given.name, 0, *problem)
-    for given, _, what in part:
+            yield Left(source.name, 0, *problem)
+    for source, _, what in part:
         if isinstance(what, Unread):
-            yield Left(given.name, what.number, what.reason, what.detail)
+            yield Left(source.name, what.number, what.reason, what.detail)
         elif not problem:
             yield draft_document(what, where, file.entry, **about)
 

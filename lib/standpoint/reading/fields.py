@@ -81,12 +81,12 @@ def columns_by_field(
     listed = f"columns are {', '.join(names[:30])}"
     where = {}
     for field, aliases in ALIASES.items():
-        found = wanted.get(field) or next((by_plain[a] for a in aliases if a in by_plain), None)
-        if field in wanted and found not in names:
-            detail = f"'{found}', named for {field}; {nearest(found, names)}; {listed}"
+        column = wanted.get(field) or next((by_plain[a] for a in aliases if a in by_plain), None)
+        if field in wanted and column not in names:
+            detail = f"'{column}', named for {field}; {nearest(column, names)}; {listed}"
             return {}, ("no such column", detail)
-        if found and (field in wanted or found not in wanted.values()):
-            where[field] = found
+        if column and (field in wanted or column not in wanted.values()):
+            where[field] = column
     if "text" not in where:
         how = "say which holds the text, as `columns: {text: NAME}` or --column text=NAME"
         return {}, ("no text column", f"{listed}; {how}")
