@@ -101,10 +101,10 @@ def _repeated(
     return {
         place: {
             key: n / total[place]
-            for key, n in found.items()
+            for key, n in lines.items()
             if n >= max(fewest, share * total[place])
         }
-        for place, found in counts.items()
+        for place, lines in counts.items()
     }
 
 

@@ -84,8 +84,8 @@ def duplicates(documents: pd.DataFrame, *, near: float = NEAR, days: int = DAYS)
     for place in recurring - set(keeper):
         flags[place] = _with_flag(flags[place], "recurring")
     # A copy of a copy points at the one that is kept, so that counting needs one look.
-    kept = dict(zip(ids, copies, strict=True))
-    copies = [kept.get(copy, "") or copy for copy in copies]
+    original = dict(zip(ids, copies, strict=True))
+    copies = [original.get(copy, "") or copy for copy in copies]
     return tables.check(documents.assign(duplicate_of=copies, flags=flags), "documents")
 
 

@@ -67,14 +67,14 @@ def fetch_pages(
     DataFrame
         The table `fetched`, which stands in `folder/.fetched/fetched.csv` too.
     """
-    found = [address for each in addresses for address in _given(each)]
-    if not (found and 0.5 <= delay <= LONGEST and re.fullmatch(r"[ -~]{0,200}", contact)):
+    asked = [address for each in addresses for address in _named_in(each)]
+    if not (asked and 0.5 <= delay <= LONGEST and re.fullmatch(r"[ -~]{0,200}", contact)):
         remedy = f"give an address, a delay of 0.5 to {LONGEST:g} seconds, a contact in ASCII"
         raise InputError("fetch", "cannot begin with these arguments", remedy)
-    local = {urlsplit(address).netloc for address in found if allow_local}
+    local = {urlsplit(address).netloc for address in asked if allow_local}
     run = _Run(Path(folder), delay, most, local)
     run.headers["User-Agent"] = f"{AGENT} (a corpus for research; {contact or 'no contact'})"
-    return run.over(found)
+    return run.over(asked)
 
 
 class _Run:
@@ -210,7 +210,7 @@ def _one_spelling(written: str) -> str:
         return written.strip()
 
 
-def _given(named: str | Path) -> list[str]:
+def _named_in(named: str | Path) -> list[str]:
     """One address, or those that a file holds."""
     if "://" in str(named):
         return [_one_spelling(str(named))]
@@ -234,12 +234,12 @@ def _inside(data: bytes, base: str) -> list[str] | None:
     lists = {"urlset", "sitemapindex", "rss", "feed", "RDF"}
     if root is None or etree.QName(root).localname not in lists:
         return None
-    places = (
+    paths = (
         "//*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']/text()"
         " | //*[local-name()='item']/*[local-name()='link']/text()"
         " | //*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
     )
-    return [_one_spelling(urljoin(base, str(found).strip())) for found in root.xpath(places)]
+    return [_one_spelling(urljoin(base, str(place).strip())) for place in root.xpath(paths)]
 
 
 def _archived(address: str, kind: str, body: bytes) -> bytes:

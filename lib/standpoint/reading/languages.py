@@ -71,13 +71,13 @@ def languages(documents: pd.DataFrame, *, among: Sequence[str] | None = None) ->
     columns = (documents[column] for column in ("text", "language", "flags"))
     for text, before, flag in zip(*columns, strict=True):
         language, mixed = _language_of(text, possible)
-        kept = [
+        names = [
             name for name in tables.split_cell(flag) if name != "unknown-language" or not language
         ]
-        kept += ["language-differs"] * (bool(language) and before not in (language, "", "und"))
-        kept += ["mixed-languages"] * mixed
+        names += ["language-differs"] * (bool(language) and before not in (language, "", "und"))
+        names += ["mixed-languages"] * mixed
         tongues.append(language or before)
-        flags.append(";".join(dict.fromkeys(kept)))
+        flags.append(";".join(dict.fromkeys(names)))
     return tables.check(documents.assign(language=tongues, flags=flags), "documents")
 
 
@@ -105,17 +105,17 @@ def _is_known(language: str) -> bool:
 def _language_of(text: str, among: tuple[str, ...]) -> tuple[str, bool]:
     """The language of most pieces, empty where it is not sure, and whether there is a second."""
     pieces = _pieces(text)
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for n, piece in enumerate([*pieces[::2], *pieces[1::2]]):
-        if 2 <= n == len(pieces[::2]) and len(found) == 1 and found.total() == n:
+        if 2 <= n == len(pieces[::2]) and len(counts) == 1 and counts.total() == n:
             break  # every second piece of a long text is surely of one language: so is the text
         letters = sum(map(str.isalpha, piece))
         language, probability = _identifier(among).classify(piece)
-        found[language] += any(letters >= least and probability >= p for least, p in SURE)
-    found = +found
-    if not found:
+        if any(letters >= least and probability >= p for least, p in SURE):
+            counts[language] += 1
+    if not counts:
         return "", False
-    (first, most), *rest = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    (first, most), *rest = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return first, bool(rest) and rest[0][1] / (most + rest[0][1]) >= MIXED
 
 

@@ -43,17 +43,17 @@ def quality(
     >>> from standpoint import tables
     >>> row = {"text": "They left.", "language": "en", "flags": "undated"}
     >>> rows = [row | {"doc_id": key, "source": f"{key}.txt"} for key in "ab"]
-    >>> found = quality(tables.make(rows, "documents"), excluded=tables.empty("excluded"))
-    >>> found.loc[found["topic"] == "date", ["what", "n", "share"]].values.tolist()
+    >>> report = quality(tables.make(rows, "documents"), excluded=tables.empty("excluded"))
+    >>> report.loc[report["topic"] == "date", ["what", "n", "share"]].values.tolist()
     [['undated', 2, 1.0]]
     """
-    read, kept = len(documents) + len(excluded), len(documents)
+    n_read, n_documents = len(documents) + len(excluded), len(documents)
     reader = documents["reader"].str.split(" (", regex=False).str[0].replace("", "given by hand")
     language = documents["language"].replace({"": "unknown language", "und": "unknown language"})
     detail = excluded["detail"].where(excluded["detail"] == "", ": " + excluded["detail"])
     rows: list[_Row] = [
-        ("records", "read", read, ""),
-        ("records", "kept", kept, ""),
+        ("records", "read", n_read, ""),
+        ("records", "kept", n_documents, ""),
         ("records", "left out", len(excluded), ""),
         *_counted("left out", excluded["reason"], excluded["source"] + detail),
         *_counted("reader", reader, documents["source"]),
@@ -72,9 +72,9 @@ def quality(
         rows.append((next(topics, "flags"), flag, n, example))
     if repeated is not None and len(repeated):
         rows += _lines(repeated, int(documents["text"].str.len().sum()))
-    whole = {"records": max(read, 1), "left out": max(read, 1)}
+    whole = {"records": max(n_read, 1), "left out": max(n_read, 1)}
     table = [
-        (topic, what, n, n / whole.get(topic, max(kept, 1)), example)
+        (topic, what, n, n / whole.get(topic, max(n_documents, 1)), example)
         for topic, what, n, example in sorted(rows, key=lambda row: TOPICS.index(row[0]))
     ]
     return pd.DataFrame(table, columns=list(COLUMNS)).astype(COLUMNS)
@@ -99,9 +99,9 @@ def _dates(documents: pd.DataFrame) -> Iterator[_Row]:
     yield from _counted("date", known, vague["source"])
 
 
-def _lines(repeated: pd.DataFrame, kept: int) -> Iterator[_Row]:
+def _lines(repeated: pd.DataFrame, characters: int) -> Iterator[_Row]:
     """The repeated lines, with the share of all characters that they were."""
-    whole = kept + int(repeated["characters"].sum())
+    whole = characters + int(repeated["characters"].sum())
     for row in (
         repeated.sort_values(["characters", "line"], ascending=[False, True])
         .head(LINES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import numpy as np
@@ -144,7 +145,10 @@ NAMES = st.sampled_from(
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.dictionaries(NAMES, ODD, max_size=6), max_size=6), st.data())
 def test_whatever_comes_in_the_schema_holds_or_a_standpoint_error_is_raised(rows, data) -> None:
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows, dtype=object)
+    if data.draw(st.booleans()):
+        with contextlib.suppress(UnicodeEncodeError):  # pandas itself holds no half characters
+            frame = frame.infer_objects()
     date = data.draw(st.sampled_from([None, "date", "x"]))
     try:
         read = documents_from_frame(frame, date=date)
