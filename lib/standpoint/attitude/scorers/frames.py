@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from standpoint.attitude.scorers import Item, most_likely
-from standpoint.attitude.scorers.lexicon import Frame, bundled_lexicon
+from standpoint.language.lexicon import Frame, bundled_lexicon
 from standpoint.language.parse import Chunk, Reading, read
 from standpoint.language.words import word_lists
 
