@@ -77,7 +77,7 @@ _STRONG = re.compile(
 )
 _SEMICOLON = re.compile(r";\s*")
 _IF_END = re.compile(r",\s*|[;”»:]\s*|\s(?=(?:then|but)\b)")
-_REPORTS = frozenset(
+REPORTING = frozenset(
     word for word, (group, _, form) in VERBS.items() if group == SAY and form in (PAST, THIRD)
 )
 
@@ -173,7 +173,7 @@ class _Walls:
         reports = [
             end
             for start, end in tokens(sentence)
-            if sentence[start:end] in _REPORTS and sentence[end : end + 1] != ","
+            if sentence[start:end] in REPORTING and sentence[end : end + 1] != ","
         ]
         self.openings = sorted([end for _, end in self.clauses] + reports)
         self.strong = [m.span() for m in _STRONG.finditer(sentence)]
