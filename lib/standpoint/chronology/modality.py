@@ -18,7 +18,8 @@ import re
 from functools import lru_cache
 
 from standpoint.chronology.triggers import COLON, EVENT_NOUNS, EVENT_WORDS, en
-from standpoint.language.hedges import REPORTING, hedges
+from standpoint.language.clauses import REPORTING, check_span
+from standpoint.language.hedges import hedges
 from standpoint.language.words import (
     EN,
     JUDGE,
@@ -82,10 +83,7 @@ def modality(sentence: str, *, start: int, end: int) -> str:
     >>> [modality(text, start=at, end=at + len(word)) for at, word in places]
     ['asserted', 'reported', 'negated']
     """
-    if not 0 <= start < end <= len(sentence):
-        raise ValueError(
-            f"span {start}:{end} is not inside a sentence of {len(sentence)} characters"
-        )
+    check_span(sentence, start, end)
     return _modality(sentence, start, end)
 
 
