@@ -1,10 +1,9 @@
-"""Sentences → triggers: the words that tell of something happening, of which kind it is, and how
-prominently.
+"""Find the words of a sentence that tell of something happening, its kind, and how prominently.
 
 A verb of action counts where it is a verb of its clause; a noun of action counts as much where a
 light verb lends it its place ("held talks", "protests erupted") and less where it only gives the
-circumstances ("after the talks"). Without a parser: closed lists (`eventgrammar`) and the few words
-around them."""
+circumstances ("after the talks"). There is no parser: the closed lists of data/english/ and the
+few words around them decide."""
 
 from __future__ import annotations
 
@@ -18,6 +17,7 @@ from standpoint.language.words import (
     EN,
     ING,
     NOUN,
+    PARTICIPLE,
     PAST,
     THIRD,
     BareWords,
@@ -30,19 +30,20 @@ from standpoint.language.words import (
 
 en = word_lists("events")
 PLAIN, OBJECT, CIRCUMSTANCE = 0, 1, 2  # how prominently a trigger is told: the smaller the more
-_COLON = re.compile(r"\s*[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,5}:\s+(?=\S)")
+COLON = re.compile(r"\s*[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,5}:\s+(?=\S)")
 _OTHERWISE = {
     form: frozenset(words.split())
     for forms, words in en.otherwise.items()
     for form in forms.split()
 }
+_NO_PAST_AFTER = en.articles | (en.circumstances - {"before"})  # "the arrested deputies"
+_NO_VERB_AFTER = en.articles | (en.circumstances - {"to"})
+_BETWEEN = en.circumstances | en.subordinating
 _NEAR = 6  # words between a noun and the light verb that lends it its place
 
 
 class Trigger(NamedTuple):
-    """A word or phrase that tells of an event: its place in the sentence, its kind, its type of
-    PLOVER.
-    """
+    """A word or phrase that tells of an event: its place, its kind, its type of PLOVER."""
 
     start: int
     end: int
@@ -75,7 +76,8 @@ def _event_words() -> dict[str, list[Reading]]:
     for event, nouns in en.nouns.items():
         kind, _, plover = event.partition(":")
         for noun in nouns.split():
-            for form in {noun} if noun in en.no_plural else {noun: 0, plural(noun): 0}:
+            forms = (noun,) if noun in en.no_plural else (noun, plural(noun))
+            for form in forms:
                 readings.setdefault(form, []).append(Reading(noun, NOUN, kind, plover))
     return readings
 
@@ -109,152 +111,114 @@ _HINTS = frozenset().union(*(phrase.hints for phrase in PHRASES))
 
 @lru_cache(maxsize=4096)
 def triggers(sentence: str) -> tuple[Trigger, ...]:
-    """The triggers of a sentence in the order of its words; empty where nothing is told to happen.
+    """Find the triggers of a sentence, in the order of its words.
 
-    >>> [(t.words, t.kind, t.plover) for t in triggers("After talks in Sochi the two presidents signed a treaty.")]
+    Examples
+    --------
+    >>> found = triggers("After talks in Sochi the two presidents signed a treaty.")
+    >>> [(t.words, t.kind, t.plover) for t in found]
     [('talks', 'meeting', 'CONSULT'), ('signed', 'agreement', 'AGREE'), ('treaty', 'agreement', 'AGREE')]
     """
-    told = bare_words(sentence)
+    words = bare_words(sentence)
     found: list[Trigger] = []
     taken: set[int] = set()
-    colon = _COLON.match(sentence)
+    colon = COLON.match(sentence)
     if colon:  # "Peskov: …": a headline that says who says it
-        found.append(
-            Trigger(colon.start(), colon.end(), colon[0].strip(), PAST, "statement", "", PLAIN)
-        )
-    here = _HINTS.intersection(told.low)
+        found.append(Trigger(*colon.span(), colon[0].strip(), PAST, "statement", "", PLAIN))
+    here = _HINTS.intersection(words.low)
     for phrase in PHRASES if here else ():
-        if phrase.hints.isdisjoint(here):
-            continue
-        for match in phrase.pattern.finditer(sentence):
-            first, last = told.at(match.start()), told.at(match.end())
+        for match in phrase.pattern.finditer(sentence) if phrase.hints & here else ():
+            first, last = words.at(match.start()), words.at(match.end())
             if taken.isdisjoint(range(first, last)):
-                rank = (_noun_rank if phrase.form == NOUN else _verb_rank)(told, first)
+                rank = _rank(words, first, phrase.form)
                 found.append(Trigger(*match.span(), match[0], *phrase[2:], rank))
                 taken.update(range(first, last))
-    for i, low in enumerate(told.low):
-        if (
-            i in taken
-            or low not in EVENT_WORDS
-            or _is_month(told, i)
-            or (low in _OTHERWISE and not _OTHERWISE[low].isdisjoint(told.low[i + 1 : i + 2]))
-        ):
-            continue
-        reading = _reading(told, i, EVENT_WORDS[low])
-        if reading is None:
-            continue
-        _, form, kind, plover = reading
-        rank = _noun_rank(told, i) if form == NOUN else _verb_rank(told, i)
-        found.append(
-            Trigger(
-                told.starts[i],
-                told.ends[i],
-                sentence[told.starts[i] : told.ends[i]],
-                form,
-                kind,
-                plover,
-                rank,
-            )
-        )
+    for i, low in enumerate(words.low):
+        reading = _reading(words, i) if low in EVENT_WORDS and i not in taken else None
+        if reading is not None:
+            start, end = words.starts[i], words.ends[i]
+            rank = _rank(words, i, reading.form)
+            found.append(Trigger(start, end, sentence[start:end], *reading[1:], rank))
     return tuple(sorted(found))
 
 
-def _is_month(told: BareWords, i: int) -> bool:
-    """March, not a march: with a capital inside a sentence, or beside a number."""
-    return (
-        told.low[i] == "march"
-        and told.text[told.starts[i]] == "M"
-        and (i > 0 or told.low[i + 1 : i + 2] != () and told.low[i + 1][0].isdigit())
-    )
-
-
-def _reading(told: BareWords, i: int, readings: list[Reading]) -> Reading | None:
+def _reading(words: BareWords, i: int) -> Reading | None:
     """Which reading of a word its place allows: a verb, a noun, or neither."""
-    before = told.low[i - 1] if i and not told.gaps[i].strip() else ""
-    verbs = [r for r in readings if r[1] != NOUN]
-    nouns = [r for r in readings if r[1] == NOUN]
-    after_noun = (
-        before in en.articles
-        or before in en.circumstances - {"to"}
-        or before.endswith(("'s", "s'"))
-    )
-    form = verbs[0][1] if verbs else ""
-    bare = form == BASE and (nouns or told.low[i] in en.bare) and not _takes_base(told, i)
-    if (
-        (form in (BASE, THIRD) and (after_noun or bare))
-        or (form == ING and (before in en.articles or (nouns and before not in EN.be)))
-        or (
-            form == PAST
-            and (before in en.articles or (before in en.circumstances and before != "before"))
-        )  # "the arrested deputies", "of closed talks"
-    ):
-        verbs = []
-    if verbs:
-        return verbs[0]
-    return nouns[0] if nouns else None
+    low, after = words.low[i], words.word(i + 1)
+    # March, not a march: with a capital inside a sentence, or beside a number.
+    if low == "march" and words.text[words.starts[i]] == "M" and (i > 0 or after[:1].isdigit()):
+        return None
+    if after in _OTHERWISE.get(low, ()):
+        return None
+    readings = EVENT_WORDS[low]
+    verb = next((r for r in readings if r.form != NOUN), None)
+    noun = next((r for r in readings if r.form == NOUN), None)
+    if verb is None:
+        return noun
+    before = words.word(i - 1) if not words.gaps[i].strip() else ""
+    if verb.form == ING:
+        nominal = before in en.articles or (noun is not None and before not in EN.be)
+    elif verb.form == PAST:
+        nominal = before in _NO_PAST_AFTER
+    else:
+        nominal = before in _NO_VERB_AFTER or before.endswith(("'s", "s'"))
+        if verb.form == BASE and (noun or low in en.bare) and not _takes_base(words, i):
+            nominal = True
+    return noun if nominal and verb.form != PARTICIPLE else verb
 
 
-def _takes_base(told: BareWords, i: int) -> bool:
+def _takes_base(words: BareWords, i: int) -> bool:
     """Whether a bare form is a verb: after "to", an auxiliary, or a plural subject."""
-    before = told.low[i - 1] if i else ""
+    before = words.word(i - 1)
     if before in en.chain or before.endswith("ly"):
         return True
-    if told.low[i] in en.bare:
-        return False
-    return (
-        before.endswith("s")
-        and not before.endswith(("ss", "'s"))
-        and told.text[told.starts[i]].islower()
-    )
+    plural_before = before.endswith("s") and not before.endswith(("ss", "'s"))
+    return words.low[i] not in en.bare and plural_before and not words.capital(i)
 
 
-def _verb_rank(told: BareWords, i: int) -> int:
-    """A verb of the main clause is plain; one behind "who", "after" or "because" is a circumstance;
-    an -ing or "to" less than plain.
-    """
+def _rank(words: BareWords, i: int, form: str) -> int:
+    return _noun_rank(words, i) if form == NOUN else _verb_rank(words, i)
+
+
+def _verb_rank(words: BareWords, i: int) -> int:
+    """A verb of the main clause is plain; one behind "who", "after" or "because" a circumstance."""
     rank = PLAIN
     for j in range(i - 1, max(i - 12, -1), -1):
-        if ";" in told.gaps[j + 1] or ":" in told.gaps[j + 1]:
+        if ";" in words.gaps[j + 1] or ":" in words.gaps[j + 1]:
             break
-        if told.low[j] in en.subordinating and told.low[j] != "that":
+        if words.low[j] in en.subordinating and words.low[j] != "that":
             # "After he had left, Baku …": the comma ends a clause put first.
-            closed = any("," in told.gaps[k] for k in range(j + 2, i + 1))
+            closed = any("," in gap for gap in words.gaps[j + 2 : i + 1])
             rank = PLAIN if closed else CIRCUMSTANCE
             break
-    if told.low[i + 1 : i + 2] == ("by",) and not (i and told.low[i - 1] in en.chain):
-        return max(rank, OBJECT)  # "a truce brokered by Paris"
-    if rank == PLAIN and (told.low[i].endswith("ing") or (i and told.low[i - 1] == "to")):
-        return OBJECT
-    return rank
+    before = words.word(i - 1)
+    agent = words.word(i + 1) == "by" and before not in en.chain  # "a truce brokered by Paris"
+    less = words.low[i].endswith("ing") or before == "to"
+    return OBJECT if rank == PLAIN and (agent or less) else rank
 
 
-def _noun_rank(told: BareWords, i: int) -> int:
-    """A noun is plain as the subject of a verb of occurring or the object of a light one; in a
-    phrase of circumstance least.
+def _noun_rank(words: BareWords, i: int) -> int:
+    """A noun is plain as the subject of a verb of occurring or the object of a light one.
+
+    In a phrase of circumstance it ranks least.
     """
     first = i
     for j in range(i - 1, max(i - _NEAR - 1, -1), -1):
-        if told.gaps[j + 1].strip(" “\"'‘"):
+        if words.gaps[j + 1].strip(" “\"'‘"):
             break
-        if told.low[j] in en.lending and not _blocked(told, j + 1, i):
+        if words.low[j] in en.lending and _BETWEEN.isdisjoint(words.low[j + 1 : i]):
             return PLAIN
-        if told.low[j] in en.circumstances:
+        if words.low[j] in en.circumstances:
             return CIRCUMSTANCE
         first = j
-    for j in range(i + 1, min(i + _NEAR + 1, len(told.low))):
-        if told.gaps[j].strip() and j > i + 1:
+    for j in range(i + 1, min(i + _NEAR + 1, len(words.low))):
+        if words.gaps[j].strip() and j > i + 1:
             break
-        if told.low[j] in en.occurring and (first == 0 or told.gaps[first].strip()):
+        if words.low[j] in en.occurring and (first == 0 or words.gaps[first].strip()):
             return PLAIN
-    return PLAIN if first == 0 and i <= 3 and not _has_verb(told) else OBJECT
+    return PLAIN if first == 0 and i <= 3 and not _has_verb(words) else OBJECT
 
 
-def _blocked(told: BareWords, start: int, end: int) -> bool:
-    return any(
-        told.low[j] in en.circumstances or told.low[j] in en.subordinating
-        for j in range(start, end)
-    )
-
-
-def _has_verb(told: BareWords) -> bool:
-    return any(any(r[1] in (THIRD, PAST) for r in EVENT_WORDS.get(low, ())) for low in told.low)
+def _has_verb(words: BareWords) -> bool:
+    readings = (reading for low in words.low for reading in EVENT_WORDS.get(low, ()))
+    return any(reading.form in (THIRD, PAST) for reading in readings)

@@ -54,6 +54,14 @@ class BareWords(NamedTuple):
         """The first word that begins at or behind a place of the text."""
         return bisect_left(self.starts, place)
 
+    def word(self, i: int) -> str:
+        """Word i, empty outside the sentence."""
+        return self.low[i] if 0 <= i < len(self.low) else ""
+
+    def capital(self, i: int) -> bool:
+        """Whether word i begins with a capital."""
+        return self.text[self.starts[i]].isupper()
+
 
 @lru_cache(maxsize=2048)
 def bare_words(text: str) -> BareWords:

@@ -13,8 +13,8 @@ import yaml
 
 from standpoint.attitude.scorers import Item, load_scorer
 from standpoint.attitude.scorers.frames import NO_FRAME, Frames
-from standpoint.attitude.scorers.lexicon import bundled_lexicon, read_lexicon
 from standpoint.errors import ScorerError
+from standpoint.language.lexicon import bundled_lexicon, read_lexicon
 from standpoint.language.parse import read
 
 HERE = Path(__file__).parent
