@@ -188,8 +188,9 @@ class Workspace:
         if run:
             path = self.folder / "findings" / f"{run}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
+            left = {"findings": sentences, "method": []}
             path.write_text(
-                json.dumps(sentences, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+                json.dumps(left, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
             )
 
     def _newest_input(self) -> float:

@@ -90,7 +90,7 @@ def test_findings_are_printed_and_kept_for_the_run_that_made_them(
     assert capsys.readouterr().out == "by hand\nOne.\nTwo – three.\n"
     assert json.loads(
         (here.folder / "findings" / "30-score-sentiment.json").read_text(encoding="utf-8")
-    ) == ["One.", "Two – three."]
+    )["findings"] == ["One.", "Two – three."]
 
 
 def test_landmarks_come_in_order_of_date_with_a_short_label(project: Path) -> None:
