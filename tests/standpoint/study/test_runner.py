@@ -139,12 +139,28 @@ def test_inputs_hand_edits_only_and_force(toy):
     assert ran(toy) == ["10-ingest"] and table.read_bytes() == original
     # A touched input is not a changed one; the checked tables are then newer than it.
     text = toy / "data/texts/0.txt"
-    os.utime(text, (time.time() + 5, time.time() + 5))
+    os.utime(table, (1, 1))
+    os.utime(text, (2, 2))
     assert runner.run("small", only=["31-one-actor--russia"], progress=False) == 0
-    assert ran(toy) == []
+    assert ran(toy) == [] and table.stat().st_mtime > text.stat().st_mtime
     text.write_text("Russia spoke.")
     assert runner.run("small", only=["31-one-actor--russia"], progress=False) == 0
     assert ran(toy) == ["10-ingest", "31-one-actor russia"]
+
+
+def test_bundled_data_that_the_library_reads_is_what_a_run_depends_on(toy):
+    names = ("models/m/config.json", "models/m/model.onnx", "english/verbs.txt", "frames.yml")
+    for name in names:
+        (toy / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        (toy / "data" / name).write_text("{}")
+    for name in names:
+        assert runner.run("small", only=["20-count"], progress=False) == 0
+        assert ran(toy) == ["20-count"], name
+        (toy / "data" / name).write_text(json.dumps({"changed": name}))
+    assert runner.run("small", only=["20-count"], progress=False) == 0
+    assert ran(toy) == ["20-count"]
+    assert runner.run("small", only=["20-count"], progress=False) == 0
+    assert ran(toy) == []
 
 
 def test_failures_are_named_kept_and_leave_the_others_alone(toy, capsys):
