@@ -8,7 +8,6 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -18,7 +17,6 @@ from standpoint.errors import StandpointError, StudyError
 
 ROOT = Path(__file__).parents[3]
 ACTORS = ROOT / "data" / "actors.yml"
-SOURCE = ROOT.parent / "shared" / "data" / "digest" / "actors.yml"
 REGISTRY = read_registry(ACTORS)
 
 
@@ -166,47 +164,6 @@ def test_bundled_actors() -> None:
         REGISTRY.state_of("french-senate"),
     ) == ("azerbaijan", "", "france")
     assert {"Russian diplomatic source"}.isdisjoint(a.text for a in REGISTRY.aliases("en"))
-
-
-def test_nothing_of_the_source_is_lost() -> None:
-    """Every name of the source is still looked for, every role phrase still means its actor on the
-    days of the role.
-
-    The exceptions are the last day of a term on which the successor starts, and the labels of
-    unnamed speakers."""
-    if not SOURCE.exists():
-        pytest.skip("no ../shared/data/digest/actors.yml: the source is not part of the repository")
-    source = yaml.load(
-        SOURCE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
-    assert [a["id"] for a in source["actors"]] == list(REGISTRY.actors)
-    lost, moved = [], set()
-    for entry in source["actors"]:
-        actor = REGISTRY.actors[entry["id"]]
-        for language, names in entry["names"].items():
-            known = {
-                a.text if a.cased else a.text.lower()
-                for a in REGISTRY.aliases(language)
-                if a.actor_id == actor.id
-            }
-            lost += [
-                n
-                for n in names
-                if n not in known and n.lower() not in known and n not in actor.speakers
-            ]
-        for role, kept in zip(entry.get("roles", []), actor.roles, strict=True):
-            begin, end = (
-                kept.begin or dt.date(2018, 1, 1),
-                kept.end or max(dt.date(2023, 12, 31), kept.begin or dt.date.min),
-            )
-            for phrase in role.get("role_names", []):
-                lost += [(actor.id, phrase)] * (REGISTRY.find(phrase, begin) != actor.id)
-                if REGISTRY.find(phrase, end) != actor.id:
-                    moved.add((actor.id, end, REGISTRY.find(phrase, end)))
-    assert lost == []
-    assert len(moved) == 13
-    for _, day, successor in moved:
-        assert successor and any(r.begin == day for r in REGISTRY.actors[successor].roles)
 
 
 # ------------------------------------------------------------------------------------------------
