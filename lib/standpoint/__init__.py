@@ -11,9 +11,8 @@ Data flow from left to right through the folders of this package, and imports on
 `import standpoint as sp` gives the verbs of these steps. Heavy libraries load on first use.
 """
 
-from standpoint.actors.comentions import co_mentions
 from standpoint.actors.draft import draft_registry
-from standpoint.actors.mentions import mentions
+from standpoint.actors.mentions import co_mentions, mentions
 from standpoint.actors.registry import read_registry
 from standpoint.actors.suggestions import suggest_actors
 from standpoint.actors.unlinked import unlinked_names
