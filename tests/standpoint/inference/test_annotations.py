@@ -24,7 +24,6 @@ from standpoint.inference.annotations import (
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "data"
-SHARED = ROOT.parent / "shared" / "data"
 LABELS = sorted((DATA / "annotations").glob("*.csv"))
 TEXT = "Russia accused France of lying. France thanked Armenia."
 
@@ -118,19 +117,6 @@ def test_training_is_told_by_the_rule_that_split_it() -> None:
         assert row.used_in_training == str(not kept and row.coder != "model-4"), row.doc_id
 
 
-def test_training_itself_agrees_about_the_split() -> None:
-    from standpoint_training import corpora
-
-    where = corpora.sources(ROOT, SHARED)
-    train, develop = corpora.digest(where, root=ROOT, registry=read_registry(DATA / "actors.yml"))
-    if not train:
-        pytest.skip("the labels that training reads are not in ../shared/data")
-    said = bundled().drop_duplicates("doc_id").set_index("doc_id")["used_in_training"]
-    assert {said[e.group] for e in train} == {"True"} and {said[e.group] for e in develop} == {
-        "False"
-    }
-
-
 def test_the_single_reading_is_the_one_that_the_model_is_measured_on() -> None:
     words = {"-1": "negative", "0": "neutral", "1": "positive", "x": ""}
     read = pd.read_csv(DATA / "training" / "digest_labels.csv", dtype=str)
@@ -138,14 +124,6 @@ def test_the_single_reading_is_the_one_that_the_model_is_measured_on() -> None:
     assert set(zip(read["entry"], read["target"], read["label"].map(words), strict=True)) == set(
         zip(single["doc_id"], single["actor_id"], single["label"], strict=True)
     )
-
-
-def test_nothing_held_out_is_labelled() -> None:
-    if not (SHARED / "HELD_OUT.csv").is_file():
-        pytest.skip("the list of what is held out is not in ../shared/data")
-    held = pd.read_csv(SHARED / "HELD_OUT.csv", dtype=str).query("source == 'digest'")["document"]
-    assert f"{len(held)} entries of the digest are held out" in readme()
-    assert not set(held) & set(bundled()["doc_id"])
 
 
 # --- reading and matching
