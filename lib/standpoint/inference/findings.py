@@ -23,14 +23,8 @@ def describe_series(
 ) -> list[str]:
     """Say the mean of each actor with its interval and counts.
 
-    Parameters
-    ----------
-    series : DataFrame
-        A series with one row per actor (`period="all"`).
-    names : mapping
-        Actor ids to names.
-    actors : sequence of str, optional
-        Which actors, in this order; without it, all in the order of the table.
+    `series` has one row per actor (`period="all"`); `actors` says which, in which order, and
+    without it all are said.
 
     Examples
     --------
@@ -102,14 +96,7 @@ def describe_tests(
 ) -> list[str]:
     """Say how many changes were tested for, how many were found, and what could be found at all.
 
-    Parameters
-    ----------
-    tests : DataFrame
-        The event_study table.
-    registry : Registry
-        For the names of holders and targets.
-    events : mapping, optional
-        Event ids to what a reader calls them.
+    `tests` is the event_study table; `events` maps ids of events to what a reader calls them.
     """
     if tests.empty:
         return ["No event is named, so nothing was tested."]
@@ -117,13 +104,10 @@ def describe_tests(
     rows["event"] = rows["event_id"].map(lambda key: (events or {}).get(key, key))
     refused = rows["finding"] == "refused"
     changed = rows[rows["finding"].str.startswith("change")]
-    n_pairs = len(rows[["holder_id", "actor_id"]].drop_duplicates())
-    factors = (
-        (rows["event_id"].nunique(), "event"),
-        (n_pairs, "pair"),
-        (rows["measure"].nunique(), "measure"),
+    size = " × ".join(
+        _count(rows[column].nunique(), thing)
+        for column, thing in (("event_id", "event"), ("voice", "pair"), ("measure", "measure"))
     )
-    size = " × ".join(_count(n, thing) for n, thing in factors)
     first = f"We ran {_count(len(rows), 'test')} ({size}). {refused.sum()} had too few documents."
     if not refused.all():
         found = f"{len(changed) or 'none'} found a change"
@@ -211,16 +195,9 @@ def describe_agreement(agreement: pd.DataFrame) -> list[str]:
 def bias_table(
     agreement: pd.DataFrame, *, held_out: pd.DataFrame, minimum_documents: int
 ) -> pd.DataFrame:
-    """Bias of each actor, and whether it is clear.
+    """Select the bias of each actor with enough labelled documents, and say whether it is clear.
 
-    Parameters
-    ----------
-    agreement : DataFrame
-        The agreement table of all labels.
-    held_out : DataFrame
-        The agreement table of the labels that the model did not learn from.
-    minimum_documents : int
-        Actors with fewer labelled documents are left out.
+    `agreement` is the table of all labels, `held_out` that of labels the model did not learn from.
 
     Returns
     -------
@@ -233,18 +210,11 @@ def bias_table(
         for table in (agreement, held_out)
     )
     rows = rows[rows["n_docs"] >= minimum_documents]
-    confirmed = rows["group"].isin(fresh.loc[_clear(fresh), "group"])
-    return pd.DataFrame(
-        {
-            "actor_id": rows["group"],
-            "bias": rows["value"],
-            "low": rows["low"],
-            "high": rows["high"],
-            "n": rows["n"],
-            "n_held_out": rows["n"] - rows["n_trained"],
-            "clear": _clear(rows) & confirmed,
-        }
-    ).reset_index(drop=True)
+    rows = rows.rename(columns={"group": "actor_id", "value": "bias"})
+    confirmed = rows["actor_id"].isin(fresh.loc[_clear(fresh), "group"])
+    rows = rows.assign(n_held_out=rows["n"] - rows["n_trained"], clear=_clear(rows) & confirmed)
+    columns = ["actor_id", "bias", "low", "high", "n", "n_held_out", "clear"]
+    return rows[columns].reset_index(drop=True)
 
 
 def describe_bias(bias: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
@@ -326,18 +296,10 @@ def describe_verdict(
 
     A claim is robust where the interval of the main specification leaves out zero, does so without
     any one source or speaker, where most specifications leave out zero, and where shuffled dates
-    seldom give as large a change.
-
-    Parameters
-    ----------
-    specifications, left_out, permutations : DataFrame
-        What `specifications`, `leave_one_out` and `permutation_test` give.
-    choices : Choices
-        Whose first options are the main specification.
-    registry : Registry
-        For the names of actors.
+    seldom give as large a change. The tables are those of `specifications`, `leave_one_out` and
+    `permutation_test`; the first of `choices` are the main specification.
     """
-    names = {key: actor.name for key, actor in registry.actors.items()}
+    names = _names(registry)
     main = main_specification(specifications, choices=choices)
     if main["refused"]:
         return "too thin to be tested"
@@ -377,7 +339,7 @@ def describe_claim(
 
     Parameters are those of `describe_verdict`, with the claim itself.
     """
-    names = {key: actor.name for key, actor in registry.actors.items()}
+    names = _names(registry)
     who = f"{source_label(claim.holder, registry=registry)} about {names[claim.target]}"
     main = main_specification(specifications, choices=choices)
     verdict = describe_verdict(
@@ -432,6 +394,10 @@ def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list
         f" before, {row.n_after} after)."
         for row in specifications[same & (specifications["refused"] == "")].itertuples()
     ]
+
+
+def _names(registry: Registry) -> dict[str, str]:
+    return {key: actor.name for key, actor in registry.actors.items()}
 
 
 def _clear(table: pd.DataFrame) -> pd.Series:

@@ -21,7 +21,11 @@ from standpoint.inference.agreement import (
     confusion,
     reliability_table,
 )
-from standpoint.inference.counterfactuals import counterfactual_summary, counterfactual_swaps
+from standpoint.inference.counterfactuals import (
+    counterfactual_summary,
+    counterfactual_swaps,
+    frequent_pairs,
+)
 from standpoint_training.measures import expected_calibration_error, macro_f1
 
 LABELS = np.array(tables.LABELS)
@@ -375,3 +379,13 @@ def test_a_draw_is_the_same_for_the_same_seed_and_unknown_pairs_are_left_out() -
         swaps(*texts, pairs=[*PAIR, ("armenia", "atlantis")], most=4, seed=3) for _ in range(2)
     )
     assert len(one) == 4 and one.equals(two)
+
+
+def test_without_pairs_the_most_frequent_of_a_kind_change_places() -> None:
+    texts = ["Armenia met France.", "Armenia met France.", "Armenia met Iran.", "Armenia met NATO."]
+    made = chain(*[document(text) for text in texts])
+    pairs = frequent_pairs(made.mentions, registry=made.registry)
+    assert pairs == [("armenia", "france"), ("armenia", "iran"), ("france", "iran")]
+    assert set(swaps(*texts, "France blamed Armenia and Iran.")["pair"]) <= {
+        ";".join(pair) for pair in pairs
+    }

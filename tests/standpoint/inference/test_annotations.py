@@ -293,5 +293,10 @@ def test_the_later_row_holds_and_undone_takes_back(tmp_path: Path) -> None:
     assert read_annotations(path)[["actor_id", "label"]].values.tolist() == [["france", "positive"]]
 
 
-def test_the_study_finds_the_bundled_labels() -> None:
-    assert set(LABELS) <= set(annotation_files(DATA / "annotations", "armenia"))
+def test_the_labels_of_a_study_come_after_those_of_all(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv", "mine/ani.csv", "other/ani.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    found = [path.relative_to(tmp_path).as_posix() for path in annotation_files(tmp_path, "mine")]
+    assert found == ["a.csv", "b.csv", "mine/ani.csv"]
+    assert len(annotation_files(tmp_path)) == 2
