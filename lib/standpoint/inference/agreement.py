@@ -39,16 +39,8 @@ def agreement(
 ) -> pd.DataFrame:
     """Measure agreement over all passages, those held out from training and those seen, and by group.
 
-    Parameters
-    ----------
-    labelled : DataFrame
-        The table that `match_labels` gives.
-    documents : DataFrame
-        Needed where `by` holds period.
-    by : sequence of str
-        actor, period, both or neither.
-    minimum : int
-        Groups in fewer documents are left out.
+    `by` is any of actor and period; period needs `documents`. Groups in fewer than `minimum`
+    documents are left out.
 
     Returns
     -------

@@ -39,16 +39,8 @@ def match_labels(
 ) -> pd.DataFrame:
     """Pool opinions to passages and set the coders' label of the same text and actor beside them.
 
-    Parameters
-    ----------
-    opinions : DataFrame
-        Opinions of one scorer.
-    labels : DataFrame
-        The annotations table.
-    documents, sentences : DataFrame
-        Sentences are needed where passages may be sentences. Copies do not count.
-    unit : str
-        document or sentence; empty takes the one that more labels fit, documents in a tie.
+    Copies do not count. Passages are documents or sentences (`unit`); without it, what more labels
+    fit, documents in a tie.
 
     Returns
     -------

@@ -48,16 +48,13 @@ def change_points(
     Parameters
     ----------
     dyads : DataFrame
-        The dyads table. Documents that are undated or dated more vaguely than a month are left out
-        and counted.
+        Documents that are undated or dated more vaguely than a month are left out and counted.
     pairs : sequence of (str, str), optional
         Pairs to have in the table even where they say nothing; without it those of `dyads`.
     cost : str
         l2 (means of scores) or rank (means of their ranks, which one extreme document moves less).
     minimum : int
         Documents in each stretch.
-    seed : int
-        For shuffles and resamples.
 
     Returns
     -------

@@ -80,18 +80,9 @@ def ppi_means(
     The labelled passages must be a random choice of all. Labels of passages `drawn` because they
     were uncertain are not used, and a passage whose coders disagree counts as unlabelled.
 
-    Parameters
-    ----------
-    labelled : DataFrame
-        The table that `match_labels` gives.
-    documents : DataFrame
-        Undated ones and copies do not count.
-    by : sequence of str
-        ("actor_id",), or () for all actors together.
-    period : str or sequence of str
-        As in `series`.
-    minimum : int
-        Labelled documents below which an estimate is refused.
+    `by` is ("actor_id",), or () for all actors together; `period` is as in `series`. Undated
+    documents and copies do not count. An estimate is refused where fewer than `minimum` documents
+    are labelled, or all labels are the same.
 
     Returns
     -------

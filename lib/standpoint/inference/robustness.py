@@ -29,7 +29,7 @@ from standpoint.errors import StandpointError, nearest
 from standpoint.inference.resampling import MIN_DOCUMENTS
 from standpoint.inference.series import FREQUENCIES, MONTHS
 
-# What counts once: longer texts, or those who speak often, count more or not.
+# What counts once, so that longer texts, or those who speak often, count more or not.
 AGGREGATIONS = ("mention", "document", "holder")
 DEFINITIONS = ("names", "metonyms", "organs")  # each includes the one before
 NAMED = ("name", "adjective")  # values of `via` that `names` counts
