@@ -1,4 +1,4 @@
-"""Write a fitted network as the bundled model: quantised weights, tokenizer, temperature, checksums."""
+"""Write a fitted network as a model: quantised weights, tokenizer, temperature, checksums."""
 
 from __future__ import annotations
 

@@ -215,7 +215,17 @@ def test_the_notebook_runs_with_tiny_parameters(tmp_path: Path) -> None:
     }
     PreTrainedTokenizerFast(tokenizer_object=pieces._tokenizer, **special).save_pretrained(tmp_path)
     papermill.execute_notebook(
-        ROOT / "notebooks" / "90-train-the-model.ipynb", tmp_path / "out.ipynb", kernel_name="python3", cwd=ROOT / "notebooks", progress_bar=False,
-        parameters={"base": str(tmp_path), "data": str(tmp_path / "data"), "epochs": 1, "last_epochs": 1, "limit": 64},
-    )  # fmt: skip
+        ROOT / "notebooks" / "90-train-the-model.ipynb",
+        tmp_path / "out.ipynb",
+        kernel_name="python3",
+        cwd=ROOT / "notebooks",
+        progress_bar=False,
+        parameters={
+            "base": str(tmp_path),
+            "data": str(tmp_path / "data"),
+            "epochs": 1,
+            "last_epochs": 1,
+            "limit": 64,
+        },
+    )
     assert "macro-F1" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def agreement(
     minimum: int = 1,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Measure agreement over all passages, those held out from training and those seen, and by group.
+    """Measure agreement on all passages, on those held out from training, and by group.
 
     `by` is any of actor and period; period needs `documents`. Groups in fewer than `minimum`
     documents are left out.

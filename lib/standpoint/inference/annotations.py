@@ -127,7 +127,8 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> item = {"passage": "p", "actor_id": "armenia"}
     >>> votes = [item | {"coder": c, "label": l} for c, l in (("a", "neutral"), ("b", "positive"))]
-    >>> consensus(tables.make(votes, "annotations"))[["reference_label", "n_coders"]].values.tolist()
+    >>> agreed = consensus(tables.make(votes, "annotations"))
+    >>> agreed[["reference_label", "n_coders"]].values.tolist()
     [['', 2]]
     """
     model = labels["coder"].str.startswith(MODEL)

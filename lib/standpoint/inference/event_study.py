@@ -112,7 +112,7 @@ def event_study(
     >>> days = pd.date_range("2022-01-01", periods=80, freq="5D")
     >>> score = [(-1) ** i * 0.3 - 0.5 * (i >= 40) for i in range(80)]
     >>> table = pd.DataFrame({"published_start": days, "published_end": days, "score": score})
-    >>> table = table.assign(holder_id="all", actor_id="russia", doc_id=[f"d{i}" for i in range(80)])
+    >>> table = table.assign(holder_id="all", actor_id="russia", doc_id=range(80))
     >>> found = event_study(table, events=["2022-07-20"], measures=["sentiment"])
     >>> found[["n_before", "n_after", "change", "finding"]].round(2).values.tolist()
     [[40, 40, -0.5, 'change at this date']]

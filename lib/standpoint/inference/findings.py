@@ -37,7 +37,7 @@ def describe_series(
     rows = series.set_index("actor_id")
     wanted = [actor for actor in actors if actor in rows.index] if actors else list(rows.index)
     return [
-        f"{names.get(row.Index, row.Index)}: mean {format_interval(row.mean, row.low, row.high)},"
+        f"{names.get(row.Index, row.Index)}: mean {_interval(row, 'mean')},"
         f" {row.n_mentions:,} mentions in {row.n_docs:,} documents."
         for row in rows.loc[wanted].itertuples()
     ]
@@ -70,16 +70,12 @@ def describe_pairs(
         f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
         f" {minimum_documents} documents; the means of {len(clear)} of them differ from zero."
     ]
-    for word, end in (
-        ("Lowest", clear.nsmallest(1, "mean")),
-        ("Highest", clear.nlargest(1, "mean")),
-    ):
+    ends = {"Lowest": clear.nsmallest(1, "mean"), "Highest": clear.nlargest(1, "mean")}
+    for word, end in ends.items():
         for row in end.itertuples():
-            holder, target = (names.get(key, key) for key in (row.holder_id, row.actor_id))
-            interval = format_interval(row.mean, row.low, row.high)
-            sentences.append(
-                f"{word}: {holder} about {target}, mean {interval} in {row.n_docs} documents."
-            )
+            pair = " about ".join(names.get(key, key) for key in (row.holder_id, row.actor_id))
+            mean = _interval(row, "mean")
+            sentences.append(f"{word}: {pair}, mean {mean} in {row.n_docs} documents.")
     return sentences
 
 
@@ -122,14 +118,14 @@ def describe_tests(
         )
     for row in changed.itertuples():
         sentences.append(
-            f"{row.event}, {row.measure} of {row.voice}: {_change(row)} ({row.n_before} documents"
-            f" before, {row.n_after} after), rank {row.placebo_rank} of {row.placebo_dates + 1}"
-            f" dates: {row.finding}."
+            f"{row.event}, {row.measure} of {row.voice}: {_interval(row, 'change')}"
+            f" ({row.n_before} documents before, {row.n_after} after), rank {row.placebo_rank} of"
+            f" {row.placebo_dates + 1} dates: {row.finding}."
         )
     for row in tone.sort_values("p", kind="stable").head(0 if len(changed) else 1).itertuples():
         sentences.append(
-            f"Nearest to a change in sentiment: {row.voice} at {row.event}, {_change(row)},"
-            f" corrected p {row.p_adjusted:.2f}."
+            f"Nearest to a change in sentiment: {row.voice} at {row.event},"
+            f" {_interval(row, 'change')}, corrected p {row.p_adjusted:.2f}."
         )
     return sentences
 
@@ -170,11 +166,12 @@ def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str
         return [
             "No passage of this corpus is labelled yet, so we do not know how right its scores are."
         ]
-    open_ = int((labelled["n_coders"] > 0).sum()) - n
+    n_open = int((labelled["n_coders"] > 0).sum()) - n
     coders = sorted(set(labels["coder"]))
     human = "" if not labels["coder"].str.startswith(MODEL).all() else "; no human has coded any"
     return [
-        f"{n:,} passages have one agreed label; on {open_:,} the coders differ or could not decide.",
+        f"{n:,} passages have one agreed label; on {n_open:,} the coders differ or could not"
+        " decide.",
         f"Coders: {', '.join(coders)}{human}.",
     ]
 
@@ -230,11 +227,11 @@ def describe_bias(bias: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     ]
     for word, rows in (("kind", clear[clear["bias"] > 0]), ("harsh", clear[clear["bias"] < 0])):
         listed = "; ".join(
-            f"{names.get(row.actor_id, row.actor_id)}"
-            f" {format_interval(row.bias, row.low, row.high)}"
+            f"{names.get(row.actor_id, row.actor_id)} {_interval(row, 'bias')}"
             for row in rows.itertuples()
         )
-        sentences += [f"Too {word} (bias with 95 % interval): {listed}."] * bool(listed)
+        if listed:
+            sentences.append(f"Too {word} (bias with 95 % interval): {listed}.")
     return sentences
 
 
@@ -252,7 +249,7 @@ def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     """Say the means that are corrected for the model's errors; `means` is the ppi_means table."""
     return [
         f"{names.get(row.actor_id, row.actor_id)}, corrected for the model's errors: mean"
-        f" {format_interval(row.mean, row.low, row.high)} ({row.n_labelled} labels,"
+        f" {_interval(row, 'mean')} ({row.n_labelled} labels,"
         f" {row.n_docs} documents)."
         for row in means[(means["method"] == "ppi") & (means["refused"] == "")].itertuples()
     ]
@@ -305,8 +302,7 @@ def describe_verdict(
         return "too thin to be tested"
     reasons = []
     if main["low"] <= 0 <= main["high"]:
-        interval = format_interval(main["estimate"], main["low"], main["high"])
-        reasons.append(f"its interval includes zero ({interval})")
+        reasons.append(f"its interval includes zero ({_interval(main, 'estimate')})")
     else:
         fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)]
         reasons += [
@@ -321,9 +317,9 @@ def describe_verdict(
         )
     if (p := permutation_p(permutations)) > 0.05:
         reasons.append(f"shuffled dates give as large a change in {p:.1%} of the runs")
-    return (
-        f"not robust: {'; '.join(reasons)}" if reasons else "not overturned by anything tried here"
-    )
+    if reasons:
+        return f"not robust: {'; '.join(reasons)}"
+    return "not overturned by anything tried here"
 
 
 def describe_claim(
@@ -335,25 +331,20 @@ def describe_claim(
     permutations: pd.DataFrame,
     registry: Registry,
 ) -> list[str]:
-    """Say whether a claim holds, with the main estimate, the curve, what decides, and who carries it.
+    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on.
 
     Parameters are those of `describe_verdict`, with the claim itself.
     """
     names = _names(registry)
     who = f"{source_label(claim.holder, registry=registry)} about {names[claim.target]}"
     main = main_specification(specifications, choices=choices)
-    verdict = describe_verdict(
-        specifications,
-        choices=choices,
-        left_out=left_out,
-        permutations=permutations,
-        registry=registry,
-    )
+    tables = {"left_out": left_out, "permutations": permutations}
+    verdict = describe_verdict(specifications, choices=choices, registry=registry, **tables)
     sentences = [f"The claim that the tone of {who} changed on {claim.day} is {verdict}."]
     if main["refused"]:
         return [*sentences, f"Too thin: {main['refused']}."]
     sentences.append(
-        f"{who} after {claim.day}, minus before: {_change(main.rename({'estimate': 'change'}))} in"
+        f"{who} after {claim.day}, minus before: {_interval(main, 'estimate')} in"
         f" the main specification ({main['n_before']} documents before, {main['n_after']} after)."
     )
     drawn = specifications[specifications["refused"] == ""]
@@ -368,12 +359,12 @@ def describe_claim(
     effects = choice_effects(specifications, choices=choices)
     for row in effects.nlargest(1, "share").itertuples():
         sentences.append(
-            f"Changing {row.choice} ({row.option}) moves the estimate by {row.shift:+.2f} on average"
-            f" and turns its sign in {row.turned:.0%} of {row.n} pairs; the choice explains"
+            f"Changing {row.choice} ({row.option}) moves the estimate by {row.shift:+.2f} on"
+            f" average and turns its sign in {row.turned:.0%} of {row.n} pairs; the choice explains"
             f" {row.share:.0%} of the variance."
         )
     for row in left_out.groupby("by", sort=False).head(1).itertuples():
-        interval = row.refused or format_interval(row.estimate, row.low, row.high)
+        interval = row.refused or _interval(row, "estimate")
         sentences.append(
             f"Without {names.get(row.left, row.left)} ({row.n_docs} documents) the main estimate is"
             f" {interval}: the {row.by} that shifts it most."
@@ -382,7 +373,7 @@ def describe_claim(
 
 
 def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list[str]:
-    """Say the estimate nearest to an event study: the shortest window, each document counted once."""
+    """Say the estimate nearest to an event study: shortest window, each document once."""
     windows = sorted(window for window in choices.windows if window)
     if not windows or "document" not in choices.aggregations:
         return []
@@ -390,7 +381,7 @@ def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list
     same = (specifications[list(wanted)] == pd.Series(wanted)).all(axis=1)
     return [
         f"With {row.window} months a side and each document counted once, nearest to what the event"
-        f" study tests: {format_interval(row.estimate, row.low, row.high)} ({row.n_before} documents"
+        f" study tests: {_interval(row, 'estimate')} ({row.n_before} documents"
         f" before, {row.n_after} after)."
         for row in specifications[same & (specifications["refused"] == "")].itertuples()
     ]
@@ -405,8 +396,8 @@ def _clear(table: pd.DataFrame) -> pd.Series:
     return (table["low"] > 0) | (table["high"] < 0)
 
 
-def _change(row: object) -> str:
-    return format_interval(row.change, row.low, row.high)
+def _interval(row: object, name: str) -> str:
+    return format_interval(getattr(row, name), row.low, row.high)
 
 
 def _count(n: int, thing: str) -> str:

@@ -301,8 +301,8 @@ def _needed(cell: _Cell, method: str, wanted: float, minimum: int) -> dict:
 
 
 def _spreads(cell: _Cell) -> tuple[float, float, float]:
-    """Variances of a document's labels and of its scores, and their covariance; each divided by n is
-    that of a mean. Their correlation is that of the labels which the model did not learn from.
+    """Variances of a document's labels and of its scores, and their covariance; each divided by n
+    is that of a mean. Their correlation is that of the labels which the model did not learn from.
     """
     n_documents = int(cell.document.max()) + 1
     size = len(cell.score) / cell.n_documents()

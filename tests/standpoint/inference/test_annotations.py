@@ -1,4 +1,4 @@
-"""Hand labels: what the files promise, what is left out of them, and how a label finds its passage."""
+"""Hand labels: what the files promise, and how a label finds its passage."""
 
 from __future__ import annotations
 
@@ -56,7 +56,6 @@ def corpus():
 
 
 # --- the bundled labels
-# ---------------------------------------------------------------------------------------------
 
 
 def bundled() -> pd.DataFrame:
@@ -127,7 +126,6 @@ def test_the_single_reading_is_the_one_that_the_model_is_measured_on() -> None:
 
 
 # --- reading and matching
-# -------------------------------------------------------------------------------------------
 
 
 def test_a_label_finds_its_text_and_no_other(corpus) -> None:

@@ -126,7 +126,6 @@ def test_labels_that_the_machine_learnt_from_do_not_tell_its_error() -> None:
 
 
 # --- tables
-# -------------------------------------------------------------------------------------------------------------
 
 
 def half_labelled(n: int = 120, **more) -> pd.DataFrame:
