@@ -164,6 +164,18 @@ class Workspace(Corpus):
             f"give a path from here ({Path.cwd().name}/) or the name of a file in data/",
         )
 
+    @property
+    def labels_folder(self) -> Path:
+        """Where the labelling tool keeps the labels of this study: beside the data."""
+        return self.study.root / "data" / "annotations" / self.study.name
+
+    @property
+    def annotation_files(self) -> tuple[Path, ...]:
+        """The files of labels in data/annotations, and those that were given to this study."""
+        from standpoint.inference.annotations import annotation_files
+
+        return annotation_files(self.labels_folder.parent, self.study.name)
+
     # ---- what a notebook leaves ----
 
     def figure(
