@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from standpoint import tables
 from standpoint.errors import InputError
@@ -96,8 +98,65 @@ def test_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     assert 0.90 <= hits / 300 <= 0.98, hits / 300
 
 
+def width(texts: dict[str, list[float]]) -> float:
+    days = documents(dict.fromkeys(texts, "2020-10-01"))
+    (row,) = series(opinions(texts), documents=days).itertuples()
+    return row.high - row.low
+
+
 def test_mentions_of_one_document_are_not_independent() -> None:
-    """Ten copies of a mention in each document must not narrow the interval."""
-    sums, counts = np.array([0.5, -0.5, 0.4, -0.1, 0.2]), np.ones(5)
-    once, often = interval(sums, counts), interval(sums * 10, counts * 10)
-    assert np.allclose(once, often)
+    """Nine repeats in each document leave the interval as wide as it was; the same repeats in
+    documents of their own would narrow it.
+    """
+    scores = {f"d{i}": 0.5 if i % 2 else -0.5 for i in range(10)}
+    once = width({name: [score] for name, score in scores.items()})
+    often = width({name: [score] * 10 for name, score in scores.items()})
+    apart = width({f"{name}-{i}": [score] for name, score in scores.items() for i in range(10)})
+    assert often == once
+    assert apart < once / 2
+
+
+def test_five_documents_have_an_interval_and_four_have_none() -> None:
+    for n, has_interval in ((4, False), (5, True)):
+        texts = {f"d{i}": [i / 10] for i in range(n)}
+        made = series(opinions(texts), documents=documents(dict.fromkeys(texts, "2020-10-01")))
+        assert made["low"].notna().all() == made["high"].notna().all() == has_interval
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("month", "ME"), ("quarter", "QE"), ("quarter", "Q"), ("year", "YE")]
+)
+def test_periods_are_understood_as_pandas_writes_them(ours: str, theirs: str) -> None:
+    days = documents({"a": "2020-10-01", "b": "2020-12-31", "c": "2021-01-01"})
+    pd.testing.assert_frame_equal(dated(days, period=ours), dated(days, period=theirs))
+
+
+@given(
+    mentioned=st.lists(
+        st.tuples(
+            st.sampled_from(["d0", "d1", "d2", "d3", "d4", "d5"]),
+            st.sampled_from(["russia", "armenia"]),
+            st.floats(-1, 1),
+        ),
+        max_size=40,
+    ),
+    days=st.lists(st.sampled_from(["", "2020-01-31", "2020-06-30", "2021-02-02"]), min_size=6),
+    period=st.sampled_from(["month", "quarter", "half", "year", "all", "YE"]),
+    by=st.sampled_from([("actor_id",), ("holder_id",), ("actor_id", "holder_id")]),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_comes_in_every_dated_mention_counts_once(mentioned, days, period, by) -> None:
+    dates = dict(zip(("d0", "d1", "d2", "d3", "d4", "d5"), days, strict=False))
+    texts = documents(dates)
+    rows = [
+        opinions({doc: [score]}, actor).assign(start=place, end=place + 1)
+        for place, (doc, actor, score) in enumerate(mentioned)
+    ]
+    frame = pd.concat([tables.empty("opinions"), *rows], ignore_index=True)
+    made = series(frame, documents=texts, period=period, by=by)
+    pd.testing.assert_frame_equal(made, tables.check(made, "series"))
+    assert made["n_mentions"].sum() == sum(bool(dates[doc]) for doc, _, _ in mentioned)
+    assert (made["n_docs"] <= made["n_mentions"]).all()
+    inside = made[made["low"].notna()]
+    assert ((made["mean"] >= -1 - 1e-9) & (made["mean"] <= 1 + 1e-9)).all()
+    assert (inside["low"] <= inside["high"]).all() and (inside["n_docs"] >= 5).all()

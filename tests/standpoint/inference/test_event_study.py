@@ -1,25 +1,16 @@
-"""Turning points: the size and the power of the tests, what is refused, and what is left out."""
+"""Event study: the size and the power of the tests, what is refused, and what is left out."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from standpoint import tables
-from standpoint.actors.registry import read_registry
 from standpoint.errors import InputError, StudyError
-from standpoint.inference.dyads import dyads, make_dyads, select_dyad, source_label
 from standpoint.inference.event_study import documents_needed, event_study, read_events
 
 EVENT = pd.Timestamp("2021-01-01")
-
-
-@pytest.fixture(scope="module")
-def registry():
-    return read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
 
 
 def simulated(
@@ -322,69 +313,16 @@ def test_what_cannot_be_meant_is_refused_with_the_nearest() -> None:
         event_study(voices, events=["2021-02-30"])
 
 
-def opinion(doc: str, place: int, holder: str, actor: str, score: float) -> dict:
-    return {
-        "doc_id": doc,
-        "start": place,
-        "end": place + 3,
-        "holder_id": holder,
-        "actor_id": actor,
-        "score": score,
-        "label": "neutral",
-        "scorer": "t",
-    }
-
-
-def test_voices_are_documents_and_a_state_speaks_with_all_its_people(registry) -> None:
-    opinions = tables.make(
-        [
-            opinion("a", 0, "nikol-pashinyan", "russia", -0.6), opinion("a", 10, "armenia", "russia", 0.0), opinion("a", 20, "armenia", "csto", 0.5),
-            opinion("b", 0, "ararat-mirzoyan", "france", 0.4), opinion("c", 0, "vladimir-putin", "russia", 0.9), opinion("d", 0, "armenia", "russia", -1.0),
-        ],
-        "opinions",
-    )  # fmt: skip
-    days = {"a": "2022-12-29", "b": "2023-01-01", "c": "2023-01-02", "d": "2022-12-30"}
-    documents = tables.make(
-        [
-            {
-                "doc_id": d,
-                "published_start": pd.Timestamp(day),
-                "published_end": pd.Timestamp(day),
-                "duplicate_of": "a" * (d == "d"),
-            }
-            for d, day in days.items()
-        ],
-        "documents",
-    )
-    said = dyads(opinions, documents=documents, registry=registry, pairs=[("armenia", "russia")])
-    assert said["doc_id"].tolist() == ["a", "b"], "the copy and the other side do not count"
-    assert said["score"].tolist()[0] == pytest.approx(-0.3) and np.isnan(said["score"][1])
-    assert said["share"].tolist() == pytest.approx([2 / 3, 0]) and said["n_mentions"].tolist() == [
-        2,
-        0,
+def test_p_is_the_larger_of_the_robust_test_and_of_the_permutation() -> None:
+    """A large step leaves the robust test no doubt, and the permutation cannot go below one in its
+    runs; runs of like documents leave the permutation little doubt, and the robust test much.
+    """
+    step = [0.01 * (-1) ** i - (i >= 40) for i in range(80)]
+    runs = ([0.5] * 15 + [-0.5] * 5) + ([-0.5] * 15 + [0.5] * 5)
+    rows = [
+        event_study(pair(scores, days_around(n, n)), events=["2021-01-01"], measures=["sentiment"])
+        for scores, n in ((step, 40), (runs, 20))
     ]
-    one = dyads(
-        opinions, documents=documents, registry=registry, pairs=[("ararat-mirzoyan", "france")]
-    )
-    assert one["doc_id"].tolist() == ["b"], "a person speaks for one person"
-    everyone = dyads(opinions, documents=documents, registry=registry, pairs=[("all", "russia")])
-    assert everyone["doc_id"].tolist() == ["a", "b", "c"]
-    assert select_dyad(opinions, holder="armenia", target="russia", registry=registry)[
-        "doc_id"
-    ].tolist() == ["a", "a", "d"]
-
-
-def test_holders_and_targets_are_paired_one_to_one(registry) -> None:
-    assert make_dyads(["armenia"], targets=["russia", "csto"], registry=registry) == [
-        ("armenia", "russia"),
-        ("armenia", "csto"),
-    ]
-    with pytest.raises(StudyError, match="2 holders for 3 targets"):
-        make_dyads(["armenia", "russia"], targets=["russia", "csto", "france"], registry=registry)
-    with pytest.raises(StudyError, match="unknown actor 'rusia'"):
-        make_dyads(["all"], targets=["rusia"], registry=registry)
-    assert [source_label(key, registry=registry) for key in ("armenia", "csto", "all")] == [
-        "Armenian voices",
-        "CSTO",
-        "All voices",
-    ]
+    p_of_step, p_of_runs = (row["p"].iloc[0] for row in rows)
+    assert p_of_step == 1 / 2000, "a robust test alone would give a p of almost nothing"
+    assert p_of_runs > 0.05, "a permutation alone would give 0.004"
