@@ -65,3 +65,17 @@ def describe_co_mentions(pairs: pd.DataFrame, *, names: Mapping[str, str]) -> li
         f"{names[first['actor_a']]} and {names[first['actor_b']]} share most sentences"
         f" ({first['n_sentences']})."
     ]
+
+
+def describe_suggestions(suggestions: pd.DataFrame) -> list[str]:
+    """How many entries for a registry are suggested, and how many wait for a decision.
+
+    >>> rows = {"known": [True, False, False], "sure": [True, True, False]}
+    >>> describe_suggestions(pd.DataFrame(rows))
+    ['Suggested: 1 actors of the registry and 1 new names; 1 more names wait for a decision.']
+    """
+    new = ~suggestions["known"]
+    return [
+        f"Suggested: {(~new).sum()} actors of the registry and {(new & suggestions['sure']).sum()}"
+        f" new names; {(new & ~suggestions['sure']).sum()} more names wait for a decision."
+    ]

@@ -331,13 +331,13 @@ class Corpus:
         """Call a function of the library with the tables of this corpus that it asks for.
 
         ``corpus.call(sp.evidence, opinions)`` gives `sp.evidence` the sentences, the documents and
-        the registry, as its keyword arguments of these names.
+        the registry, because its keyword arguments have these names.
         """
         for name, parameter in signature(function).parameters.items():
             if parameter.kind is parameter.KEYWORD_ONLY and name not in options:
                 if name in ("documents", "sentences", "mentions", "times"):
                     options[name] = self.table(name)
-                elif name in ("registry", "reference"):
+                elif name in ("registry", "reference", "names"):
                     options[name] = getattr(self, name)
         return function(*arguments, **options)
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import html
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError
+from standpoint.project import write_whole
 from standpoint.study.corpus import Corpus
 from standpoint.study.file import Study, read_study
 
@@ -164,11 +165,29 @@ class Workspace(Corpus):
             f"give a path from here ({Path.cwd().name}/) or the name of a file in data/",
         )
 
+    @property
+    def labels_folder(self) -> Path:
+        """Where the labelling tool keeps the labels of this study: beside the data."""
+        return self.study.root / "data" / "annotations" / self.study.name
+
+    @property
+    def annotation_files(self) -> tuple[Path, ...]:
+        """The files of labels in data/annotations, and those that were given to this study."""
+        from standpoint.inference.annotations import annotation_files
+
+        return annotation_files(self.labels_folder.parent, self.study.name)
+
     # ---- what a notebook leaves ----
 
+    def draw(
+        self, plot: Callable[..., Drawing], table: pd.DataFrame | pd.Series, **options: Any
+    ) -> Drawing | None:
+        """Draw a table with a plot of the library; an empty table gives no drawing."""
+        return self.call(plot, table, **options) if len(table) else None
+
     def figure(
-        self, drawing: Drawing, *, name: str, title: str, caption: str, alt: str, n: str = ""
-    ) -> Figure:
+        self, drawing: Drawing | None, *, name: str, title: str, caption: str, alt: str, n: str = ""
+    ) -> Figure | None:
         """Save a drawing as SVG and PNG with its caption and alt text, and show it.
 
         `n` says how much was counted, such as ``"360 mentions"``; the caption ends with it and
@@ -176,6 +195,9 @@ class Workspace(Corpus):
         """
         from standpoint.figures.style import save
 
+        if drawing is None:
+            print(f"({name}: there are no data to draw)")
+            return None
         folder = self.folder / "figures"
         caption += f" Corpus: {self.study.title}; n = {n}." if n else ""
         return save(drawing, folder=folder, name=name, title=title, caption=caption, alt=alt)
@@ -207,6 +229,12 @@ class Workspace(Corpus):
         table = f"tables/events-{name}.csv"
         files = [table] if (self.folder / table).is_file() else []
         return Exported((*files, *(f"exports/{name}.{ending}" for ending in made)))
+
+    def draft(self, text: str, *, name: str) -> Path:
+        """Write a draft of an actors file into the results of this study, and give its place."""
+        path = self.folder / "drafts" / f"{name}-actors.yml"
+        write_whole(path, lambda aside: aside.write_text(text, encoding="utf-8"))
+        return path
 
     def report(self, *findings: str) -> None:
         """Print what a notebook found and keep it for the report."""
