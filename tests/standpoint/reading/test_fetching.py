@@ -171,6 +171,15 @@ def test_an_interrupted_run_goes_on_even_after_a_torn_line(site, get, tmp_path, 
     assert len(pd.read_csv(path)) == 4
 
 
+def test_a_run_that_was_interrupted_behind_a_redirect_goes_where_it_leads(site, get, clock) -> None:
+    site.routes |= {"/a": (302, {"Location": "/b"}, b""), "/b": page("B")}
+    clock.last = 2
+    with pytest.raises(KeyboardInterrupt):
+        get("/a")
+    clock.last = None
+    assert get("/a")["outcome"].tolist() == ["moved", "fetched"] and site.asked.count("/a") == 1
+
+
 def test_what_is_beyond_the_most_is_left_for_later(site, get) -> None:
     site.routes |= {"/a": page("A"), "/b": page("B")}
     assert get("/a", "/b", most=1)["outcome"].tolist() == ["fetched", "left for later"]
