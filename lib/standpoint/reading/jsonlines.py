@@ -17,7 +17,7 @@ from standpoint.errors import InputError, ScorerError, nearest
 from standpoint.reading.formats.json_files import parse
 =======
 from standpoint.reading.fields import dated_columns
-from standpoint.reading.formats.json_lines import parse
+from standpoint.reading.formats.json_files import parse
 >>>>>>> h-reading
 from standpoint.reading.formats.records import Unread, spoilt
 from standpoint.reading.languages import contradicts
