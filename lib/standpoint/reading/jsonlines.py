@@ -13,12 +13,8 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError, ScorerError, nearest
-<<<<<<< HEAD
-from standpoint.reading.formats.json_files import parse
-=======
 from standpoint.reading.fields import dated_columns
 from standpoint.reading.formats.json_files import parse
->>>>>>> h-reading
 from standpoint.reading.formats.records import Unread, spoilt
 from standpoint.reading.languages import contradicts
 from timexpr.calendars import Dated, read_date
