@@ -106,21 +106,21 @@ def dated(documents: pd.DataFrame, *, period: str | Sequence[str] = "quarter") -
     >>> dated(frame.assign(duplicate_of=""))["period"].dt.date.tolist()
     [datetime.date(2020, 10, 1)]
     """
-    kept = documents[documents["published_start"].notna() & (documents["duplicate_of"] == "")]
-    begin = kept["published_start"].min()
+    rows = documents[documents["published_start"].notna() & (documents["duplicate_of"] == "")]
+    begin = rows["published_start"].min()
     if isinstance(period, str) and frequency(period) == "all":
-        return kept.assign(period=begin)
+        return rows.assign(period=begin)
     if isinstance(period, str):
         months = MONTHS[frequency(period)]
         first, last = (
-            _first_day(kept[column], months) for column in ("published_start", "published_end")
+            _first_day(rows[column], months) for column in ("published_start", "published_end")
         )
     else:
         edges = pd.DatetimeIndex([begin, *pd.to_datetime(list(period))]).unique().sort_values()
         first, last = (
-            _period_of(kept[column], edges) for column in ("published_start", "published_end")
+            _period_of(rows[column], edges) for column in ("published_start", "published_end")
         )
-    return kept.assign(period=first)[first == last]
+    return rows.assign(period=first)[first == last]
 
 
 def format_interval(mean: float, low: float, high: float) -> str:
