@@ -108,18 +108,15 @@ def dated(documents: pd.DataFrame, *, period: str | Sequence[str] = "quarter") -
     """
     rows = documents[documents["published_start"].notna() & (documents["duplicate_of"] == "")]
     begin = rows["published_start"].min()
-    if isinstance(period, str) and frequency(period) == "all":
+    months = MONTHS[frequency(period)] if isinstance(period, str) else None
+    if months == 0:
         return rows.assign(period=begin)
-    if isinstance(period, str):
-        months = MONTHS[frequency(period)]
-        first, last = (
-            _first_day(rows[column], months) for column in ("published_start", "published_end")
-        )
+    dates = (rows["published_start"], rows["published_end"])
+    if months:
+        first, last = (_first_day(days, months) for days in dates)
     else:
         edges = pd.DatetimeIndex([begin, *pd.to_datetime(list(period))]).unique().sort_values()
-        first, last = (
-            _period_of(rows[column], edges) for column in ("published_start", "published_end")
-        )
+        first, last = (_period_of(days, edges) for days in dates)
     return rows.assign(period=first)[first == last]
 
 
