@@ -91,11 +91,6 @@ def read_annotations(*paths: str | Path) -> pd.DataFrame:
     ------
     InputError
         Names file, line and remedy.
-
-    Examples
-    --------
-    >>> read_annotations().empty
-    True
     """
     if not paths:
         return tables.empty("annotations")
