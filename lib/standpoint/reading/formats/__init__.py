@@ -30,8 +30,8 @@ from standpoint.reading.formats import (
     text,
     xlsx,
 )
-from standpoint.reading.formats.records import Record, Unread, first_line
-from standpoint.reading.formats.source import Source, TooLarge
+from standpoint.reading.formats.records import Record, Unread
+from standpoint.reading.formats.source import Source
 
 try:
     import corpusreaders
@@ -47,6 +47,7 @@ class Reader(Protocol):
     LIBRARY: str  # the distributions behind it
     TABLE: bool  # many records with named columns, which a study may rename
     SANDBOXED: bool  # read in a process of its own, with limits on time and memory
+    # BROKEN: str, where there is one: the reason of a file on which its library raises
 
     def claims(self, source: Source) -> bool:
         """Whether the content is what this reader takes; cheap, and never an error but OSError."""
@@ -199,11 +200,8 @@ def web_page(source: Source) -> Iterator[Any]:
     if reader is None or reader.TABLE or reader is corpusreaders.webarchive:
         yield corpusreaders.Unread("not a text", kind or "of no stated kind")
         return
-    try:
-        for found in reader.read(source):
-            yield (corpusreaders.Record if len(found) == 4 else corpusreaders.Unread)(*found)
-    except TooLarge as error:
-        yield corpusreaders.Unread("too large", first_line(error))
+    for found in sandbox.read_safely(reader, source):
+        yield (corpusreaders.Record if len(found) == 4 else corpusreaders.Unread)(*found)
 
 
 def label(reader: Reader) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from standpoint.reading.formats.encoding import decode
-from standpoint.reading.formats.records import Record, Unread, filled, first_line
+from standpoint.reading.formats.records import Record, Unread, filled
 from standpoint.reading.formats.source import Source
 from timexpr.calendars import read_date
 
@@ -20,6 +20,7 @@ ENDINGS = (".html", ".htm", ".xhtml")
 LIBRARY = "trafilatura htmldate"
 TABLE = False
 SANDBOXED = True
+BROKEN = "broken web page"
 
 _BEGINS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
@@ -82,8 +83,6 @@ def page(data: bytes, *, about: Mapping[str, str] | None = None) -> Record | Unr
     about = about or {}
     decoded = decode(data, charset=about.get("charset", "") or _charset(data))
     root = _root(decoded.text)
-    if isinstance(root, Unread):
-        return root
     for element in root.xpath(_RUNS):
         if element.getparent() is not None:
             element.drop_tree()
@@ -127,18 +126,13 @@ def _charset(data: bytes) -> str:
 
 def _root(text: str) -> Any:
     """The root element (lxml) of a page, as a browser would mend it; nothing is fetched or run."""
-    import lxml.etree
     import lxml.html
 
     parser = lxml.html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     plain = _NOT_IN_XML.sub(" ", text).encode("utf-8", errors="replace")
-    try:
-        root = lxml.html.document_fromstring(plain, parser=parser)
-    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
-        return Unread("broken web page", first_line(error))
-    return Unread("broken web page", "no element in it") if root is None else root
+    return lxml.html.document_fromstring(plain, parser=parser)
 
 
 def _extracted(root: Any, url: str) -> dict[str, str]:

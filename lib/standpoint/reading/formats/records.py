@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-TO_UTF8 = "save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
-
 # Reasons of rows in `excluded` that mean "broken", not "left out by rule": a command that meets one
 # ends with exit code 1.
 BROKEN = frozenset(
@@ -71,7 +69,8 @@ def spoilt(text: str, *, line: int = 1) -> str:
         what = f"byte 0x{value - 0xDC00:02X}"
     tail = _SPOILT.sub("", before.rsplit("\n", 1)[-1][-20:])
     behind = f" after '{tail}'" if tail else " at its beginning"
-    return f"line {line + before.count(chr(10))}, {what}{behind}; {TO_UTF8}"
+    remedy = "save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+    return f"line {line + before.count(chr(10))}, {what}{behind}; {remedy}"
 
 
 def plain_lines(text: str) -> str:

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from standpoint.reading.formats.encoding import chunks, decode, encoding_of
+from standpoint.reading.formats.encoding import decode, encoding_of
 from standpoint.reading.formats.records import Decoded
 
 HEAD = 1 << 16
@@ -224,22 +224,19 @@ class Lines:
         return f"line {line}: longer than {most}; is it a table with one record a line?"
 
     def _read(self) -> Iterator[str | None]:
-        plain = io.IncrementalNewlineDecoder(None, translate=True)
-        parts: list[str] = []
-        size = 0
+        encoding = self.decoded.encoding
+        errors = "surrogateescape" if encoding == "utf-8" else "replace"
         with self.source.open() as handle:
-            for piece in chunks(handle, self.decoded.encoding):
-                *whole, rest = plain.decode(piece).split("\n")
-                for line in whole:
-                    size += len(line)
-                    yield None if size > self.most else "".join(parts) + line + "\n"
-                    parts, size = [], 0
-                size += len(rest)
-                parts = [] if size > self.most else [*parts, rest]
-        if size > self.most:
-            yield None
-        elif tail := "".join(parts) + plain.decode("", final=True).removesuffix("\n"):
-            yield tail + "\n"
+            text = io.TextIOWrapper(handle, encoding, errors)
+            mark = "\ufeff"
+            while line := text.readline(self.most + 1):
+                line, mark = line.removeprefix(mark), ""
+                if line.endswith("\n") or len(line) <= self.most:
+                    yield line.removesuffix("\n") + "\n"
+                    continue
+                yield None
+                while line and not line.endswith("\n"):
+                    line = text.readline(1 << 20)
 
 
 # What zipfile and its decompressors raise on broken or hostile input.

@@ -9,7 +9,7 @@ from typing import Any
 
 from standpoint.reading.formats.office import unsafe
 from standpoint.reading.formats.parquet import cell_text
-from standpoint.reading.formats.records import Record, Unread, first_line, header_problem
+from standpoint.reading.formats.records import Record, Unread, header_problem
 from standpoint.reading.formats.source import Source
 
 NAME = "xlsx 1"
@@ -17,6 +17,7 @@ ENDINGS = (".xlsx", ".xlsm")
 LIBRARY = "openpyxl"
 TABLE = True
 SANDBOXED = True
+BROKEN = "broken XLSX"
 COLUMNS = 10_000
 
 
@@ -29,25 +30,18 @@ def read(source: Source) -> Iterator[Record | Unread]:
     """Rows of all sheets as records; of a formula the value that was last shown."""
     import openpyxl
 
-    number = 0
-    try:
-        if problem := unsafe(source):
-            yield problem
-            return
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            stream = io.BytesIO(source.data())
-            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-            for sheet in book.worksheets:
-                for found in _sheet(sheet, number):
-                    number = max(number, found.number)
-                    yield found
-    except (MemoryError, GeneratorExit):
-        raise
-    except Exception as error:  # openpyxl raises whatever the XML leads it to
-        detail = f"after row {number}: {type(error).__name__}: {first_line(error)}"
-        yield Unread("broken XLSX", f"{detail}; open it and save it again")
+    if problem := unsafe(source):
+        yield problem
         return
+    number = 0
+    stream = io.BytesIO(source.data())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            for found in _sheet(sheet, number):
+                number = max(number, found.number)
+                yield found
     if not number:
         yield Unread("empty file", "no rows below a header")
 
