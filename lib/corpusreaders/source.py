@@ -97,6 +97,10 @@ class Source(Protocol):
         """Names in a zip; empty for anything else."""
         ...
 
+    def child(self, data: bytes, name: str, about: Mapping[str, str]) -> Source:
+        """A source of bytes that stand within this one, under the same limits."""
+        ...
+
     def open(self) -> AbstractContextManager[BinaryIO]:
         """A fresh seekable stream."""
         ...
@@ -105,16 +109,12 @@ class Source(Protocol):
         """All bytes, or an exception where they are too many."""
         ...
 
-    def text(self) -> Any:
-        """All of it decoded, with the attributes of `Text`."""
+    def text(self, charset: str = "") -> Any:
+        """All of it decoded, with the attributes of `Text`; `charset` is believed where it fits."""
         ...
 
     def lines(self) -> Iterator[str | None]:
         """The lines of a text of any length; None for one that is longer than a record may be."""
-        ...
-
-    def page(self, data: bytes, name: str, about: Mapping[str, str]) -> Iterator[Record | Unread]:
-        """What is read of a page that an archive of the web holds."""
         ...
 
 
@@ -169,6 +169,9 @@ class File:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             return ()
 
+    def child(self, data: bytes, name: str, about: Mapping[str, str]) -> File:
+        return File(name, None, data, about, self.limits)
+
     def open(self) -> AbstractContextManager[BinaryIO]:
         return io.BytesIO(self.raw or b"") if self.path is None else self.path.open("rb")
 
@@ -178,16 +181,11 @@ class File:
         with self.open() as handle:
             return handle.read()
 
-    def text(self) -> Text:
-        return decode(self.data(), charset=self.about.get("charset", ""))
+    def text(self, charset: str = "") -> Text:
+        return decode(self.data(), charset=charset or self.about.get("charset", ""))
 
     def lines(self) -> Iterator[str | None]:
         return iter(self.text().text.splitlines(keepends=True))
-
-    def page(self, data: bytes, name: str, about: Mapping[str, str]) -> Iterator[Record | Unread]:
-        from corpusreaders import web_page
-
-        return web_page(File(name, raw=data, about=about, limits=self.limits))
 
 
 def decode(data: bytes, *, charset: str = "") -> Text:

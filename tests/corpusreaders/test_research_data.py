@@ -23,6 +23,7 @@ from corpusreaders import (
     Unread,
     feeds,
     gdelt,
+    html,
     kremlin,
     reader_for,
     sitemap,
@@ -130,7 +131,7 @@ def test_a_feed_with_entities_is_refused_and_html_is_no_feed() -> None:
     bomb = RSS.replace("<rss ", '<!DOCTYPE rss [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><rss ', 1)
     assert reasons(read(bomb, "feed.xml")) == ["unsafe XML"]
     page = "<html><body><p>About &lt;rss&gt; and <code>&lt;feed&gt;</code></p></body></html>"
-    assert reader_for(file(page, "a.html")) is None
+    assert reader_for(file(page, "a.html")) is html
 
 
 # ---- sitemaps ----

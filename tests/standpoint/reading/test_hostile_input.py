@@ -22,11 +22,12 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
+from corpusreaders import html
 from standpoint import tables
 from standpoint.__main__ import main
 from standpoint.reading import formats as readers
 from standpoint.reading.documents import Ingested, documents
-from standpoint.reading.formats import html, read_all, sandbox, text
+from standpoint.reading.formats import read_all, sandbox, text
 from standpoint.reading.formats.records import Unread
 from standpoint.reading.formats.source import Limits, Source
 

@@ -16,16 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mutations
-from standpoint.reading.formats import (
-    READERS,
-    archives,
-    html,
-    label,
-    pdf,
-    read_all,
-    reader_for,
-    sandbox,
-)
+from corpusreaders import html, pdf
+from standpoint.reading.formats import READERS, archives, label, read_all, reader_for, sandbox
 from standpoint.reading.formats.records import BROKEN, Record, Unread
 from standpoint.reading.formats.source import Source
 
@@ -485,7 +477,6 @@ class TestPages:
             f" title</h1>{body or self.BODY}</article></body></html>"
         )
         (found,) = html.read(Source.of_bytes(raw.encode(), "a.html"))
-        assert isinstance(found, Record)
         return found
 
     def test_text_and_what_the_page_says_about_itself(self) -> None:
@@ -556,23 +547,17 @@ class TestPages:
         assert "date" not in found.fields
 
     def test_the_charset_of_the_page_and_of_the_server(self) -> None:
-        said = "Армения и Россия не согласны, и контингент ушёл из города зимой."
-        raw = f"<html><head><meta charset='windows-1251'></head><body><p>{said}</p></body></html>".encode(
-            "cp1251"
-        )
-        assert html.page(raw).fields["text"] == said
-        assert (
-            html.page(
-                raw.replace(b" charset='windows-1251'", b""), about={"charset": "windows-1251"}
-            ).fields["text"]
-            == said
-        )
+        text = "Армения и Россия не согласны, и контингент ушёл из города зимой."
+        head = "<meta charset='windows-1251'>"
+        raw = f"<html><head>{head}</head><body><p>{text}</p></body></html>".encode("cp1251")
+        assert html.page(Source.of_bytes(raw, "a")).fields["text"] == text
+        raw = raw.replace(head.encode(), b"")
+        source = Source.of_bytes(raw, "a", about={"charset": "windows-1251"})
+        assert html.page(source).fields["text"] == text
 
     def test_a_page_without_text_is_named(self) -> None:
-        assert (
-            html.page(b"<html><body><script>x()</script></body></html>").reason
-            == "no text in the page"
-        )
+        source = Source.of_bytes(b"<html><body><script>x()</script></body></html>", "a")
+        assert html.page(source).reason == "no text in the page"
 
 
 class TestOffice:
@@ -746,7 +731,7 @@ class TestPagesOfWebArchives:
         (found,) = read_all(self.archive(page, "text/html; charset=utf-8"))
         fields = dict(found.what.fields)
         assert (fields["date"], fields["crawled"]) == ("2020-11-10", "2021-08-30")
-        assert fields["text"] == html.page(page).fields["text"]
+        assert fields["text"] == html.page(Source.of_bytes(page, "a")).fields["text"]
         assert fields["url"] == "https://example.org/1" and found.reader.NAME == "webarchive 1"
 
     def test_by_the_reader_of_its_kind_and_tables_are_none(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 # Reasons of rows in `excluded` that mean "broken", not "left out by rule": a command that meets one
@@ -81,15 +81,6 @@ def plain_lines(text: str) -> str:
 def filled(fields: Mapping[str, str | None]) -> dict[str, str]:
     """The fields that hold something."""
     return {name: text for name, text in fields.items() if text}
-
-
-def header_problem(names: Iterable[str], *, most: int) -> str:
-    """What makes these column names unfit for a table: too many, or one that stands twice."""
-    plain = [name.strip().lower() for name in names if name.strip()]
-    if len(plain) > most:
-        return f"{len(plain):,} columns; {most:,} are the most that are taken"
-    twice = next((name for n, name in enumerate(plain) if name in plain[:n]), "")
-    return f"column '{twice}' stands twice; rename one" if twice else ""
 
 
 def first_line(error: BaseException) -> str:

@@ -81,11 +81,14 @@ def read_sandboxed(reader: ModuleType, source: Source, path: Path) -> Unread | N
     """
     limits = source.limits
     seconds = min(limits.seconds + limits.seconds_per_mib * source.size / MiB, limits.most_seconds)
+    outcome: Unread | OSError | None = TOO_SLOW
     with _LOCK:
         worker = _Worker.at_hand()
-        outcome = worker.ask((reader.__name__, source, seconds, path), seconds * CLOCK)
-        if isinstance(outcome, Unread):
-            worker.stop()
+        try:
+            outcome = worker.ask((reader.__name__, source, seconds, path), seconds * CLOCK)
+        finally:  # also where the user interrupts: its answer must not be taken for the next one
+            if isinstance(outcome, Unread):
+                worker.stop()
     if isinstance(outcome, OSError):
         raise outcome
     return outcome

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from standpoint.reading.formats.office import unsafe
-from standpoint.reading.formats.parquet import cell_text
-from standpoint.reading.formats.records import Record, Unread, header_problem
-from standpoint.reading.formats.source import Source
+from corpusreaders.office import unsafe
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "xlsx 1"
 ENDINGS = (".xlsx", ".xlsm")
@@ -52,7 +51,7 @@ def _sheet(sheet: Any, before: int) -> Iterator[Record | Unread]:
     names: list[str] = []
     number = before
     for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        values = [cell_text(value) for value in row]
+        values = [_text(value) for value in row]
         place = f"sheet '{sheet.title}', row {line}"
         if not any(values):
             continue
@@ -62,6 +61,22 @@ def _sheet(sheet: Any, before: int) -> Iterator[Record | Unread]:
             yield Record(number, fields, place)
             continue
         names = [value.strip() for value in values]
-        if problem := header_problem(names, most=COLUMNS):
-            yield Unread("broken XLSX sheet", f"{place}: {problem}")
+        plain = [name.lower() for name in names if name]
+        twice = next((name for n, name in enumerate(plain[:COLUMNS]) if name in plain[:n]), "")
+        if twice or len(plain) > COLUMNS:
+            problem = (
+                f"column '{twice}' stands twice" if twice else f"more than {COLUMNS:,} columns"
+            )
+            yield Unread("broken XLSX sheet", f"{place}: {problem}; rename or remove columns")
             return
+
+
+def _text(cell: object) -> str:
+    """A cell as the text of a field; a time of day at midnight is left out."""
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)

@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from standpoint.reading.formats.office import unsafe
-from standpoint.reading.formats.records import Record, Unread, filled
-from standpoint.reading.formats.source import Source
+from corpusreaders.office import unsafe
+from corpusreaders.records import filled
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "docx 1"
 ENDINGS = (".docx",)

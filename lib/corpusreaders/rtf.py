@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from standpoint.reading.formats.records import Record, Unread, filled
-from standpoint.reading.formats.source import Source
+from corpusreaders.records import filled
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "rtf 1"
 ENDINGS = (".rtf",)

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from standpoint.reading.formats.records import Record, Unread, filled
-from standpoint.reading.formats.source import Source, in_mib
+from corpusreaders.records import filled
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "pdf 1"
 ENDINGS = (".pdf",)
@@ -53,7 +53,7 @@ def read(source: Source) -> Iterator[Record | Unread]:
             pages.append(page.extract_text() or "")
             size += len(pages[-1])
             if len(pages) > PAGES or size > most:
-                detail = f"more than {PAGES:,} pages or {in_mib(most)} of text; split it"
+                detail = f"more than {PAGES:,} pages or {most:,} characters; split it"
                 yield Unread("too large", detail)
                 return
     except DependencyError:
