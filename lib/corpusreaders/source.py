@@ -63,39 +63,14 @@ class Source(Protocol):
     """What every reader is given. `File` is the plain one; a host may bring its own."""
 
     name: str
+    ending: str  # of the name, in small letters, with its dot
+    stem: str  # the name without folders and ending
     path: Path | None  # None where the bytes are not a file of their own
-    about: Mapping[str, str]  # what is known from outside: url, charset, kind
+    about: Mapping[str, str]  # what is known from outside: url, charset
     limits: Any  # with the sizes of `Limits`
-
-    @property
-    def ending(self) -> str:
-        """The name's ending in small letters, with its dot."""
-        ...
-
-    @property
-    def stem(self) -> str:
-        """The name without folders and ending."""
-        ...
-
-    @property
-    def size(self) -> int:
-        """Bytes in all."""
-        ...
-
-    @property
-    def head(self) -> bytes:
-        """The first 64 KiB."""
-        ...
-
-    @property
-    def opening(self) -> str:
-        """The head as text, whatever it is; for recognising a file."""
-        ...
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Names in a zip; empty for anything else."""
-        ...
+    head: bytes  # the first 64 KiB
+    opening: str  # the head as text, whatever it is; for recognising a file
+    members: tuple[str, ...]  # names in a zip; empty for anything else
 
     def child(self, data: bytes, name: str, about: Mapping[str, str]) -> Source:
         """A source of bytes that stand within this one, under the same limits."""

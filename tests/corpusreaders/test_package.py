@@ -37,7 +37,7 @@ def test_the_public_names_are_these_and_no_others() -> None:
 
 
 def test_every_reader_says_who_it_is() -> None:
-    assert len({reader.NAME for reader in READERS}) == len(READERS) == 18
+    assert len({reader.NAME for reader in READERS}) == len(READERS) == 17
     for reader in READERS:
         assert re.fullmatch(r"[a-z]+ \d+", reader.NAME) and reader.__doc__
         assert all(ending.startswith(".") for ending in reader.ENDINGS)
@@ -80,7 +80,6 @@ OPENINGS = (
     b'{"query": {"pages": [{"pageid": 1, "title": "T", "revisions": [',
     b'[{"id": 1, "type": "book", "title": "T", "container-title": "J"},',
     b"<rss><channel><item><title>A</title>",
-    b"<urlset><url><loc>https://example.org/1</loc>",
     b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\n",
     b"1 of 2 DOCUMENTS\n\nThe Daily Mock\n\nMay 4, 2020\n\nT\n\nLENGTH: 3 words\n\nBody",
     b'<html><title>Factiva</title><div class="article enArticle"><p>',

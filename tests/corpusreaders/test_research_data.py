@@ -1,4 +1,4 @@
-"""Research data sets and what lies on disk of the web: feeds, sitemaps, web archives, Kremlin
+"""Research data sets and what lies on disk of the web: feeds, web archives, Kremlin
 pages, UN speeches, GDELT, UCDP, Wikipedia.
 
 The files here are mock ones in the layouts of their sources; real samples are read by
@@ -26,7 +26,6 @@ from corpusreaders import (
     html,
     kremlin,
     reader_for,
-    sitemap,
     ucdp,
     ungdc,
     webarchive,
@@ -132,45 +131,6 @@ def test_a_feed_with_entities_is_refused_and_html_is_no_feed() -> None:
     assert reasons(read(bomb, "feed.xml")) == ["unsafe XML"]
     page = "<html><body><p>About &lt;rss&gt; and <code>&lt;feed&gt;</code></p></body></html>"
     assert reader_for(file(page, "a.html")) is html
-
-
-# ---- sitemaps ----
-
-
-def test_a_sitemap_gives_addresses_and_a_news_sitemap_headlines() -> None:
-    page = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
-    <url><loc>https://example.org/1</loc><lastmod>2020-01-01</lastmod></url><url><loc>javascript:alert(1)</loc></url>
-    <url><loc><![CDATA[https://example.org/2]]></loc><news:news><news:publication><news:name>Mock</news:name><news:language>hy</news:language></news:publication>
-    <news:publication_date>2021-05-05</news:publication_date><news:title>A head</news:title></news:news></url></urlset>"""
-    found = read(page, "sitemap.xml")
-    assert records(found)[0].fields == {
-        "title": "A head",
-        "text": "A head",
-        "date": "2021-05-05",
-        "publisher": "Mock",
-        "language": "hy",
-        "url": "https://example.org/2",
-    }
-    assert reasons(found) == ["addresses, no texts"] and "1 address," in found[-1].detail
-    assert [each.url for each in sitemap.addresses(file(page, "s.xml"))] == [
-        "https://example.org/1",
-        "https://example.org/2",
-    ]
-
-
-def test_a_broken_sitemap_gives_what_stood_before_the_break_and_a_list_is_one_too() -> None:
-    found = read(
-        "<urlset xmlns='x'><url><loc>https://example.org/1</loc></url><url><loc>https://mock",
-        "sitemap.xml",
-    )
-    assert reasons(found) == ["addresses, no texts", "broken XML"]
-    assert [
-        each.url
-        for each in sitemap.addresses(
-            file("# mine\nhttps://example.org/1\n\nhttps://example.org/2\n", "list.txt")
-        )
-    ] == ["https://example.org/1", "https://example.org/2"]
-    assert reader_for(file("See https://example.org/1\nhttps://example.org/2\n", "a.txt")) is None
 
 
 # ---- web archives ----
@@ -399,24 +359,6 @@ def test_a_list_beside_the_speeches_comes_first(tmp_path: Path) -> None:
     assert (found.fields["speaker"], found.fields["post"]) == ("Another Name", "Envoy")
 
 
-def test_the_corpuss_own_workbook_is_read_for_speeches_that_the_list_does_not_know(
-    tmp_path: Path,
-) -> None:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.active.append(
-        ["Year", "Session", "ISO Code", "Country", "Name of Person Speaking", "Post"]
-    )
-    book.active.append([2031, 86, "ARM", "Armenia", "Somebody Later", "President"])
-    book.save(tmp_path / "Speakers_by_session.xlsx")
-    (tmp_path / "ARM_86_2031.txt").write_text("We meet.")
-    assert (
-        next(ungdc.read(on_disk(tmp_path / "ARM_86_2031.txt"))).fields["speaker"]
-        == "Somebody Later"
-    )
-
-
 # ---- GDELT and UCDP ----
 
 
@@ -620,7 +562,7 @@ def test_readers_of_this_file_leave_ordinary_files_alone() -> None:
         source = file(data, name)
         assert not any(
             reader.claims(source)
-            for reader in (feeds, sitemap, webarchive, kremlin, ungdc, gdelt, ucdp, wikipedia)
+            for reader in (feeds, webarchive, kremlin, ungdc, gdelt, ucdp, wikipedia)
         ), name
 
 
@@ -645,7 +587,6 @@ def test_damaged_files_never_raise(data: st.DataObject) -> None:
         "a.warc": b"".join(pages(2)),
         "b.warc.gz": b"".join(gzip.compress(part) for part in pages(2)),
         "feed.xml": RSS.encode(),
-        "s.xml": b"<urlset xmlns='x'><url><loc>https://example.org/1</loc></url></urlset>",
         "1.html": KREMLIN.format(upload="2018-09-08", lead="", time=TIME, body=BODY).encode(),
         "a.export.CSV": (EVENT + "\n" + EVENT + "\n").encode(),
         "a.gkg.csv": (GKG + "\n" + QUOTE + "\n").encode(),
@@ -656,7 +597,7 @@ def test_damaged_files_never_raise(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(0, 4))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     source = file(bytes(raw[: data.draw(st.integers(1, len(raw)))]), name)
-    for reader in (webarchive, feeds, sitemap, kremlin, gdelt, wikipedia):
+    for reader in (webarchive, feeds, kremlin, gdelt, wikipedia):
         if reader.claims(source):
             assert all(isinstance(each, Record | Unread) for each in reader.read(source))
 

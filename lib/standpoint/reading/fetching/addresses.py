@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from standpoint.errors import InputError
 from standpoint.reading.formats import read_all
 from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import LIMITS, Source, TooLarge, in_mib
+from standpoint.reading.formats.source import HEAD, LIMITS, Source, TooLarge, in_mib
 
 LONGEST = 2048  # characters of an address: the limit of the sitemap protocol
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -196,16 +196,14 @@ def is_list(given: Source) -> bool:
     >>> is_list(Source.of_bytes(b"<rss version='2.0'><channel>", "feed")), is_list(Source.of_bytes(b"<html>", "page"))
     (True, False)
     """
-    from corpusreaders import feeds, sitemap
+    from corpusreaders import feeds
 
-    return sitemap.claims(given) or feeds.claims(given)
+    return _is_sitemap(given) or feeds.claims(given)
 
 
 def inside(given: Source) -> tuple[list[Address], str]:
     """A sitemap or a feed → its addresses, each once, and what could not be read of it, in words."""
-    from corpusreaders import sitemap
-
-    return _once_and(list(_of_sitemap(given) if sitemap.claims(given) else _of_feed(given)))
+    return _once_and(list(_of_sitemap(given) if _is_sitemap(given) else _of_feed(given)))
 
 
 def _once_and(found: list[Address | Unread]) -> tuple[list[Address], str]:
@@ -215,14 +213,45 @@ def _once_and(found: list[Address | Unread]) -> tuple[list[Address], str]:
     return once(each for each in found if isinstance(each, Address)), problems
 
 
-def _of_sitemap(given: Source) -> Iterator[Address | Unread]:
-    from corpusreaders import sitemap
+_ON_WEB = re.compile(r"https?://[^\s<>\"]+\Z")
+_ROOT = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)(?=[\s>])")
+_LOC = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]+)")
 
-    for each in sitemap.addresses(given):
-        yield web_address(each.url)
-    for each in sitemap.read(given):
-        if hasattr(each, "reason") and each.reason != "addresses, no texts":
-            yield Unread(*each)
+
+def _is_sitemap(given: Source) -> bool:
+    opening = given.opening.lstrip("\ufeff \r\n\t")
+    if first := re.search(r"<(?![!?])", opening):
+        before = opening[: first.start()].strip().lower()
+        is_map = bool(_ROOT.match(opening, first.start()))
+        return is_map and not before.startswith("<!doctype html")
+    lines = [line.strip() for line in opening.split("\n")]
+    if len(given.head) == HEAD:
+        lines.pop()
+    lines = [line for line in lines if line and not line.startswith("#")]
+    return bool(lines) and all(_ON_WEB.match(line) for line in lines)
+
+
+def _of_sitemap(given: Source) -> Iterator[Address | Unread]:
+    from corpusreaders.markup import Broken, element_text, local_name, xml_root
+
+    if "<" not in given.opening[:2048]:
+        lines = (line.strip() for line in given.text().text.split("\n"))
+        yield from (web_address(line) for line in lines if _ON_WEB.match(line))
+        return
+    try:
+        root = xml_root(given.data())
+    except Broken as error:
+        yield Unread(*error.row)
+        if error.row.reason != "unsafe XML":
+            loose = (url.replace("&amp;", "&") for url in _LOC.findall(given.text().text))
+            yield from map(web_address, loose)
+        return
+    for node in root:
+        inner = {local_name(child): element_text(child) for child in node.iter()}
+        if local_name(node) in ("url", "sitemap") and _ON_WEB.match(inner.get("loc", "")):
+            yield web_address(inner["loc"])
+    if not len(root):
+        yield Unread("empty file", "no address in it")
 
 
 def _of_feed(given: Source) -> Iterator[Address | Unread]:
