@@ -1,8 +1,9 @@
 """How well the readers read real samples: every check of the shared formats, one line each.
 
-Run it from the root of the project: `python tests/benchmarks/bench_readers.py`. The samples are read
-from ../shared/data; what is not there is named and skipped. No text is printed. Ends with exit code
-1 where a check fails."""
+Run it from the root of the project: `python tests/benchmarks/bench_readers.py`. The samples are
+read from ../shared/data; what is not there is named and skipped. No text is printed. Ends with exit
+code 1 where a check fails.
+"""
 
 from __future__ import annotations
 

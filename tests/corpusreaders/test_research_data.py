@@ -57,9 +57,15 @@ def reasons(found: list[Record | Unread]) -> list[str]:
 
 # ---- feeds ----
 
-RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Mock &amp; News</title><language>en-gb</language>
-<item><title>A &lt;b&gt;head&lt;/b&gt;</title><link>https://example.org/1</link><description>Short.</description><content:encoded><![CDATA[<p>One.</p><p>Two<script>x()</script>.</p>]]></content:encoded><pubDate>Sun, 06 Sep 2009 23:20:00 -0500</pubDate></item>
-<item><title>Second</title><link>https://example.org/2</link><description>Only &amp;amp; a teaser.</description><pubDate>10.11.2020</pubDate></item>
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>Mock &amp; News</title><language>en-gb</language>
+<item><title>A &lt;b&gt;head&lt;/b&gt;</title><link>https://example.org/1</link>
+<description>Short.</description>
+<content:encoded><![CDATA[<p>One.</p><p>Two<script>x()</script>.</p>]]></content:encoded>
+<pubDate>Sun, 06 Sep 2009 23:20:00 -0500</pubDate></item>
+<item><title>Second</title><link>https://example.org/2</link>
+<description>Only &amp;amp; a teaser.</description><pubDate>10.11.2020</pubDate></item>
 <item><title>Third, a headline alone</title></item></channel></rss>"""
 
 
@@ -84,7 +90,8 @@ def test_atom_json_feed_and_rdf() -> None:
     atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><title>T</title><link'
         ' href="https://example.org/1"'
-        ' rel="self"/><id>urn:x</id><updated>2003-12-13T18:30:02Z</updated><summary>S.</summary></entry></feed>'
+        ' rel="self"/><id>urn:x</id><updated>2003-12-13T18:30:02Z</updated>'
+        "<summary>S.</summary></entry></feed>"
     )
     (found,) = read(atom, "a.atom")
     assert (
@@ -270,13 +277,24 @@ def test_an_archive_that_unpacks_beyond_bounds_is_stopped() -> None:
 
 # ---- Kremlin ----
 
-KREMLIN = """<!doctype html><html lang="en"><head><meta property="og:site_name" content="President of Russia"><meta property="og:url" content="http://en.kremlin.ru/events/president/news/1">
-<meta name="ya:ovs:upload_date" content="{upload}"></head><body><div class="read__top"><a class="read__categ">Events</a><h1 class="entry-title p-name" itemprop="name">A&nbsp;mock headline of&nbsp;May 5</h1>
-<div class="read__lead entry-summary p-summary">{lead}</div><div class="read__meta">{time}<div class="read__place p-location">Mocktown</div></div></div>
-<div class="entry-content e-content read__internal_content" itemprop="articleBody"><div class="media masha-ignore"><figure><span class="media__title">A caption.</span></figure></div>
-{body}<div class="read__bottommeta hidden-copy"><h3>Geography</h3><h3>Topics</h3></div><div class="read__status masha-ignore"><p>Publication date: <time datetime="{upload}">{upload}</time></p></div></div></body></html>"""
-BODY = """<p>First <a class="person_tag read__tag">N. Name<span class="read__tooltip tooltip_person hidden masha-ignore"><span class="tooltip__text">Name NPresident</span></span></a> spoke.</p>
-<div class="read__cut masha-ignore"><h3>See also</h3><a>Another page</a></div><p>Second para\ngraph.</p>"""
+KREMLIN = """<!doctype html><html lang="en"><head>
+<meta property="og:site_name" content="President of Russia">
+<meta property="og:url" content="http://en.kremlin.ru/events/president/news/1">
+<meta name="ya:ovs:upload_date" content="{upload}"></head>
+<body><div class="read__top"><a class="read__categ">Events</a>
+<h1 class="entry-title p-name" itemprop="name">A&nbsp;mock headline of&nbsp;May 5</h1>
+<div class="read__lead entry-summary p-summary">{lead}</div>
+<div class="read__meta">{time}<div class="read__place p-location">Mocktown</div></div></div>
+<div class="entry-content e-content read__internal_content" itemprop="articleBody">
+<div class="media masha-ignore"><figure><span class="media__title">A caption.</span></figure></div>
+{body}<div class="read__bottommeta hidden-copy"><h3>Geography</h3><h3>Topics</h3></div>
+<div class="read__status masha-ignore">
+<p>Publication date: <time datetime="{upload}">{upload}</time></p></div></div></body></html>"""
+BODY = """<p>First <a class="person_tag read__tag">N. Name<span
+class="read__tooltip tooltip_person hidden masha-ignore"><span
+class="tooltip__text">Name NPresident</span></span></a> spoke.</p>
+<div class="read__cut masha-ignore"><h3>See also</h3><a>Another page</a></div>
+<p>Second para\ngraph.</p>"""
 TIME = (
     '<time class="read__published" datetime="2018-09-08" itemprop="datePublished">September 8,'
     " 2018</time>"
@@ -329,9 +347,7 @@ def test_a_kremlin_page_without_body_is_its_lead_or_its_headline_and_says_so() -
 # ---- UN General Debate ----
 
 
-def test_a_un_speech_takes_country_session_and_year_from_its_name_and_the_speaker_from_the_list() -> (
-    None
-):
+def test_a_un_speech_takes_all_from_its_name_and_the_speaker_from_the_list() -> None:
     (found,) = read("Mr. President,\nwe meet again.", "Session 75 - 2020/ARM_75_2020.txt")
     assert [found.fields[name] for name in ("country", "date", "speaker", "post")] == [
         "ARM",

@@ -401,9 +401,12 @@ def test_formulas_stay_in_the_text_and_run_in_no_spreadsheet(tmp_path: Path) -> 
 
 
 def test_scripts_of_a_page_are_no_part_of_its_text(tmp_path: Path) -> None:
-    page = """<html><head><script>var secret = "run me";</script><style>p {color: red}</style></head><body onload="run()"><article>
-    <h1>Heading</h1><p>They left Gyumri in the winter, as the report of the day says.</p><script>alert(1)</script><iframe src="http://x"></iframe>
-    <noscript>switch it on</noscript><p>Then the page shows &lt;script&gt;alert(2)&lt;/script&gt; as an example of what to avoid.</p></article></body></html>"""
+    page = """<html><head><script>var secret = "run me";</script><style>p {color: red}</style>
+    </head><body onload="run()"><article><h1>Heading</h1>
+    <p>They left Gyumri in the winter, as the report of the day says.</p>
+    <script>alert(1)</script><iframe src="http://x"></iframe><noscript>switch it on</noscript>
+    <p>Then the page shows &lt;script&gt;alert(2)&lt;/script&gt; as an example of what to avoid.
+    </p></article></body></html>"""
     row = ingested(tmp_path, {"a.html": page.encode()}).documents.set_index("source").loc["a.html"]
     assert "They left Gyumri" in row["text"] and "<script>alert(2)</script>" in row["text"]
     assert not any(
