@@ -17,7 +17,7 @@ from corpusreaders.source import Record, Source, Unread
 
 NAME = "html 1"
 ENDINGS = (".html", ".htm", ".xhtml")
-LIBRARY = "trafilatura htmldate"
+LIBRARY = "trafilatura htmldate babel"
 TABLE = False
 SANDBOXED = True
 

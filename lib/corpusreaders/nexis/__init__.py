@@ -21,7 +21,7 @@ from corpusreaders.source import Record, Source, Unread
 
 NAME = "nexis 1"
 ENDINGS = (".docx", ".txt", ".html", ".htm", ".rtf")
-LIBRARY = "lxml striprtf"
+LIBRARY = "lxml striprtf babel"
 TABLE = False
 SANDBOXED = True
 
