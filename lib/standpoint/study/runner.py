@@ -146,8 +146,8 @@ class _Run:
             self._wait()
             left = {step.name: database.get_values(step.name) for step in self.steps}
             database.close()
-            for aside in self.study.tables.glob(".*"):  # half-written by a kernel that was ended
-                aside.unlink()
+            for aside in filter(Path.is_file, self.study.tables.glob(".*")):
+                aside.unlink()  # half-written by a kernel that was ended
         if stopped:
             _say(["interrupted: every kernel is shut down, what is finished stays; run to go on"])
             return stopped

@@ -189,9 +189,7 @@ class Workspace:
             path = self.folder / "findings" / f"{run}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
             left = {"findings": sentences, "method": []}
-            path.write_text(
-                json.dumps(left, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-            )
+            path.write_text(json.dumps(left, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     def _newest_input(self) -> float:
         return max(path.stat().st_mtime for path in self.study.inputs)
