@@ -45,7 +45,7 @@ _EXPECTED = {  # by the beginning of pydantic's type of error
 
 @dataclass(frozen=True)
 class YamlFile:
-    """The content of a file, and the line of each of its keys and items; 0 where nobody knows it."""
+    """The content of a file, and the line of each of its keys and items; 0 if unknown."""
 
     name: str
     data: Any
@@ -194,7 +194,7 @@ def checked(file: YamlFile, model: type[Model]) -> Model:
 
 
 def refusal(what: str, remedy: str, *place: str | int) -> PydanticCustomError:
-    """Make the error that a validator of a model raises; `place` leads to the part that is wrong."""
+    """Make the error that a validator of a model raises; `place` leads to the wrong part."""
     return PydanticCustomError("refused", "{what}", {"what": what, "remedy": remedy, "at": place})
 
 

@@ -175,7 +175,7 @@ def _column(folder: Path, tables: str, name: str) -> list[Any]:
 
 
 def _corpus(folder: Path) -> dict[str, Any]:
-    """What the texts are: how many, from when to when, in which languages, whose, what is left out."""
+    """What the texts are: how many, from when to when, in which languages, and whose."""
 
     def column(name: str) -> list[Any]:
         return _column(folder, "documents", name)

@@ -1,4 +1,4 @@
-"""The report of a study: findings with their figures, data, method, limits, tables, record, citation.
+"""The report of a study: findings with figures, data, method, limits, tables, record, citation.
 
 One file beside the pages of the notebooks. Everything in it is read from the run record and from
 what the runs left; text of a corpus is data here too: all of it is escaped, and the page's policy
@@ -134,7 +134,7 @@ def _figures(folder: Path, runs: list[Run]) -> list[dict[str, Any]]:
 
 
 def _facts(corpus: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The data in a few rows: how many, from when, in which language, whose, under which licence."""
+    """The data in a few rows: how many, from when, in which language, under which licence."""
     if not corpus:
         return []
     left, n = corpus["left_out"], sum(corpus["left_out"].values())
@@ -215,7 +215,7 @@ def _cell(value: Any) -> str:
 
 
 def _citations(study: Study, record: Mapping[str, Any]) -> dict[str, str]:
-    """How to cite, in a sentence and as BibTeX: from CITATION.cff, with the study and its commit."""
+    """How to cite: CITATION.cff with study and commit, as a sentence and as BibTeX."""
     import yaml
 
     path = study.root / "CITATION.cff"

@@ -260,7 +260,7 @@ class _Run:
         page(self._executed(step), html, study=self.study.title, links=self.links)
 
     def _wait(self) -> None:
-        """Wait until the workers have noticed that their kernels are gone: they look each second."""
+        """Wait until the workers have noticed that their kernels are gone."""
         until = time.monotonic() + 15
         while self.busy and time.monotonic() < until:
             time.sleep(0.05)
