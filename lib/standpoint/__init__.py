@@ -11,15 +11,15 @@ Data flow from left to right through the folders of this package, and imports on
 `import standpoint as sp` gives the verbs of these steps. Heavy libraries load on first use.
 """
 
-from standpoint.actors.comentions import co_mentions
 from standpoint.actors.draft import draft_registry
-from standpoint.actors.mentions import mentions
+from standpoint.actors.mentions import co_mentions, mentions
 from standpoint.actors.registry import read_registry
 from standpoint.actors.suggestions import suggest_actors
 from standpoint.actors.unlinked import unlinked_names
 from standpoint.attitude.holders import holders
 from standpoint.attitude.opinions import opinions
 from standpoint.attitude.scorers import Item, Scorer, load_scorer
+from standpoint.attitude.scores import score
 from standpoint.chronology.events import events
 from standpoint.chronology.provenance import event_provenance
 from standpoint.chronology.recall import reference_recall
@@ -28,12 +28,17 @@ from standpoint.chronology.salience import salience
 from standpoint.chronology.timeline import timeline
 from standpoint.chronology.times import times
 from standpoint.errors import InputError, ScorerError, StandpointError, StudyError, TableError
-from standpoint.figures import specification_curve as curves
-from standpoint.figures import style as figures
+from standpoint.figures.agreement import plot_bias, plot_calibration, plot_ppi_means
+from standpoint.figures.bars import plot_bars, plot_columns
 from standpoint.figures.event_study import plot_event_study
 from standpoint.figures.event_table import event_table
 from standpoint.figures.evidence import evidence, label_shares
 from standpoint.figures.exports import exports
+from standpoint.figures.matrix import plot_matrix
+from standpoint.figures.network import plot_network
+from standpoint.figures.series import plot_series
+from standpoint.figures.specification_curve import plot_leave_one_out, plot_specification_curve
+from standpoint.figures.style import period_name
 from standpoint.figures.timeline import plot_timeline
 from standpoint.inference import robustness
 from standpoint.inference.agreement import agreement
@@ -44,12 +49,14 @@ from standpoint.inference.dyads import dyads, make_dyads, select_dyad, source_la
 from standpoint.inference.event_study import event_study
 from standpoint.inference.labelling import labelling
 from standpoint.inference.ppi import ppi_means
+from standpoint.inference.resampling import MIN_DOCUMENTS, interval
 from standpoint.inference.robustness import leave_one_out, specifications
-from standpoint.inference.series import MIN_DOCUMENTS, dated, format_interval, interval, series
+from standpoint.inference.series import dated, format_interval, series
 from standpoint.language.sentences import sentences
 from standpoint.reading.documents import documents, documents_from_texts
-from standpoint.reading.fetching import fetched
+from standpoint.reading.fetching import fetch_pages
 from standpoint.reading.quality import quality
+from standpoint.study.corpus import Corpus
 from standpoint.study.file import read_study
 from standpoint.study.workspace import workspace
 from standpoint.tables import LABELS, split_cell
@@ -57,6 +64,7 @@ from standpoint.tables import LABELS, split_cell
 __version__ = "0.1.0"
 
 __all__ = [
+    "Corpus",
     "LABELS",
     "MIN_DOCUMENTS",
     "InputError",
@@ -71,21 +79,30 @@ __all__ = [
     "change_points",
     "co_mentions",
     "ppi_means",
-    "curves",
     "dated",
     "documents",
     "documents_from_texts",
     "events",
     "evidence",
     "exports",
-    "fetched",
-    "figures",
+    "fetch_pages",
     "match_labels",
     "annotation_files",
     "holders",
     "format_interval",
     "interval",
     "labelling",
+    "period_name",
+    "plot_bars",
+    "plot_bias",
+    "plot_calibration",
+    "plot_columns",
+    "plot_leave_one_out",
+    "plot_matrix",
+    "plot_network",
+    "plot_ppi_means",
+    "plot_series",
+    "plot_specification_curve",
     "plot_timeline",
     "leave_one_out",
     "event_table",
@@ -118,4 +135,16 @@ __all__ = [
     "make_dyads",
     "dyads",
     "workspace",
+    "period_name",
+    "plot_bars",
+    "plot_bias",
+    "plot_calibration",
+    "plot_columns",
+    "plot_leave_one_out",
+    "plot_matrix",
+    "plot_network",
+    "plot_ppi_means",
+    "plot_series",
+    "plot_specification_curve",
+    "score",
 ]

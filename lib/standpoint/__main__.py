@@ -288,38 +288,30 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 def _fetch(arguments: argparse.Namespace) -> int:
     """Fetch pages, politely, into a folder that `ingest` reads; resumes where it stopped."""
-    from standpoint.reading.fetching import GOOD, OWN, fetched
+    from standpoint.reading.fetching import LIST, fetch_pages
 
     out = Path(arguments.out)
     _check_folder(out)
-    bad: list[str] = []
-
-    def tell(row: Any) -> None:
-        if row["outcome"] not in GOOD:
-            what = f"{row['outcome']}, {row['reason']}"
-            bad.append(str(InputError(row["address"] or "(empty)", what, row["remedy"])))
-            if len(bad) <= SHOWN:
-                _say(bad[-1])
-
-    rows = fetched(
+    rows = fetch_pages(
         arguments.addresses,
         folder=out,
-        told=tell,
         delay=arguments.delay,
         most=arguments.most,
         contact=arguments.contact,
         allow_local=arguments.allow_local,
     )
-    counts = rows["outcome"].value_counts()
+    bad = rows[rows["remedy"] != ""]
+    for row in bad.head(SHOWN).itertuples():
+        _say(str(InputError(row.address, f"{row.outcome}, {row.reason}", row.remedy)))
     if len(bad) > SHOWN:
         _say(f"… and {len(bad) - SHOWN:,} more")
+    counts = rows["outcome"].value_counts().sort_index()
+    said = ", ".join(f"{n:,} {outcome}" for outcome, n in counts.items())
     print(
-        f"{', '.join(f'{n:,} {outcome}' for outcome, n in sorted(counts.items()))}; each with its"
-        f" reason: {Path(out, OWN, 'fetched.csv')}. Read the pages with"
+        f"{said}; each with its reason: {out / LIST}. Read the pages with"
         f" `python -m standpoint ingest {out} --out DIR`."
     )
-    got = rows["outcome"].isin(["fetched", "unchanged", "same page"]).any()
-    return NOTHING if not got else PARTLY if bad else DONE
+    return NOTHING if "fetched" not in counts else PARTLY if len(bad) else DONE
 
 
 # ---- verbs on JSON Lines ----
@@ -331,7 +323,7 @@ def _score(arguments: argparse.Namespace) -> int:
     In: id, sentence, start, end, kind? Out: id, p_negative, p_neutral, p_positive, label, scorer.
     """
     from standpoint.attitude.scorers import Item
-    from standpoint.reading.items import items
+    from standpoint.reading.jsonlines import items
 
     scorer = _scorer(arguments)
     given = items(_input(arguments), name=_name(arguments), make=Item)
@@ -444,7 +436,7 @@ def _event(row: Any, given: Any) -> dict[str, Any]:
 
 
 def _texts(arguments: argparse.Namespace):
-    from standpoint.reading.items import texts
+    from standpoint.reading.jsonlines import texts
 
     return texts(_input(arguments), name=_name(arguments))
 

@@ -17,7 +17,7 @@ from standpoint.actors.registry import Registry, read_registry
 from standpoint.actors.suggestions import suggest_actors
 from standpoint.chronology.reference import reference_events
 from standpoint.errors import InputError, ScorerError, StandpointError, StudyError
-from standpoint.inference.series import MIN_DOCUMENTS
+from standpoint.inference.resampling import MIN_DOCUMENTS
 from standpoint.language.sentences import sentences
 from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry

@@ -15,18 +15,18 @@ from datetime import date
 from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from standpoint.errors import InputError, StandpointError, StudyError, nearest
 from standpoint.study.file import NotebookRun, Study, file_name
-from standpoint.yamlfile import Entry, Text, YamlFile, checked
+from standpoint.yamlfile import Entry, Text, YamlFile, checked, one_of
 
 # Parameters that hold ids, by name: a misspelt id is found before anything runs.
 ACTOR_PARAMETERS = ("actor", "actors", "holder", "holders", "target", "targets", "pair")
 EVENT_PARAMETERS = ("event", "events", "landmark", "landmarks", "follow")
-PANDAS_PERIODS = ("M", "ME", "Q", "QE", "Y", "YE")  # stand beside our own words for a period
+ROLES = ("article", "texts", "training")  # shows the steps, tries other texts, makes the model
 NO_IDS = ("", "all", "author", "unknown")  # words that stand where an id can stand
 
 
@@ -38,8 +38,13 @@ class Metadata(Entry):
     question: Text
     reads: tuple[str, ...] = ()  # tables, "inputs" for the corpus, "annotations" for hand labels
     writes: tuple[str, ...] = ()
-    in_studies: bool = True  # False: shows the way or makes a tool; `new` leaves it out
-    per: str = ""  # "actor": `new` plans one run for each of the first actors
+    role: Annotated[str, one_of(ROLES)] = ""  # of a notebook that answers no question of a study
+    per: Annotated[str, one_of(["actor"])] = ""  # `new` plans a run for each of the first actors
+
+    @property
+    def in_studies(self) -> bool:
+        """Whether a new study has it; what it finds stands last in a report if not."""
+        return not self.role
 
 
 @dataclass(frozen=True)
@@ -400,17 +405,17 @@ def _event_ids(study: Study) -> tuple[str, set[str] | None]:
 def _choices() -> dict[str, tuple[str, ...]]:
     """Parameters that take one of a few words, as the library says them."""
     from standpoint.attitude.scorers import SCORERS
-    from standpoint.chronology.events import KINDS
+    from standpoint.chronology.kinds import KINDS
     from standpoint.figures.timeline import BY
     from standpoint.inference.annotations import UNITS
     from standpoint.inference.change_points import COSTS
     from standpoint.inference.event_study import CORRECTIONS
     from standpoint.inference.labelling import SAMPLINGS
     from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
-    from standpoint.inference.series import MONTHS
+    from standpoint.inference.series import FREQUENCIES
     from standpoint.tables import GRANULARITIES
 
-    periods = (*MONTHS, *PANDAS_PERIODS)
+    periods = tuple(FREQUENCIES)
     return {
         "period": periods,
         "periods": periods,

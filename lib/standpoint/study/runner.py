@@ -34,6 +34,7 @@ from standpoint.study.record import read_json, record, run_sentences, sha256, wr
 
 DONE, SOME_FAILED, NOTHING_RUN, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 LOOKS = ("pages.py", "report.py", "new.py")  # modules that no notebook depends on
+READ = {".py", ".csv", ".gz", ".txt", ".yml"}  # code, and what it reads from its own folder
 SHOWN = 12  # findings printed at the end; all of them stand in the report
 # Bundled data that the library reads by itself: word lists, and models with their weights.
 DATA = ("english/*", "frames.yml", "models/*/config.json", "models/*/*.onnx")
@@ -193,7 +194,8 @@ class _Run:
         """Every file that a step depends on, its notebook apart."""
         for package in (_PACKAGE, *(_PACKAGE.parent / name for name in _BESIDE)):
             looks = [package / "study" / name for name in LOOKS]
-            yield from (path for path in package.rglob("*.py") if path not in looks)
+            files = (path for path in package.rglob("*") if path.suffix in READ)
+            yield from (path for path in files if path not in looks)
         data = self.study.root / "data"
         bundled = [path for pattern in DATA for path in data.glob(pattern)]
         yield from filter(Path.is_file, (self.study.root / "requirements.lock", *bundled))
@@ -202,7 +204,8 @@ class _Run:
         if step.reads("inputs"):
             yield from self.study.corpus_files
         if step.reads("annotations"):
-            yield from annotation_files(self.study)
+            folder = self.study.root / "data" / "annotations"
+            yield from annotation_files(folder, self.study.name)
 
     def _as_left(self, step: Step) -> Callable[[Task, Mapping[str, Any]], bool]:
         """Up to date only where its files are still as its last run left them.

@@ -30,7 +30,7 @@ TEXT = (
 def toy(tmp_path, monkeypatch):
     monkeypatch.setenv("STANDPOINT_ROOT", str(tmp_path))
     made = project(tmp_path)
-    notebook(made / "notebooks", "80-bring", 'study = "small"', in_studies=False)
+    notebook(made / "notebooks", "80-bring", 'study = "small"', role="texts")
     (made / "notebooks" / "90-attempt.ipynb").write_text("{}")
     return made
 
