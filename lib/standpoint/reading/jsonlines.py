@@ -13,7 +13,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError, ScorerError, nearest
-from standpoint.reading.formats.json_lines import parse
+from standpoint.reading.formats.json_files import parse
 from standpoint.reading.formats.records import Unread, spoilt
 from standpoint.reading.languages import contradicts
 from timexpr.calendars import Dated, read_date
