@@ -158,20 +158,18 @@ def carry(value: Any) -> Any:
     >>> carry({"since": date(2020, 9, 27), "actors": {"russia", "armenia"}})
     {'since': '2020-09-27', 'actors': ['armenia', 'russia']}
     """
-    if value is None or type(value) in (str, int, float, bool):
-        return value
+    return json.loads(json.dumps(value, default=_as_json))
+
+
+def _as_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, PurePath):
         return value.as_posix()
-    if isinstance(value, list | tuple):
-        return [carry(item) for item in value]
     if isinstance(value, set | frozenset):
-        return sorted(carry(item) for item in value)
-    if isinstance(value, Mapping) and all(type(key) is str for key in value):
-        return {key: carry(item) for key, item in value.items()}
+        return sorted(value)
     if getattr(value, "shape", None) == ():  # a scalar of numpy
-        return carry(value.item())
+        return value.item()
     raise TypeError(f"a {type(value).__name__} cannot be given to a notebook")
 
 

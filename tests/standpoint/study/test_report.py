@@ -355,10 +355,7 @@ def test_a_notebook_that_leaves_no_method_is_told_by_its_question():
     record = run_record(
         notebooks=given("55-my-own", study="small", event="x", days=30, empty=[], seed=1)
     )
-    assert (
-        "“Did tone change?” was answered by notebook 55-my-own with event = x and days = 30."
-        in method(record, {})
-    )
+    assert "“Did tone change?” was answered by notebook 55-my-own." in method(record, {})
 
 
 def test_notebooks_that_only_show_the_way_come_last(toy):

@@ -349,7 +349,7 @@ def test_values_are_carried_unchanged_or_refused():
     assert carry((1, 2)) == [1, 2] and carry({"b", "a"}) == ["a", "b"]
     assert carry(np.float64(0.5)) == 0.5 and type(carry(np.int64(3))) is int
     assert carry(np.datetime64("2020-11-09")) == "2020-11-09"
-    for refused in (object(), b"bytes", 1j, np.array([1, 2]), {1: "a"}, lambda: 0):
+    for refused in (object(), b"bytes", 1j, np.array([1, 2]), lambda: 0):
         with pytest.raises(TypeError, match="cannot be given to a notebook"):
             carry(refused)
     assert (
