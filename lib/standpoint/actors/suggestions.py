@@ -5,6 +5,7 @@ that may be new ones. A suggestion, to be read by a person.
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -169,12 +170,11 @@ def _example(its: pd.DataFrame, text: pd.Series) -> str:
     if its.empty:
         return ""
     first = its.sort_values(["doc_id", "start"]).iloc[0]
-    shown = " ".join(text[first["doc_id"], first["sent_id"]].split())
-    place = shown.find(" ".join(first["surface"].split()))
-    begin = max(0, min(place - EXAMPLE // 2, len(shown) - EXAMPLE))
-    words = shown[begin : begin + EXAMPLE]
-    words = f"… {words.partition(' ')[2]}" if begin else words
-    return words if begin + EXAMPLE >= len(shown) else f"{words.rpartition(' ')[0]} …"
+    words = " ".join(text[first["doc_id"], first["sent_id"]].split())
+    begin = words.find(" ".join(first["surface"].split())) - EXAMPLE // 2
+    if begin > 0:
+        words = f"… {words[begin:].partition(' ')[2]}"
+    return textwrap.shorten(words, EXAMPLE, placeholder=" …")
 
 
 # ── new names ─────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError
+from standpoint.figures.event_table import EXACT, is_disputed, is_fact, when
 from standpoint.figures.style import (
     GRID,
     INK,
@@ -44,7 +45,6 @@ OVER, UNDER = 18.0, 48.0  # room for the axis above, for axis and legend below
 ROW, PAD = 15.0, 5.0  # height of a row, rim of a lane
 GAP, AWAY = 9.0, 5.0  # between events, between mark and label
 MARK, SHORTEST = 4.0, 5.0  # half a point, and the shortest bar that can be seen
-EXACT = ("day", "time", "range")  # granularities of known days; other dates lie in their bar
 
 
 @dataclass
@@ -61,10 +61,6 @@ class _Item:
     @property
     def is_point(self) -> bool:
         return _is_day(self.event) and self.event.granularity in EXACT
-
-    @property
-    def is_fact(self) -> bool:
-        return self.event.modality in ("", "asserted")
 
 
 def plot_timeline(
@@ -209,7 +205,7 @@ def _extent(event: Any, scale: _Scale) -> tuple[float, float]:
     least = 2 * MARK if _is_day(event) and event.granularity in EXACT else SHORTEST
     if last - first < least:
         first, last = (first + last - least) / 2, (first + last + least) / 2
-    if _is_disputed(event):
+    if is_disputed(event):
         first = min(first, scale(event.earliest) - 2)
         last = max(last, scale(event.latest, days=1) + 2)
     return first, last
@@ -219,32 +215,16 @@ def _is_day(event: Any) -> bool:
     return event.begin == event.end_date
 
 
-def _is_disputed(event: Any) -> bool:
-    return event.disputed and pd.notna(event.earliest) and pd.notna(event.latest)
-
-
 def _label(event: Any, letters: int) -> str:
     """Title, date as exactly as it is known, and number of documents where it is not one."""
     title = _drawable(event.title) or event.event_id
     short = textwrap.shorten(title, letters, placeholder=" …")
     if len(short) <= letters // 3 and short != title:  # the first word fills it all
         short = title[: letters - 1] + "…"
-    doubt = f"{event.modality}: " if event.modality not in ("", "asserted") else ""
+    doubt = "" if is_fact(event) else f"{event.modality}: "
+    date = when(event, month="%b", to=" – ")
     many = f" · n {event.n_docs}" if event.n_docs > 1 else ""
-    return f"{doubt}{short} · {_when(event)}{'?' if event.disputed else ''}{many}"
-
-
-def _when(event: Any) -> str:
-    begin, end = event.begin, event.end_date
-    if event.granularity in ("year", "month"):
-        return f"{begin:%b} {begin.year}" if event.granularity == "month" else f"{begin.year}"
-    last = f"{end.day} {end:%b} {end.year}"
-    if _is_day(event):
-        return last
-    first = f"{begin.day} {begin:%b} {begin.year}"
-    if begin.year == end.year:
-        first = f"{begin.day}" if begin.month == end.month else f"{begin.day} {begin:%b}"
-    return f"{first} – {last}"
+    return f"{doubt}{short} · {date}{'?' if event.disputed else ''}{many}"
 
 
 @lru_cache(maxsize=1)
@@ -280,9 +260,9 @@ def _draw_lane(axis: Axes, name: str, top: float, height: float, shade: str, *, 
 
 def _draw_event(axis: Axes, item: _Item, y: float, scale: _Scale, look: tuple[str, str]) -> None:
     event, sure = item.event, item.event.granularity in EXACT
-    shade = look[0] if item.is_fact else GREY
-    face = shade if event.reference_id and item.is_fact else "white"
-    if _is_disputed(event):
+    shade = look[0] if is_fact(item.event) else GREY
+    face = shade if event.reference_id and is_fact(item.event) else "white"
+    if is_disputed(event):
         ends = {"marker": "|", "markersize": 6, "zorder": 2, "gid": "disputed"}
         axis.plot([item.first, item.last], [y, y], color=shade, linewidth=1, **ends)
     if item.is_point:
@@ -303,7 +283,7 @@ def _draw_event(axis: Axes, item: _Item, y: float, scale: _Scale, look: tuple[st
             alpha=0.85,
             zorder=2,
         )
-    style = {"color": INK} if item.is_fact else {"color": "#555555", "style": "italic"}
+    style = {"color": INK} if is_fact(item.event) else {"color": "#555555", "style": "italic"}
     if item.first < item.at < item.last:
         style["bbox"] = WHITE_BOX | {"alpha": 0.85}
     place = {"ha": "left", "va": "center_baseline", "zorder": 4, "gid": "label"}

@@ -211,7 +211,7 @@ def test_timelinejs_dates_give_no_more_than_is_known() -> None:
     )
     assert (
         long["end_date"] == {"year": 2020, "month": 11, "day": 10}
-        and long["display_date"] == "27 September 2020 to 10 November 2020"
+        and long["display_date"] == "27 September to 10 November 2020"
     )
     assert [entry["unique_id"] for entry in (day, vague, long)] == ["e00", "e01", "e02"]
 
