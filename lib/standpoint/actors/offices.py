@@ -1,4 +1,4 @@
-"""English phrases that name an office or an organ: "Armenian PM", "minister of defence of Armenia"."""
+"""English phrases for offices and organs: "Armenian PM", "minister of defence of Armenia"."""
 
 from __future__ import annotations
 

@@ -327,7 +327,7 @@ class Registry:
     # ── offices ───────────────────────────────────────────────────────────────────────────────────
     @cached_property
     def role_phrases(self) -> Mapping[str, tuple[Term, ...]]:
-        """English phrases for offices in lower case, with the terms they may mean, earliest first."""
+        """English phrases for offices in lower case, with the terms that they may mean."""
         phrases: dict[str, list[Term]] = {}
         for term in sorted(self._terms, key=lambda t: (t.role.begin or dt.date.min, t.actor_id)):
             for phrase in {phrase.lower() for phrase in self._phrases_of(term.role)}:

@@ -19,22 +19,9 @@ from standpoint.actors.mentions import mentions as find_mentions
 from standpoint.actors.registry import RESERVED, Actor, Registry
 from standpoint.actors.unlinked import EXAMPLE, count_names
 
-COLUMNS = {
-    "id": "str",
-    "name": "str",
-    "kind": "str",
-    "country": "str",
-    "known": "bool",
-    "sure": "bool",
-    "n": "int64",
-    "n_docs": "int64",
-    "names": "str",
-    "adjectives": "str",
-    "speakers": "str",
-    "why": "str",
-    "decide": "str",
-    "example": "str",
-}
+COLUMNS = dict.fromkeys(("id", "name", "kind", "country"), "str")
+COLUMNS |= {"known": "bool", "sure": "bool", "n": "int64", "n_docs": "int64"}
+COLUMNS |= dict.fromkeys(("names", "adjectives", "speakers", "why", "decide", "example"), "str")
 LEAST = 3  # sentences that must hold a name: a name seen twice may be a slip
 MOST = 40  # sure new names, and half as many others: ten minutes' reading
 FIRM = 0.5  # certainty from which on a mention speaks for its actor, as `mentions` draws the line
@@ -88,8 +75,7 @@ def suggest_actors(
     --------
     >>> from standpoint.reading.documents import documents_from_texts
     >>> from standpoint.language.sentences import sentences
-    >>> texts = ["Talks with Chile failed.", "They left Chile.", "We met Mr. Ivo Novak.", "Mr. Ivo Novak left."]
-    >>> read = documents_from_texts(texts)
+    >>> read = documents_from_texts(["Mr. Ivo Novak left Chile.", "Chile thanked Mr. Ivo Novak."])
     >>> cut, registry = sentences(read), Registry({})
     >>> found = find_mentions(cut, documents=read, registry=registry)
     >>> made = suggest_actors(cut, mentions=found, documents=read, registry=registry, least=2)
@@ -213,6 +199,7 @@ class _New:
             id=self.id,
             name=self.name,
             kind=self.kind or "organisation",
+            country=self.country,
             names=dict.fromkeys(languages, self.names),
             adjectives=dict.fromkeys(languages, self.adjectives),
         )
@@ -290,7 +277,7 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
         for group in (words.person_titles, words.title_modifiers)
     )
     titled = (
-        rf"(?:(?:{modifiers}|{titles})\s+)*(?:{titles})(?![\w-])"
+        rf"^(?:(?:{modifiers}|{titles})\s+)*(?:{titles})(?![\w-])"
         rf"(?:\s+of\s+(?:the\s+)?(?P<state>{states})\b)?\s*"
     )
     return re.compile(titled), re.compile(rf"(.+) of (?:the )?({states})")
@@ -317,8 +304,8 @@ def _readings(name: str) -> list[_New]:
     bare = match[1] if match else name
     if match := titled.match(bare):
         parts = bare[match.end() :].split()
-        is_person = parts and all(part[0].isupper() for part in parts[:5])
-        if not is_person or len(parts) > 4 or words.body_words.intersection(parts):
+        is_person = 0 < len(parts) <= 4 and all(part[0].isupper() for part in parts)
+        if not is_person or words.body_words.intersection(parts):
             return behind
         country = _states().get(match["state"] or "", country)
         return [_New(" ".join(parts), "person", country, "stands with a title"), *behind]

@@ -41,7 +41,8 @@ def unlinked_names(
     Examples
     --------
     >>> from standpoint import tables
-    >>> rows = [{"doc_id": "a", "sent_id": n, "text": "The office of Ivan Petrov."} for n in range(3)]
+    >>> text = "The office of Ivan Petrov."
+    >>> rows = [{"doc_id": "a", "sent_id": n, "text": text} for n in range(3)]
     >>> nothing = {"mentions": tables.empty("mentions"), "registry": Registry({})}
     >>> unlinked_names(tables.make(rows, "sentences"), **nothing)["name"].tolist()
     ['Ivan Petrov']

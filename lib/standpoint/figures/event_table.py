@@ -1,4 +1,4 @@
-"""The timeline as a table to read: each event opens to its sentences, and columns sort on a page."""
+"""The timeline as a table: each event opens to its sentences, and columns sort on a page."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Robustness: all estimates of one claim over the choices behind each, and the main estimate without
-each source or speaker.
+"""Robustness: all estimates of one claim over the choices behind each, and the main estimate
+without each source or speaker.
 """
 
 from __future__ import annotations

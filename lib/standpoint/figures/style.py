@@ -1,4 +1,4 @@
-"""The house style: colours, the look of an estimate, and figures saved with caption and alt text."""
+"""The house style: colours, the look of an estimate, figures saved with caption and alt text."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ class Figure:
         return (
             f'<figure data-figure="{html.escape(self.name)}" style="margin:1em 0;max-width:100%">'
             f'<img alt="{html.escape(self.alt)}" style="max-width:100%;height:auto"'
-            f' src="data:image/svg+xml;base64,{data}"><figcaption style="color:#444;max-width:50em">'
+            f' src="data:image/svg+xml;base64,{data}">'
+            '<figcaption style="color:#444;max-width:50em">'
             f"<strong>{html.escape(self.title)}</strong> {html.escape(self.caption)}</figcaption>"
             "</figure>"
         )

@@ -34,10 +34,22 @@ HOSTILE = [
 def row(number: int = 0, **changes) -> dict:
     day = pd.Timestamp("2020-11-10")
     return {
-        "event_id": f"e{number:02}", "begin": day, "end_date": day, "granularity": "day", "title": "Peacekeepers arrive", "sentences": "d1:0;d2:3",
-        "actors": "russia;armenia", "kind": "deployment", "modality": "asserted", "n_docs": 2, "earliest": day, "latest": day,
-        "disputed": False, "plover": "", "reference_id": "",
-    } | changes  # fmt: skip
+        "event_id": f"e{number:02}",
+        "begin": day,
+        "end_date": day,
+        "granularity": "day",
+        "title": "Peacekeepers arrive",
+        "sentences": "d1:0;d2:3",
+        "actors": "russia;armenia",
+        "kind": "deployment",
+        "modality": "asserted",
+        "n_docs": 2,
+        "earliest": day,
+        "latest": day,
+        "disputed": False,
+        "plover": "",
+        "reference_id": "",
+    } | changes
 
 
 def made(*rows: dict, **options) -> dict[str, str]:
