@@ -37,12 +37,6 @@ def exports(
 
     Parameters
     ----------
-    events : DataFrame
-        An events table.
-    title : str
-        Name of the timeline.
-    registry : Registry, optional
-        Gives actors their names instead of ids.
     stamp : date, optional
         When the content was last revised (DTSTAMP): give the corpus's last day. Without it, the
         last day of the events. Never the clock: the same events are the same bytes.

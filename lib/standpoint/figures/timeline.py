@@ -53,8 +53,6 @@ def plot_timeline(
     ----------
     events : DataFrame
         An events table of 1 to 60 rows; choose them with `timeline`.
-    by : {"kind", "actor"}
-        What a lane stands for.
     registry : Registry, optional
         Gives actors their names and colours.
 
@@ -73,9 +71,8 @@ def plot_timeline(
         problem = f"'{by}' is not one of {', '.join(BY)}"
         raise StandpointError("figure of a timeline, by", problem, "choose kind or actor")
     if not 1 <= len(events) <= MOST_EVENTS:
-        problem = (
-            f"{len(events)} events do not fit on one page" if len(events) else "no events to draw"
-        )
+        problem = f"{len(events)} events do not fit on one page"
+        problem = problem if len(events) else "no events to draw"
         remedy = f"choose 1 to {MOST_EVENTS} with `timeline(..., most={MOST_EVENTS})`"
         raise StandpointError("figure of a timeline", problem, remedy)
     rows = events.sort_values(["begin", "end_date", "event_id"])
