@@ -19,6 +19,7 @@ from standpoint.actors.unlinked import unlinked_names
 from standpoint.attitude.holders import holders
 from standpoint.attitude.opinions import opinions
 from standpoint.attitude.scorers import Item, Scorer, load_scorer
+from standpoint.attitude.scores import score
 from standpoint.chronology.events import events
 from standpoint.chronology.provenance import event_provenance
 from standpoint.chronology.recall import reference_recall
@@ -48,12 +49,14 @@ from standpoint.inference.dyads import dyads, make_dyads, select_dyad, source_la
 from standpoint.inference.event_study import event_study
 from standpoint.inference.labelling import labelling
 from standpoint.inference.ppi import ppi_means
+from standpoint.inference.resampling import MIN_DOCUMENTS, interval
 from standpoint.inference.robustness import leave_one_out, specifications
-from standpoint.inference.series import MIN_DOCUMENTS, dated, format_interval, interval, series
+from standpoint.inference.series import dated, format_interval, series
 from standpoint.language.sentences import sentences
 from standpoint.reading.documents import documents, documents_from_texts
-from standpoint.reading.fetching import fetched
+from standpoint.reading.fetching import fetch_pages
 from standpoint.reading.quality import quality
+from standpoint.study.corpus import Corpus
 from standpoint.study.file import read_study
 from standpoint.study.workspace import workspace
 from standpoint.tables import LABELS, split_cell
@@ -61,6 +64,7 @@ from standpoint.tables import LABELS, split_cell
 __version__ = "0.1.0"
 
 __all__ = [
+    "Corpus",
     "LABELS",
     "MIN_DOCUMENTS",
     "InputError",
@@ -81,7 +85,7 @@ __all__ = [
     "events",
     "evidence",
     "exports",
-    "fetched",
+    "fetch_pages",
     "match_labels",
     "annotation_files",
     "holders",
@@ -131,4 +135,16 @@ __all__ = [
     "make_dyads",
     "dyads",
     "workspace",
+    "period_name",
+    "plot_bars",
+    "plot_bias",
+    "plot_calibration",
+    "plot_columns",
+    "plot_leave_one_out",
+    "plot_matrix",
+    "plot_network",
+    "plot_ppi_means",
+    "plot_series",
+    "plot_specification_curve",
+    "score",
 ]

@@ -45,7 +45,7 @@ _EXPECTED = {  # by the beginning of pydantic's type of error
 
 @dataclass(frozen=True)
 class YamlFile:
-    """The content of a file, and the line of each of its keys and items."""
+    """The content of a file, and the line of each of its keys and items; 0 where nobody knows it."""
 
     name: str
     data: Any
@@ -61,7 +61,8 @@ class YamlFile:
         """Make the error that names file, line and key."""
         where, place = self.name, self.written(place)
         if place:
-            where += f", line {self.lines[place]}, key '{self._path(place)}'"
+            line = f", line {self.lines[place]}" if self.lines[place] else ""
+            where += f"{line}, key '{self._path(place)}'"
         return StudyError(where, what, remedy)
 
     def _path(self, place: Place) -> str:

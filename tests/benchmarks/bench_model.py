@@ -20,7 +20,7 @@ from standpoint.actors.registry import read_registry
 from standpoint.attitude.scorers import Item
 from standpoint.attitude.scorers.encoder import Encoder
 from standpoint.attitude.scorers.vader import Vader
-from standpoint.inference.counterfactuals import swap_figures
+from standpoint.inference.counterfactuals import counterfactual_summary
 from standpoint_training import corpora, examples
 from standpoint_training.measures import expected_calibration_error, macro_f1, macro_f1_interval
 
@@ -29,6 +29,15 @@ CARD = ROOT / "data" / "models" / "encoder" / "README.md"
 BEGIN, END = (
     "<!-- figures: made by tests/benchmarks/bench_model.py --card -->",
     "<!-- end of the figures -->",
+)
+# Sides of the digest's conflict, and those that stand by them.
+SWAPS = (
+    ("armenia", "azerbaijan"),
+    ("russia", "france"),
+    ("russia", "turkey"),
+    ("nikol-pashinyan", "ilham-aliyev"),
+    ("vladimir-putin", "emmanuel-macron"),
+    ("armenia", "russia"),
 )
 
 
@@ -64,8 +73,10 @@ def swapped_in_the_corpus(model: Encoder) -> list[str]:
     documents = sp.documents(study.corpus).documents
     sentences = sp.sentences(documents)
     found = sp.mentions(sentences, documents=documents, registry=registry)
-    figures = swap_figures(
-        sp.counterfactual_swaps(sentences, mentions=found, registry=registry, scorer=model)
+    figures = counterfactual_summary(
+        sp.counterfactual_swaps(
+            sentences, mentions=found, registry=registry, scorer=model, pairs=SWAPS
+        )
     )
     rows = [
         (

@@ -7,6 +7,7 @@ import inspect
 import standpoint as sp
 
 NAMES = [
+    "Corpus",
     "LABELS",
     "MIN_DOCUMENTS",
     "InputError",
@@ -27,7 +28,7 @@ NAMES = [
     "events",
     "evidence",
     "exports",
-    "fetched",
+    "fetch_pages",
     "match_labels",
     "annotation_files",
     "holders",
@@ -77,6 +78,18 @@ NAMES = [
     "make_dyads",
     "dyads",
     "workspace",
+    "period_name",
+    "plot_bars",
+    "plot_bias",
+    "plot_calibration",
+    "plot_columns",
+    "plot_leave_one_out",
+    "plot_matrix",
+    "plot_network",
+    "plot_ppi_means",
+    "plot_series",
+    "plot_specification_curve",
+    "score",
 ]
 VERBS = [
     "documents",

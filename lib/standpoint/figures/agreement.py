@@ -20,7 +20,7 @@ from standpoint.figures.style import (
     sign_look,
 )
 from standpoint.inference.ppi import METHODS
-from standpoint.inference.series import MIN_DOCUMENTS
+from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -44,11 +44,13 @@ def plot_calibration(bins: pd.DataFrame) -> Drawing:
         drawing = new(figsize=(5.0, 4.2))
         axis = drawing.subplots()
         axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=DASHED)
-        axis.plot(bins["sure"], bins["right"], color=PALETTE[0], linewidth=0.8, alpha=0.4)
+        axis.plot(bins["confidence"], bins["accuracy"], color=PALETTE[0], linewidth=0.8, alpha=0.4)
         for row in bins.itertuples():
-            estimate, thin = (row.right, row.low, row.high), row.n_docs < MIN_DOCUMENTS
-            draw_estimate(axis, row.sure, estimate, (PALETTE[0], "o"), hollow=thin)
-            axis.annotate(f"n {row.n}", (row.sure, 0.02), ha="center", fontsize=6.5, color=FAINT)
+            estimate, thin = (row.accuracy, row.low, row.high), row.n_docs < MIN_DOCUMENTS
+            draw_estimate(axis, row.confidence, estimate, (PALETTE[0], "o"), hollow=thin)
+            axis.annotate(
+                f"n {row.n}", (row.confidence, 0.02), ha="center", fontsize=6.5, color=FAINT
+            )
         axis.set_xlim(0.3, 1.02)
         axis.set_ylim(0, 1.04)
         axis.set_xlabel("how sure: probability of the likeliest label")

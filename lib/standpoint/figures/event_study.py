@@ -22,7 +22,8 @@ from standpoint.figures.style import (
 )
 from standpoint.inference.dyads import source_label
 from standpoint.inference.event_study import MINIMUM
-from standpoint.inference.series import MIN_DOCUMENTS, MONTHS, dated, interval
+from standpoint.inference.resampling import MIN_DOCUMENTS, interval
+from standpoint.inference.series import FREQUENCIES, MONTHS, dated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,9 +71,10 @@ def plot_event_study(
     line joins anything across an event.
     """
     lengths = [name for name in MONTHS if name != "all"]
-    if period not in lengths:
+    if FREQUENCIES.get(period, "all") == "all":
         problem = f"'{period}' is no length of a period"
         raise StudyError("period", problem, nearest(period, lengths))
+    period = FREQUENCIES[period]
     scored = voices[voices["score"].notna() & voices["published_start"].notna()]
     if scored.empty:
         raise ValueError(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from standpoint.actors.registry import Registry
 from standpoint.figures.style import ABOVE, BELOW, FAINT, INK, house_style
-from standpoint.inference.series import MIN_DOCUMENTS
+from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

@@ -10,7 +10,7 @@ import pandas as pd
 
 from standpoint.actors.registry import Registry
 from standpoint.figures.style import BELOW, FAINT, colour, house_style, sign_look
-from standpoint.inference.series import MIN_DOCUMENTS
+from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

@@ -15,7 +15,7 @@ from standpoint.figures.style import (
     draw_landmarks,
     house_style,
 )
-from standpoint.inference.series import MIN_DOCUMENTS
+from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from standpoint.actors.registry import Registry
+from standpoint.inference.series import frequency
 from standpoint.project import write_whole
 
 if TYPE_CHECKING:
@@ -141,10 +142,11 @@ def period_name(period: str) -> str:
 
     Examples
     --------
-    >>> period_name("half"), period_name("year"), period_name("all")
+    >>> period_name("half"), period_name("YE"), period_name("all")
     ('half-year', 'year', 'whole span')
     """
-    return {"half": "half-year", "all": "whole span"}.get(period, period)
+    name = frequency(period)
+    return {"half": "half-year", "all": "whole span"}.get(name, name)
 
 
 def colour(actor_id: str, registry: Registry) -> tuple[str, str]:

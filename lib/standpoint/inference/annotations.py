@@ -1,9 +1,9 @@
-"""Opinions and what readers said of the same passages → judged: one row per passage and actor, the
-reader's label beside the machine's.
+"""Labels and opinions in, labelled passages out: the coders' label beside the model's.
 
 Labels lie in CSV files of `data/annotations/` (its CODEBOOK.md says what a label means), one row
 per coder, passage and actor. A label belongs to a text, not to a row number: it holds wherever a
-passage of exactly that text is found, and nowhere else."""
+passage of exactly that text is found, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +16,17 @@ import pandas as pd
 from standpoint import tables
 from standpoint.attitude.scorers import most_likely
 from standpoint.errors import InputError, TableError
-from standpoint.study.file import Study
 
 UNITS = ("document", "sentence")
-VALUE = {
-    "negative": -1.0,
-    "neutral": 0.0,
-    "positive": 1.0,
-}  # a label as a number, on the scale of `score`
-TAUGHT = (
-    "encoder",
-    "frames",
-)  # scorers that were made with the bundled labels in view; a word list learnt from nothing here
+# A label as a number, on the scale of `score`.
+VALUE = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
+# Scorers that were made with the bundled labels in view; a word list learnt from nothing here.
+TAUGHT = ("encoder", "frames")
 MODEL = "model"  # how the name of a coder begins that is no person
-_TRUTH = {"true": True, "false": False, "1": True, "0": False, "": False}
+FORM = "see data/annotations/README.md for the form"
+_ITEM = ["passage", "actor_id"]
+_OPTIONAL = ("used_in_training", "holder", "drawn")
+_TRUE, _FALSE = ("true", "1"), ("false", "0", "")
 
 
 def match_labels(
@@ -40,144 +37,139 @@ def match_labels(
     sentences: pd.DataFrame | None = None,
     unit: str = "",
 ) -> pd.DataFrame:
-    """Opinions pooled to passages, each with the label that readers gave to the same text and
-    actor, where they gave one.
+    """Pool opinions to passages and set the coders' label of the same text and actor beside them.
 
-    In: opinions of one scorer (or any table with their columns), labels (`read_gold`), documents,
-    and sentences where passages may be sentences. `unit` is document or sentence; empty takes the
-    one that more labels fit, documents in a tie. Out: the judged table: the mean of p and score
-    (-1..1) over the actor's mentions in the passage, `given`, the machine's label, and `truth`,
-    empty where nobody labelled the passage or where coders have no majority. Copies
-    (`duplicate_of`) do not count. Labels of passages that hold no mention of their actor find no
-    row: `unmatched` lists them. Raises ValueError for another unit, TableError where the opinions
-    are of several scorers."""
+    Copies do not count. Passages are documents or sentences (`unit`); without it, what more labels
+    fit, documents in a tie.
+
+    Returns
+    -------
+    DataFrame
+        The labelled table: means of p and score (-1..1) over the actor's mentions in the passage,
+        `predicted`, the model's label, and `reference_label`, empty where nobody labelled the
+        passage or where coders have no majority. `unmatched` lists labels that found no row.
+
+    Raises
+    ------
+    ValueError
+        For another unit.
+    TableError
+        Where the opinions are of several scorers.
+    """
     if unit not in ("", *UNITS):
         raise ValueError(f"unit '{unit}' is not one of {', '.join(UNITS)}")
     scorers = sorted(set(opinions["scorer"]))
     if len(scorers) > 1:
-        raise TableError(
-            "table 'opinions'",
-            f"opinions of several scorers: {', '.join(scorers)}",
-            "keep those of one",
-        )
-    agreed = consensus(labels)
-    passages = {
-        name: _passages(name, documents, sentences)
-        for name in (UNITS if sentences is not None else UNITS[:1])
-    }
-    fits = {
-        name: int(agreed["passage"].isin(table["passage"]).sum())
-        for name, table in passages.items()
-    }
-    chosen = unit or max(fits, key=lambda name: (fits[name], name == "document"))
-    if chosen not in passages:
+        what = f"opinions of several scorers: {', '.join(scorers)}"
+        raise TableError("table 'opinions'", what, "keep those of one")
+    if unit == "sentence" and sentences is None:
         raise ValueError("passages that are sentences need the sentences table")
-    pooled = _pooled(opinions, passages[chosen], chosen)
-    known = agreed[["passage", "actor_id", "truth", "n_coders", "drawn"]]
-    out = pooled.merge(known, on=["passage", "actor_id"], how="left")
-    out["n_coders"] = out["n_coders"].fillna(0)
-    learnt = out["passage"].isin(
-        labels.loc[labels["used_in_training"], "passage"]
-    )  # the text, whichever actor was asked about
-    out["used_in_training"] = learnt & out["scorer"].str.startswith(TAUGHT)
-    return tables.check(
-        out.sort_values(["doc_id", "start", "actor_id"]).drop(columns="passage"), "labelled"
+    agreed = consensus(labels)
+    units = UNITS if sentences is not None else UNITS[:1]
+    passages = {name: _passages(name, documents, sentences) for name in units}
+    chosen = unit or max(
+        units, key=lambda name: agreed["passage"].isin(passages[name]["passage"]).sum()
     )
+    pooled = _pooled(opinions, passages[chosen], chosen)
+    known = agreed.drop(columns="used_in_training")
+    out = pooled.merge(known, on=_ITEM, how="left").fillna({"n_coders": 0})
+    # The text was learnt from, whichever actor was asked about.
+    learnt = out["passage"].isin(labels.loc[labels["used_in_training"], "passage"])
+    out["used_in_training"] = learnt & out["scorer"].str.startswith(TAUGHT)
+    ordered = out.sort_values(["doc_id", "start", "actor_id"]).drop(columns="passage")
+    return tables.check(ordered, "labelled")
 
 
 def read_annotations(*paths: str | Path) -> pd.DataFrame:
-    """The labels in these CSV files, checked; of two rows of one coder for one passage and actor
-    the later holds.
+    """Read and check the labels in these CSV files.
 
-    Out: the gold table. Columns beyond those of the gold table are left aside; `holder`, `drawn`
-    and `used_in_training` may be missing (then nothing was trained on it). An empty label means
-    that the text does not decide; `undone` takes an earlier row back. Raises InputError that names
-    file, line and remedy.
+    Of two rows of one coder for one passage and actor the later holds; the label `undone` takes an
+    earlier row back, and an empty one means that the text does not decide. Columns beyond those of
+    the annotations table are left aside; `holder`, `drawn` and `used_in_training` may be missing.
 
+    Raises
+    ------
+    InputError
+        Names file, line and remedy.
+
+    Examples
+    --------
     >>> read_annotations().empty
     True
     """
-    read = [_one_file(Path(path)) for path in paths]
-    if not read:
+    if not paths:
         return tables.empty("annotations")
-    rows = pd.concat(read, ignore_index=True).drop_duplicates(
-        ["passage", "actor_id", "coder"], keep="last"
-    )
+    rows = pd.concat([_one_file(Path(path)) for path in paths], ignore_index=True)
+    rows = rows.drop_duplicates([*_ITEM, "coder"], keep="last")
     return tables.check(rows[rows["label"] != "undone"], "annotations")
 
 
-def annotation_files(study: Study) -> tuple[Path, ...]:
-    """Every file of labels that the project has: those in data/annotations, then those that the
-    labelling tool wrote for this study."""
-    folder = study.root / "data" / "annotations"
-    return (*sorted(folder.glob("*.csv")), *sorted(labels_folder(study).glob("*.csv")))
+def annotation_files(folder: str | Path, name: str = "") -> tuple[Path, ...]:
+    """List the files of labels in a folder, then those that the labelling tool wrote for a study.
 
-
-def labels_folder(study: Study) -> Path:
-    """Where the labelling tool keeps what is labelled in this study: beside the data, so that no
-    cleaning removes it.
+    `folder` is data/annotations; the tool writes into its subfolder `name`, the study's name.
     """
-    return study.root / "data" / "annotations" / study.name
+    own = sorted(Path(folder, name).glob("*.csv")) if name else []
+    return (*sorted(Path(folder).glob("*.csv")), *own)
 
 
 def consensus(labels: pd.DataFrame) -> pd.DataFrame:
-    """One row per passage and actor: `truth` is the label of more than half of its coders, empty
-    where there is none.
+    """Find the label of more than half of the coders of each passage and actor.
 
     Where a person has read an item, models (coders named `model…`) have no vote on it.
 
-    >>> rows = [{"passage": "p", "actor_id": "armenia", "coder": coder, "label": label} for coder, label in (("a", "neutral"), ("b", "positive"))]
-    >>> consensus(tables.make(rows, "annotations"))[["truth", "n_coders"]].values.tolist()
+    Returns
+    -------
+    DataFrame
+        passage, actor_id, n_coders, used_in_training, drawn, reference_label (empty: no majority).
+
+    Examples
+    --------
+    >>> item = {"passage": "p", "actor_id": "armenia"}
+    >>> votes = [item | {"coder": c, "label": l} for c, l in (("a", "neutral"), ("b", "positive"))]
+    >>> agreed = consensus(tables.make(votes, "annotations"))
+    >>> agreed[["reference_label", "n_coders"]].values.tolist()
     [['', 2]]
     """
-    keys = ["passage", "actor_id"]
     model = labels["coder"].str.startswith(MODEL)
-    labels = labels[~model | model.groupby([labels[key] for key in keys]).transform("all")]
-    grouped = labels.groupby(keys)
-    counted = grouped.agg(
+    only_models = model.groupby([labels[key] for key in _ITEM]).transform("all")
+    votes = labels[~model | only_models]
+    counted = votes.groupby(_ITEM).agg(
         n_coders=("coder", "size"),
         used_in_training=("used_in_training", "any"),
         drawn=("drawn", "min"),
     )
-    votes = (
-        labels[labels["label"] != ""].groupby([*keys, "label"]).size().rename("votes").reset_index()
-    )
-    votes = votes.merge(counted["n_coders"].reset_index(), on=keys)
-    won = votes[votes["votes"] * 2 > votes["n_coders"]].set_index(keys)["label"]
-    return counted.assign(truth=won.reindex(counted.index).fillna("").astype(str)).reset_index()
+    given = votes[votes["label"] != ""].groupby([*_ITEM, "label"]).size().rename("votes")
+    shares = given.reset_index().merge(counted["n_coders"].reset_index(), on=_ITEM)
+    won = shares[shares["votes"] * 2 > shares["n_coders"]].set_index(_ITEM)["label"]
+    winners = won.reindex(counted.index).fillna("").astype(str)
+    return counted.assign(reference_label=winners).reset_index()
 
 
 def belonging(
     labels: pd.DataFrame, *, documents: pd.DataFrame, sentences: pd.DataFrame
 ) -> pd.DataFrame:
-    """The labels whose text is a document or a sentence of this corpus: data/annotations holds
-    those of other corpora too.
-
-    >>> belonging(tables.empty("annotations"), documents=tables.empty("documents"), sentences=tables.empty("sentences")).empty
-    True
-    """
+    """Select the labels whose text is a document or a sentence of this corpus."""
     keys = {key for unit in UNITS for key in _passages(unit, documents, sentences)["passage"]}
     return labels[labels["passage"].isin(keys)].reset_index(drop=True)
 
 
 def unmatched(
-    labels: pd.DataFrame, *, judged: pd.DataFrame, documents: pd.DataFrame
+    labels: pd.DataFrame, *, labelled: pd.DataFrame, documents: pd.DataFrame
 ) -> pd.DataFrame:
-    """Agreed labels whose text is in this corpus but whose actor has no opinion there: what the
-    machine did not see.
-
-    Out: passage, actor_id, truth, n_coders, used_in_training; whole documents only.
-    """
+    """List agreed labels of documents in this corpus whose actor the model did not see there."""
     here = _passages("document", documents, None)
     agreed = consensus(labels).merge(here[["doc_id", "passage"]], on="passage")
-    seen = set(zip(judged["doc_id"], judged["actor_id"], strict=True))
-    missed = [key not in seen for key in zip(agreed["doc_id"], agreed["actor_id"], strict=True)]
-    return agreed[missed].reset_index(drop=True)
+    keys = pd.MultiIndex.from_frame(agreed[["doc_id", "actor_id"]])
+    seen = keys.isin(pd.MultiIndex.from_frame(labelled[["doc_id", "actor_id"]]))
+    return agreed[~seen].reset_index(drop=True)
 
 
 def passage_key(text: str) -> str:
-    """What a label is tied to: the first 16 hexadecimal digits of the SHA-256 of the passage.
+    """Name a passage by the first 16 hexadecimal digits of its SHA-256.
 
+    Examples
+    --------
     >>> passage_key("Russia met Armenia.")
     'ba5fa2f47ec2bacc'
     """
@@ -188,107 +180,59 @@ def _one_file(path: Path) -> pd.DataFrame:
     try:
         read = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise InputError(
-            path.name,
-            f"cannot be read as CSV: {error}",
-            "see data/annotations/README.md for the form",
-        ) from error
-    needed = [
-        c
-        for c in tables.SCHEMAS["annotations"].columns
-        if c not in ("used_in_training", "holder", "drawn")
-    ]
-    if missing := [c for c in needed if c not in read]:
-        raise InputError(
-            path.name,
-            f"no column {', '.join(missing)}",
-            "see data/annotations/README.md for the form",
-        )
-    for line, row in enumerate(read.itertuples(), start=2):
-        if row.label not in (*tables.LABELS, "", "undone"):
-            raise InputError(
-                f"{path.name}, line {line}",
-                f"unknown label '{row.label}'",
-                f"one of {', '.join(tables.LABELS)}, or empty",
-            )
-        if getattr(row, "drawn", "") not in tables.DRAWN:
-            raise InputError(
-                f"{path.name}, line {line}",
-                f"drawn is '{row.drawn}'",
-                f"one of {', '.join(filter(None, tables.DRAWN))}, or empty",
-            )
-        if not (row.passage and row.actor_id and row.coder):
-            raise InputError(
-                f"{path.name}, line {line}",
-                "passage, actor_id or coder is empty",
-                "fill it, or remove the line",
-            )
-    used = (
-        read["used_in_training"] if "used_in_training" in read else pd.Series("", index=read.index)
-    )
-    if (unclear := ~used.str.lower().isin(_TRUTH)).any():
-        raise InputError(
-            f"{path.name}, line {int(np.argmax(unclear)) + 2}",
-            f"used_in_training is '{used[unclear].iloc[0]}'",
-            "True or False",
-        )
-    read = read.assign(
-        used_in_training=used.str.lower().map(_TRUTH).astype(bool),
-        **{c: read.get(c, "") for c in ("holder", "drawn")},
-    )
+        raise InputError(path.name, f"cannot be read as CSV: {error}", FORM) from error
+    columns = list(tables.SCHEMAS["annotations"].columns)
+    if missing := [c for c in columns if c not in read and c not in _OPTIONAL]:
+        raise InputError(path.name, f"no column {', '.join(missing)}", FORM)
+    read = read.assign(**{column: read.get(column, "") for column in _OPTIONAL})[columns]
+    used = read["used_in_training"].str.lower()
+
+    def demand(good: pd.Series, what: str, remedy: str) -> None:
+        """Refuse the first row that is not good; `what` names its cells."""
+        if not good.all():
+            place = int(np.argmin(good))
+            cells = read.iloc[place].to_dict()
+            raise InputError(f"{path.name}, line {place + 2}", what.format(**cells), remedy)
+
+    labels, drawn = tables.LABELS, tables.DRAWN
+    names = ", ".join(labels)
+    known = read["label"].isin((*labels, "", "undone"))
+    demand(known, "unknown label '{label}'", f"one of {names}, or empty")
+    demand(read["drawn"].isin(drawn), "drawn is '{drawn}'", "one of random, uncertain, or empty")
+    filled = (read[[*_ITEM, "coder"]] != "").all(axis=1)
+    demand(filled, "passage, actor_id or coder is empty", "fill it, or remove the line")
+    clear = used.isin((*_TRUE, *_FALSE))
+    demand(clear, "used_in_training is '{used_in_training}'", "True or False")
     for column in ("start", "end"):
-        if (unclear := ~read[column].str.fullmatch(r"\d{1,9}")).any():
-            raise InputError(
-                f"{path.name}, line {int(np.argmax(unclear)) + 2}",
-                f"{column} is not a number",
-                "the passage's characters in the document",
-            )
-    return read[list(tables.SCHEMAS["annotations"].columns)].astype(
-        {"start": "int64", "end": "int64"}
-    )
+        number = read[column].str.fullmatch(r"\d{1,9}")
+        demand(number, f"{column} is not a number", "the passage's characters in the document")
+    read["used_in_training"] = used.isin(_TRUE)
+    return read.astype({"start": "int64", "end": "int64"})
 
 
 def _passages(unit: str, documents: pd.DataFrame, sentences: pd.DataFrame | None) -> pd.DataFrame:
-    """Every passage of the corpus, copies left out: doc_id, sent_id (-1: the whole document),
-    start, end, passage.
-    """
-    kept = documents[documents["duplicate_of"] == ""]
+    """Every passage of the corpus, copies left out; sent_id -1 is the whole document."""
+    rows = documents[documents["duplicate_of"] == ""]
     if unit == "document":
-        keys = [passage_key(text) for text in kept["text"]]
-        return pd.DataFrame(
-            {
-                "doc_id": kept["doc_id"],
-                "sent_id": -1,
-                "start": 0,
-                "end": kept["text"].str.len(),
-                "passage": pd.Series(keys, kept.index, dtype="str"),
-            }
-        )
-    found = sentences[sentences["doc_id"].isin(kept["doc_id"])]
-    keys = pd.Series([passage_key(text) for text in found["text"]], found.index, dtype="str")
-    return found[["doc_id", "sent_id", "start", "end"]].assign(passage=keys)
+        rows = rows.assign(sent_id=-1, start=0, end=rows["text"].str.len())
+    else:
+        rows = sentences[sentences["doc_id"].isin(rows["doc_id"])]
+    keys = pd.Series([passage_key(text) for text in rows["text"]], rows.index, dtype="str")
+    return rows[["doc_id", "sent_id", "start", "end"]].assign(passage=keys)
 
 
 def _pooled(opinions: pd.DataFrame, passages: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The mean over an actor's mentions in a passage; the machine's label is theirs where they
-    agree, else the likeliest of the mean.
+    """Means over an actor's mentions in a passage; the label is the one they agree on, else the
+    likeliest of the mean.
     """
-    inside = opinions[
-        ["doc_id", "actor_id", "p_negative", "p_neutral", "p_positive", "score", "label", "scorer"]
-    ].assign(sent_id=-1 if unit == "document" else opinions["sent_id"])
+    inside = opinions.assign(sent_id=-1) if unit == "document" else opinions
     keys = ["doc_id", "sent_id", "actor_id"]
-    pooled = inside.groupby(keys).agg(
-        p_negative=("p_negative", "mean"), p_neutral=("p_neutral", "mean"), p_positive=("p_positive", "mean"), score=("score", "mean"),
-        n_mentions=("score", "size"), n_labels=("label", "nunique"), label=("label", "first"), scorer=("scorer", "first"),
-    )  # fmt: skip
-    likely = (
-        most_likely(pooled[["p_negative", "p_neutral", "p_positive"]].to_numpy())
-        if len(pooled)
-        else []
-    )
-    pooled["given"] = np.where(pooled["n_labels"] == 1, pooled["label"], likely)
-    return (
-        pooled.drop(columns=["n_labels", "label"])
-        .reset_index()
-        .merge(passages, on=["doc_id", "sent_id"])
-    )
+    grouped = inside.groupby(keys)
+    p = ["p_negative", "p_neutral", "p_positive"]
+    pooled = grouped[[*p, "score"]].mean()
+    pooled["n_mentions"] = grouped.size()
+    pooled["scorer"] = grouped["scorer"].first()
+    one = grouped["label"].nunique() == 1
+    likely = most_likely(pooled[p].to_numpy()) if len(pooled) else []
+    pooled["predicted"] = np.where(one, grouped["label"].first(), likely)
+    return pooled.reset_index().merge(passages, on=["doc_id", "sent_id"])

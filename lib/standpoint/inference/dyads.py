@@ -1,6 +1,4 @@
-"""Opinions → voices: for a holder and a target, one row per document with its mean score and the
-target's share.
-"""
+"""Opinions in, dyads out: what a holder says of a target, one row per document."""
 
 from __future__ import annotations
 
@@ -13,6 +11,12 @@ from standpoint.actors.registry import Registry
 from standpoint.errors import StudyError
 
 EVERYBODY = "all"
+# Holders that are no actors, as a sentence names them.
+LABELS = {
+    EVERYBODY: "All voices",
+    "author": "The texts themselves",
+    "unknown": "Holders outside the registry",
+}
 
 
 def dyads(
@@ -22,32 +26,38 @@ def dyads(
     registry: Registry,
     pairs: Sequence[tuple[str, str]],
 ) -> pd.DataFrame:
-    """What each holder says of each target, taken together by document, because mentions in one
-    document are not independent.
+    """Average score and share of attention per document for each holder and target.
 
-    In: opinions, documents; `pairs` of holder and target (`voice_pairs`). A state as holder means
-    everybody who belongs to it (`Registry.state_of`); `all` means everybody, the text itself
-    included. Out: the voices table, with a row for each document in which the holder speaks of
-    anybody: `score` is the mean over the mentions of the target, -1..1, missing where there is
-    none; `share` is the part of the holder's mentions that are of the target, 0..1. Copies
-    (`duplicate_of`) do not count; undated documents stay, without a day.
+    Documents are the unit because mentions within one are not independent.
 
-    >>> from pathlib import Path
-    >>> from standpoint.actors.registry import read_registry
-    >>> registry = read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
-    >>> said = tables.make([
-    ...     {"doc_id": "a", "start": 0, "end": 6, "actor_id": "russia", "holder_id": "nikol-pashinyan", "score": -0.5, "label": "negative"},
-    ...     {"doc_id": "a", "start": 9, "end": 12, "actor_id": "csto", "holder_id": "armenia", "score": 0.1, "label": "neutral"}], "opinions")
-    >>> texts = tables.make([{"doc_id": "a", "published_start": pd.Timestamp("2022-12-29"), "published_end": pd.Timestamp("2022-12-29")}], "documents")
-    >>> dyads(said, documents=texts, registry=registry, pairs=[("armenia", "russia")])[["score", "share"]].values.tolist()
-    [[-0.5, 0.5]]
+    Parameters
+    ----------
+    documents : DataFrame
+        Copies do not count; undated ones stay, without a day.
+    pairs : sequence of (str, str)
+        Holders and targets (`make_dyads`). A state as holder stands for everybody who belongs to
+        it, `all` for everybody, the texts' own voice included.
+
+    Returns
+    -------
+    DataFrame
+        The dyads table, with a row for each document in which the holder speaks of anybody: `score`
+        is the mean over the mentions of the target, -1..1, missing where there is none; `share` is
+        the part of the holder's mentions that are of the target, 0..1.
+
+    Examples
+    --------
+    >>> registry = Registry({})
+    >>> dyads(tables.empty("opinions"), documents=tables.empty("documents"), registry=registry,
+    ...     pairs=[("all", "russia")]).empty
+    True
     """
-    kept = documents.loc[
+    dates = documents.loc[
         documents["duplicate_of"] == "", ["doc_id", "published_start", "published_end"]
     ]
-    said = opinions.merge(kept, on="doc_id")
+    frame = opinions.merge(dates, on="doc_id")
     parts = [
-        _pair(said[_speaks(said["holder_id"], holder, registry)], holder, target)
+        _by_document(frame[_speaks(frame["holder_id"], holder, registry)], holder, target)
         for holder, target in pairs
     ]
     return tables.check(pd.concat(parts), "dyads") if parts else tables.empty("dyads")
@@ -56,57 +66,56 @@ def dyads(
 def make_dyads(
     holders: Sequence[str], *, targets: Sequence[str], registry: Registry
 ) -> list[tuple[str, str]]:
-    """Holders and targets, ids in the same order, as pairs, each pair once; one holder alone stands
-    for all targets.
+    """Pair holders with targets in their order, each pair once; one holder stands for all targets.
 
-    Raises StudyError for an unknown id and where the two differ in number.
+    Raises
+    ------
+    StudyError
+        For an unknown id, and where the two differ in number.
 
+    Examples
+    --------
     >>> make_dyads(["all"], targets=[], registry=Registry({}))
     []
     """
-    if len(holders) != len(targets) and len(holders) != 1:
+    if len(holders) not in (1, len(targets)):
         raise StudyError(
             "holders and targets",
             f"{len(holders)} holders for {len(targets)} targets",
             "name one holder for each target, in the same order, or one for all",
         )
-    registry.check_ids(
-        [key for key in holders if key not in (EVERYBODY, "author", "unknown")], where="holders"
-    )
+    registry.check_ids([key for key in holders if key not in LABELS], where="holders")
     registry.check_ids(targets, where="targets")
-    return list(
-        dict.fromkeys(
-            zip(list(holders) * (len(targets) if len(holders) == 1 else 1), targets, strict=True)
-        )
-    )
+    each = list(holders) * (len(targets) if len(holders) == 1 else 1)
+    return list(dict.fromkeys(zip(each, targets, strict=True)))
+
+
+def all_dyads(table: pd.DataFrame, pairs: Sequence[tuple[str, str]] | None) -> list[tuple]:
+    """The pairs asked for, or else those of a dyads table in its order."""
+    if pairs is not None:
+        return [tuple(pair) for pair in pairs]
+    rows = table[["holder_id", "actor_id"]].drop_duplicates()
+    return list(rows.itertuples(index=False, name=None))
 
 
 def select_dyad(
     opinions: pd.DataFrame, *, holder: str, target: str, registry: Registry
 ) -> pd.DataFrame:
-    """The opinions of a pair, by the same rule as `voices`: what this holder says of this target.
-
-    >>> select_dyad(tables.empty("opinions"), holder="all", target="russia", registry=Registry({})).empty
-    True
-    """
-    return opinions[
-        (opinions["actor_id"] == target) & _speaks(opinions["holder_id"], holder, registry)
-    ]
+    """Select the opinions of this holder about this target, by the rule of `dyads`."""
+    speaks = _speaks(opinions["holder_id"], holder, registry)
+    return opinions[(opinions["actor_id"] == target) & speaks]
 
 
 def source_label(holder_id: str, *, registry: Registry) -> str:
-    """How a holder is named in a sentence: a state by the adjective of its people.
+    """Name a holder as a sentence does: a state by the adjective of its people.
 
+    Examples
+    --------
     >>> source_label("all", registry=Registry({})), source_label("author", registry=Registry({}))
     ('All voices', 'The texts themselves')
     """
-    fixed = {
-        EVERYBODY: "All voices",
-        "author": "The texts themselves",
-        "unknown": "Holders who are no actor here",
-    }
-    if holder_id in fixed or holder_id not in registry:
-        return fixed.get(holder_id, holder_id)
+    if holder_id in LABELS or holder_id not in registry:
+        return LABELS.get(holder_id, holder_id)
     actor = registry.actors[holder_id]
     adjectives = actor.adjectives.get("en", ())
     return f"{adjectives[0]} voices" if actor.kind == "state" and adjectives else actor.name
@@ -120,24 +129,21 @@ def _speaks(holders: pd.Series, wanted: str, registry: Registry) -> pd.Series:
     return holders == wanted
 
 
-def _pair(said: pd.DataFrame, holder: str, target: str) -> pd.DataFrame:
-    about = said[said["actor_id"] == target].groupby("doc_id")["score"].agg(["mean", "size"])
-    every = said.groupby("doc_id").agg(
+def _by_document(frame: pd.DataFrame, holder: str, target: str) -> pd.DataFrame:
+    """The rows of one pair; `frame` holds everything that this holder says of anybody."""
+    about = frame[frame["actor_id"] == target].groupby("doc_id")["score"].agg(["mean", "size"])
+    every = frame.groupby("doc_id").agg(
         published_start=("published_start", "first"),
         published_end=("published_end", "first"),
         n=("score", "size"),
     )
     joined = every.join(about).reset_index()
     n_mentions = joined["size"].fillna(0)
-    return pd.DataFrame(
-        {
-            "holder_id": holder,
-            "actor_id": target,
-            "doc_id": joined["doc_id"].astype(tables.TEXT),
-            "published_start": joined["published_start"].astype(tables.DATE),
-            "published_end": joined["published_end"].astype(tables.DATE),
-            "score": joined["mean"].astype(float),
-            "share": (n_mentions / joined["n"]).astype(float),
-            "n_mentions": n_mentions.astype(int),
-        }
+    dates = joined[["doc_id", "published_start", "published_end"]]
+    return dates.assign(
+        holder_id=holder,
+        actor_id=target,
+        score=joined["mean"].astype(float),
+        share=(n_mentions / joined["n"]).astype(float),
+        n_mentions=n_mentions.astype(int),
     )

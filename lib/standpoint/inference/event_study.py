@@ -1,39 +1,24 @@
-"""Voices → turning points: did tone or attention change around a given date, by more than noise?
+"""Dyads in, event study out: did tone or attention change at a given date, by more than noise?
 
-Main test. The mean of the documents after the event less the mean before it, in a window of so many
-days on each side: an interrupted time series with a level and no trend. Its error is robust to
-autocorrelation (Newey & West 1987, by statsmodels, with the longer bandwidth and the t distribution
-that Lazarus, Lewis, Stock & Watson 2018, "HAR Inference: Recommendations for Practice", ask for),
-and its p is the larger of that test's and of a permutation of whole documents. A level alone was
-chosen for its power: with 60 documents a side a change of 0.4 was found in 88 of 100 simulated
-runs, and in 35 of 100 where each side had a trend of its own.
+The main test compares the mean of the documents after the event with the mean before it, in a
+window of so many days on each side: an interrupted time series with a level and no trend. Its error
+is robust to autocorrelation, and its p is the larger of that test's and of a permutation of whole
+documents. Two more tests look at the same date. The placebo dates give the same estimate at each
+other day of the record, and the event's rank among them. The level change is the break that is left
+when each side may have a trend of its own. README.md in this folder says how often these tests find
+what is not there; a steady drift moves the mean too, and then the level change is the one to read.
 
-Two more looks at the same date. The placebo dates: the same estimate at each other day of the
-record, and the event's rank among them (Abadie, Diamond & Hainmueller 2015, "Comparative Politics
-and the Synthetic Control Method": placebos in time). And the jump: the break that is left when each
-side may have a trend of its own (Wagner et al. 2002, "Segmented regression analysis of interrupted
-time series studies in medication use research").
-
-True size. Parts of 1200 simulated runs in which there was no break at the event, at the 5 % level
-uncorrected; 60 documents a side at random days, one to four mentions in each, the moods of
-neighbours alike by r (spread 0.66 in all):
-
-                                            main test   jump   `change at this date`
-    independent documents                       3 %      5 %         1 %
-    r = 0.3                                     5 %      6 %         2 %
-    r = 0.6                                     7 %      9 %         4 %
-    r = 0.8                                    14 %     13 %         5 %
-    10 documents a side                         2 %      1 %         0 %
-    10 documents a side, r = 0.6                7 %      4 %         0 %
-    a drift of 0.5 a year, record of 6 years   92 %      5 %        18 %
-    a drift of 0.5 a year, record of 2 years   93 %      7 %        45 %
-
-A drift does move the mean, so the main test is right to fire; it is no turning point, and where the
-record hardly reaches beyond the window no look at other dates can tell. Then read the jump."""
+References
+----------
+Newey & West 1987 (by statsmodels), with the bandwidth and t distribution that Lazarus, Lewis, Stock
+& Watson 2018 ask for, "HAR inference: Recommendations for practice". Abadie, Diamond & Hainmueller
+2015, "Comparative politics and the synthetic control method": placebos in time. Wagner et al. 2002,
+"Segmented regression analysis of interrupted time series studies in medication use research".
+"""
 
 from __future__ import annotations
 
-import zlib
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -42,25 +27,23 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError, StudyError, nearest
-from standpoint.inference.series import MIN_DOCUMENTS
+from standpoint.inference.dyads import all_dyads
+from standpoint.inference.resampling import MIN_DOCUMENTS, generator
 
-MEASURES = {"sentiment": "score", "attention": "share"}  # measure: column of the voices table
+MEASURES = {"sentiment": "score", "attention": "share"}  # measure: column of the dyads table
 CORRECTIONS = {"holm": "Holm", "fdr_bh": "Benjamini-Hochberg"}  # as statsmodels names them
 LEVEL = 0.05
-# a tenth: rank alone is a blunt test, and beyond it many other days would do as well as this one
+# A tenth: rank alone is a blunt test, and beyond it many other days would do as well as this one.
 PLACEBO_LEVEL = 0.10
-# documents a side: the least at which the size was measured (above); only changes of 0.9 are then
-# found
+# Documents a side: the fewest at which the size was measured (README.md).
 MINIMUM = 10
-# a spread and a trend can be reckoned from no fewer; what such a test is worth is another matter
+# A spread and a trend need at least so many; what such a test is worth is another matter.
 LEAST = 3
-SHIFT = {
-    "sentiment": 0.4,
-    "attention": 0.2,
-}  # what "enough documents" is reckoned for: a fifth of either scale
+# The change that "enough documents" refers to: a fifth of either scale.
+SHIFT = {"sentiment": 0.4, "attention": 0.2}
 POWER = 0.8
-# permutations: the smallest p is 0.0005, so that Holm over 40 looks can still fall below 5 %
-DRAWS = 1999
+# Permutations: the smallest p is 0.0005, so that Holm over 40 tests can still fall below 5 %.
+PERMUTATIONS = 1999
 # Documents that this test needs for each one that a plain t test needs, because it pays for
 # autocorrelation that may not be there: 60 a side give the power that 50 give to the t test (1200
 # simulated runs each of 51, 54 and 60 a side, spread 0.66, change 0.4).
@@ -70,9 +53,7 @@ DAY = np.timedelta64(1, "D")
 
 @dataclass(frozen=True)
 class Event:
-    """A date to look at: its first and last day, and the first day that is surely after its
-    beginning.
-    """
+    """A date to test, with its first and last day."""
 
     id: str
     begin: np.datetime64
@@ -80,14 +61,12 @@ class Event:
 
     @property
     def after(self) -> np.datetime64:
-        """The day of an event of one day counts as after it; of a longer one only what follows its
-        last day.
-        """
+        """First day that counts as after: a single day itself, else the day behind the last one."""
         return self.begin if self.begin == self.end else self.end + DAY
 
 
 def event_study(
-    voices: pd.DataFrame,
+    dyads: pd.DataFrame,
     *,
     events: pd.DataFrame | Iterable[str],
     pairs: Sequence[tuple[str, str]] | None = None,
@@ -97,118 +76,96 @@ def event_study(
     correction: str = "holm",
     seed: int = 0,
 ) -> pd.DataFrame:
-    """The change of sentiment and attention of each pair at each event, with interval, placebo
-    dates and finding.
+    """Test each pair at each event for a change of sentiment and of attention.
 
-    In: voices; events with id, begin and end_date (`reference_events`) or ISO days; `pairs`
-    (holder, target) to have in the table even where they say nothing; `window` in days on each
-    side; `minimum` documents a side. Out: the turning_points table, a row for each event, pair and
-    measure, with sentiment in -1..1, attention (the mean share of the holder's mentions in a
-    document) in 0..1, trends per year. Where there are fewer documents the row is refused: without
-    estimate, with the reason and the number needed. A document dated too vaguely to lie before or
-    after the event, or on the days of an event of several days, is left out and counted.
-    `p_adjusted` is corrected (`correction`: holm, fdr_bh) over all rows that are not refused.
-    `finding`: `change at this date` where p_adjusted is at most 5 % and at most a tenth of the
-    dates show as large a change; `change, date open` where the first alone holds. Raises StudyError
-    for an unknown measure or correction or fewer than three documents a side, and InputError for a
-    day that is none. Source of the method: the module's first lines.
+    Parameters
+    ----------
+    events : DataFrame or iterable of str
+        Reference events (id, begin, end_date), or ISO days.
+    pairs : sequence of (str, str), optional
+        Pairs to have in the table even where they say nothing; without it those of `dyads`.
+    window, minimum : int
+        Days on each side, and documents a side below which a test is refused.
+    measures : sequence of str
+        sentiment (mean score, -1..1), attention (mean share of the holder's mentions, 0..1).
+    correction : str
+        holm or fdr_bh, over all tests that are not refused.
 
+    Returns
+    -------
+    DataFrame
+        The event_study table: a row for each event, pair and measure; slopes are per year. A
+        refused row has a reason and the number of documents needed. Documents that cannot be placed
+        before or after are counted in `n_left_out`. `finding` is `change at this date` where
+        p_adjusted is at most 5 % and at most a tenth of the dates show as large a change, and
+        `change, date open` where only the first holds.
+
+    Raises
+    ------
+    StudyError
+        For an unknown measure or correction, or fewer than three documents a side.
+    InputError
+        For a day that is none.
+
+    Examples
+    --------
     >>> days = pd.date_range("2022-01-01", periods=80, freq="5D")
-    >>> said = tables.make([{"holder_id": "all", "actor_id": "russia", "doc_id": f"d{i:02}", "published_start": day, "published_end": day,
-    ...     "score": (-1) ** i * 0.3 - 0.5 * (i >= 40), "share": 1.0, "n_mentions": 1} for i, day in enumerate(days)], "dyads")
-    >>> event_study(said, events=["2022-07-20"], measures=["sentiment"])[["n_before", "n_after", "change", "finding"]].round(2).values.tolist()
+    >>> score = [(-1) ** i * 0.3 - 0.5 * (i >= 40) for i in range(80)]
+    >>> table = pd.DataFrame({"published_start": days, "published_end": days, "score": score})
+    >>> table = table.assign(holder_id="all", actor_id="russia", doc_id=range(80))
+    >>> found = event_study(table, events=["2022-07-20"], measures=["sentiment"])
+    >>> found[["n_before", "n_after", "change", "finding"]].round(2).values.tolist()
     [[40, 40, -0.5, 'change at this date']]
     """
     for name in measures:
         if name not in MEASURES:
             raise StudyError("measures", f"unknown measure '{name}'", nearest(name, MEASURES))
     if correction not in CORRECTIONS:
-        raise StudyError(
-            "correction", f"unknown correction '{correction}'", nearest(correction, CORRECTIONS)
-        )
+        hint = nearest(correction, CORRECTIONS)
+        raise StudyError("correction", f"unknown correction '{correction}'", hint)
     if minimum < LEAST or window < 1:
         raise StudyError(
             "minimum and window",
             f"{minimum} documents in {window} days tell nothing of their spread",
             f"at least {LEAST} documents a side, in at least one day",
         )
-    wanted = (
-        pairs
-        if pairs is not None
-        else voices[["holder_id", "actor_id"]].drop_duplicates().values.tolist()
-    )
-    spread = {
-        name: _spread(voices.loc[voices[column].notna(), column].to_numpy(float))
-        for name, column in MEASURES.items()
-    }
-    grouped = dict(
-        iter(
-            voices.sort_values(
-                ["published_start", "published_end", "doc_id"], kind="stable"
-            ).groupby(["holder_id", "actor_id"])
-        )
-    )
+    pooled = {name: _spread(dyads[MEASURES[name]].dropna().to_numpy(float)) for name in measures}
+    order = ["published_start", "published_end", "doc_id"]
+    grouped = dict(iter(dyads.sort_values(order, kind="stable").groupby(["holder_id", "actor_id"])))
     rows = []
-    for holder, target in wanted:
-        part = grouped.get((holder, target), voices.iloc[:0])
-        for measure in measures:
-            record = _Record.of(part, MEASURES[measure])
-            for event in read_events(events):
-                generator = np.random.default_rng(
-                    [seed, zlib.crc32(f"{event.id}|{holder}|{target}|{measure}".encode())]
-                )
-                look = _look(record, event, window, minimum, measure, spread[measure], generator)
-                rows.append(
-                    {
-                        "event_id": event.id,
-                        "begin": event.begin,
-                        "end_date": event.end,
-                        "holder_id": holder,
-                        "actor_id": target,
-                        "measure": measure,
-                    }
-                    | look
-                )
-    return (
-        tables.make(_corrected(rows, correction), "event_study")
-        if rows
-        else tables.empty("event_study")
-    )
+    for (holder, target), measure in itertools.product(all_dyads(dyads, pairs), measures):
+        part = grouped.get((holder, target), dyads.iloc[:0])
+        record = _Record.of(part, MEASURES[measure])
+        for event in read_events(events):
+            stream = generator(f"{event.id}|{holder}|{target}|{measure}", seed)
+            row = _test(record, event, window, minimum, measure, pooled[measure], stream)
+            key = {"event_id": event.id, "begin": event.begin, "end_date": event.end}
+            rows.append(row | key | {"holder_id": holder, "actor_id": target, "measure": measure})
+    _adjust(rows, correction)
+    return tables.make(rows, "event_study") if rows else tables.empty("event_study")
 
 
 def read_events(events: pd.DataFrame | Iterable[str]) -> list[Event]:
-    """Events as a table (id, begin, end_date) or as ISO days, in order of date.
-
-    >>> read_events(["2022-12-29"])[0].id
-    '2022-12-29'
-    """
+    """Read events from a table (id, begin, end_date) or from ISO days, in order of date."""
     if isinstance(events, pd.DataFrame):
-        rows = [
-            Event(str(row.id), np.datetime64(row.begin, "D"), np.datetime64(row.end_date, "D"))
-            for row in events.itertuples()
-        ]
+        rows = [(str(row.id), row.begin, row.end_date) for row in events.itertuples()]
     else:
-        rows = [_day(text) for text in events]
-    return sorted(rows, key=lambda event: (event.begin, event.id))
+        rows = [(str(text), text, text) for text in events]
+    read = [Event(key, _day(begin), _day(end)) for key, begin, end in rows]
+    return sorted(read, key=lambda event: (event.begin, event.id))
 
 
-def _day(text: str) -> Event:
+def _day(written: str | pd.Timestamp) -> np.datetime64:
     try:
-        day = np.datetime64(pd.Timestamp(text).date(), "D")
+        return np.datetime64(pd.Timestamp(written).date(), "D")
     except (ValueError, TypeError):
-        raise InputError(
-            f"event '{text}'",
-            "not a day",
-            "write YYYY-MM-DD, or give the table of reference events",
-        ) from None
-    return Event(str(text), day, day)
+        remedy = "write YYYY-MM-DD, or give the table of reference events"
+        raise InputError(f"event '{written}'", "not a day", remedy) from None
 
 
 @dataclass(frozen=True)
 class _Record:
-    """The documents of one pair that have the measure, in order of date, and the number of undated
-    ones.
-    """
+    """The documents of one pair that have the measure, in order of date."""
 
     start: np.ndarray
     end: np.ndarray
@@ -225,154 +182,108 @@ class _Record:
         return _Record(start, end, dated[column].to_numpy(float), len(part) - len(dated))
 
     def sides(self, event: Event, window: int) -> tuple[np.ndarray, np.ndarray, int]:
-        """Which documents lie before and after the event within the window, and how many cannot be
-        placed.
-        """
+        """Which documents lie before and after the event, and how many cannot be placed."""
         before = (self.end < event.begin) & (self.start >= event.begin - window * DAY)
         after = (self.start >= event.after) & (self.end < event.after + window * DAY)
         astride = (self.start < event.after) & (self.end >= event.begin)
         return before, after, int(astride.sum()) + self.n_undated
 
 
-def _look(
+def _test(
     record: _Record,
     event: Event,
     window: int,
     minimum: int,
     measure: str,
     pooled: float,
-    generator: np.random.Generator,
+    stream: np.random.Generator,
 ) -> dict:
-    """One event, one pair, one measure: everything but the correction for many looks."""
-    before, after, left_out = record.sides(event, window)
+    """One event, one pair, one measure: everything but the correction for many tests."""
+    before, after, n_left_out = record.sides(event, window)
     a, b = record.value[before], record.value[after]
-    own = _spread(record.value)
-    row: dict = {
-        "window": window,
-        "minimum": minimum,
-        "n_before": len(a),
-        "n_after": len(b),
-        "n_left_out": left_out,
-    }
-    for name, values in (("mean_before", a), ("mean_after", b)):
-        row[name] = values.mean() if len(values) else np.nan
+    row = tables.blank_row("event_study") | {"window": window, "minimum": minimum}
+    row |= {"n_before": len(a), "n_after": len(b), "n_left_out": n_left_out}
+    row["mean_before"], row["mean_after"] = (x.mean() if len(x) else np.nan for x in (a, b))
     if min(len(a), len(b)) < minimum:
-        needed = documents_needed(
-            own if not np.isnan(own) else pooled, shift=SHIFT[measure], minimum=minimum
-        )
-        return (
-            _REFUSED
-            | row
-            | {
-                "needed": needed,
-                "reason": _reason(len(a), len(b), minimum, needed, SHIFT[measure], own, pooled),
-            }
-        )
-    if measure == "attention" and (named := int((a > 0).sum() + (b > 0).sum())) < minimum:
+        own, shift = _spread(record.value), SHIFT[measure]
+        spread = pooled if np.isnan(own) else own
+        needed = documents_needed(spread, shift=shift, minimum=minimum)
         reason = (
-            f"spoken of in {named} of {len(a) + len(b)} documents; at least {minimum} are asked"
-            " for, or a share that hardly moves looks sure"
+            f"documents: {len(a)} before, {len(b)} after; at least {minimum} a side are asked for"
         )
-        return _REFUSED | row | {"needed": 0, "reason": reason}
-    y, post = np.r_[a, b], np.repeat([0.0, 1.0], [len(a), len(b)])
-    change, low, high, p_robust = _robust(
-        np.column_stack([np.ones(len(y)), post]), y, len(a), len(b)
-    )
-    p = max(p_robust, _permuted(y, len(a), generator))
+        if needed:
+            whose = "the spread of all pairs" if np.isnan(own) else "its spread"
+            reason += (
+                f", and about {needed} to find a change of {shift:.1f} in four cases of five at"
+                f" {whose}, {spread:.2f}"
+            )
+        else:
+            reason += f"; how many would find a change of {shift:.1f} cannot be told from so few"
+        return row | {"finding": "refused", "needed": needed, "reason": reason}
+    y = np.r_[a, b]
+    if measure == "attention" and (named := int((y > 0).sum())) < minimum:
+        reason = (
+            f"spoken of in {named} of {len(y)} documents; at least {minimum} are asked for, or a"
+            " share that hardly moves looks sure"
+        )
+        return row | {"finding": "refused", "reason": reason}
+    post = np.repeat([0.0, 1.0], [len(a), len(b)])
+    fit = _robust(np.column_stack([np.ones(len(y)), post]), y, len(a), len(b))
+    row["change"], row["low"], row["high"], p_robust = fit
+    row["p"] = max(p_robust, _permuted(y, len(a), stream))
     n_dates, rank = _placebo(record, event, window, minimum, _welch(a, b))
+    row |= {"placebo_dates": n_dates, "placebo_rank": rank}
+    row["placebo_p"] = rank / (n_dates + 1) if n_dates else np.nan
     within = np.sqrt((a.var(ddof=1) * (len(a) - 1) + b.var(ddof=1) * (len(b) - 1)) / (len(y) - 2))
-    return _REFUSED | row | _jump(record, event, before, after) | {
-        "change": change, "low": low, "high": high, "p": p,
-        "placebo_dates": n_dates, "placebo_rank": rank, "placebo_p": rank / (n_dates + 1) if n_dates else np.nan,
-        "autocorrelation": _neighbours(np.r_[a - a.mean(), b - b.mean()]),
-        # 2.8: normal quantiles of 97.5 and 80 %
-        "detectable": 2.8 * within * np.sqrt(PRICE * (1 / len(a) + 1 / len(b))),
-        "needed": documents_needed(within, shift=SHIFT[measure], minimum=minimum),
-        "finding": "", "reason": "",
-    }  # fmt: skip
-
-
-_MISSING = (
-    "change",
-    "low",
-    "high",
-    "p",
-    "p_adjusted",
-    "placebo_p",
-    "jump",
-    "jump_low",
-    "jump_high",
-    "trend_before",
-    "trend_after",
-    "autocorrelation",
-    "detectable",
-)
-_REFUSED: dict = dict.fromkeys(_MISSING, np.nan) | {
-    "placebo_dates": 0,
-    "placebo_rank": 0,
-    "finding": "refused",
-}
-
-
-def _reason(
-    n_before: int, n_after: int, minimum: int, needed: int, shift: float, own: float, pooled: float
-) -> str:
-    told = f"documents: {n_before} before, {n_after} after; at least {minimum} a side are asked for"
-    if not needed:
-        return f"{told}; how many would find a change of {shift:.1f} cannot be told from so few"
-    spread = (
-        f"its spread, {own:.2f}" if not np.isnan(own) else f"the spread of all pairs, {pooled:.2f}"
-    )
-    return (
-        f"{told}, and about {needed} to find a change of {shift:.1f} in four cases of five at"
-        f" {spread}"
-    )
+    # 2.8: the normal quantiles of 97.5 and 80 %.
+    row["detectable"] = 2.8 * within * np.sqrt(PRICE * (1 / len(a) + 1 / len(b)))
+    row["needed"] = documents_needed(within, shift=SHIFT[measure], minimum=minimum)
+    residual = np.r_[a - a.mean(), b - b.mean()]
+    total = residual @ residual
+    row["autocorrelation"] = float(residual[1:] @ residual[:-1] / total) if total > 0 else 0.0
+    start = np.r_[record.start[before], record.start[after]]
+    return row | _level_change(start - event.begin, y, post)
 
 
 def documents_needed(spread: float, *, shift: float, minimum: int = MINIMUM) -> int:
-    """Documents a side that find a change of `shift` with 80 % power at the 5 % level; 0 where the
-    spread is unknown.
+    """Documents a side that find a change of `shift` with 80 % power at the 5 % level.
 
-    >>> documents_needed(0.65, shift=0.4), documents_needed(0.1, shift=0.4), documents_needed(float("nan"), shift=0.4)
-    (51, 10, 0)
+    0 where the spread is unknown. One document more than the normal asks for is for the t
+    distribution (Guenther 1981).
+
+    Examples
+    --------
+    >>> documents_needed(0.65, shift=0.4), documents_needed(float("nan"), shift=0.4)
+    (51, 0)
     """
     if np.isnan(spread):
         return 0
     from scipy.stats import norm
 
     each = 2 * ((norm.ppf(1 - LEVEL / 2) + norm.ppf(POWER)) * spread / shift) ** 2
-    return max(
-        int(np.ceil(PRICE * each + 1)), minimum
-    )  # the 1 is for the t distribution (Guenther 1981)
+    return max(int(np.ceil(PRICE * each + 1)), minimum)
 
 
 def _spread(values: np.ndarray) -> float:
     return float(values.std(ddof=1)) if len(values) >= MIN_DOCUMENTS else np.nan
 
 
-def _neighbours(residual: np.ndarray) -> float:
-    """Correlation of neighbouring documents, in order of date."""
-    total = residual @ residual
-    return float(residual[1:] @ residual[:-1] / total) if total > 0 else 0.0
-
-
 def _robust(
     design: np.ndarray, y: np.ndarray, n_before: int, n_after: int
 ) -> tuple[float, float, float, float]:
-    """Second coefficient with its 95 % interval and p, robust to autocorrelation of the documents
-    in order.
+    """Second coefficient with its 95 % interval and p, robust to autocorrelation in order of date.
 
-    Bandwidth three quarters of the root of n: of those tried (Newey & West's rule, the cube root,
-    this, and the 1.3 roots of Lazarus et al.) the longest that keeps the power above 85 % at 60
-    documents a side. The variance is divided by what a Bartlett window loses when each side has its
-    own line (one mean: the part bandwidth / n; a trend: twice it)."""
+    The bandwidth is three quarters of the root of n: of those tried (Newey & West's rule, the cube
+    root, this, and the 1.3 roots of Lazarus et al.) the longest that keeps the power above 85 % at
+    60 documents a side. The variance is divided by what a Bartlett window loses when each side has
+    its own line (one mean: the part bandwidth / n; a trend: twice it).
+    """
     import statsmodels.api as sm
     from scipy.special import stdtr, stdtrit
 
     bandwidth = int(np.ceil(0.75 * np.sqrt(len(y))))
-    fitted = sm.OLS(y, design).fit(
-        cov_type="HAC", cov_kwds={"maxlags": bandwidth, "use_correction": True}, use_t=True
-    )
+    kernel = {"maxlags": bandwidth, "use_correction": True}
+    fitted = sm.OLS(y, design).fit(cov_type="HAC", cov_kwds=kernel, use_t=True)
     lost = (design.shape[1] / 2) * (bandwidth + 1) * (1 / n_before + 1 / n_after) / 2
     error = np.sqrt(max(fitted.cov_params()[1, 1], 0.0) / (1 - min(lost, 0.8)))
     freedom = max(1.5 * len(y) / (bandwidth + 1), 2.0)
@@ -380,66 +291,46 @@ def _robust(
     if error < 1e-9:  # all documents of a side alike
         return estimate, estimate, estimate, float(abs(estimate) < 1e-9)
     half = float(stdtrit(freedom, 1 - LEVEL / 2) * error)
-    return (
-        estimate,
-        estimate - half,
-        estimate + half,
-        float(2 * stdtr(freedom, -abs(estimate) / error)),
-    )
+    p = float(2 * stdtr(freedom, -abs(estimate) / error))
+    return estimate, estimate - half, estimate + half, p
 
 
-def _permuted(y: np.ndarray, n_before: int, generator: np.random.Generator) -> float:
-    """Part of the random divisions of the documents into sides of these sizes that differ at least
-    as much.
-    """
-    sums = np.concatenate(
-        [
-            _sums(y, n_before, generator.random((draws, len(y))))
-            for draws in _portions(DRAWS, len(y))
-        ]
-    )
-    apart = np.abs(sums / n_before - (y.sum() - sums) / (len(y) - n_before))
+def _permuted(y: np.ndarray, n_before: int, stream: np.random.Generator) -> float:
+    """Share of random divisions into sides of these sizes that differ at least as much."""
     seen = abs(y[:n_before].mean() - y[n_before:].mean())
-    return float((1 + (apart >= seen - 1e-12).sum()) / (1 + DRAWS))
+    portion = max(1, 2_000_000 // len(y))  # so that a large corpus fits into memory
+    extreme = 0
+    for first in range(0, PERMUTATIONS, portion):
+        lots = stream.random((min(portion, PERMUTATIONS - first), len(y)))
+        lowest = lots <= np.partition(lots, n_before - 1, axis=1)[:, n_before - 1 : n_before]
+        sums = lowest @ y
+        gaps = np.abs(sums / n_before - (y.sum() - sums) / (len(y) - n_before))
+        extreme += int((gaps >= seen - 1e-12).sum())
+    return (1 + extreme) / (1 + PERMUTATIONS)
 
 
-def _sums(y: np.ndarray, n: int, lots: np.ndarray) -> np.ndarray:
-    """Per row of lots, the sum over the n documents that drew the lowest."""
-    return (lots <= np.partition(lots, n - 1, axis=1)[:, n - 1 : n]) @ y
-
-
-def _portions(draws: int, n: int) -> list[int]:
-    """Draws in portions of at most some two million numbers, so that a large corpus fits into
-    memory.
-    """
-    at_once = max(1, 2_000_000 // n)
-    return [at_once] * (draws // at_once) + [draws % at_once] * (draws % at_once > 0)
-
-
-def _jump(record: _Record, event: Event, before: np.ndarray, after: np.ndarray) -> dict:
-    """The break at the event when each side has a trend of its own; time in years from the event."""
-    start = np.r_[record.start[before], record.start[after]]
-    y = np.r_[record.value[before], record.value[after]]
-    years = (start - event.begin).astype(float) / 365.25
-    post = np.repeat([0.0, 1.0], [before.sum(), after.sum()])
+def _level_change(days: np.ndarray, y: np.ndarray, post: np.ndarray) -> dict:
+    """The break at the event when each side has a trend of its own; `days` since the event."""
+    years = days.astype(float) / 365.25
     design = np.column_stack([np.ones(len(y)), post, years, post * years])
     if np.linalg.matrix_rank(design) < 4:  # all documents of a side on one day
         return {}
-    jump, low, high, _ = _robust(design, y, int(before.sum()), int(after.sum()))
+    n_after = int(post.sum())
+    change, low, high, _ = _robust(design, y, len(y) - n_after, n_after)
     slopes = np.linalg.lstsq(design, y, rcond=None)[0][2:]
-    return {
-        "jump": jump,
-        "jump_low": low,
-        "jump_high": high,
-        "trend_before": slopes[0],
-        "trend_after": slopes.sum(),
-    }
+    row = {"level_change": change, "level_change_low": low, "level_change_high": high}
+    return row | {"slope_before": slopes[0], "slope_after": slopes.sum()}
 
 
 def _welch(a: np.ndarray, b: np.ndarray) -> float:
     error = np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b))
-    apart = abs(b.mean() - a.mean())
-    return float(apart / error) if error > 1e-9 else float("inf") if apart > 1e-9 else 0.0
+    return float(_standardised(abs(b.mean() - a.mean()), error))
+
+
+def _standardised(gap: np.ndarray | float, error: np.ndarray | float) -> np.ndarray:
+    """A difference in units of its error; without any error, infinite where there is a gap."""
+    sure = np.where(np.asarray(gap) > 1e-9, np.inf, 0.0)
+    return np.where(np.asarray(error) > 1e-9, gap / np.maximum(error, 1e-9), sure)
 
 
 def _placebo(
@@ -447,58 +338,45 @@ def _placebo(
 ) -> tuple[int, int]:
     """How many other days have enough documents on both sides, and the event's rank among them.
 
-    Ranked is the change in units of its own error, because a day with few documents beside it
-    swings further. All days at once: what lies between two bounds is a difference of running sums,
-    since documents are shorter than the window."""
-    kept = (record.end - record.start) < window * DAY
-    start, end, value = record.start[kept], record.end[kept], record.value[kept]
-    later = start[start >= event.after]
-    days = np.unique(start)
-    days = days[
-        (days < event.begin) | (days > (later.min() if len(later) else event.after))
-    ]  # the same division is no other date
+    Changes are ranked in units of their own error, because a day with few documents beside it
+    swings further. All days are reckoned at once: what lies between two bounds is a difference of
+    running sums, since documents are shorter than the window.
+    """
+    short = (record.end - record.start) < window * DAY
+    start, end, value = record.start[short], record.end[short], record.value[short]
     moments = np.column_stack([np.ones_like(value), value, value**2])
-    by_start, by_end = (
-        np.vstack([np.zeros(3), np.cumsum(moments[np.argsort(key, kind="stable")], axis=0)])
-        for key in (start, end)
-    )
-    starts, ends, span = np.sort(start), np.sort(end), window * DAY
-    a = by_end[np.searchsorted(ends, days)] - by_start[np.searchsorted(starts, days - span)]
-    b = by_end[np.searchsorted(ends, days + span)] - by_start[np.searchsorted(starts, days)]
+
+    def sums_until(dates: np.ndarray, days: np.ndarray) -> np.ndarray:
+        order = np.argsort(dates, kind="stable")
+        running = np.vstack([np.zeros(3), np.cumsum(moments[order], axis=0)])
+        return running[np.searchsorted(dates[order], days)]
+
+    # Days up to the first document after the event divide the record as the event does.
+    same = start[start >= event.after].min() if (start >= event.after).any() else event.after
+    days = np.unique(start)
+    days = days[(days < event.begin) | (days > same)]
+    a = sums_until(end, days) - sums_until(start, days - window * DAY)
+    b = sums_until(end, days + window * DAY) - sums_until(start, days)
     enough = (a[:, 0] >= minimum) & (b[:, 0] >= minimum)
-    a, b = a[enough], b[enough]
-    mean_a, mean_b = a[:, 1] / a[:, 0], b[:, 1] / b[:, 0]
-    error = np.sqrt(
-        sum(
-            np.maximum(m[:, 2] / m[:, 0] - mean**2, 0) / (m[:, 0] - 1)
-            for m, mean in ((a, mean_a), (b, mean_b))
-        )
-    )
-    apart = np.abs(mean_b - mean_a)
-    ranked = np.where(
-        error > 1e-9, apart / np.maximum(error, 1e-9), np.where(apart > 1e-9, np.inf, 0.0)
-    )
+    means, variances = [], []
+    for n, total, squares in (a[enough].T, b[enough].T):
+        means.append(total / n)
+        variances.append(np.maximum(squares / n - means[-1] ** 2, 0) / (n - 1))
+    ranked = _standardised(np.abs(means[1] - means[0]), np.sqrt(sum(variances)))
     return len(ranked), 1 + int((ranked >= seen - 1e-9).sum())
 
 
-def _corrected(rows: list[dict], correction: str) -> list[dict]:
-    """p adjusted over every look of this call, and the finding that follows."""
-    looks = [row for row in rows if row["finding"] != "refused"]
-    if looks:
-        from statsmodels.stats.multitest import multipletests
+def _adjust(rows: list[dict], correction: str) -> None:
+    """Set p_adjusted, over every test of this call, and the finding that follows from it."""
+    tests = [row for row in rows if row["finding"] != "refused"]
+    if not tests:
+        return
+    from statsmodels.stats.multitest import multipletests
 
-        adjusted = multipletests([row["p"] for row in looks], alpha=LEVEL, method=correction)[1]
-    told = f"{CORRECTIONS[correction]} over {len(looks)} look{'s' * (len(looks) != 1)}"
-    for row, p in zip(looks, adjusted if looks else (), strict=True):
+    adjusted = multipletests([row["p"] for row in tests], alpha=LEVEL, method=correction)[1]
+    note = f"{CORRECTIONS[correction]} over {len(tests)} test{'s' * (len(tests) != 1)}"
+    for row, p in zip(tests, adjusted, strict=True):
         here = row["placebo_dates"] > 0 and row["placebo_p"] <= PLACEBO_LEVEL
-        row |= {
-            "p_adjusted": float(p),
-            "finding": (
-                "no change found"
-                if p > LEVEL
-                else "change at this date"
-                if here
-                else "change, date open"
-            ),
-        }
-    return [row | {"correction": told if row["finding"] != "refused" else ""} for row in rows]
+        changed = "change at this date" if here else "change, date open"
+        row |= {"p_adjusted": float(p), "correction": note}
+        row["finding"] = "no change found" if p > LEVEL else changed

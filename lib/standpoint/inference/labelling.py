@@ -1,10 +1,10 @@
-"""Sentences → hand labels: one sentence at a time with its target marked, in a notebook, each
-answer on disk before the next is asked.
+"""Sentences in, hand labels out: one sentence at a time, each answer on disk at once.
 
 The tool has no code of its own in the browser: buttons and one text field of ipywidgets, in which
 every typed character is an answer, because widgets know no key events. In a run that nobody watches
-it shows a note and waits for nothing. What is written is the form of data/annotations, so that
-`read_gold` reads it; the codebook there says what a label means."""
+it shows a note and waits for nothing. Files have the form of data/annotations, so that
+`read_annotations` reads them; the codebook there says what a label means.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import html
 import io
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,22 +27,14 @@ from standpoint.actors.registry import Registry
 from standpoint.errors import InputError
 from standpoint.inference.annotations import passage_key, read_annotations
 
-KEYS = {
-    "1": "negative",
-    "2": "neutral",
-    "3": "positive",
-    "x": "",
-}  # and u, or the rubber key, for undo
+KEYS = {"1": "negative", "2": "neutral", "3": "positive", "x": ""}
 UNDO = "u"
-RUBBED = 3  # as many as a fast hand rubs out between two messages of a front end
+# As many characters as a fast hand rubs out between two messages of a front end.
+RUBBED = 3
 SAMPLINGS = ("random", "uncertain")
 COLUMNS = (*tables.SCHEMAS["annotations"].columns, "at")  # `at`: when, in UTC
-_WORDS = {
-    "negative": "negative (1)",
-    "neutral": "neutral (2)",
-    "positive": "positive (3)",
-    "": "the text does not say (x)",
-}
+_BUTTONS = {label: f"{label or 'the text does not say'} ({key})" for key, label in KEYS.items()}
+_PASSAGE = ["passage", "actor_id"]
 
 
 def labelling(
@@ -57,99 +49,88 @@ def labelling(
     how_many: int = 100,
     seed: int = 0,
 ) -> Labelling:
-    """A tool that asks for the label of `how_many` sentences and actors and keeps the answers in
-    `folder/coder.csv`.
+    """Ask for the labels of sentences and actors, and keep the answers in `folder/coder.csv`.
 
-    In: sentences, opinions (which say who is mentioned where; their scores are never shown), ids of
-    the actors to ask about (empty: all). `sampling` is random, from which estimates may be
-    corrected, or uncertain: those first whose likeliest label has the lowest probability, which
-    teaches most but represents nothing. Every coder is asked the same in the same order, so that
-    their agreement can be told. Begun before, it goes on where it stopped. Raises ValueError for
-    another sampling, InputError for a coder's name that no file can bear or a file that is no
-    labels."""
+    Every coder is asked the same in the same order, so that their agreement can be measured. A tool
+    that was begun before goes on where it stopped.
+
+    Parameters
+    ----------
+    opinions : DataFrame
+        Say who is mentioned where; their scores are never shown.
+    actors : sequence of str
+        Ids to ask about; empty takes all.
+    sampling : str
+        random, from which estimates may be corrected, or uncertain: those first whose likeliest
+        label has the lowest probability, which teaches most but represents nothing.
+
+    Raises
+    ------
+    ValueError
+        For another sampling.
+    InputError
+        For a coder's name that no file can bear, or a file that holds no labels.
+    """
     if sampling not in SAMPLINGS:
         raise ValueError(f"sampling '{sampling}' is not one of {', '.join(SAMPLINGS)}")
     if not re.fullmatch(r"\w[\w .-]{0,40}", coder):
-        raise InputError(
-            f"coder '{coder}'",
-            "the name is used for a file",
-            "take letters, digits, spaces, dots and dashes, at most 41",
-        )
-    return Labelling(
-        _asked(sentences, opinions, actors, sampling, how_many, seed),
-        registry,
-        Path(folder) / f"{coder}.csv",
-        coder,
-        sampling,
-    )
+        remedy = "take letters, digits, spaces, dots and dashes, at most 41"
+        raise InputError(f"coder '{coder}'", "the name is used for a file", remedy)
+    asked = _asked(sentences, opinions, actors, sampling, how_many, seed)
+    return Labelling(asked, registry, Path(folder) / f"{coder}.csv", coder, sampling)
 
 
 class Labelling:
-    """The tool; shows itself in a notebook, and works without one: `label`, `undo`, `left`,
-    `labels`, `export`.
-    """
+    """The tool; shows itself in a notebook, and works without one: `label`, `undo`, `left`."""
 
     def __init__(
         self, asked: pd.DataFrame, registry: Registry, path: Path, coder: str, sampling: str
     ) -> None:
-        self.asked, self.registry, self.path, self.coder, self.sampling = (
-            asked,
-            registry,
-            path,
-            coder,
-            sampling,
-        )
+        self.asked, self.registry, self.path = asked, registry, path
+        self.coder, self.sampling = coder, sampling
         self.mended = _mend(path)  # characters of a line cut short by a crash, taken off
-        self._given: dict[tuple[str, str], str] = {}
-        self._order: list[tuple[str, str]] = []
-        self._seen = ""
+        self._keys = list(asked[_PASSAGE].itertuples(index=False, name=None))
+        self._answers: dict[tuple[str, str], str] = {}  # in order of answering
+        self._typed = ""
         for row in _rows(path):
             self._remember((row["passage"], row["actor_id"]), row["label"])
 
     @property
     def left(self) -> int:
         """How many sentences are still to be labelled."""
-        return sum(key not in self._given for key in self._keys)
+        return sum(key not in self._answers for key in self._keys)
 
     @property
     def current(self) -> pd.Series | None:
-        """The sentence that is asked now: doc_id, start, end, actor_id, text, spans, passage; None
-        when all are done.
-        """
+        """The sentence that is asked now, with its actor; None when all are done."""
         for place, key in enumerate(self._keys):
-            if key not in self._given:
+            if key not in self._answers:
                 return self.asked.iloc[place]
         return None
 
     def label(self, label: str) -> None:
-        """Give the current sentence this label (empty: the text does not say), on disk before
-        anything else happens.
-        """
-        if label not in KEYS.values():
+        """Label the current sentence (empty: the text does not say); it is on disk at once."""
+        if label not in _BUTTONS:
             raise ValueError(f"label '{label}' is not one of {', '.join(tables.LABELS)}, or empty")
-        now = self.current
-        if now is not None:
-            self._save(now, label)
+        if self.current is not None:
+            self._save(self.current, label)
 
     def undo(self) -> None:
-        """Take the last label back, also one of an earlier day; it is asked again. Without any,
-        nothing happens.
-        """
-        for key in reversed(self._order):
-            places = [place for place, asked in enumerate(self._keys) if asked == key]
-            if places:  # what another choice of sentences asked is left alone
-                self._save(self.asked.iloc[places[0]], "undone")
+        """Take the last label back, also one of an earlier day; it is asked again."""
+        for key in reversed(self._answers):
+            if key in self._keys:  # what another choice of sentences asked is left alone
+                self._save(self.asked.iloc[self._keys.index(key)], "undone")
                 return
 
     def type(self, text: str) -> str:
-        """What the key field holds now → answers: each new character is one, each character rubbed
-        out takes one back.
+        """Answer by what the key field holds now, and return the characters that mean nothing.
 
-        The whole field is compared with what it held before, because a front end may send several
-        keys as one change; so fast typing loses nothing and repeats nothing. More than `RUBBED`
-        characters gone at once is a field that was cleared, which takes nothing back. Returns the
-        characters that mean nothing."""
-        before, self._seen = self._seen, text
+        Each new character is an answer, and each character rubbed out takes one back. The whole
+        field is compared with what it held before, because a front end may send several keys as one
+        change; so fast typing loses nothing and repeats nothing. More than `RUBBED` characters gone
+        at once is a field that was cleared, which takes nothing back.
+        """
+        before, self._typed = self._typed, text
         head = len(os.path.commonprefix([before, text]))
         tail = len(os.path.commonprefix([before[head:][::-1], text[head:][::-1]]))
         gone, new = before[head : len(before) - tail], text[head : len(text) - tail]
@@ -167,62 +148,43 @@ class Labelling:
         return unknown
 
     def labels(self) -> pd.DataFrame:
-        """What this coder has labelled so far: the gold table."""
-        return read_annotations(self.path) if self.path.is_file() else tables.empty("annotations")
-
-    def export(self, path: str | Path) -> Path:
-        """Write the labels as they stand now, one row each and nothing undone, as CSV in the form
-        of data/annotations.
-        """
-        out = Path(path)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        self.labels().to_csv(out, index=False, lineterminator="\n", encoding="utf-8")
-        return out
+        """What this coder has labelled so far: the annotations table."""
+        return read_annotations(*[self.path] * self.path.is_file())
 
     def widget(self) -> Any:
-        """The tool as an ipywidgets box: the sentence, five buttons, and the field that reads keys."""
+        """The tool as an ipywidgets box: the sentence, five buttons, and a field for keys."""
         import ipywidgets as w
 
         head, sentence, note = w.HTML(), w.HTML(), w.HTML()
-        keys = w.Text(
-            placeholder="click here, then type 1 2 3 x, u to undo",
-            description="keys",
-            continuous_update=True,
-        )
+        prompt = "click here, then type 1 2 3 x, u to undo"
+        keys = w.Text(placeholder=prompt, description="keys", continuous_update=True)
         keys.add_class("standpoint-keys")
 
-        def show(said: str = "") -> None:
+        def show(message: str = "") -> None:
             head.value, sentence.value = self._head(), self._sentence()
-            note.value = f'<span role="status" style="color:#8a3b00">{html.escape(said)}</span>'
+            note.value = f'<span role="status" style="color:#8a3b00">{html.escape(message)}</span>'
 
-        def answer(act: Any) -> None:
+        def answer(act: Callable[[], str | None]) -> None:
             try:
                 unknown = act()
                 show(f"'{unknown}' means nothing here: 1 2 3 x u" if unknown else "")
             except OSError as error:
                 show(f"not saved: {error.strerror or error}. Mend that, then answer again.")
 
-        def button(label: str, act: Any) -> Any:
-            made = w.Button(description=label, layout=w.Layout(width="auto"))
+        def button(words: str, act: Callable[[], None]) -> Any:
+            made = w.Button(description=words, layout=w.Layout(width="auto"))
             made.on_click(lambda _: (answer(act), keys.focus()))
             return made
 
         buttons = [
-            button(_WORDS[label], lambda label=label: self.label(label)) for label in KEYS.values()
+            button(words, lambda label=label: self.label(label))
+            for label, words in _BUTTONS.items()
         ]
+        buttons.append(button("undo (u)", self.undo))
         keys.observe(lambda change: answer(lambda: self.type(change["new"])), names="value")
         show()
-        return w.VBox(
-            [
-                head,
-                sentence,
-                w.HBox(
-                    [*buttons, button("undo (u)", self.undo)], layout=w.Layout(flex_flow="row wrap")
-                ),
-                keys,
-                note,
-            ]
-        )
+        row = w.HBox(buttons, layout=w.Layout(flex_flow="row wrap"))
+        return w.VBox([head, sentence, row, keys, note])
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -235,35 +197,30 @@ class Labelling:
                 " sentences labelled. Open this notebook in JupyterLab to label."
             )
 
-    @property
-    def _keys(self) -> list[tuple[str, str]]:
-        return list(zip(self.asked["passage"], self.asked["actor_id"], strict=True))
-
     def _remember(self, key: tuple[str, str], label: str) -> None:
-        if key in self._order:
-            self._order.remove(key)
-        if label == "undone":
-            self._given.pop(key, None)
-        else:
-            self._given[key] = label
-            self._order.append(key)
+        self._answers.pop(key, None)
+        if label != "undone":
+            self._answers[key] = label
 
     def _save(self, row: pd.Series, label: str) -> None:
         """Append one line and wait until the disk has it; only then is it remembered."""
-        values = {
-            "doc_id": row["doc_id"], "start": row["start"], "end": row["end"], "actor_id": row["actor_id"], "coder": self.coder,
-            "label": label, "passage": row["passage"], "used_in_training": False, "drawn": self.sampling, "at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        }  # fmt: skip
+        values = row[["doc_id", "start", "end", *_PASSAGE]].to_dict() | {
+            "coder": self.coder,
+            "label": label,
+            "used_in_training": False,
+            "drawn": self.sampling,
+            "at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        }
         self.path.parent.mkdir(parents=True, exist_ok=True)
         line = io.StringIO(newline="")
         writer = csv.DictWriter(line, COLUMNS, restval="", lineterminator="\n")
         if not self.path.is_file() or self.path.stat().st_size == 0:
             writer.writeheader()
         writer.writerow(values)
+        data = line.getvalue().encode()
         with self.path.open("ab", buffering=0) as file:
             before = file.tell()
             try:
-                data = line.getvalue().encode()
                 if file.write(data) < len(data):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 os.fsync(file.fileno())
@@ -273,40 +230,33 @@ class Labelling:
         self._remember((row["passage"], row["actor_id"]), label)
 
     def _head(self) -> str:
-        done = len(self.asked) - self.left
+        words = f"<b>{len(self.asked) - self.left} of {len(self.asked)}</b> labelled by"
         mended = (
             f" A line cut short ({self.mended} characters) was taken off the file: that answer is"
             " asked again."
-            if self.mended
-            else ""
         )
-        return (
-            f"<p><b>{done} of {len(self.asked)}</b> labelled by"
-            f" {html.escape(self.coder)}.{mended}</p>"
-        )
+        return f"<p>{words} {html.escape(self.coder)}.{mended if self.mended else ''}</p>"
 
     def _sentence(self) -> str:
         now = self.current
+        if now is None and len(self.asked):
+            return "<p>Nothing left to label. Thank you.</p>"
         if now is None:
-            return (
-                "<p>Nothing left to label. Thank you.</p>"
-                if len(self.asked)
-                else "<p>This corpus mentions no actor: nothing to label.</p>"
-            )
-        name = (
-            self.registry.actors[now["actor_id"]].name
-            if now["actor_id"] in self.registry
-            else now["actor_id"]
-        )
+            return "<p>This corpus mentions no actor: nothing to label.</p>"
+        key = now["actor_id"]
+        name = self.registry.actors[key].name if key in self.registry else key
+        style = "font-size:115%;max-width:45em;line-height:1.5"
         return (
-            f"<p>How does this sentence speak of <b>{html.escape(name)}</b>?</p><p"
-            f' style="font-size:115%;max-width:45em;line-height:1.5">{marked(now["text"], now["spans"])}</p>'
+            f"<p>How does this sentence speak of <b>{html.escape(name)}</b>?</p>"
+            f'<p style="{style}">{marked(now["text"], now["spans"])}</p>'
         )
 
 
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text as HTML with its spans marked and everything escaped: nothing in a corpus can run.
+    """Write a text as HTML with its spans marked and everything escaped: nothing in it can run.
 
+    Examples
+    --------
     >>> marked("<b>Baku</b> spoke.", [(3, 7)])
     '&lt;b&gt;<mark>Baku</mark>&lt;/b&gt; spoke.'
     """
@@ -319,8 +269,10 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def somebody_there() -> bool:
-    """Is a person at the notebook? A front end says with each cell that it can pass on typed input;
-    papermill, nbclient and nbconvert say that they cannot.
+    """Ask whether a person is at the notebook.
+
+    A front end says with each cell that it can pass on typed input; papermill, nbclient and
+    nbconvert say that they cannot.
     """
     from IPython import get_ipython
 
@@ -339,49 +291,33 @@ def _asked(
     seed: int,
 ) -> pd.DataFrame:
     """The sentences and actors to ask about, in the order of asking, each text once."""
-    those = opinions[opinions["actor_id"].isin(list(actors))] if actors else opinions
+    mentions = opinions[opinions["actor_id"].isin(list(actors))] if actors else opinions
     keys = ["doc_id", "sent_id", "actor_id"]
-    text = sentences[["doc_id", "sent_id", "start", "end", "text"]].rename(
-        columns={"start": "first", "end": "last"}
-    )
-    there = those.merge(text, on=["doc_id", "sent_id"]).sort_values([*keys, "start"], kind="stable")
-    there["spans"] = list(
-        zip(there["start"] - there["first"], there["end"] - there["first"], strict=True)
-    )
-    grouped = there.groupby(keys)
-    out = grouped.agg(
-        start=("first", "first"),
-        end=("last", "first"),
-        text=("text", "first"),
-        spans=("spans", list),
-    ).reset_index()
-    means = grouped[["p_negative", "p_neutral", "p_positive"]].mean().max(axis=1).to_numpy()
-    order = (
-        np.random.default_rng(seed).permutation(len(out))
-        if sampling == "random"
-        else np.argsort(means, kind="stable")
-    )
-    out = out.iloc[order]
+    p = ["p_negative", "p_neutral", "p_positive"]
+    text = sentences[["doc_id", "sent_id", "start", "end", "text"]]
+    rows = text.merge(mentions[[*keys, "start", "end", *p]], on=keys[:2], suffixes=("", "_mention"))
+    rows = rows.sort_values([*keys, "start_mention"], kind="stable")
+    begin, end = rows["start_mention"] - rows["start"], rows["end_mention"] - rows["start"]
+    rows["spans"] = list(zip(begin, end, strict=True))
+    grouped = rows.groupby(keys)
+    out = grouped[["start", "end", "text"]].first()
+    out["spans"] = grouped["spans"].agg(list)
+    confidence = grouped[p].mean().max(axis=1).to_numpy()
+    order = np.argsort(confidence, kind="stable")
+    if sampling == "random":
+        order = np.random.default_rng(seed).permutation(len(out))
+    out = out.reset_index().iloc[order]
     out["passage"] = pd.Series([passage_key(t) for t in out["text"]], out.index, dtype="str")
-    return out.drop_duplicates(["passage", "actor_id"]).head(how_many).reset_index(drop=True)
+    return out.drop_duplicates(_PASSAGE).head(how_many).reset_index(drop=True)
 
 
 def _mend(path: Path) -> int:
-    """Take off a last line that a crash cut short; how many characters it had. A file of another
-    form is not touched.
-    """
+    """Take off a last line that a crash cut short and return its length."""
     data = path.read_bytes() if path.is_file() else b""
     header = (",".join(COLUMNS) + "\n").encode()
-    if header.startswith(data):  # nothing yet, or the header itself cut short
-        whole = data if data == header else b""
-    elif data.startswith(header):
-        whole = data[: data.rfind(b"\n") + 1]
-        while len(whole) > len(header) and len(
-            next(csv.reader([whole.decode("utf-8", "replace").splitlines()[-1]]))
-        ) < len(COLUMNS):
-            whole = whole[: whole[:-1].rfind(b"\n") + 1]
-    else:
+    if not (data.startswith(header) or header.startswith(data)):
         return 0
+    whole = data[: data.rfind(b"\n") + 1]
     if len(whole) < len(data):
         with path.open("r+b") as file:
             file.truncate(len(whole))
@@ -395,9 +331,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise InputError(
-                path.name,
-                f"its columns are not {', '.join(COLUMNS)}",
-                "give another coder's name, or move that file away",
-            )
+            what = f"its columns are not {', '.join(COLUMNS)}"
+            remedy = "give another coder's name, or move that file away"
+            raise InputError(path.name, what, remedy)
         return list(reader)

@@ -1,15 +1,22 @@
-"""Opinions → specifications: one claim estimated under every combination of choices, and without
-each source or speaker.
+"""Opinions in, specifications out: one claim estimated under every combination of choices, and
+without each source or speaker.
 
 A claim is a change: how much lower or higher some holders speak of a target from a day on than
 before it. An analyst chooses a scorer, a way to average, a window and more; this module takes all
-of these choices at once."""
+of these choices at once.
+
+References
+----------
+Simonsohn, Simmons & Nelson 2020, "Specification curve analysis"; for the intervals Tukey 1958
+(jackknife), Kish 1965, "Survey sampling" (effective number of documents) and Welch 1947.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,27 +26,33 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError, nearest
-from standpoint.inference.series import MIN_DOCUMENTS, MONTHS
+from standpoint.inference.resampling import MIN_DOCUMENTS
+from standpoint.inference.series import FREQUENCIES, MONTHS
 
-AGGREGATIONS = (
-    "mention",
-    "document",
-    "holder",
-)  # what counts once: longer texts, or those who speak often, count more or not
+# What counts once, so that longer texts, or those who speak often, count more or not.
+AGGREGATIONS = ("mention", "document", "holder")
 DEFINITIONS = ("names", "metonyms", "organs")  # each includes the one before
 NAMED = ("name", "adjective")  # values of `via` that `names` counts
 BY = ("source", "holder", "document")
 CONFIDENCE = 0.95
 _KEY = ["doc_id", "start", "end", "actor_id"]
+_SELECTING = ("scorer", "window", "definition", "duplicates", "certainty", "hedged")
+_WORDS: dict[str, dict[Any, str]] = {
+    "aggregation": {name: f"each {name}" for name in AGGREGATIONS},
+    "period": {"all": "no periods", "half": "half-years"}
+    | {name: f"{name}s" for name in ("month", "quarter", "year")},
+    "definition": {"names": "names only", "metonyms": "with metonyms", "organs": "with organs"},
+}
 
 
 @dataclass(frozen=True)
 class Claim:
     """How `holder` speaks of `target` from `day` on, compared with before it.
 
-    `holder` is an id and stands for everybody who belongs to it: the people and organs of a state,
-    the organs of an organisation; `all` takes every holder and the texts' own voice. `day` is ISO
-    text and the first day of "after"."""
+    A holder stands for everybody who belongs to it: the people and organs of a state, the organs of
+    an organisation; `all` takes every holder and the texts' own voice. `day` is ISO text and the
+    first day of "after".
+    """
 
     holder: str
     target: str
@@ -48,47 +61,37 @@ class Claim:
 
 @dataclass(frozen=True)
 class Choices:
-    """What an analyst could have chosen; of each list the first is the main one.
+    """What an analyst could have chosen; of each list the first is the main one."""
 
-    `windows` are months on each side of the day, 0 for everything; `periods` are averaged with
-    equal weight, counted from the day; `certainties` are the least certainty of a mention."""
-
-    scorers: tuple[
-        str, ...
-    ] = ()  # names as in the opinions; empty takes all of them, in their order
+    scorers: tuple[str, ...] = ()  # as in the opinions; empty takes all of them, in their order
     aggregations: tuple[str, ...] = AGGREGATIONS
-    windows: tuple[int, ...] = (0, 24, 12)
-    periods: tuple[str, ...] = ("all", "year", "quarter")
-    definitions: tuple[str, ...] = (
-        "metonyms",
-        "names",
-        "organs",
-    )  # the actor itself under every name is what the other notebooks count
+    windows: tuple[int, ...] = (0, 24, 12)  # months on each side of the day, 0 for everything
+    periods: tuple[str, ...] = ("all", "year", "quarter")  # averaged with equal weight
+    # The actor itself under every name comes first: that is what the other notebooks count.
+    definitions: tuple[str, ...] = ("metonyms", "names", "organs")
     duplicates: tuple[bool, ...] = (False, True)  # whether copies of a text count
-    certainties: tuple[float, ...] = (0.0, 0.5, 0.9)
-    hedged: tuple[bool, ...] = (
-        True,
-        False,
-    )  # whether claims that the text marks as uncertain count
+    certainties: tuple[float, ...] = (0.0, 0.5, 0.9)  # least certainty of a mention
+    hedged: tuple[bool, ...] = (True, False)  # whether claims marked as uncertain count
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, tuple(getattr(self, field.name)))
+        names = tuple(FREQUENCIES.get(period, period) for period in self.periods)
+        object.__setattr__(self, "periods", names)
 
 
 EVERY_CHOICE = Choices()
-_WORDS: dict[str, dict[Any, str]] = {
-    "aggregation": {
-        "mention": "each mention",
-        "document": "each document",
-        "holder": "each holder",
-    },
-    "period": (
-        {"all": "no periods"}
-        | {name: f"{name}s" if name != "half" else "half-years" for name in MONTHS if name != "all"}
-    ),
-    "definition": {"names": "names only", "metonyms": "with metonyms", "organs": "with organs"},
-}
+# Column of the specifications table: field of Choices.
 CHOICES = {
-    "scorer": "scorers", "aggregation": "aggregations", "window": "windows", "period": "periods",
-    "definition": "definitions", "duplicates": "duplicates", "certainty": "certainties", "hedged": "hedged",
-}  # fmt: skip  # column of the table → field of Choices
+    "scorer": "scorers",
+    "aggregation": "aggregations",
+    "window": "windows",
+    "period": "periods",
+    "definition": "definitions",
+    "duplicates": "duplicates",
+    "certainty": "certainties",
+    "hedged": "hedged",
+}
 
 
 def specifications(
@@ -101,40 +104,41 @@ def specifications(
     choices: Choices = EVERY_CHOICE,
     minimum_documents: int = MIN_DOCUMENTS,
 ) -> pd.DataFrame:
-    """The claim's estimate under every combination of choices, lowest first; refused ones last.
+    """Estimate a claim under every combination of choices.
 
-    In: opinions (of one or several scorers), mentions (for `via` and `certainty`), documents. Out:
-    the specifications table: one row each with the estimate (mean score after minus mean score
-    before, -2..2), its 95 % interval, and the mentions and documents on each side. A specification
-    with fewer than `minimum_documents` documents on a side has a reason in `refused` and no
-    estimate. Documents without a date, or dated across the day, count nowhere; a period is counted
-    from the day, so that none holds both sides. Raises StandpointError for an unknown choice or
-    actor.
+    Documents without a date, or dated across the day, count nowhere; a period is counted from the
+    day, so that none holds both sides.
 
-    The interval is that of a weighted mean with documents as units: the jackknife over documents
-    with the weights of the others kept, Student's t with the degrees of freedom of Kish's effective
-    number of documents, both sides joined as Welch does. Sources: Simonsohn, Simmons & Nelson 2020,
-    "Specification curve analysis"; Tukey 1958; Kish 1965, "Survey Sampling"; Welch 1947. The
-    specifications share their texts: they are no independent tests.
+    Opinions may be of several scorers. With fewer than `minimum_documents` on a side, a
+    specification is refused.
 
-    >>> from pathlib import Path
-    >>> from standpoint.actors.registry import read_registry
-    >>> registry = read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
-    >>> specifications(tables.empty("opinions"), mentions=tables.empty("mentions"), documents=tables.empty("documents"),
-    ...     registry=registry, claim=Claim("armenia", "russia", "2022-12-29")).empty
-    True
+    Returns
+    -------
+    DataFrame
+        The specifications table, lowest estimate first, refused ones last. The estimate is the mean
+        score after minus before, -2..2; its interval takes documents as units: the jackknife with
+        the weights of the others kept, and Student's t with the degrees of freedom of Kish's
+        effective number of documents, both sides joined as Welch does. The specifications share
+        their texts, so they are no independent tests.
+
+    Raises
+    ------
+    StandpointError
+        For an unknown choice or actor, or a day that is none.
     """
     rows = _rows(opinions, mentions, documents, registry, claim)
-    choices = _checked(choices, rows.scorers)
+    choices = _checked(choices, opinions)
     out = []
-    for selected, chosen in _selections(rows, choices):
+    for options in itertools.product(*(getattr(choices, CHOICES[name]) for name in _SELECTING)):
+        chosen = dict(zip(_SELECTING, options, strict=True))
+        selected = _select(rows, chosen)
         for period, aggregation in itertools.product(choices.periods, choices.aggregations):
-            estimate = _estimate(rows, selected, period, aggregation, minimum_documents)
-            out.append(chosen | {"period": period, "aggregation": aggregation} | estimate)
+            chosen |= {"period": period, "aggregation": aggregation}
+            out.append(chosen | _estimate(rows, selected, period, aggregation, minimum_documents))
     if not out:
         return tables.empty("specifications")
     made = tables.make(out, "specifications")
-    return tables.check(made.sort_values("estimate", kind="stable"), "specifications")
+    return made.sort_values("estimate", kind="stable").reset_index(drop=True)
 
 
 def leave_one_out(
@@ -148,40 +152,45 @@ def leave_one_out(
     by: str = "source",
     minimum_documents: int = MIN_DOCUMENTS,
 ) -> pd.DataFrame:
-    """The claim's main estimate without each source, holder or document in turn, the largest shift
-    first.
+    """Estimate a claim's main specification without each source, holder or document in turn.
 
-    In: as `specifications`, of which it takes the main one: the first of each of `choices`. Out:
-    the left_out table; `shift` is the estimate without the one named minus that with all. The
-    source of a document is its publisher, else the host of its first address, else the file it came
-    from. Raises StandpointError for an unknown `by`."""
+    The source of a document is its publisher, else the host of its first address, else its file.
+
+    Returns
+    -------
+    DataFrame
+        The leave_one_out table, largest shift first; `shift` is the estimate without the one named
+        minus that with all.
+
+    Raises
+    ------
+    StandpointError
+        For an unknown `by`.
+    """
     if by not in BY:
-        raise StandpointError(f"left_out, by='{by}'", "no such unit", f"one of {', '.join(BY)}")
+        what = f"one of {', '.join(BY)}"
+        raise StandpointError(f"leave_one_out, by='{by}'", "no such unit", what)
     rows = _rows(opinions, mentions, documents, registry, claim)
-    main = main_choices(_checked(choices, rows.scorers)) if rows.scorers else {}
-    if not main:
+    choices = _checked(choices, opinions)
+    if not choices.scorers:
         return tables.empty("leave_one_out")
+    main = main_choices(choices)
+    way = (main["period"], main["aggregation"], minimum_documents)
     selected = _select(rows, main)
-    units = rows.units[by][selected]
-    whole = _estimate(rows, selected, main["period"], main["aggregation"], minimum_documents)
+    units = rows[by][selected]
+    whole = _estimate(rows, selected, *way)["estimate"]
     out = []
     for unit in sorted(set(units)):
-        kept = selected[units != unit]
-        estimate = _estimate(rows, kept, main["period"], main["aggregation"], minimum_documents)
-        n_docs = len(np.unique(rows.document[selected[units == unit]]))
-        out.append(
-            {"by": by, "left": unit, "n_docs": n_docs}
-            | estimate
-            | {"shift": estimate["estimate"] - whole["estimate"]}
-        )
-    made = tables.make(
-        ({key: row[key] for key in tables.SCHEMAS["leave_one_out"].columns} for row in out),
-        "leave_one_out",
-    )
+        row = _estimate(rows, selected[units != unit], *way)
+        n_docs = len(np.unique(rows["document"][selected[units == unit]]))
+        out.append(row | {"by": by, "left": unit, "n_docs": n_docs})
+    columns = list(tables.SCHEMAS["leave_one_out"].columns)
+    made = pd.DataFrame(out, columns=[*columns, "n_mentions"])
+    made["shift"] = made["estimate"] - whole
     order = made.assign(size=made["shift"].abs()).sort_values(
         ["size", "left"], ascending=[False, True]
     )
-    return tables.check(order[list(made.columns)], "leave_one_out")
+    return tables.check(order[columns], "leave_one_out")
 
 
 def permutation_test(
@@ -197,186 +206,153 @@ def permutation_test(
     seed: int = 0,
     minimum_documents: int = MIN_DOCUMENTS,
 ) -> pd.DataFrame:
-    """What a curve looks like where dates mean nothing: a sample of specifications under dates
-    dealt anew to the documents.
+    """Estimate a sample of specifications again with the documents' dates shuffled.
 
-    In: as `specifications`. Out: one row per deal, the first with the real dates: `draw`, `median`
-    (of the estimates), `below` and `above` (shares of the specifications whose whole interval lies
-    on that side of zero), `n` (those not refused). The share of rows whose median is as far from
-    zero as the first is the p-value of the whole curve, which no single specification has. Source:
-    the joint test of Simonsohn, Simmons & Nelson 2020, with documents as units."""
+    The joint test of Simonsohn, Simmons & Nelson 2020, with documents as units.
+
+    Returns
+    -------
+    DataFrame
+        One row per run, the first with the real dates: `draw`, `median` (of the estimates), `below`
+        and `above` (shares of the specifications whose whole interval lies on that side of zero),
+        `n` (those not refused). `findings.permutation_p` gives the p-value of the whole curve.
+    """
     rows = _rows(opinions, mentions, documents, registry, claim)
-    choices = _checked(choices, rows.scorers)
-    generator = np.random.default_rng(seed)
+    choices = _checked(choices, opinions)
+    stream = np.random.default_rng(seed)
     every = list(itertools.product(*(getattr(choices, name) for name in CHOICES.values())))
-    taken = sorted(generator.permutation(len(every))[:sample])
-    chosen = [dict(zip(CHOICES, every[place], strict=True)) for place in taken]
-    n = rows.document.max() + 1 if len(rows.document) else 0
-    dated = np.zeros((n, 2), int)
-    dated[rows.document] = np.column_stack([rows.first, rows.last])
+    places = sorted(stream.permutation(len(every))[:sample])
+    chosen = [dict(zip(CHOICES, every[place], strict=True)) for place in places]
+    codes = pd.factorize(rows["document"])[0]
+    n = codes.max() + 1 if len(codes) else 0
+    real = np.zeros((n, 2), int)
+    real[codes] = np.column_stack([rows["first"], rows["last"]])
     out = []
     for draw in range(draws + 1 if n else 1):
-        dealt = dated[generator.permutation(n)] if draw else dated
-        now = (
-            replace(rows, first=dealt[rows.document, 0], last=dealt[rows.document, 1])
-            if n
-            else rows
-        )
-        made = [
+        dates = (real[stream.permutation(n)] if draw else real)[codes]
+        now = rows | {"first": dates[:, 0], "last": dates[:, 1]}
+        estimates = [
             _estimate(now, _select(now, c), c["period"], c["aggregation"], minimum_documents)
             for c in chosen
         ]
-        firm = [e for e in made if not e["refused"]]
-        below, above = (
-            float(np.mean([test(e) for e in firm])) if firm else np.nan
-            for test in (lambda e: e["high"] < 0, lambda e: e["low"] > 0)
-        )
-        out.append(
-            (
-                draw,
-                float(np.median([e["estimate"] for e in firm])) if firm else np.nan,
-                below,
-                above,
-                len(firm),
-            )
-        )
+        ends = np.array([(e["estimate"], e["low"], e["high"]) for e in estimates])
+        ends = ends[~np.isnan(ends).any(axis=1)].T if len(ends) else np.empty((3, 0))
+        row = [np.nan] * 3
+        if ends.size:
+            row = [np.median(ends[0]), np.mean(ends[2] < 0), np.mean(ends[1] > 0)]
+        out.append((draw, *row, ends.shape[1]))
     return pd.DataFrame(out, columns=["draw", "median", "below", "above", "n"])
 
 
 def claimed(opinions: pd.DataFrame, *, registry: Registry, claim: Claim) -> pd.DataFrame:
-    """The opinions that a claim may count: of its holders, about its target or an organ of it,
-    whatever their date.
+    """Select the opinions of a claim's holders about its target or an organ of it, of any date.
 
-    Leaders are no organs: an attitude to a person is not one to the state. Raises StudyError for an
-    unknown actor.
+    Leaders are no organs: an attitude to a person is not one to the state.
 
-    >>> from pathlib import Path
-    >>> from standpoint.actors.registry import read_registry
-    >>> registry = read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
-    >>> claimed(tables.empty("opinions"), registry=registry, claim=Claim("all", "russia", "2022-12-29")).empty
-    True
+    Raises
+    ------
+    StudyError
+        For an unknown actor.
     """
-    registry.check_ids(
-        [claim.target, *([] if claim.holder == "all" else [claim.holder])], where="the claim"
-    )
-    about = {i for i in registry.actors if claim.target in _chain(registry, i)}
+    ids = [claim.target] if claim.holder == "all" else [claim.target, claim.holder]
+    registry.check_ids(ids, where="the claim")
+    about = {key for key in registry.actors if claim.target in _chain(registry, key)}
     chosen = opinions[opinions["actor_id"].isin(about)]
     if claim.holder == "all":
         return chosen
-    by = {
-        i
-        for i in registry.actors
-        if claim.holder == registry.state_of(i) or claim.holder in _chain(registry, i)
+    holders = {
+        key
+        for key in registry.actors
+        if claim.holder == registry.state_of(key) or claim.holder in _chain(registry, key)
     }
-    return chosen[chosen["holder_id"].isin(by)]
+    return chosen[chosen["holder_id"].isin(holders)]
 
 
 def likely_claim(
     opinions: pd.DataFrame, *, documents: pd.DataFrame, registry: Registry, day: str = ""
 ) -> Claim:
-    """The claim that a corpus can say most about: the pair of a state and a target in most
-    documents on its thinner side.
+    """Find the claim that a corpus can say most about: the state and the target with most documents
+    on the thinner side of the day.
 
     `day` empty takes the day that halves the dated documents. Opinions of a state about itself or
-    its own people are no claim. Where no pair has an opinion, everybody about the first actor: all
-    of its specifications will be refused, with numbers."""
+    its own people are no claim. Where no pair has an opinion, the claim is everybody's about the
+    first actor, and all of its specifications will be refused.
+    """
     dates = documents.loc[documents["published_start"].notna(), ["doc_id", "published_start"]]
-    middle = (
-        dates["published_start"].quantile(0.5, interpolation="nearest")
-        if len(dates)
-        else pd.Timestamp("2000-01-01")
-    )
+    middle = pd.Timestamp("2000-01-01")
+    if len(dates):
+        middle = dates["published_start"].quantile(0.5, interpolation="nearest")
     day = day or f"{middle:%Y-%m-%d}"
-    states = {i: registry.state_of(i) or i for i in registry.actors}
+    states = {key: registry.state_of(key) or key for key in registry.actors}
     pairs = opinions.assign(holder=opinions["holder_id"].map(states)).merge(dates, on="doc_id")
     pairs = pairs[pairs["holder"].notna() & (pairs["holder"] != pairs["actor_id"].map(states))]
     if pairs.empty:
         return Claim("all", next(iter(registry.actors)), day)
     side = np.where(pairs["published_start"] >= _day(day), "after", "before")
-    counts = (
-        pairs.assign(side=side)
-        .groupby(["holder", "actor_id", "side"])["doc_id"]
-        .nunique()
-        .unstack(fill_value=0)
-    )
+    grouped = pairs.assign(side=side).groupby(["holder", "actor_id", "side"])["doc_id"]
+    counts = grouped.nunique().unstack(fill_value=0)
     counts = counts.reindex(columns=["before", "after"], fill_value=0)
-    best = counts.assign(thin=counts.min(axis=1), all=counts.sum(axis=1)).sort_values(
-        ["thin", "all"], ascending=False, kind="stable"
-    )
+    counts = counts.assign(thinner=counts.min(axis=1), both=counts.sum(axis=1))
+    best = counts.sort_values(["thinner", "both"], ascending=False, kind="stable")
     return Claim(*best.index[0], day)
 
 
 def choice_effects(
     specifications: pd.DataFrame, *, choices: Choices = EVERY_CHOICE
 ) -> pd.DataFrame:
-    """What each choice does to the estimate: one row per option other than the choice's main one,
-    in order of the choices.
+    """Measure what each choice does to the estimate.
 
-    Out: choice, option, `shift` (mean change of the estimate when this alone is changed from the
-    main option), `largest` (the largest such change), `turned` (share of those pairs whose sign
-    turns), `n` (pairs), and `share`, the share of the estimates' variance that the choice alone
-    explains: the R² of all choices minus that without it. Shares do not add up to one where choices
-    act together."""
+    Returns
+    -------
+    DataFrame
+        One row per option other than the choice's main one: choice, option, `shift` (mean change of
+        the estimate when this alone is changed from the main option), `largest` (the largest such
+        change), `turned` (share of those pairs whose sign turns), `n` (pairs), and `share`, the
+        share of the estimates' variance that the choice alone explains: the R² of all choices minus
+        that without it. Shares do not add up to one where choices act together.
+    """
     drawn = specifications[specifications["refused"] == ""]
     columns = [name for name in CHOICES if drawn[name].nunique() > 1]
-    share = _shares(drawn, columns)
+    shares = _explained(drawn, columns)
     out = []
     for name in columns:
         present = set(drawn[name])
         options = [o for o in getattr(choices, CHOICES[name]) or sorted(present) if o in present]
-        wide = drawn.pivot(
-            index=[key for key in CHOICES if key != name], columns=name, values="estimate"
-        )
-        place = {
-            option: number for number, option in enumerate(wide.columns)
-        }  # True and False are no labels to select by
+        others = [key for key in CHOICES if key != name]
+        wide = drawn.pivot(index=others, columns=name, values="estimate")
+        place = {option: number for number, option in enumerate(wide.columns)}
         for option in options[1:]:
+            words = " → ".join(option_in_words(name, o) for o in (options[0], option))
+            # By place, because True and False are no labels to select by.
             pair = wide.iloc[:, [place[options[0]], place[option]]].dropna().to_numpy(float)
-            moved = pair[:, 1] - pair[:, 0]
-            turned = (
-                float((np.sign(pair[:, 0]) != np.sign(pair[:, 1])).mean()) if len(pair) else np.nan
-            )
-            size = float(np.abs(moved).max()) if len(pair) else np.nan
-            mean = float(moved.mean()) if len(pair) else np.nan
-            out.append(
-                (
-                    name,
-                    f"{option_in_words(name, options[0])} → {option_in_words(name, option)}",
-                    mean,
-                    size,
-                    turned,
-                    len(pair),
-                    share[name],
-                )
-            )
-    kinds = {
-        "choice": "str",
-        "option": "str",
-        "shift": "float64",
-        "largest": "float64",
-        "turned": "float64",
-        "n": "int64",
-        "share": "float64",
-    }
+            effect = [np.nan] * 3
+            if len(pair):
+                moved = pair[:, 1] - pair[:, 0]
+                turned = np.sign(pair[:, 0]) != np.sign(pair[:, 1])
+                effect = [moved.mean(), np.abs(moved).max(), turned.mean()]
+            out.append((name, words, *effect, len(pair), shares[name]))
+    kinds = {"choice": "str", "option": "str", "shift": float, "largest": float, "turned": float}
+    kinds |= {"n": int, "share": float}
     return pd.DataFrame(out, columns=list(kinds)).astype(kinds)
 
 
 def main_choices(choices: Choices) -> dict[str, Any]:
     """The first of every choice, by the column of the specifications table.
 
+    Examples
+    --------
     >>> main_choices(Choices(scorers=("vader-clause 2",)))["definition"]
     'metonyms'
     """
-    return {
-        column: getattr(choices, name)[0]
-        for column, name in CHOICES.items()
-        if getattr(choices, name)
-    }
+    options = {column: getattr(choices, name) for column, name in CHOICES.items()}
+    return {column: known[0] for column, known in options.items() if known}
 
 
 def option_in_words(choice: str, option: Any) -> str:
-    """An option as figures and tables say it.
+    """Name an option as figures and tables do.
 
+    Examples
+    --------
     >>> option_in_words("window", 24), option_in_words("hedged", False)
     ('24 months', 'out')
     """
@@ -390,7 +366,8 @@ def option_in_words(choice: str, option: Any) -> str:
     return f"{option:g}" if choice == "certainty" else str(option)
 
 
-def _shares(drawn: pd.DataFrame, columns: list[str]) -> dict[str, float]:
+def _explained(drawn: pd.DataFrame, columns: list[str]) -> dict[str, float]:
+    """The share of the variance that each choice explains beyond the others."""
     y = drawn["estimate"].to_numpy(float)
     spread = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
     if spread == 0:
@@ -409,69 +386,46 @@ def _shares(drawn: pd.DataFrame, columns: list[str]) -> dict[str, float]:
     return {name: max(full - explained([c for c in columns if c != name]), 0.0) for name in columns}
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The claim's opinions as arrays, one entry each; `first` and `last` are months since the day,
-    negative before it.
-    """
-
-    scorers: tuple[str, ...]
-    scorer: np.ndarray
-    score: np.ndarray
-    document: (
-        np.ndarray
-    )  # codes; a copy of a text has the code of its first, so that copies are one cluster
-    text: np.ndarray  # codes of the documents themselves
-    holder: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-    definition: np.ndarray  # place in DEFINITIONS of the narrowest definition that counts it
-    certainty: np.ndarray
-    hedged: np.ndarray
-    copy: np.ndarray
-    units: Mapping[str, np.ndarray] = field(default_factory=dict)
-
-
 def _rows(
     opinions: pd.DataFrame,
     mentions: pd.DataFrame,
     documents: pd.DataFrame,
     registry: Registry,
     claim: Claim,
-) -> _Rows:
-    """Opinions of the claim's holders about its target and its organs, in documents dated on one
-    side of the day.
+) -> dict[str, np.ndarray]:
+    """The claim's opinions as arrays by name, one entry each.
+
+    `first` and `last` are months since the day, negative before it; `definition` is the place in
+    DEFINITIONS of the narrowest one that counts the opinion. A copy of a text has the `document` of
+    the original, so that copies are one cluster, and a `text` of its own.
     """
     day = _day(claim.day)
-    chosen = claimed(opinions, registry=registry, claim=claim)
     dates = documents.loc[documents["published_start"].notna()]
     first, last = (_months(dates[c], day) for c in ("published_start", "published_end"))
-    dates = dates.assign(first=first, last=last, place=_sources(dates))[(first < 0) == (last < 0)]
-    kept = chosen.merge(mentions[[*_KEY, "via", "certainty"]], on=_KEY, how="inner")
-    kept = kept.merge(
-        dates[["doc_id", "first", "last", "duplicate_of", "place"]], on="doc_id", how="inner"
-    )
-    own, named = kept["actor_id"] == claim.target, kept["via"].isin(NAMED)
-    root = kept["duplicate_of"].where(kept["duplicate_of"] != "", kept["doc_id"])
-    return _Rows(
-        scorers=tuple(dict.fromkeys(opinions["scorer"])),
-        scorer=kept["scorer"].to_numpy(str),
-        score=kept["score"].to_numpy(float),
-        document=pd.factorize(root)[0],
-        text=pd.factorize(kept["doc_id"])[0],
-        holder=pd.factorize(kept["holder_id"])[0],
-        first=kept["first"].to_numpy(int),
-        last=kept["last"].to_numpy(int),
-        definition=np.where(own & named, 0, np.where(own, 1, 2)),
-        certainty=kept["certainty"].to_numpy(float),
-        hedged=kept["hedged"].to_numpy(bool),
-        copy=(kept["duplicate_of"] != "").to_numpy(bool),
-        units={
-            "source": kept["place"].to_numpy(str),
-            "holder": kept["holder_id"].to_numpy(str),
-            "document": root.to_numpy(str),
-        },
-    )
+    dates = dates.assign(first=first, last=last, site=_sources(dates))[(first < 0) == (last < 0)]
+    frame = claimed(opinions, registry=registry, claim=claim)
+    frame = frame.merge(mentions[[*_KEY, "via", "certainty"]], on=_KEY)
+    frame = frame.merge(dates[["doc_id", "first", "last", "duplicate_of", "site"]], on="doc_id")
+    own, named = frame["actor_id"] == claim.target, frame["via"].isin(NAMED)
+    is_copy = frame["duplicate_of"] != ""
+    names = {
+        "scorer": frame["scorer"],
+        "source": frame["site"],
+        "holder": frame["holder_id"],
+        "document": frame["duplicate_of"].where(is_copy, frame["doc_id"]),
+    }
+    return {name: column.to_numpy(str) for name, column in names.items()} | {
+        "score": frame["score"].to_numpy(float),
+        "cluster": pd.factorize(names["document"])[0],
+        "text": pd.factorize(frame["doc_id"])[0],
+        "speaker": pd.factorize(frame["holder_id"])[0],
+        "first": frame["first"].to_numpy(int),
+        "last": frame["last"].to_numpy(int),
+        "definition": np.where(own & named, 0, np.where(own, 1, 2)),
+        "certainty": frame["certainty"].to_numpy(float),
+        "hedged": frame["hedged"].to_numpy(bool),
+        "copy": is_copy.to_numpy(bool),
+    }
 
 
 def _chain(registry: Registry, actor_id: str) -> list[str]:
@@ -484,142 +438,119 @@ def _chain(registry: Registry, actor_id: str) -> list[str]:
 
 def _sources(documents: pd.DataFrame) -> pd.Series:
     """Publisher, else the host of the first address, else the file."""
-    host = documents["url"].map(
-        lambda cell: urlsplit(cell.split()[0]).netloc.removeprefix("www.") if cell.strip() else ""
-    )
+    host = documents["url"].map(_host).astype(tables.TEXT)
     file = documents["source"].str.split("#").str[0]
     return documents["publisher"].where(documents["publisher"] != "", host.where(host != "", file))
 
 
+def _host(addresses: str) -> str:
+    first, *_ = [*addresses.split(), ""]
+    return urlsplit(first).netloc.removeprefix("www.")
+
+
 def _months(dates: pd.Series, day: pd.Timestamp) -> pd.Series:
-    """Whole months since the day: 0 in the month that begins with it, -1 in the one that ends
-    before it.
-    """
+    """Whole months since the day: 0 in the month that begins with it, -1 in the one before."""
     return (dates.dt.year - day.year) * 12 + dates.dt.month - day.month - (dates.dt.day < day.day)
 
 
-def _day(said: str) -> pd.Timestamp:
+def _day(written: str) -> pd.Timestamp:
     try:
-        return pd.Timestamp(said).normalize()
+        return pd.Timestamp(written).normalize()
     except ValueError as error:
-        raise StandpointError(
-            f"the claim's day '{said}'", "not a date", "write YYYY-MM-DD"
-        ) from error
+        where = f"the claim's day '{written}'"
+        raise StandpointError(where, "not a date", "write YYYY-MM-DD") from error
 
 
-def _checked(choices: Choices, scorers: tuple[str, ...]) -> Choices:
+def _checked(choices: Choices, opinions: pd.DataFrame) -> Choices:
     """The choices with the scorers filled in; a StandpointError names an option that is none."""
-    known = {
-        "aggregations": AGGREGATIONS,
-        "definitions": DEFINITIONS,
-        "periods": tuple(MONTHS),
-        "scorers": scorers,
-    }
-    filled = Choices(
-        **{f.name: tuple(getattr(choices, f.name)) for f in fields(Choices)}
-        | {"scorers": tuple(choices.scorers) or scorers}
-    )
-    for f in fields(Choices):
-        options = getattr(filled, f.name)
-        if not options and f.name != "scorers":
-            raise StandpointError(f"choice '{f.name}'", "no option", "give at least one")
-        if len(set(options)) < len(options):
-            raise StandpointError(
-                f"choice '{f.name}'",
-                f"an option stands twice: {', '.join(map(str, options))}",
-                "give each once",
-            )
-        for option in options if f.name in known and known[f.name] else ():
-            if option not in known[f.name]:
-                raise StandpointError(
-                    f"choice '{f.name}'",
-                    f"no such option '{option}'",
-                    nearest(option, known[f.name]),
-                )
-    if any(months < 0 for months in filled.windows):
-        raise StandpointError(
-            "choice 'windows'", f"months below zero: {filled.windows}", "0 takes everything"
-        )
-    return filled
+    scorers = tuple(dict.fromkeys(opinions["scorer"]))
+    known = {"aggregations": AGGREGATIONS, "definitions": DEFINITIONS, "periods": tuple(MONTHS)}
+    known |= {"scorers": scorers} if scorers else {}
+    options = {field.name: getattr(choices, field.name) for field in fields(Choices)}
+    options["scorers"] = options["scorers"] or scorers
+    for name, values in options.items():
+        where = f"choice '{name}'"
+        if not values and name != "scorers":
+            raise StandpointError(where, "no option", "give at least one")
+        if len(set(values)) < len(values):
+            listed = ", ".join(map(str, values))
+            raise StandpointError(where, f"an option stands twice: {listed}", "give each once")
+        for option in values:
+            if option not in known.get(name, values):
+                hint = nearest(option, known[name])
+                raise StandpointError(where, f"no such option '{option}'", hint)
+    if min(choices.windows) < 0:
+        what = f"months below zero: {choices.windows}"
+        raise StandpointError("choice 'windows'", what, "0 takes everything")
+    return Choices(**options)
 
 
-def _selections(rows: _Rows, choices: Choices) -> Iterator[tuple[np.ndarray, dict[str, Any]]]:
-    """Every combination of what decides which opinions count."""
-    names = ("scorer", "window", "definition", "duplicates", "certainty", "hedged")
-    for options in itertools.product(*(getattr(choices, CHOICES[name]) for name in names)):
-        chosen = dict(zip(names, options, strict=True))
-        yield _select(rows, chosen), chosen
-
-
-def _select(rows: _Rows, chosen: Mapping[str, Any]) -> np.ndarray:
-    keep = (
-        (rows.scorer == chosen["scorer"])
-        & (rows.definition <= DEFINITIONS.index(chosen["definition"]))
-        & (rows.certainty >= chosen["certainty"])
+def _select(rows: Mapping[str, np.ndarray], chosen: Mapping[str, Any]) -> np.ndarray:
+    """Places of the opinions that a specification counts."""
+    counted = (
+        (rows["scorer"] == chosen["scorer"])
+        & (rows["definition"] <= DEFINITIONS.index(chosen["definition"]))
+        & (rows["certainty"] >= chosen["certainty"])
     )
     if chosen["window"]:
-        keep &= (rows.first >= -chosen["window"]) & (rows.last < chosen["window"])
+        counted &= (rows["first"] >= -chosen["window"]) & (rows["last"] < chosen["window"])
     if not chosen["duplicates"]:
-        keep &= ~rows.copy
+        counted &= ~rows["copy"]
     if not chosen["hedged"]:
-        keep &= ~rows.hedged
-    return np.flatnonzero(keep)
+        counted &= ~rows["hedged"]
+    return np.flatnonzero(counted)
 
 
 def _estimate(
-    rows: _Rows, selected: np.ndarray, period: str, aggregation: str, minimum: int
+    rows: Mapping[str, np.ndarray],
+    selected: np.ndarray,
+    period: str,
+    aggregation: str,
+    minimum: int,
 ) -> dict[str, Any]:
     """Estimate, interval and counts of one specification."""
-    length = MONTHS[period]
+    first, length = rows["first"], MONTHS[period]
     if length:  # dated more vaguely than the period: not in one of them
-        selected = selected[rows.first[selected] // length == rows.last[selected] // length]
-    after = rows.first[selected] >= 0
+        selected = selected[first[selected] // length == rows["last"][selected] // length]
+    after = first[selected] >= 0
     sides = [selected[~after], selected[after]]
-    n_before, n_after = (int((np.bincount(rows.document[side]) > 0).sum()) for side in sides)
-    out: dict[str, Any] = {
-        "estimate": np.nan,
-        "low": np.nan,
-        "high": np.nan,
-        "n_mentions": len(selected),
-        "n_before": n_before,
-        "n_after": n_after,
-        "refused": "",
-    }
-    if min(n_before, n_after) < max(minimum, 2):
-        return out | {
-            "refused": (
-                f"{n_before} documents before, {n_after} after; {max(minimum, 2)} are needed on"
-                " each side"
-            )
-        }
-    (mean_0, variance_0, free_0), (mean_1, variance_1, free_1) = (
-        _weighted(rows.score[side], _weights(rows, side, length, aggregation), rows.document[side])
-        for side in sides
-    )
-    variance = variance_0 + variance_1
-    free = (
-        variance**2 / (variance_0**2 / free_0 + variance_1**2 / free_1)
-        if variance > 0
-        else free_0 + free_1
-    )
-    half = _t(free) * np.sqrt(variance)
-    estimate = mean_1 - mean_0
+    n_before, n_after = (len(np.unique(rows["cluster"][side])) for side in sides)
+    out = {"estimate": np.nan, "low": np.nan, "high": np.nan, "refused": ""}
+    out |= {"n_mentions": len(selected), "n_before": n_before, "n_after": n_after}
+    needed = max(minimum, 2)
+    if min(n_before, n_after) < needed:
+        counts = f"{n_before} documents before, {n_after} after"
+        return out | {"refused": f"{counts}; {needed} are needed on each side"}
+    parts = []
+    for side in sides:
+        weights = _weights(rows, side, length, aggregation)
+        parts.append(_weighted(rows["score"][side], weights, rows["cluster"][side]))
+    means, variances, freedoms = np.array(parts).T
+    variance, freedom = variances.sum(), freedoms.sum()
+    if variance > 0:
+        freedom = variance**2 / (variances**2 / freedoms).sum()
+    half = _quantile(round(float(freedom), 1)) * np.sqrt(variance)
+    estimate = means[1] - means[0]
     return out | {"estimate": estimate, "low": estimate - half, "high": estimate + half}
 
 
-def _weights(rows: _Rows, side: np.ndarray, length: int, aggregation: str) -> np.ndarray:
+def _weights(
+    rows: Mapping[str, np.ndarray], side: np.ndarray, length: int, aggregation: str
+) -> np.ndarray:
     """What each opinion counts, 1 in sum: periods alike, within a period its units alike, within a
     unit its opinions alike.
     """
-    periods = np.unique(
-        rows.first[side] // length if length else np.zeros(len(side), int), return_inverse=True
-    )[1]
+    months = rows["first"][side]
+    start = months // length if length else np.zeros(len(side), int)
+    periods = np.unique(start, return_inverse=True)[1]
+    n_periods = periods.max() + 1
     if aggregation == "mention":
-        return 1 / (np.bincount(periods)[periods] * (periods.max() + 1))
-    unit = rows.text[side] if aggregation == "document" else rows.holder[side]
-    pairs, cell = np.unique(periods * (unit.max() + 1) + unit, return_inverse=True)
-    units_in = np.bincount(pairs // (unit.max() + 1))
-    return 1 / (np.bincount(cell)[cell] * units_in[periods] * (periods.max() + 1))
+        return 1 / (np.bincount(periods)[periods] * n_periods)
+    unit = rows["text" if aggregation == "document" else "speaker"][side]
+    n_units = unit.max() + 1
+    pairs, cell = np.unique(periods * n_units + unit, return_inverse=True)
+    units_in = np.bincount(pairs // n_units)
+    return 1 / (np.bincount(cell)[cell] * units_in[periods] * n_periods)
 
 
 def _weighted(
@@ -629,23 +560,15 @@ def _weighted(
     mean = float(weight @ score)
     there = np.bincount(document) > 0
     mass = np.bincount(document, weight)[there]
-    moved = np.bincount(document, weight * (score - mean))[there] / (
-        1 - mass
-    )  # the mean minus that without the document
+    # The mean minus that without the document.
+    moved = np.bincount(document, weight * (score - mean))[there] / (1 - mass)
     n = len(mass)
     return mean, float((n - 1) / n * (moved**2).sum()), max(1 / float((mass**2).sum()) - 1, 1.0)
 
 
-_T: dict[float, float] = {}
-
-
-def _t(free: float) -> float:
-    """Student's quantile; rounded to tenths of a degree, thousands of specifications ask for few of
-    them.
-    """
+@cache
+def _quantile(freedom: float) -> float:
+    """Student's quantile; thousands of specifications ask for few of them."""
     from scipy.special import stdtrit
 
-    key = round(free, 1)
-    if key not in _T:
-        _T[key] = float(stdtrit(key, 0.5 + CONFIDENCE / 2))
-    return _T[key]
+    return float(stdtrit(freedom, 0.5 + CONFIDENCE / 2))

@@ -1,24 +1,23 @@
-"""One study's place on disk: its tables, figures and findings. Notebooks talk to each other only
-through it.
-"""
+"""One study's place on disk: its tables, figures and findings."""
 
 from __future__ import annotations
 
 import html
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pandas as pd
 
 from standpoint import tables
-from standpoint.actors.registry import Registry, read_registry
 from standpoint.errors import InputError
+from standpoint.project import write_whole
+from standpoint.study.corpus import Corpus
 from standpoint.study.file import Study, read_study
 
 if TYPE_CHECKING:
@@ -27,9 +26,7 @@ if TYPE_CHECKING:
     from standpoint.attitude.scorers import Scorer
     from standpoint.figures.style import Figure
 
-RUN = (  # set by the runner: the name of this run of a notebook, under which its findings are kept
-    "STANDPOINT_RUN"
-)
+RUN = "STANDPOINT_RUN"  # set by the runner: under this name a run's findings are kept
 EXPORTS = {
     "csv": "for spreadsheets",
     "ics": "iCalendar, for calendars",
@@ -39,9 +36,7 @@ EXPORTS = {
 
 @dataclass(frozen=True)
 class Exported:
-    """Files for other programs, relative to the study's results; shows itself as links that its
-    page can follow.
-    """
+    """Files for other programs, below the study's results; a notebook shows them as links."""
 
     files: tuple[str, ...]
 
@@ -50,103 +45,162 @@ class Exported:
             f'<a href="{quote(file)}">{html.escape(file)}</a> ({EXPORTS[file.rpartition(".")[2]]})'
             for file in self.files
         )
-        return (
-            f"<p>In the results of this study: {', '.join(links)}</p>"
-            if self.files
-            else "<p>No events, and so no files.</p>"
-        )
+        if not self.files:
+            return "<p>No events, and so no files.</p>"
+        return f"<p>In the results of this study: {', '.join(links)}</p>"
 
 
-class Workspace:
-    """Tables, figures and findings of one study; what is missing is made with the library's
-    defaults, and said.
+class Workspace(Corpus):
+    """The corpus of one study, with its tables on disk, its figures and its findings.
+
+    Notebooks talk to each other only through it: one makes a table with `make`, the next reads it
+    as `workspace.mentions()`. A table that is missing, or older than the study's inputs, is made
+    with the library's defaults, and a line says so.
     """
 
     def __init__(self, study: Study) -> None:
+        super().__init__(
+            study.corpus, actors=study.actors, events=study.events, window=study.window
+        )
         self.study = study
         self.folder = study.results
-        self.tables = self.folder / "tables"
+        self._tables = self.folder / "tables"
+
+    # ---- tables ----
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table of this study from disk, or make it where it is missing or stale."""
+        if name not in self._made:
+            path = self._tables / f"{name}.parquet"
+            if path.is_file() and path.stat().st_mtime >= self._newest_input():
+                self._made[name] = tables.read(name, self._tables)
+            else:
+                self.make(name)
+                print(
+                    f"({name}: not there or older than the study's inputs,"
+                    " made now with the defaults)"
+                )
+        return self._made[name]
+
+    def make(self, name: str, *, scorer: str | Scorer | None = None) -> pd.DataFrame:
+        """Make a table anew from the tables before it, write it, and give it as written.
+
+        `scorer` names who reads the sentences, for the table opinions.
+        """
+        if scorer is not None:
+            self._scorer = scorer
+            self.__dict__.pop("scorer", None)
+        made = self._make(name)
+        for key, table in made.items():
+            self._made[key] = self.write(table, key) if key in tables.SCHEMAS else table
+        return self._made[name]
+
+    def write(self, frame: pd.DataFrame, name: str, *, part: str = "") -> pd.DataFrame:
+        """Check a table and write it as Parquet and CSV; `part` names one run of many."""
+        tables.write(frame, name, self._tables, part=part)
+        return tables.read(name, self._tables, part=part)
+
+    def cached(self, scorer: str | Scorer) -> Scorer:
+        """Give the scorer a memory in this study's folder, so that nothing is scored twice."""
+        from standpoint.attitude.scorers.cached import Cached
+
+        return Cached(super()._loaded(scorer), self.folder / ".scores")
+
+    def _loaded(self, scorer: str | Scorer) -> Scorer:
+        return self.cached(scorer)
+
+    def _newest_input(self) -> float:
+        return max(path.stat().st_mtime for path in self.study.inputs)
+
+    # ---- what the study says ----
 
     @cached_property
-    def registry(self) -> Registry:
-        """The study's actors."""
-        return read_registry(self.study.actors)
+    def actors_by_coverage(self) -> list[str]:
+        """Ids of the actors that are mentioned, those in most documents first."""
+        mentions = self.mentions()
+        named = mentions[mentions["actor_id"] != ""]
+        counts = named.groupby("actor_id")["doc_id"].nunique().sort_index()
+        return list(counts.sort_values(ascending=False, kind="stable").index)
 
-    @cached_property
-    def reference(self) -> pd.DataFrame:
-        """The study's reference events; an empty table where it has none."""
-        from standpoint.chronology.reference import reference_events
+    def most_mentioned(self, n: int) -> list[str]:
+        """Ids of the n actors that most documents mention, ties in order of id."""
+        return self.actors_by_coverage[:n]
 
-        return reference_events(self.study.events)
+    def chosen_actors(self, ids: Sequence[str], *, most: int) -> list[str]:
+        """These actors, or without any the `most` that most documents mention.
+
+        Raises
+        ------
+        InputError
+            If an id is not in the registry.
+        """
+        chosen = list(ids) or self.most_mentioned(most) or list(self.names)[:1]
+        self.registry.check_ids(chosen)
+        return chosen
 
     def landmarks(self, *ids: str) -> pd.DataFrame:
-        """The reference events of these ids, in order of date, with the first phrase that names
-        them as `label`; without ids the study's.
+        """Reference events by id, in order of date, with a short `label`; without ids the study's
+        own.
         """
         wanted = ids or self.study.parameters.get("landmarks", ())
         known = self.reference[self.reference["id"].isin(wanted)].sort_values(["begin", "id"])
         label = known["words"].str.split(";").str[0]
         return known.assign(label=label.str[:1].str.upper() + label.str[1:]).reset_index(drop=True)
 
-    def named_most(self, mentions: pd.DataFrame, n: int) -> list[str]:
-        """Ids of the n actors that most documents mention, ties in order of id."""
-        counts = mentions[mentions["actor_id"] != ""].groupby("actor_id")["doc_id"].nunique()
-        return list(counts.sort_index().sort_values(ascending=False, kind="stable").index[:n])
-
     def input(self, path: str | Path) -> Path:
-        """A file as named, or of that name in the study's folder or in data/. Raises InputError
-        where there is none.
+        """Find a file as named, or in the study's folder, or in data/.
+
+        Raises
+        ------
+        InputError
+            If it lies in none of these places.
         """
-        tried = [Path(path), self.study.path.parent / path, self.study.root / "data" / path]
-        for candidate in tried:
-            if candidate.is_file():
-                return candidate
+        folders = [Path(), self.study.path.parent, self.study.root / "data"]
+        for folder in folders:
+            if (folder / path).is_file():
+                return folder / path
         raise InputError(
             str(path),
             "no such file",
             f"give a path from here ({Path.cwd().name}/) or the name of a file in data/",
         )
 
-    def read(self, name: str) -> pd.DataFrame:
-        """The table `name` of this study: from disk, or made now where it is missing or older than
-        the study's inputs.
+    @property
+    def labels_folder(self) -> Path:
+        """Where the labelling tool keeps the labels of this study: beside the data."""
+        return self.study.root / "data" / "annotations" / self.study.name
+
+    @property
+    def annotation_files(self) -> tuple[Path, ...]:
+        """The files of labels in data/annotations, and those that were given to this study."""
+        from standpoint.inference.annotations import annotation_files
+
+        return annotation_files(self.labels_folder.parent, self.study.name)
+
+    # ---- what a notebook leaves ----
+
+    def draw(
+        self, plot: Callable[..., Drawing], table: pd.DataFrame | pd.Series, **options: Any
+    ) -> Drawing | None:
+        """Draw a table with a plot of the library; an empty table gives no drawing."""
+        return self.call(plot, table, **options) if len(table) else None
+
+    def figure(
+        self, drawing: Drawing | None, *, name: str, title: str, caption: str, alt: str, n: str = ""
+    ) -> Figure | None:
+        """Save a drawing as SVG and PNG with its caption and alt text, and show it.
+
+        `n` says how much was counted, such as ``"360 mentions"``; the caption ends with it and
+        with the title of the study.
         """
-        path = self.tables / f"{name}.parquet"
-        if not path.is_file() or path.stat().st_mtime < self._newest_input():
-            made = _MAKERS[name](self)
-            for key, table in made.items():
-                tables.write(table, key, self.tables)
-            print(
-                f"({', '.join(made)}: not there or older than the study's inputs, made now with the"
-                " defaults)"
-            )
-        return tables.read(name, self.tables)
-
-    def write(self, frame: pd.DataFrame, name: str, *, part: str = "") -> pd.DataFrame:
-        """Check and write a table (Parquet and CSV); `part` names one run of many. Returns the
-        table as checked.
-        """
-        tables.write(frame, name, self.tables, part=part)
-        return tables.read(name, self.tables, part=part)
-
-    def remembering(self, scorer: Scorer) -> Scorer:
-        """The scorer with a memory in this study's folder: a second run scores nothing twice."""
-        from standpoint.attitude.scorers.cached import Cached
-
-        return Cached(scorer, self.folder / ".scores")
-
-    def figure(self, drawing: Drawing, *, name: str, title: str, caption: str, alt: str) -> Figure:
-        """Save a drawing as SVG and PNG with its caption and alt text; the result shows itself."""
         from standpoint.figures.style import save
 
-        return save(
-            drawing,
-            folder=self.folder / "figures",
-            name=name,
-            title=title,
-            caption=caption,
-            alt=alt,
-        )
+        if drawing is None:
+            print(f"({name}: there are no data to draw)")
+            return None
+        folder = self.folder / "figures"
+        caption += f" Corpus: {self.study.title}; n = {n}." if n else ""
+        return save(drawing, folder=folder, name=name, title=title, caption=caption, alt=alt)
 
     def export(
         self,
@@ -156,12 +210,11 @@ class Workspace:
         title: str,
         stamp: str | pd.Timestamp | None = None,
     ) -> Exported:
-        """Write a choice of events as `exports/name.ics` (iCalendar) and `.json` (TimelineJS); the
-        result shows links.
+        """Write events for calendars (`exports/name.ics`) and for TimelineJS (`.json`).
 
-        `stamp` is the corpus's last day (see `exports`). A file of an earlier run is removed where
-        there is no event now. The CSV that `write(events, "events", part=name)` leaves is linked
-        beside them."""
+        `stamp` is the corpus's last day (see `exports`). A file of an earlier run goes where there
+        is no event now. The CSV that `write(events, "events", part=name)` leaves is linked too.
+        """
         from standpoint.figures.exports import exports
 
         folder = self.folder / "exports"
@@ -173,109 +226,45 @@ class Workspace:
                 path.write_text(made[ending], encoding="utf-8", newline="")
             else:
                 path.unlink(missing_ok=True)
-        table = (
-            [f"tables/events-{name}.csv"] if (self.tables / f"events-{name}.csv").is_file() else []
-        )
-        return Exported((*table, *(f"exports/{name}.{ending}" for ending in made)))
+        table = f"tables/events-{name}.csv"
+        files = [table] if (self.folder / table).is_file() else []
+        return Exported((*files, *(f"exports/{name}.{ending}" for ending in made)))
 
-    def found(self, *sentences: str) -> None:
-        """Print the findings of a notebook and keep them for the index page; called once, in 'What
-        we found'.
-        """
-        for sentence in sentences:
-            print(sentence)
+    def draft(self, text: str, *, name: str) -> Path:
+        """Write a draft of an actors file into the results of this study, and give its place."""
+        path = self.folder / "drafts" / f"{name}-actors.yml"
+        write_whole(path, lambda aside: aside.write_text(text, encoding="utf-8"))
+        return path
+
+    def report(self, *findings: str) -> None:
+        """Print what a notebook found and keep it for the report."""
+        print(*findings, sep="\n")
+        self._leave("findings", findings)
+
+    def method(self, *sentences: str) -> None:
+        """Keep sentences on how a notebook works for the report's method paragraph."""
+        self._leave("method", sentences)
+
+    def _leave(self, kind: str, sentences: tuple[str, ...]) -> None:
+        """Keep sentences under the name of this run; by hand nothing is kept."""
         run = os.environ.get(RUN)
-        if run:
-            path = self.folder / "findings" / f"{run}.json"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(
-                json.dumps(sentences, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-            )
-
-    def _newest_input(self) -> float:
-        return max(path.stat().st_mtime for path in self.study.inputs)
+        if not run:
+            return
+        path = self.folder / "findings" / f"{run}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        left = {"findings": [], "method": []}
+        if path.is_file():
+            left |= json.loads(path.read_text(encoding="utf-8"))
+        left[kind] = list(sentences)
+        path.write_text(json.dumps(left, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def workspace(study: str | Path) -> Workspace:
-    """The workspace of a study, by its name in data/studies or the path of its file.
+    """Open the workspace of a study, by its name in data/studies or the path of its file.
 
-    Raises StudyError where there is no such study.
+    Raises
+    ------
+    StudyError
+        If there is no such study, or its file cannot be used.
     """
     return Workspace(read_study(study))
-
-
-def _documents(here: Workspace) -> dict[str, pd.DataFrame]:
-    from standpoint.reading.documents import documents
-
-    read = documents(here.study.corpus, window=here.study.window)
-    return {"documents": read.documents, "excluded": read.excluded}
-
-
-def _sentences(here: Workspace) -> dict[str, pd.DataFrame]:
-    from standpoint.language.sentences import sentences
-
-    return {"sentences": sentences(here.read("documents"))}
-
-
-def _mentions(here: Workspace) -> dict[str, pd.DataFrame]:
-    from standpoint.actors.mentions import mentions
-
-    found = mentions(
-        here.read("sentences"), documents=here.read("documents"), registry=here.registry
-    )
-    return {"mentions": found}
-
-
-def _opinions(here: Workspace) -> dict[str, pd.DataFrame]:
-    from standpoint.attitude.opinions import opinions
-    from standpoint.attitude.scorers import load_scorer
-
-    scored = opinions(
-        here.read("mentions"),
-        sentences=here.read("sentences"),
-        documents=here.read("documents"),
-        registry=here.registry,
-        scorer=here.remembering(load_scorer()),
-    )
-    return {"opinions": scored}
-
-
-def _series(here: Workspace) -> dict[str, pd.DataFrame]:
-    from standpoint.inference.series import series
-
-    return {"series": series(here.read("opinions"), documents=here.read("documents"))}
-
-
-def _times(here: Workspace) -> dict[str, pd.DataFrame]:
-    from standpoint.chronology.times import times
-
-    return {
-        "times": times(
-            here.read("sentences"), documents=here.read("documents"), reference=here.reference
-        )
-    }
-
-
-def _events(here: Workspace) -> dict[str, pd.DataFrame]:
-    from standpoint.chronology.events import events
-
-    told = events(
-        here.read("times"),
-        sentences=here.read("sentences"),
-        mentions=here.read("mentions"),
-        documents=here.read("documents"),
-        reference=here.reference,
-    )
-    return {"events": told}
-
-
-_MAKERS: dict[str, Callable[[Workspace], dict[str, pd.DataFrame]]] = {
-    "documents": _documents,
-    "excluded": _documents,
-    "sentences": _sentences,
-    "mentions": _mentions,
-    "opinions": _opinions,
-    "series": _series,
-    "times": _times,
-    "events": _events,
-}

@@ -4,6 +4,8 @@ unfairness is found where it was put.
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,7 +21,11 @@ from standpoint.inference.agreement import (
     confusion,
     reliability_table,
 )
-from standpoint.inference.counterfactuals import counterfactual_swaps, swap_figures
+from standpoint.inference.counterfactuals import (
+    counterfactual_summary,
+    counterfactual_swaps,
+    frequent_pairs,
+)
 from standpoint_training.measures import expected_calibration_error, macro_f1
 
 LABELS = np.array(tables.LABELS)
@@ -46,13 +52,26 @@ def judged(
     return tables.check(
         pd.DataFrame(
             {
-                "doc_id": [f"d{i // per:03}" for i in range(n)], "sent_id": -1, "start": 0, "end": 9, "actor_id": actors, "p_negative": p[:, 0], "p_neutral": p[:, 1],
-                "p_positive": p[:, 2], "score": score, "given": LABELS[given], "truth": LABELS[truth], "n_mentions": 1, "n_coders": 2,
-                "used_in_training": np.arange(n) // per % 4 > 0, "drawn": "", "scorer": "encoder 1",
+                "doc_id": [f"d{i // per:03}" for i in range(n)],
+                "sent_id": -1,
+                "start": 0,
+                "end": 9,
+                "actor_id": actors,
+                "p_negative": p[:, 0],
+                "p_neutral": p[:, 1],
+                "p_positive": p[:, 2],
+                "score": score,
+                "predicted": LABELS[given],
+                "reference_label": LABELS[truth],
+                "n_mentions": 1,
+                "n_coders": 2,
+                "used_in_training": np.arange(n) // per % 4 > 0,
+                "drawn": "",
+                "scorer": "encoder 1",
             }
         ),
         "labelled",
-    )  # fmt: skip
+    )
 
 
 def documents(n: int = 60) -> pd.DataFrame:
@@ -87,7 +106,7 @@ def value(
 def test_values_are_what_counting_gives() -> None:
     frame = judged()
     table = agreement(frame, documents=documents())
-    true, given = frame["truth"], frame["given"]
+    true, given = frame["reference_label"], frame["predicted"]
     for label in tables.LABELS:
         hit = ((true == label) & (given == label)).sum()
         precision, recall = hit / (given == label).sum(), hit / (true == label).sum()
@@ -118,23 +137,38 @@ def test_cohens_own_kind_of_example() -> None:
         + [("negative", "positive")] * 10
         + [("negative", "negative")] * 15
     )
-    frame = judged(50, per=1).assign(truth=[a for a, _ in pairs], given=[b for _, b in pairs])
+    frame = judged(50, per=1).assign(
+        reference_label=[a for a, _ in pairs], predicted=[b for _, b in pairs]
+    )
     assert value(agreement(frame, by=()), "kappa")["value"] == pytest.approx(0.4)
 
 
-def test_the_formulas_behind_the_intervals_are_those_of_the_values() -> None:
-    """Kappa and alpha come from nltk, their intervals from formulas on counts: both must mean the
-    same.
-    """
-    from standpoint.inference.agreement import _as_coders, _by_library, _counts, _measures
+def by_nltk(triples: list[tuple[str, str, int]]) -> list[float]:
+    """Kappa, alpha, and alpha with the labels in their order, as nltk has them."""
+    from nltk.metrics.agreement import AnnotationTask
+    from nltk.metrics.distance import interval_distance
 
-    for seed in range(3):
-        frame = judged(20, seed=seed, right=0.6)
-        ours = _measures(_counts(frame).sum(axis=0)[None])
-        for name, theirs in zip(
-            ("kappa", "alpha", "alpha-ordered"), _by_library(_as_coders(frame)), strict=True
-        ):
-            assert ours[(name, "")][0] == pytest.approx(theirs)
+    coders = sorted({coder for coder, _, _ in triples})
+    kappas = []
+    for pair in itertools.combinations(coders, 2):
+        items = [{item for coder, item, _ in triples if coder == one} for one in pair]
+        shared = [t for t in triples if t[0] in pair and t[1] in items[0] & items[1]]
+        kappas.append(AnnotationTask(data=shared).kappa_pairwise(*pair))
+    ordered = AnnotationTask(data=triples, distance=interval_distance)
+    return [np.mean(kappas), AnnotationTask(data=triples).alpha(), ordered.alpha()]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_kappa_and_alpha_are_those_of_nltk(seed: int) -> None:
+    frame = judged(20, seed=seed, right=0.6)
+    table = agreement(frame, by=())
+    triples = [
+        (who, str(place), tables.LABELS.index(label))
+        for who, column in (("coders", "reference_label"), ("model", "predicted"))
+        for place, label in enumerate(frame[column])
+    ]
+    ours = [value(table, name)["value"] for name in ("kappa", "alpha", "alpha-ordered")]
+    assert ours == pytest.approx(by_nltk(triples))
 
 
 def test_krippendorffs_own_example() -> None:
@@ -154,11 +188,22 @@ def test_krippendorffs_own_example() -> None:
 def test_three_coders_who_did_not_label_all() -> None:
     g = np.random.default_rng(0)
     rows = [
-        {"passage": f"p{i}", "actor_id": "x", "coder": c, "label": LABELS[(i + (g.random() < 0.2)) % 3]}
-        for i in range(30) for c in "abc" if (i + ord(c)) % 4
-    ]  # fmt: skip
+        {
+            "passage": f"p{i}",
+            "actor_id": "x",
+            "coder": c,
+            "label": LABELS[(i + (g.random() < 0.2)) % 3],
+        }
+        for i in range(30)
+        for c in "abc"
+        if (i + ord(c)) % 4
+    ]
     found = between_coders(tables.make(rows, "annotations"))
     assert found["coders"] == 3 and 0.4 < found["kappa"] < 1 and 0.4 < found["alpha"] < 1
+    several = [r for r in rows if sum(o["passage"] == r["passage"] for o in rows) > 1]
+    triples = [(r["coder"], r["passage"], tables.LABELS.index(r["label"])) for r in several]
+    ours = [found[name] for name in ("kappa", "alpha", "alpha_ordered")]
+    assert ours == pytest.approx(by_nltk(triples))
     alone = tables.make([row for row in rows if row["coder"] == "a"], "annotations")
     assert between_coders(alone)["n"] == 0 and np.isnan(between_coders(alone)["alpha"])
 
@@ -178,7 +223,7 @@ def test_a_lean_toward_one_actor_is_found_there_and_only_there() -> None:
     table = agreement(
         judged(150, right=0.95, lean_of="armenia", lean=-0.3), documents=documents(150)
     )
-    hit = value(table, "lean-beside-others", by="actor", group="armenia")
+    hit = value(table, "bias-beside-others", by="actor", group="armenia")
     assert hit["high"] < 0 and hit["value"] == pytest.approx(-0.3, abs=0.1)
     for other in ("azerbaijan", "russia"):
         assert (
@@ -192,8 +237,8 @@ def test_groups_say_what_the_model_learnt_from_and_thin_ones_have_no_interval() 
     frame = judged(16)
     table = agreement(frame, documents=documents(16), period="month")
     assert value(table, "accuracy")["n_trained"] == frame["used_in_training"].sum()
-    assert value(table, "accuracy", group="apart")["n_trained"] == 0
-    apart = value(table, "accuracy", group="apart")
+    assert value(table, "accuracy", group="held_out")["n_trained"] == 0
+    apart = value(table, "accuracy", group="held_out")
     assert apart["n_docs"] == 4 and np.isnan(apart["low"]) and not np.isnan(apart["value"])
     assert len(agreement(frame, documents=documents(16), minimum=17)) == 0
     assert set(table["by"]) == {"training", "actor", "period"}
@@ -202,7 +247,7 @@ def test_groups_say_what_the_model_learnt_from_and_thin_ones_have_no_interval() 
 
 
 def test_labels_that_nobody_gave_are_missing_and_not_zero() -> None:
-    frame = judged(12).assign(truth="neutral", given="neutral")
+    frame = judged(12).assign(reference_label="neutral", predicted="neutral")
     table = agreement(frame, by=())
     assert (
         np.isnan(value(table, "f1", label="positive")["value"])
@@ -226,7 +271,7 @@ def test_a_machine_that_is_too_sure_lies_below_the_line() -> None:
     bins = reliability_table(judged(80, right=0.2))
     assert (
         len(bins) == 1
-        and bins["sure"].iloc[0] == pytest.approx(0.7)
+        and bins["confidence"].iloc[0] == pytest.approx(0.7)
         and bins["high"].iloc[0] < 0.7
         and bins["n"].iloc[0] == 240
     )
@@ -249,15 +294,21 @@ def test_figures_are_drawn_also_from_little() -> None:
     table = agreement(judged(20), documents=documents(20))
     actors = table[table["by"] == "actor"]
     for drawing in (
-        reliability.plot_calibration(reliability_table(judged(4))), reliability.plot_bias(actors, names={"armenia": "Armenia"}), reliability.plot_bias(actors, names={}, apart=actors.head(0)),
-        reliability.plot_bias(agreement(judged(3)[lambda f: f["actor_id"] == "russia"], by=("actor",)).query("by == 'actor'"), names={}),
-    ):  # fmt: skip
+        reliability.plot_calibration(reliability_table(judged(4))),
+        reliability.plot_bias(actors, names={"armenia": "Armenia"}),
+        reliability.plot_bias(actors, names={}, apart=actors.head(0)),
+        reliability.plot_bias(
+            agreement(judged(3)[lambda f: f["actor_id"] == "russia"], by=("actor",)).query(
+                "by == 'actor'"
+            ),
+            names={},
+        ),
+    ):
         drawing.canvas.draw()
         assert drawing.axes and any(axes.has_data() for axes in drawing.axes)
 
 
 # --- names that change places
-# -----------------------------------------------------------------------------------------
 
 
 class Partial:
@@ -307,7 +358,7 @@ def test_a_partial_scorer_is_found_out_with_the_sign_of_the_second_name() -> Non
         "harsher wherever Azerbaijan stands first"
     )
     assert (found["label"] != found["label_swapped"]).all()
-    overall = swap_figures(found).iloc[0]
+    overall = counterfactual_summary(found).iloc[0]
     assert (overall["changed"], overall["n_sentences"]) == (1.0, 3) and np.isnan(
         overall["shift_low"]
     )
@@ -354,3 +405,13 @@ def test_a_draw_is_the_same_for_the_same_seed_and_unknown_pairs_are_left_out() -
         swaps(*texts, pairs=[*PAIR, ("armenia", "atlantis")], most=4, seed=3) for _ in range(2)
     )
     assert len(one) == 4 and one.equals(two)
+
+
+def test_without_pairs_the_most_frequent_of_a_kind_change_places() -> None:
+    texts = ["Armenia met France.", "Armenia met France.", "Armenia met Iran.", "Armenia met NATO."]
+    made = chain(*[document(text) for text in texts])
+    pairs = frequent_pairs(made.mentions, registry=made.registry)
+    assert pairs == [("armenia", "france"), ("armenia", "iran"), ("france", "iran")]
+    assert set(swaps(*texts, "France blamed Armenia and Iran.")["pair"]) <= {
+        ";".join(pair) for pair in pairs
+    }

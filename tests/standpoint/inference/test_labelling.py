@@ -226,14 +226,13 @@ def test_two_coders_end_in_a_table_that_the_rest_reads(corpus, tmp_path) -> None
         t = tool(corpus, tmp_path, coder=coder)
         t.type(answers)
         assert t.left == 0
-        t.export(tmp_path / "out" / f"{coder}.csv")
-    labels = read_annotations(*(tmp_path / "out").glob("*.csv"))
+    labels = read_annotations(*tmp_path.glob("*.csv"))
     assert between_coders(labels)["n"] == 7 and 0 < between_coders(labels)["kappa"] < 1
     judged = match_labels(
         corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
     )
-    assert (judged["truth"] != "").sum() == 5 and set(
-        judged.loc[judged["truth"] != "", "drawn"]
+    assert (judged["reference_label"] != "").sum() == 5 and set(
+        judged.loc[judged["reference_label"] != "", "drawn"]
     ) == {"random"}
     assert tables.check(labels, "annotations").equals(labels)
 
@@ -266,7 +265,8 @@ from pathlib import Path
 import standpoint as sp
 from standpoint import tables
 registry = sp.read_registry({str(Path(__file__).parents[3] / "data" / "actors.yml")!r})
-sp.labelling(tables.read("sentences", Path()), opinions=tables.read("opinions", Path()), registry=registry, folder=Path("labels"))
+sentences, opinions = (tables.read(name, Path()) for name in ("sentences", "opinions"))
+sp.labelling(sentences, opinions=opinions, registry=registry, folder=Path("labels"))
 """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     NotebookClient(

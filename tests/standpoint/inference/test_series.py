@@ -5,26 +5,49 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from standpoint import tables
-from standpoint.inference.series import dated, interval, series
+from standpoint.errors import InputError
+from standpoint.inference.resampling import interval
+from standpoint.inference.series import dated, series
 
 
 def opinions(scores: dict[str, list[float]], actor: str = "russia") -> pd.DataFrame:
     rows = [
-        {"doc_id": doc, "sent_id": 0, "start": i * 10, "end": i * 10 + 5, "actor_id": actor, "holder_id": "author", "score": s,
-         "p_negative": 0.0, "p_neutral": 1.0, "p_positive": 0.0, "label": "neutral", "scorer": "t"}
-        for doc, all_ in scores.items() for i, s in enumerate(all_)
-    ]  # fmt: skip
+        {
+            "doc_id": doc,
+            "sent_id": 0,
+            "start": i * 10,
+            "end": i * 10 + 5,
+            "actor_id": actor,
+            "holder_id": "author",
+            "score": s,
+            "p_negative": 0.0,
+            "p_neutral": 1.0,
+            "p_positive": 0.0,
+            "label": "neutral",
+            "scorer": "t",
+        }
+        for doc, all_ in scores.items()
+        for i, s in enumerate(all_)
+    ]
     return tables.make(rows, "opinions")
 
 
 def documents(dates: dict[str, str], **more: dict[str, str]) -> pd.DataFrame:
     rows = [
-        {"doc_id": d, "text": d, "published_start": pd.Timestamp(day) if day else pd.NaT, "published_end": pd.Timestamp(day) if day else pd.NaT,
-         "published_granularity": "day" if day else "", "duplicate_of": more.get("copies", {}).get(d, "")}
+        {
+            "doc_id": d,
+            "text": d,
+            "published_start": pd.Timestamp(day) if day else pd.NaT,
+            "published_end": pd.Timestamp(day) if day else pd.NaT,
+            "published_granularity": "day" if day else "",
+            "duplicate_of": more.get("copies", {}).get(d, ""),
+        }
         for d, day in dates.items()
-    ]  # fmt: skip
+    ]
     return tables.make(rows, "documents")
 
 
@@ -74,7 +97,7 @@ def test_grouping_by_holder() -> None:
 
 
 def test_unknown_period_is_refused() -> None:
-    with pytest.raises(ValueError, match="'week' is not one of month"):
+    with pytest.raises(InputError, match="period 'week': no such period.*one of month"):
         dated(documents({"a": "2020-10-01"}), period="week")
 
 
@@ -94,8 +117,65 @@ def test_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     assert 0.90 <= hits / 300 <= 0.98, hits / 300
 
 
+def width(texts: dict[str, list[float]]) -> float:
+    days = documents(dict.fromkeys(texts, "2020-10-01"))
+    (row,) = series(opinions(texts), documents=days).itertuples()
+    return row.high - row.low
+
+
 def test_mentions_of_one_document_are_not_independent() -> None:
-    """Ten copies of a mention in each document must not narrow the interval."""
-    sums, counts = np.array([0.5, -0.5, 0.4, -0.1, 0.2]), np.ones(5)
-    once, often = interval(sums, counts), interval(sums * 10, counts * 10)
-    assert np.allclose(once, often)
+    """Nine repeats in each document leave the interval as wide as it was; the same repeats in
+    documents of their own would narrow it.
+    """
+    scores = {f"d{i}": 0.5 if i % 2 else -0.5 for i in range(10)}
+    once = width({name: [score] for name, score in scores.items()})
+    often = width({name: [score] * 10 for name, score in scores.items()})
+    apart = width({f"{name}-{i}": [score] for name, score in scores.items() for i in range(10)})
+    assert often == once
+    assert apart < once / 2
+
+
+def test_five_documents_have_an_interval_and_four_have_none() -> None:
+    for n, has_interval in ((4, False), (5, True)):
+        texts = {f"d{i}": [i / 10] for i in range(n)}
+        made = series(opinions(texts), documents=documents(dict.fromkeys(texts, "2020-10-01")))
+        assert made["low"].notna().all() == made["high"].notna().all() == has_interval
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("month", "ME"), ("quarter", "QE"), ("quarter", "Q"), ("year", "YE")]
+)
+def test_periods_are_understood_as_pandas_writes_them(ours: str, theirs: str) -> None:
+    days = documents({"a": "2020-10-01", "b": "2020-12-31", "c": "2021-01-01"})
+    pd.testing.assert_frame_equal(dated(days, period=ours), dated(days, period=theirs))
+
+
+@given(
+    mentioned=st.lists(
+        st.tuples(
+            st.sampled_from(["d0", "d1", "d2", "d3", "d4", "d5"]),
+            st.sampled_from(["russia", "armenia"]),
+            st.floats(-1, 1),
+        ),
+        max_size=40,
+    ),
+    days=st.lists(st.sampled_from(["", "2020-01-31", "2020-06-30", "2021-02-02"]), min_size=6),
+    period=st.sampled_from(["month", "quarter", "half", "year", "all", "YE"]),
+    by=st.sampled_from([("actor_id",), ("holder_id",), ("actor_id", "holder_id")]),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_comes_in_every_dated_mention_counts_once(mentioned, days, period, by) -> None:
+    dates = dict(zip(("d0", "d1", "d2", "d3", "d4", "d5"), days, strict=False))
+    texts = documents(dates)
+    rows = [
+        opinions({doc: [score]}, actor).assign(start=place, end=place + 1)
+        for place, (doc, actor, score) in enumerate(mentioned)
+    ]
+    frame = pd.concat([tables.empty("opinions"), *rows], ignore_index=True)
+    made = series(frame, documents=texts, period=period, by=by)
+    pd.testing.assert_frame_equal(made, tables.check(made, "series"))
+    assert made["n_mentions"].sum() == sum(bool(dates[doc]) for doc, _, _ in mentioned)
+    assert (made["n_docs"] <= made["n_mentions"]).all()
+    inside = made[made["low"].notna()]
+    assert ((made["mean"] >= -1 - 1e-9) & (made["mean"] <= 1 + 1e-9)).all()
+    assert (inside["low"] <= inside["high"]).all() and (inside["n_docs"] >= 5).all()

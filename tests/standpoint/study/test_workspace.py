@@ -50,7 +50,7 @@ def test_missing_tables_are_made_all_the_way_and_said(
     project: Path, capsys: pytest.CaptureFixture
 ) -> None:
     here = workspace("small")
-    assert len(here.read("events")) == 1 and len(here.read("series")) == 1
+    assert len(here.table("events")) == 1 and len(here.table("series")) == 1
     assert "made now with the defaults" in capsys.readouterr().out
     made = {path.name for path in (project / "results" / "small" / "tables").glob("*.parquet")}
     assert made == {
@@ -66,31 +66,32 @@ def test_missing_tables_are_made_all_the_way_and_said(
             "events",
         ]
     }
-    here.read("events")
+    here.table("events")
     assert capsys.readouterr().out == "", "what is fresh is not made again"
 
 
 def test_a_table_older_than_the_corpus_is_made_again(project: Path) -> None:
     here = workspace("small")
-    assert len(here.read("documents")) == 1
+    assert len(here.documents) == 1
     text = project / "data" / "texts" / "2021-01-02_b.txt"
     text.write_text("Iran spoke.", encoding="utf-8")
     os.utime(text, (time.time() + 5, time.time() + 5))
-    assert len(workspace("small").read("documents")) == 2
+    assert len(workspace("small").documents) == 2
 
 
 def test_findings_are_printed_and_kept_for_the_run_that_made_them(
     project: Path, monkeypatch, capsys
 ) -> None:
     here = workspace("small")
-    here.found("by hand")
+    here.report("by hand")
     assert not (here.folder / "findings").exists()
     monkeypatch.setenv(RUN, "30-score-sentiment")
-    here.found("One.", "Two – three.")
+    here.report("One.", "Two – three.")
+    here.method("Read by rules.")
     assert capsys.readouterr().out == "by hand\nOne.\nTwo – three.\n"
     assert json.loads(
         (here.folder / "findings" / "30-score-sentiment.json").read_text(encoding="utf-8")
-    ) == ["One.", "Two – three."]
+    ) == {"findings": ["One.", "Two – three."], "method": ["Read by rules."]}
 
 
 def test_landmarks_come_in_order_of_date_with_a_short_label(project: Path) -> None:

@@ -1,0 +1,82 @@
+"""What happened when, in sentences for a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from standpoint.chronology.timeline import timeline
+
+
+def describe_times(times: pd.DataFrame) -> list[str]:
+    """How many time expressions could be placed.
+
+    >>> describe_times(pd.DataFrame({"begin": pd.to_datetime(["2020-11-10", None])}))
+    ['1 of 2 time expressions could be placed in the calendar.']
+    """
+    placed = times["begin"].notna().sum()
+    return [f"{placed:,} of {len(times):,} time expressions could be placed in the calendar."]
+
+
+def describe_events(events: pd.DataFrame) -> list[str]:
+    """How many events are told as facts, and how many otherwise.
+
+    >>> from standpoint import tables
+    >>> describe_events(tables.empty("events"))
+    ['The texts tell of 0 dated events as facts and of 0 otherwise; 0 have disputed dates.']
+    """
+    facts = timeline(events)
+    return [
+        f"The texts tell of {len(facts):,} dated events as facts and of"
+        f" {len(events) - len(facts):,} otherwise; {facts['disputed'].sum()} have disputed dates."
+    ]
+
+
+def describe_dates(events: pd.DataFrame, *, dates: Sequence[str]) -> list[str]:
+    """What happened in each year, month or day asked for; no sentence where nothing is told.
+
+    >>> frame = pd.DataFrame({"begin": pd.to_datetime(["2020-11-10"]), "title": ["War ends"]})
+    >>> describe_dates(frame, dates=["2020-11", "2021"])
+    ['2020-11: War ends']
+    """
+    day = events["begin"].dt.strftime("%Y-%m-%d")
+    titles = {date: "; ".join(events.loc[day.str.startswith(date), "title"]) for date in dates}
+    return [f"{date}: {listed}" for date, listed in titles.items() if listed]
+
+
+def describe_recall(recall: pd.DataFrame, *, events: pd.DataFrame) -> list[str]:
+    """How many reference events the texts tell of, with the list and without it.
+
+    `recall` is what `reference_recall` gives, `events` were made with the list.
+    """
+    if recall.empty:
+        return ["This study has no reference list."]
+    linked = recall["id"].isin(events["reference_id"]).sum()
+    met = (recall["days_apart"] == 0).sum()
+    return [
+        f"{linked} of {len(recall)} reference events are found in the text. Read without the list,"
+        f" {met} stand on the days that the list gives."
+    ]
+
+
+def describe_recalled(recall: pd.DataFrame) -> list[str]:
+    """What the text alone says of each reference event, one sentence each."""
+    return [
+        f"From the text alone, {row.begin:%Y-%m-%d}: {row.title} (documents: {row.n_docs}; the list"
+        f" says {row.listed:%Y-%m-%d})."
+        for row in recall[recall["begin"].notna()].itertuples()
+    ]
+
+
+def describe_busiest(salience: pd.DataFrame, *, n_documents: int) -> list[str]:
+    """The day that the corpus tells most about.
+
+    >>> days = pd.DataFrame({"day": pd.to_datetime(["2020-11-10"]), "n_docs": [7]})
+    >>> describe_busiest(days, n_documents=418)
+    ['The texts tell most about 2020-11-10: 7 of 418 documents.']
+    """
+    return [
+        f"The texts tell most about {row.day:%Y-%m-%d}: {row.n_docs} of {n_documents:,} documents."
+        for row in salience.head(1).itertuples()
+    ]

@@ -1,0 +1,404 @@
+"""Findings in words: the tables of this room in, sentences that a notebook prints out.
+
+Every function returns a list of sentences, empty where there is nothing to say. `names` maps ids of
+actors to what a reader calls them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from standpoint.actors.registry import Registry
+from standpoint.inference.annotations import MODEL
+from standpoint.inference.dyads import source_label
+from standpoint.inference.robustness import Choices, Claim, choice_effects, main_choices
+from standpoint.inference.series import format_interval
+
+
+def describe_series(
+    series: pd.DataFrame, *, names: Mapping[str, str], actors: Sequence[str] = ()
+) -> list[str]:
+    """Say the mean of each actor with its interval and counts.
+
+    `series` has one row per actor (`period="all"`); `actors` says which, in which order, and
+    without it all are said.
+
+    Examples
+    --------
+    >>> from standpoint import tables
+    >>> row = {"actor_id": "csto", "holder_id": "all", "mean": -0.11, "low": -0.21, "high": -0.02}
+    >>> table = tables.make([row | {"n_mentions": 59, "n_docs": 53}], "series")
+    >>> describe_series(table, names={"csto": "CSTO"})
+    ['CSTO: mean -0.11 [-0.21, -0.02], 59 mentions in 53 documents.']
+    """
+    rows = series.set_index("actor_id")
+    wanted = [actor for actor in actors if actor in rows.index] if actors else list(rows.index)
+    return [
+        f"{names.get(row.Index, row.Index)}: mean {_interval(row, 'mean')},"
+        f" {row.n_mentions:,} mentions in {row.n_docs:,} documents."
+        for row in rows.loc[wanted].itertuples()
+    ]
+
+
+def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
+    """Say how one actor is spoken of: mean, counts and shares of the labels.
+
+    `series` is the actor's series with one row, `opinions` are those about the actor alone.
+    """
+    if series.empty:
+        return [f"{name} is not spoken of in the dated documents of this corpus."]
+    shares = ", ".join(
+        f"{opinions['label'].eq(label).mean():.0%} {label}" for label in ("negative", "positive")
+    )
+    (mean,) = describe_series(series, names={series["actor_id"].iloc[0]: name})
+    return [f"{mean} Of the mentions {shares}, {opinions['hedged'].mean():.0%} hedged."]
+
+
+def describe_pairs(
+    series: pd.DataFrame, *, names: Mapping[str, str], minimum_documents: int
+) -> list[str]:
+    """Say how many pairs of holder and target are firm, and which are lowest and highest.
+
+    `series` has one row per holder and target (`period="all"`).
+    """
+    firm = series[series["n_docs"] >= minimum_documents]
+    clear = firm[_clear(firm)]
+    sentences = [
+        f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
+        f" {minimum_documents} documents; the means of {len(clear)} of them differ from zero."
+    ]
+    ends = {"Lowest": clear.nsmallest(1, "mean"), "Highest": clear.nlargest(1, "mean")}
+    for word, end in ends.items():
+        for row in end.itertuples():
+            pair = " about ".join(names.get(key, key) for key in (row.holder_id, row.actor_id))
+            mean = _interval(row, "mean")
+            sentences.append(f"{word}: {pair}, mean {mean} in {row.n_docs} documents.")
+    return sentences
+
+
+def label_dyads(table: pd.DataFrame, *, registry: Registry) -> list[str]:
+    """Name the holder and target of each row, as in "Armenian voices on Russia"."""
+    return [
+        f"{source_label(row.holder_id, registry=registry)} on {registry.actors[row.actor_id].name}"
+        for row in table.itertuples()
+    ]
+
+
+def describe_tests(
+    tests: pd.DataFrame, *, registry: Registry, events: Mapping[str, str] | None = None
+) -> list[str]:
+    """Say how many changes were tested for, how many were found, and what could be found at all.
+
+    `tests` is the event_study table; `events` maps ids of events to what a reader calls them.
+    """
+    if tests.empty:
+        return ["No event is named, so nothing was tested."]
+    rows = tests.assign(voice=label_dyads(tests, registry=registry))
+    rows["event"] = rows["event_id"].map(lambda key: (events or {}).get(key, key))
+    refused = rows["finding"] == "refused"
+    changed = rows[rows["finding"].str.startswith("change")]
+    size = " × ".join(
+        _count(rows[column].nunique(), thing)
+        for column, thing in (("event_id", "event"), ("voice", "pair"), ("measure", "measure"))
+    )
+    first = f"We ran {_count(len(rows), 'test')} ({size}). {refused.sum()} had too few documents."
+    if not refused.all():
+        found = f"{len(changed) or 'none'} found a change"
+        first += f" Of the other {(~refused).sum()}, {found} after correction for many tests."
+    sentences = [first]
+    tone = rows[~refused & (rows["measure"] == "sentiment")]
+    if len(tone):
+        low, high = tone["detectable"].min(), tone["detectable"].max()
+        sentences.append(
+            f"The tests of sentiment would find changes of {low:.2f} to {high:.2f} in four cases"
+            " of five; smaller changes stay open."
+        )
+    for row in changed.itertuples():
+        sentences.append(
+            f"{row.event}, {row.measure} of {row.voice}: {_interval(row, 'change')}"
+            f" ({row.n_before} documents before, {row.n_after} after), rank {row.placebo_rank} of"
+            f" {row.placebo_dates + 1} dates: {row.finding}."
+        )
+    for row in tone.sort_values("p", kind="stable").head(0 if len(changed) else 1).itertuples():
+        sentences.append(
+            f"Nearest to a change in sentiment: {row.voice} at {row.event},"
+            f" {_interval(row, 'change')}, corrected p {row.p_adjusted:.2f}."
+        )
+    return sentences
+
+
+def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[str]:
+    """Say which change points survive a stricter penalty, and how many do not.
+
+    `points` is the change_points table.
+    """
+    possible = points[points["finding"] == "change point"]
+    firm = possible[possible["kept_up_to"] > 1]
+    sentences = []
+    for row, voice in zip(firm.itertuples(), label_dyads(firm, registry=registry), strict=True):
+        sentences.append(
+            f"Without a date given: {voice}, from {row.mean_before:+.2f} to {row.mean_after:+.2f}"
+            f" around {row.date:%Y-%m-%d} (between {row.low_date:%Y-%m-%d} and"
+            f" {row.high_date:%Y-%m-%d}; in {row.support:.0%} of the resamples)."
+        )
+    weak = len(possible) - len(firm)
+    if possible.empty:
+        sentences.append("Without a date given, no change point was found.")
+    elif weak:
+        fate = {1: "it does not survive", 2: "neither survives"}.get(weak, "none survives")
+        sentences.append(
+            f"Without a date given: {_count(weak, 'possible change point')}; {fate} a stricter"
+            f" setting, so we do not count {'it' if weak == 1 else 'them'}."
+        )
+    return sentences
+
+
+def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str]:
+    """Say how many passages are labelled, and by whom.
+
+    `labelled` is the table of that name, `labels` the annotations that belong to the corpus.
+    """
+    n = int((labelled["reference_label"] != "").sum())
+    if not n:
+        return [
+            "No passage of this corpus is labelled yet, so we do not know how right its scores are."
+        ]
+    n_open = int((labelled["n_coders"] > 0).sum()) - n
+    coders = sorted(set(labels["coder"]))
+    human = "" if not labels["coder"].str.startswith(MODEL).all() else "; no human has coded any"
+    return [
+        f"{n:,} passages have one agreed label; on {n_open:,} the coders differ or could not"
+        " decide.",
+        f"Coders: {', '.join(coders)}{human}.",
+    ]
+
+
+def describe_agreement(agreement: pd.DataFrame) -> list[str]:
+    """Say the macro-F1 on passages kept apart from training and on those used in it."""
+    rows = agreement[(agreement["by"] == "training") & (agreement["measure"] == "macro-f1")]
+    rows = rows.set_index("group")
+    words = {"held_out": "kept apart from the model's training", "seen": "used in its training"}
+    return [
+        f"Macro-F1 on {row.n:,} labels {words[row.Index]}: {row.value:.2f}"
+        f" [{row.low:.2f}, {row.high:.2f}]."
+        for row in rows.reindex([group for group in words if group in rows.index]).itertuples()
+        if not np.isnan(row.low)
+    ]
+
+
+def bias_table(
+    agreement: pd.DataFrame, *, held_out: pd.DataFrame, minimum_documents: int
+) -> pd.DataFrame:
+    """Select the bias of each actor with enough labelled documents, and say whether it is clear.
+
+    `agreement` is the table of all labels, `held_out` that of labels the model did not learn from.
+
+    Returns
+    -------
+    DataFrame
+        actor_id, bias, low, high, n (labels), n_held_out, clear: whether the intervals of all
+        labels and of the held-out ones both leave out zero.
+    """
+    rows, fresh = (
+        table[(table["by"] == "actor") & (table["measure"] == "bias")]
+        for table in (agreement, held_out)
+    )
+    rows = rows[rows["n_docs"] >= minimum_documents]
+    rows = rows.rename(columns={"group": "actor_id", "value": "bias"})
+    confirmed = rows["actor_id"].isin(fresh.loc[_clear(fresh), "group"])
+    rows = rows.assign(n_held_out=rows["n"] - rows["n_trained"], clear=_clear(rows) & confirmed)
+    columns = ["actor_id", "bias", "low", "high", "n", "n_held_out", "clear"]
+    return rows[columns].reset_index(drop=True)
+
+
+def describe_bias(bias: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
+    """Say for how many actors the model is clearly too kind or too harsh, and for whom.
+
+    `bias` is a `bias_table`.
+    """
+    if bias.empty:
+        return []
+    clear = bias[bias["clear"]]
+    sentences = [
+        f"For {len(clear)} of {len(bias)} actors the model is clearly too kind or too harsh."
+    ]
+    for word, rows in (("kind", clear[clear["bias"] > 0]), ("harsh", clear[clear["bias"] < 0])):
+        listed = "; ".join(
+            f"{names.get(row.actor_id, row.actor_id)} {_interval(row, 'bias')}"
+            for row in rows.itertuples()
+        )
+        if listed:
+            sentences.append(f"Too {word} (bias with 95 % interval): {listed}.")
+    return sentences
+
+
+def describe_counterfactuals(summary: pd.DataFrame) -> list[str]:
+    """Say what other names in the sentence do to a score; `summary` is a counterfactual_summary."""
+    return [
+        "When other names in the sentence change places, the score moves by"
+        f" {format_interval(row.shift, row.shift_low, row.shift_high)} on average, and"
+        f" {row.changed:.0%} of {row.n} labels change."
+        for row in summary.head(1).itertuples()
+    ]
+
+
+def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
+    """Say the means that are corrected for the model's errors; `means` is the ppi_means table."""
+    return [
+        f"{names.get(row.actor_id, row.actor_id)}, corrected for the model's errors: mean"
+        f" {_interval(row, 'mean')} ({row.n_labelled} labels,"
+        f" {row.n_docs} documents)."
+        for row in means[(means["method"] == "ppi") & (means["refused"] == "")].itertuples()
+    ]
+
+
+def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:
+    """The row of the main choices."""
+    main = pd.Series(main_choices(choices))
+    return specifications[(specifications[list(main.index)] == main).all(axis=1)].iloc[0]
+
+
+def permutation_p(permutations: pd.DataFrame) -> float:
+    """Share of the shuffled runs whose median is as far from zero as the real one; missing where
+    there is none.
+
+    `permutations` is what `permutation_test` gives.
+    """
+    shuffled = permutations["median"].iloc[1:].dropna().abs()
+    far = (shuffled >= abs(permutations["median"].iloc[0])).sum()
+    return float((far + 1) / (len(shuffled) + 1)) if len(shuffled) else np.nan
+
+
+def describe_permutations(permutations: pd.DataFrame) -> list[str]:
+    """Say how often shuffled dates give a change this large."""
+    p = permutation_p(permutations)
+    if np.isnan(p):
+        return ["No run with shuffled dates gave an estimate, so there is nothing to compare with."]
+    n = int(permutations["median"].iloc[1:].notna().sum())
+    return [f"When the dates are shuffled, {p:.1%} of {n} runs give a median change this large."]
+
+
+def describe_verdict(
+    specifications: pd.DataFrame,
+    *,
+    choices: Choices,
+    left_out: pd.DataFrame,
+    permutations: pd.DataFrame,
+    registry: Registry,
+) -> str:
+    """Judge a claim: "not robust" with every reason against it, or what it withstood.
+
+    A claim is robust where the interval of the main specification leaves out zero, does so without
+    any one source or speaker, where most specifications leave out zero, and where shuffled dates
+    seldom give as large a change. The tables are those of `specifications`, `leave_one_out` and
+    `permutation_test`; the first of `choices` are the main specification.
+    """
+    names = _names(registry)
+    main = main_specification(specifications, choices=choices)
+    if main["refused"]:
+        return "too thin to be tested"
+    reasons = []
+    if main["low"] <= 0 <= main["high"]:
+        reasons.append(f"its interval includes zero ({_interval(main, 'estimate')})")
+    else:
+        fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)]
+        reasons += [
+            f"without {names.get(row.left, row.left)} ({row.by}, {row.n_docs} of"
+            f" {main['n_before'] + main['n_after']} documents) the interval includes zero"
+            for row in fallen.head(2).itertuples()
+        ]
+    drawn = specifications[specifications["refused"] == ""]
+    if 2 * (n_clear := int(_clear(drawn).sum())) <= len(drawn):
+        reasons.append(
+            f"only {n_clear} of {len(drawn)} specifications have an interval without zero"
+        )
+    if (p := permutation_p(permutations)) > 0.05:
+        reasons.append(f"shuffled dates give as large a change in {p:.1%} of the runs")
+    if reasons:
+        return f"not robust: {'; '.join(reasons)}"
+    return "not overturned by anything tried here"
+
+
+def describe_claim(
+    specifications: pd.DataFrame,
+    *,
+    claim: Claim,
+    choices: Choices,
+    left_out: pd.DataFrame,
+    permutations: pd.DataFrame,
+    registry: Registry,
+) -> list[str]:
+    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on.
+
+    Parameters are those of `describe_verdict`, with the claim itself.
+    """
+    names = _names(registry)
+    who = f"{source_label(claim.holder, registry=registry)} about {names[claim.target]}"
+    main = main_specification(specifications, choices=choices)
+    tables = {"left_out": left_out, "permutations": permutations}
+    verdict = describe_verdict(specifications, choices=choices, registry=registry, **tables)
+    sentences = [f"The claim that the tone of {who} changed on {claim.day} is {verdict}."]
+    if main["refused"]:
+        return [*sentences, f"Too thin: {main['refused']}."]
+    sentences.append(
+        f"{who} after {claim.day}, minus before: {_interval(main, 'estimate')} in"
+        f" the main specification ({main['n_before']} documents before, {main['n_after']} after)."
+    )
+    drawn = specifications[specifications["refused"] == ""]
+    estimate = drawn["estimate"]
+    sentences.append(
+        f"{len(drawn)} of {len(specifications)} specifications could be estimated: from"
+        f" {estimate.min():+.2f} to {estimate.max():+.2f}, median {estimate.median():+.2f};"
+        f" {(estimate < 0).mean():.0%} lie below zero, {(drawn['high'] < 0).sum()} with their whole"
+        f" interval, {(drawn['low'] > 0).sum()} with it above."
+    )
+    sentences += describe_shortest(specifications, choices=choices)
+    effects = choice_effects(specifications, choices=choices)
+    for row in effects.nlargest(1, "share").itertuples():
+        sentences.append(
+            f"Changing {row.choice} ({row.option}) moves the estimate by {row.shift:+.2f} on"
+            f" average and turns its sign in {row.turned:.0%} of {row.n} pairs; the choice explains"
+            f" {row.share:.0%} of the variance."
+        )
+    for row in left_out.groupby("by", sort=False).head(1).itertuples():
+        interval = row.refused or _interval(row, "estimate")
+        sentences.append(
+            f"Without {names.get(row.left, row.left)} ({row.n_docs} documents) the main estimate is"
+            f" {interval}: the {row.by} that shifts it most."
+        )
+    return [*sentences, *describe_permutations(permutations)]
+
+
+def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list[str]:
+    """Say the estimate nearest to an event study: shortest window, each document once."""
+    windows = sorted(window for window in choices.windows if window)
+    if not windows or "document" not in choices.aggregations:
+        return []
+    wanted = main_choices(choices) | {"window": windows[0], "aggregation": "document"}
+    same = (specifications[list(wanted)] == pd.Series(wanted)).all(axis=1)
+    return [
+        f"With {row.window} months a side and each document counted once, nearest to what the event"
+        f" study tests: {_interval(row, 'estimate')} ({row.n_before} documents"
+        f" before, {row.n_after} after)."
+        for row in specifications[same & (specifications["refused"] == "")].itertuples()
+    ]
+
+
+def _names(registry: Registry) -> dict[str, str]:
+    return {key: actor.name for key, actor in registry.actors.items()}
+
+
+def _clear(table: pd.DataFrame) -> pd.Series:
+    """Rows whose interval leaves out zero."""
+    return (table["low"] > 0) | (table["high"] < 0)
+
+
+def _interval(row: object, name: str) -> str:
+    return format_interval(getattr(row, name), row.low, row.high)
+
+
+def _count(n: int, thing: str) -> str:
+    return f"{n:,} {thing}{'s' * (n != 1)}"

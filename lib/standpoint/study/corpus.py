@@ -1,0 +1,411 @@
+"""A corpus and everything read from it: one object instead of five tables a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date as Date
+from functools import cached_property
+from inspect import signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from standpoint import tables
+from standpoint.actors.registry import Registry, read_registry
+from standpoint.errors import InputError
+from standpoint.project import data_path
+
+if TYPE_CHECKING:
+    from standpoint.attitude.scorers import Scorer
+    from standpoint.figures.event_table import Listing
+    from standpoint.figures.evidence import Evidence
+
+
+class Corpus:
+    """Dated texts with their actors; every table is made once, in order, when it is asked for.
+
+    Parameters
+    ----------
+    source : DataFrame, path, or list of paths
+        One row per text, or files and folders of any kind that `python -m standpoint readers`
+        lists.
+    text, date, speaker : str
+        Names of the columns that hold the text, its date and its speaker. Files with the usual
+        names (text, date, speaker, published …) need none.
+    columns : dict, optional
+        Further fields and their columns, such as ``{"publisher": "outlet"}``.
+    published : str, optional
+        Date of the texts that have none.
+    language : str
+        ISO 639-1 code of texts that do not say; the text itself decides where it is sure.
+    actors : path or Registry, optional
+        The registry of actors. Without it the bundled one is used, and a line says so.
+    events : path, optional
+        Reference events to link to.
+    window : (date, date), optional
+        First and last day; texts published outside are left out.
+    scorer : str or Scorer
+        Who reads the sentences; see `load_scorer`.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {"body": ["Russia thanked Armenia.", "Iran spoke."], "day": ["2021-03-01", "2022-05-02"],
+    ...      "city": ["Gyumri", "Tehran"]})
+    >>> corpus = Corpus(frame, text="body", date="day", actors=data_path("actors.yml"))
+    >>> corpus.mentions()[["surface", "actor_id"]].values.tolist()
+    [['Russia', 'russia'], ['Armenia', 'armenia'], ['Iran', 'iran']]
+    >>> corpus.opinions().merge(corpus.documents).groupby("city")["actor_id"].count().to_dict()
+    {'Gyumri': 2, 'Tehran': 1}
+    """
+
+    def __init__(
+        self,
+        source: pd.DataFrame | str | Path | Sequence[Any],
+        *,
+        text: str = "",
+        date: str = "",
+        speaker: str = "",
+        columns: Mapping[str, str] | None = None,
+        published: str | None = None,
+        language: str = "en",
+        actors: str | Path | Registry | None = None,
+        events: str | Path | None = None,
+        window: tuple[Date, Date] | None = None,
+        scorer: str | Scorer = "encoder",
+    ) -> None:
+        self._source = source
+        named = {"text": text, "date": date, "speaker": speaker} | dict(columns or {})
+        self._reading = {
+            "columns": {field: column for field, column in named.items() if column},
+            "published": published,
+            "language": language,
+        }
+        self._actors = actors
+        self._events = events
+        self._window = window
+        self._scorer = scorer
+        self._made: dict[str, pd.DataFrame] = {}
+
+    @classmethod
+    def from_study(cls, study: str | Path) -> Corpus:
+        """Open the corpus of a study, by its name in data/studies or the path of its file."""
+        from standpoint.study.file import read_study
+
+        found = read_study(study)
+        return cls(found.corpus, actors=found.actors, events=found.events, window=found.window)
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: Sequence[str],
+        *,
+        published: str | None = None,
+        language: str = "en",
+        actors: str | Path | Registry | None = None,
+        scorer: str | Scorer = "encoder",
+    ) -> Corpus:
+        """Make a corpus of texts typed by hand, to try a step on a few sentences.
+
+        >>> corpus = Corpus.from_texts(["It rained. We left."], published="2021-03")
+        >>> corpus.sentences()["text"].tolist()
+        ['It rained.', 'We left.']
+        """
+        from standpoint.reading.documents import documents_from_texts
+
+        corpus = Corpus((), actors=actors, scorer=scorer)
+        corpus._made = {
+            "documents": documents_from_texts(texts, published=published, language=language),
+            "excluded": tables.empty("excluded"),
+        }
+        return corpus
+
+    def without_reference(self) -> Corpus:
+        """The same texts and mentions with no reference events.
+
+        Its times and events come from the text alone.
+        """
+        corpus = Corpus((), actors=self.registry)
+        corpus._made = {name: self.table(name) for name in ("documents", "sentences", "mentions")}
+        return corpus
+
+    def __repr__(self) -> str:
+        made = ", ".join(f"{name} ({len(table)})" for name, table in self._made.items())
+        return f"<Corpus with {len(self.registry.actors)} actors; made so far: {made or 'nothing'}>"
+
+    # ---- what it rests on ----
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The actors that are looked for."""
+        if isinstance(self._actors, Registry):
+            return self._actors
+        if self._actors is not None:
+            return read_registry(self._actors)
+        registry = read_registry(data_path("actors.yml"))
+        print(
+            f"(actors: the bundled registry of the Armenian case study, {len(registry.actors)}"
+            " actors; name your own with actors=…)"
+        )
+        return registry
+
+    @cached_property
+    def reference(self) -> pd.DataFrame:
+        """The reference events; an empty table where there are none."""
+        from standpoint.chronology.reference import reference_events
+
+        return reference_events(self._events)
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """The scorer that reads the sentences."""
+        return self._loaded(self._scorer)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of every actor by its id."""
+        return {key: actor.name for key, actor in self.registry.actors.items()}
+
+    # ---- the tables, in the order of the data flow ----
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """One row per text, with a frame's own columns behind those of the documents table."""
+        table = self.table("documents")
+        extra = self._made.get("extra")
+        return table if extra is None else table.merge(extra, on="doc_id", how="left")
+
+    @property
+    def excluded(self) -> pd.DataFrame:
+        """One row for everything that was left out, with the reason."""
+        return self.table("excluded")
+
+    @property
+    def repeated(self) -> pd.DataFrame:
+        """The lines that a source repeats from page to page, which were cut."""
+        self.table("documents")
+        return self._made["repeated"]
+
+    def sentences(self) -> pd.DataFrame:
+        """One row per sentence."""
+        return self.table("sentences")
+
+    def mentions(self) -> pd.DataFrame:
+        """One row for every place where an actor is named."""
+        return self.table("mentions")
+
+    def opinions(self, scorer: str | Scorer | None = None) -> pd.DataFrame:
+        """One row per mention: how the actor is spoken of, and by whom.
+
+        Another `scorer` than the corpus's own gives its table beside the first.
+        """
+        return (
+            self.table("opinions") if scorer is None else self._make_opinions(self._loaded(scorer))
+        )
+
+    def times(self) -> pd.DataFrame:
+        """One row per time expression."""
+        return self.table("times")
+
+    def events(self) -> pd.DataFrame:
+        """One row per event that the texts tell of."""
+        return self.table("events")
+
+    def series(
+        self,
+        *,
+        period: str | Sequence[str] = "quarter",
+        by: Sequence[str] = ("actor_id",),
+        seed: int = 0,
+    ) -> pd.DataFrame:
+        """Mean score per actor (or holder) and period; see `standpoint.series`."""
+        return self.series_of(self.opinions(), period=period, by=by, seed=seed)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give a table by its name, and make it and what it rests on where that is missing."""
+        if name not in self._made:
+            self._made |= self._make(name)
+        return self._made[name]
+
+    # ---- what is asked of the tables ----
+
+    def series_of(self, opinions: pd.DataFrame, **options: Any) -> pd.DataFrame:
+        """Mean score per actor and period over a choice of opinions; see `standpoint.series`."""
+        from standpoint.inference.series import series
+
+        return series(opinions, documents=self.table("documents"), **options)
+
+    def dyads(
+        self, pairs: Sequence[tuple[str, str]], opinions: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """Mean score and attention per document for pairs of holder and target.
+
+        Without a choice of `opinions` all of them count.
+        """
+        from standpoint.inference.dyads import dyads
+
+        return self.call(dyads, self.opinions() if opinions is None else opinions, pairs=pairs)
+
+    def evidence(self, opinions: pd.DataFrame | None = None, **options: Any) -> Evidence:
+        """Show the sentences behind a choice of opinions, or behind all of them."""
+        from standpoint.figures.evidence import evidence
+
+        return evidence(
+            self.opinions() if opinions is None else opinions,
+            sentences=self.sentences(),
+            documents=self.table("documents"),
+            registry=self.registry,
+            **options,
+        )
+
+    def event_table(self, events: pd.DataFrame | None = None) -> Listing:
+        """Show events as a table to read, each open to its sentences."""
+        from standpoint.figures.event_table import event_table
+
+        return event_table(
+            self.events() if events is None else events,
+            sentences=self.sentences(),
+            documents=self.table("documents"),
+            registry=self.registry,
+        )
+
+    def unlinked_names(self, **options: Any) -> pd.DataFrame:
+        """Frequent capitalised names that match no actor of the registry."""
+        from standpoint.actors.unlinked import unlinked_names
+
+        return unlinked_names(
+            self.sentences(), mentions=self.mentions(), registry=self.registry, **options
+        )
+
+    def holders(self) -> pd.DataFrame:
+        """Mentions with whose attitude each carries, in the column `holder_id`."""
+        from standpoint.attitude.holders import holders
+
+        return self.mentions().assign(holder_id=self.call(holders, self.mentions()))
+
+    def quality(self) -> pd.DataFrame:
+        """What is in the corpus, what is not, and what to look at first."""
+        from standpoint.reading.quality import quality
+
+        return quality(self.table("documents"), excluded=self.excluded, repeated=self.repeated)
+
+    def event_provenance(self, event_id: str) -> pd.DataFrame:
+        """Every sentence that tells of one event, and how its dates were read."""
+        from standpoint.chronology.provenance import event_provenance
+
+        return self.call(event_provenance, self.events(), event_id=event_id)
+
+    def salience(self, **options: Any) -> pd.DataFrame:
+        """How much each day matters to the corpus."""
+        from standpoint.chronology.salience import salience
+
+        return self.call(salience, self.times(), **options)
+
+    def suggest_actors(self, **options: Any) -> pd.DataFrame:
+        """Suggest entries for a registry: actors that are mentioned, and frequent new names."""
+        from standpoint.actors.suggestions import suggest_actors
+
+        return self.call(suggest_actors, self.sentences(), **options)
+
+    def draft_registry(self, suggestions: pd.DataFrame, *, title: str) -> str:
+        """Write suggestions down as an actors file to edit."""
+        from standpoint.actors.draft import draft_registry
+
+        return self.call(draft_registry, suggestions, title=title)
+
+    def pairs(self, holders: Sequence[str], targets: Sequence[str]) -> list[tuple[str, str]]:
+        """Pairs of holder and target; one holder alone goes with every target."""
+        from standpoint.inference.dyads import make_dyads
+
+        return make_dyads(holders, targets=targets, registry=self.registry)
+
+    def dyad(self, holder: str, target: str, opinions: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Opinions of one holder about one target; a state speaks with all its people."""
+        from standpoint.inference.dyads import select_dyad
+
+        chosen = self.opinions() if opinions is None else opinions
+        return select_dyad(chosen, holder=holder, target=target, registry=self.registry)
+
+    def call(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """Call a function of the library with the tables of this corpus that it asks for.
+
+        ``corpus.call(sp.evidence, opinions)`` gives `sp.evidence` the sentences, the documents and
+        the registry, because its keyword arguments have these names.
+        """
+        for name, parameter in signature(function).parameters.items():
+            if parameter.kind is parameter.KEYWORD_ONLY and name not in options:
+                if name in ("documents", "sentences", "mentions", "times"):
+                    options[name] = self.table(name)
+                elif name in ("registry", "reference", "names"):
+                    options[name] = getattr(self, name)
+        return function(*arguments, **options)
+
+    # ---- how each table is made ----
+
+    def _make(self, name: str) -> dict[str, pd.DataFrame]:
+        maker = getattr(self, f"_make_{_MADE_WITH.get(name, name)}", None)
+        if maker is None:
+            raise InputError(f"table '{name}'", "a corpus makes no such table", f"{_TABLES}")
+        made = maker()
+        return made if isinstance(made, dict) else {name: made}
+
+    def _make_documents(self) -> dict[str, pd.DataFrame]:
+        from standpoint.reading.documents import documents, documents_from_frame
+
+        if not isinstance(self._source, pd.DataFrame):
+            return documents(self._source, window=self._window, **self._reading)._asdict()
+        if self._window or self._reading["published"]:
+            problem = "window= and published= are for files"
+            raise InputError("DataFrame", problem, "choose the rows and the dates in the frame")
+        named = self._reading["columns"] | {"language": self._reading["language"]}
+        return documents_from_frame(self._source, **named)._asdict()
+
+    def _make_sentences(self) -> pd.DataFrame:
+        from standpoint.language.sentences import sentences
+
+        return sentences(self.table("documents"))
+
+    def _make_mentions(self) -> pd.DataFrame:
+        from standpoint.actors.mentions import mentions
+
+        return mentions(self.sentences(), documents=self.table("documents"), registry=self.registry)
+
+    def _make_opinions(self, scorer: Scorer | None = None) -> pd.DataFrame:
+        from standpoint.attitude.opinions import opinions
+
+        return opinions(
+            self.mentions(),
+            sentences=self.sentences(),
+            documents=self.table("documents"),
+            registry=self.registry,
+            scorer=scorer or self.scorer,
+        )
+
+    def _make_series(self) -> pd.DataFrame:
+        return self.series()
+
+    def _make_times(self) -> pd.DataFrame:
+        from standpoint.chronology.times import times
+
+        return times(self.sentences(), documents=self.table("documents"), reference=self.reference)
+
+    def _make_events(self) -> pd.DataFrame:
+        from standpoint.chronology.events import events
+
+        return events(
+            self.times(),
+            sentences=self.sentences(),
+            mentions=self.mentions(),
+            documents=self.table("documents"),
+            reference=self.reference,
+        )
+
+    def _loaded(self, scorer: str | Scorer) -> Scorer:
+        from standpoint.attitude.scorers import load_scorer
+
+        return load_scorer(scorer) if isinstance(scorer, str | Path) else scorer
+
+
+_MADE_WITH = {"excluded": "documents", "repeated": "documents"}
+_TABLES = "one of documents, excluded, sentences, mentions, opinions, series, times, events"

@@ -1,0 +1,282 @@
+"""Corrected estimates: the published numbers, the coverage they promise, and refusals where labels
+are too few.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from test_agreement import documents, judged
+
+from standpoint import tables
+from standpoint.errors import InputError
+from standpoint.figures import agreement as reliability
+from standpoint.inference.annotations import VALUE
+from standpoint.inference.ppi import METHODS, difference, estimates, labels_needed, ppi_means
+
+# Sixteen labels with their scores, forty scores without. The numbers were computed from them with
+# ppi-python 0.2.3: ppi_mean_pointestimate(Y, F, U) and ppi_mean_ci(Y, F, U, alpha=0.05).
+Y = np.array([-1, -1, 0, 0, 0, 1, 0, -1, 0, 1, 0, 0, -1, 0, 1, 0], float)
+F = np.array([-0.8, -0.3, 0.1, 0, -0.2, 0.9, 0.4, -0.6, 0, 0.2, -0.5, 0.1, 0.3, 0.2, 0.7, 0.1])
+U = np.round(np.sin(np.arange(1, 41) * 1.7) * 0.7 + 0.1, 3)
+TUNED, TUNED_LOW, TUNED_HIGH = -0.026627694439913738, -0.29234738222437046, 0.23909199334454295
+CLASSICAL_LOW, CLASSICAL_HIGH = (
+    -0.38514846733086916,
+    0.26014846733086916,
+)  # classical_mean_ci, with n - 1 and the normal
+Z = 1.959963984540054
+
+
+def test_the_numbers_are_those_of_ppi_python() -> None:
+    truth, score = np.r_[Y, np.full(40, np.nan)], np.r_[F, U]
+    found = estimates(truth, score, clusters=np.arange(56))["ppi"]
+    assert found.mean == pytest.approx(TUNED, abs=1e-12)
+    # The library divides by n and takes the normal; here it is n - 1 and t. Undone, the intervals
+    # are the same.
+    variance = sum((found.influence[found.sample == part] ** 2).sum() for part in (1, 2))
+    assert [found.mean - Z * variance**0.5, found.mean + Z * variance**0.5] == pytest.approx(
+        [TUNED_LOW, TUNED_HIGH], abs=1e-12
+    )
+    assert found.low < TUNED_LOW and found.high > TUNED_HIGH, (
+        "sixteen labels are too few for the normal"
+    )
+
+
+def test_the_classical_interval_is_that_of_scipy() -> None:
+    from scipy import stats
+
+    found = estimates(np.r_[Y, np.nan], np.r_[F, 0.1], clusters=np.arange(17))["human"]
+    assert (found.low, found.high) == pytest.approx(
+        stats.t.interval(0.95, 15, loc=Y.mean(), scale=stats.sem(Y))
+    )
+    half = Z * Y.std() / 4
+    assert (Y.mean() - half, Y.mean() + half) == pytest.approx((CLASSICAL_LOW, CLASSICAL_HIGH))
+
+
+def draw(
+    g: np.random.Generator, n: int = 4000, labelled: int = 150
+) -> tuple[np.ndarray, np.ndarray]:
+    """A scorer that is right three times in four and else leans positive; the true mean is -0.1."""
+    truth = g.choice([-1.0, 0.0, 1.0], n, p=[0.3, 0.5, 0.2])
+    given = np.where(g.random(n) < 0.75, truth, np.where(truth < 1, truth + 1, 0))
+    seen = np.full(n, np.nan)
+    seen[:labelled] = truth[:labelled]
+    return seen, given
+
+
+def test_coverage_of_the_three_intervals() -> None:
+    g, runs = np.random.default_rng(2), 400
+    hits, widths = dict.fromkeys(METHODS, 0), dict.fromkeys(METHODS, 0.0)
+    for _ in range(runs):
+        truth, score = draw(g)
+        for method, found in estimates(truth, score, clusters=np.arange(len(score))).items():
+            hits[method] += found.low <= -0.1 <= found.high
+            widths[method] += (found.high - found.low) / runs
+    low, high = (
+        0.95 * runs - 2.6 * (0.95 * 0.05 * runs) ** 0.5,
+        0.95 * runs + 2.6 * (0.95 * 0.05 * runs) ** 0.5,
+    )  # 99 % binomial bounds
+    assert hits["machine"] <= 0.01 * runs
+    assert low <= hits["ppi"] <= high and low <= hits["human"] <= high
+    assert widths["ppi"] < 0.75 * widths["human"]
+
+
+def test_coverage_where_passages_of_a_document_resemble_each_other() -> None:
+    g, runs, hits = np.random.default_rng(3), 300, 0
+    naive_about_clusters = 0
+    for _ in range(runs):
+        document = np.repeat(np.arange(200), 5)
+        mood = g.normal(0, 0.6, 200)[document]
+        truth = np.clip(np.round(mood + g.normal(0, 0.4, 1000)), -1, 1)
+        score = np.clip(0.6 * truth + 0.2 + 0.3 * mood, -1, 1)
+        seen = np.where(document < 60, truth, np.nan)
+        found = estimates(seen, score, clusters=document)["ppi"]
+        alone = estimates(seen, score, clusters=np.arange(1000))["ppi"]
+        hits += found.low <= 0 <= found.high
+        naive_about_clusters += alone.low <= 0 <= alone.high
+    assert hits >= 0.95 * runs - 2.6 * (0.95 * 0.05 * runs) ** 0.5
+    assert naive_about_clusters < 0.88 * runs, (
+        "passages taken for independent would promise too much: the test can fail"
+    )
+
+
+def test_labels_that_the_machine_learnt_from_do_not_tell_its_error() -> None:
+    """A machine that is perfect where it learnt: taken for a test, it would seem perfect
+    everywhere.
+    """
+    g, runs = np.random.default_rng(4), 200
+    fair = hopeful = 0
+    for _ in range(runs):
+        truth, score = draw(g, 2000, 200)
+        learnt = np.arange(2000) < 150
+        score = np.where(learnt, truth, score)
+        fair += (
+            (found := estimates(truth, score, clusters=np.arange(2000), learnt=learnt)["ppi"]).low
+            <= -0.1
+            <= found.high
+        )
+        hopeful += (
+            (found := estimates(truth, score, clusters=np.arange(2000))["ppi"]).low
+            <= -0.1
+            <= found.high
+        )
+    assert fair >= 0.95 * runs - 2.6 * (0.95 * 0.05 * runs) ** 0.5
+    assert hopeful < 0.7 * runs
+
+
+# --- tables
+
+
+def half_labelled(n: int = 120, **more) -> pd.DataFrame:
+    """Judged passages of which every second document is labelled, and none was learnt from."""
+    frame = judged(n, **more)
+    number = frame["doc_id"].str[1:].astype(int)
+    return frame.assign(
+        reference_label=frame["reference_label"].where(number % 2 == 0, ""), used_in_training=False
+    )
+
+
+def rows(table: pd.DataFrame, actor: str = "all") -> pd.DataFrame:
+    return table[table["actor_id"] == actor].set_index("method")
+
+
+def test_three_ways_for_each_actor_with_their_numbers() -> None:
+    frame = half_labelled()
+    table = ppi_means(frame, documents=documents(120))
+    assert set(table["actor_id"]) == {"armenia", "azerbaijan", "russia"} and len(table) == 9
+    row = rows(table, "russia")
+    part = frame[frame["actor_id"] == "russia"]
+    assert row.loc["machine", "mean"] == pytest.approx(part["score"].mean())
+    assert row.loc["human", "mean"] == pytest.approx(
+        part.loc[part["reference_label"] != "", "reference_label"].map(VALUE).mean()
+    )
+    assert row.loc["ppi", ["n_labelled", "n_labelled_docs", "n", "n_docs"]].tolist() == [
+        60,
+        60,
+        120,
+        120,
+    ]
+    assert 0 < row.loc["ppi", "tuning"] <= 1 and (row["refused"] == "").all()
+    assert (
+        row.loc["ppi", "high"] - row.loc["ppi", "low"]
+        < row.loc["human", "high"] - row.loc["human", "low"]
+    )
+
+
+def test_too_few_labels_are_refused_with_what_would_be_needed() -> None:
+    table = ppi_means(half_labelled(16), documents=documents(16))
+    row = rows(table, "russia")
+    assert row.loc["ppi", "refused"] == "8 of 10 labelled documents needed" and np.isnan(
+        row.loc["ppi", "mean"]
+    )
+    assert row.loc["machine", "refused"] == "" and not np.isnan(row.loc["machine", "mean"])
+    learnt = half_labelled(60).assign(used_in_training=True)
+    said = rows(ppi_means(learnt, documents=documents(60)), "russia")["refused"]
+    assert (
+        said["ppi"]
+        == "0 of 10 labelled documents needed, not counting 30 that the machine learnt from"
+        and said["human"] == ""
+    )
+    alike = half_labelled(60).assign(
+        reference_label=lambda f: f["reference_label"].where(f["reference_label"] == "", "neutral")
+    )
+    assert (
+        rows(ppi_means(alike, documents=documents(60)), "russia").loc["human", "refused"]
+        == "all 30 labels are the same: their spread cannot be told"
+    )
+
+
+def test_labels_of_uncertain_passages_correct_nothing() -> None:
+    frame = half_labelled().assign(drawn="uncertain")
+    assert (rows(ppi_means(frame, documents=documents(120), by=()))["n_labelled"] == 0).all()
+
+
+def test_a_series_has_one_row_for_each_period_and_method() -> None:
+    table = ppi_means(half_labelled(), documents=documents(120), by=(), period="year")
+    assert (
+        table["period"].dt.year.drop_duplicates().tolist() == sorted(set(table["period"].dt.year))
+        and len(table) % 3 == 0
+    )
+    assert (
+        set(table["actor_id"]) == {"all"} and table.groupby("period")["n_docs"].first().sum() == 120
+    )
+
+
+def test_a_difference_counts_shared_documents_once() -> None:
+    frame = half_labelled(right=0.9)
+    one, other = (frame["actor_id"].eq(actor).to_numpy() for actor in ("russia", "armenia"))
+    table = difference(frame, one=one, other=other).set_index("method")
+    whole = ppi_means(frame, documents=documents(120))
+    apart = rows(whole, "russia")["mean"] - rows(whole, "armenia")["mean"]
+    assert table["mean"].to_dict() == pytest.approx(apart.to_dict())
+    same = difference(frame, one=one, other=one).set_index("method")
+    assert (same["low"] == 0).all() and (same["high"] == 0).all(), (
+        "a group does not differ from itself"
+    )
+    assert (
+        "needed"
+        in difference(frame.head(30), one=one[:30], other=other[:30])
+        .set_index("method")
+        .loc["ppi", "refused"]
+    )
+
+
+def test_the_number_of_labels_gives_the_width_that_was_asked_for() -> None:
+    frame = half_labelled(400, right=0.8)
+    needed = labels_needed(frame, half_width=0.2, actors=["russia"]).set_index("method")
+    assert 0 < needed.loc["ppi", "needed"] < needed.loc["human", "needed"] < 400
+    many = int(needed.loc["ppi", "needed"])
+    full = judged(400, right=0.8).assign(used_in_training=False)
+    trial = full.assign(
+        reference_label=full["reference_label"].where(full["doc_id"].str[1:].astype(int) < many, "")
+    )
+    found = rows(ppi_means(trial, documents=documents(400)), "russia").loc["ppi"]
+    assert (found["high"] - found["low"]) / 2 == pytest.approx(0.2, rel=0.15)
+    assert (
+        int(
+            labels_needed(frame, half_width=0.4, actors=["russia"])
+            .set_index("method")
+            .loc["ppi", "needed"]
+        )
+        < many
+    )
+
+
+def test_a_width_that_the_corpus_cannot_give_is_refused_with_the_best_it_can() -> None:
+    said = (
+        labels_needed(half_labelled(60), half_width=0.01, actors=["russia"])
+        .set_index("method")
+        .loc["ppi"]
+    )
+    assert (
+        said["refused"].startswith("±0.")
+        and "of 60 documents labelled" in said["refused"]
+        and pd.isna(said["needed"])
+    )
+    with pytest.raises(ValueError, match="not above 0"):
+        labels_needed(half_labelled(20), half_width=0)
+    assert labels_needed(tables.empty("labelled"), half_width=0.1).empty
+
+
+def test_bad_requests_and_empty_tables() -> None:
+    with pytest.raises(ValueError, match="by .'colour'. is not actor_id or nothing"):
+        ppi_means(half_labelled(8), documents=documents(8), by=("colour",))
+    with pytest.raises(InputError, match="period 'week'"):
+        ppi_means(half_labelled(8), documents=documents(8), period="week")
+    empty = ppi_means(tables.empty("labelled"), documents=tables.empty("documents"))
+    assert empty.empty and list(empty.columns) == list(tables.SCHEMAS["ppi_means"].columns)
+    undated = documents(20).assign(published_start=pd.NaT, published_end=pd.NaT)
+    assert ppi_means(half_labelled(20), documents=undated).empty
+
+
+def test_the_figure_shows_estimates_and_refusals() -> None:
+    from matplotlib.text import Annotation
+
+    for frame, days in ((half_labelled(), documents(120)), (half_labelled(12), documents(12))):
+        drawing = reliability.plot_ppi_means(
+            ppi_means(frame, documents=days), names={"russia": "Russia"}
+        )
+        drawing.canvas.draw()
+        said = [a.get_text() for a in drawing.axes[0].texts if isinstance(a, Annotation)]
+    assert len(said) == 6 and all("needed" in text for text in said)
