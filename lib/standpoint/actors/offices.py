@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from standpoint.actors.context import word_lists
+from standpoint.language.words import word_lists
 
 _W = word_lists("offices")
 

@@ -14,10 +14,10 @@ from functools import cache
 
 import pandas as pd
 
-from standpoint.actors.context import word_lists
 from standpoint.actors.mentions import mentions as find_mentions
 from standpoint.actors.registry import RESERVED, Actor, Registry
 from standpoint.actors.unlinked import EXAMPLE, count_names
+from standpoint.language.words import word_lists
 
 COLUMNS = dict.fromkeys(("id", "name", "kind", "country"), "str")
 COLUMNS |= {"known": "bool", "sure": "bool", "n": "int64", "n_docs": "int64"}

@@ -6,8 +6,8 @@ import re
 
 import pandas as pd
 
-from standpoint.actors.context import word_lists
 from standpoint.actors.registry import Registry
+from standpoint.language.words import word_lists
 
 # Capitalised words in a row, joined by what joins names.
 _NAME = re.compile(
