@@ -3,7 +3,8 @@
 Two layouts are known: since about 2014 each article is an `<article>` with a header, a text and a
 footer; before, a table cell in which spans are marked `DocPublicationName`, `DocHeader` and
 `TitreArticleVisu`. Both write the outlet with its issue number, and a header line of section, date
-and page in French or English."""
+and page in French or English.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +12,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from corpusreaders.datelines import date_within
-from standpoint.reading.formats.html_text import line as _text
-from standpoint.reading.formats.html_text import lines
-from standpoint.reading.formats.markup import Broken, html_root
-from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Source
+from corpusreaders.dates import date_within
+from corpusreaders.markup import Broken, classes, html_root, line, lines
+from corpusreaders.records import filled
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "europresse 1"
 ENDINGS = (".html", ".htm")
 LIBRARY = "lxml"
 TABLE = False
-APART = True
+SANDBOXED = True
 
+_CLASSES = re.compile(
+    r"class=[\"'][^\"']*\b(?:DocPublicationName|[Tt]itreArticleVisu|docOcurrContainer"
+    r"|rdp__DocPublicationName)\b"
+)
 _RIGHTS = re.compile(r"(?i)^\W*(?:©|\(c\)|copyright|tous droits réservés)")
 _NUMBER = re.compile(
     r"(?i)(?:numéro de document|document number|doc(?:ument)? no\.?)\s*:?\s*(news\S+)"
@@ -33,42 +36,33 @@ _PAGE = re.compile(r"(?i)^(?:pp?\.|pages?)\s*\S+|^\d+ (?:mots|words)\b.*|^\d{1,2
 _ALSO = re.compile(
     r"(?i)^(?:cet article est paru dans|this article (?:also )?appeared in|lire aussi\b.*https?:)"
 )
-# characters of a line that can be a list of authors; the old layout marks them in no other way
+_DAY = re.compile(r"(?i)(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day)\Z")
+_PARTICLES = frozenset("et and de la du des le avec with à van von d par by".split())
+# Characters of a line that can be a list of authors; the old layout marks them in no other way.
 LONGEST_NAME = 90
 
 
-def claims(given: Source) -> bool:
+def claims(source: Source) -> bool:
     """The class names of either layout, or the name of the service's schema."""
-    opening = given.opening
+    opening = source.opening
     if "<" not in opening[:200]:
         return False
-    return bool(
-        re.search(
-            r"class=[\"'][^\"']*\b(?:DocPublicationName|TitreArticleVisu|titreArticleVisu|docOcurrContainer|rdp__DocPublicationName)\b",
-            opening,
-        )
-        or "cedrom-sni.com" in opening[:8192]
-    )
+    return bool(_CLASSES.search(opening)) or "cedrom-sni.com" in opening[:8192]
 
 
-def read(given: Source) -> Iterator[Record | Unread]:
+def read(source: Source) -> Iterator[Record | Unread]:
     """Articles as records, in their order."""
-    decoded = given.text()
-    yield from decoded.unread
     try:
-        root = html_root(decoded.text)
+        root = html_root(source.text().text)
     except Broken as error:
-        yield Unread("broken web page", str(error))
+        yield error.row
         return
-    number = 0
-    for number, (node, new) in enumerate(_articles(root), start=1):
+    articles = _articles(root)
+    for number, (node, new) in enumerate(articles, start=1):
         yield _new(node, number) if new else _old(node, number)
-    if not number:
-        yield Unread(
-            "unknown layout",
-            "article 1: neither an <article> nor an element of class DocPublicationName in it; save"
-            " the articles in full again",
-        )
+    if not articles:
+        missing = "neither an <article> nor an element of class DocPublicationName in it"
+        yield Unread("unknown layout", f"article 1: {missing}; save the articles in full again")
 
 
 def _articles(root: Any) -> list[tuple[Any, bool]]:
@@ -83,21 +77,19 @@ def _articles(root: Any) -> list[tuple[Any, bool]]:
     ]
     if newer:
         return [(node, True) for node in newer]
-    older = []
+    older: list[tuple[Any, bool]] = []
     for span in root.xpath("//*[contains(@class,'DocPublicationName')]"):
-        cell = next(
-            (node for node in span.iterancestors() if node.tag in ("td", "article", "body")), None
-        )
+        cell = next(span.iterancestors("td", "article", "body"), None)
         if cell is not None and all(cell is not known for known, _ in older):
             older.append((cell, False))
     return older
 
 
-def _find(node: Any, *classes: str) -> Any:
+def _find(node: Any, *names: str) -> Any:
     """The first element whose class is, or begins with, one of these words."""
-    for element in node.iter():
-        words = (element.get("class") or "").split() if isinstance(element.tag, str) else ()
-        if any(word.lower().startswith(name.lower()) for word in words for name in classes):
+    for element in node.iter("*"):
+        words = (element.get("class") or "").lower().split()
+        if any(word.startswith(name.lower()) for word in words for name in names):
             return element
     return None
 
@@ -106,117 +98,80 @@ def _find(node: Any, *classes: str) -> Any:
 
 
 def _new(node: Any, number: int) -> Record | Unread:
-    header = next(iter(node.iter("header")), node)
+    header = next(node.iter("header"), node)
+    footer = next(node.iter("footer"), None)
     title = _find(header, "titreArticleVisu", "rdp__articletitle")
     title = title if title is not None else _find(header, "titreArticle")
-    fields = _outlet(_text(_find(node, "DocPublicationName", "rdp__DocPublicationName")))
-    fields |= _header(_all(header, "DocHeader"))
-    fields["title"] = _text(title)
-    fields["author"] = re.sub(r"(?i)^(?:par|by)\s+", "", _text(_find(node, "docAuthors")))
     container = _find(node, "docOcurrContainer")
     container = container if container is not None else _find(node, "DocText")
     body = _paragraphs(container) if container is not None else []
-    address = next(
-        (
-            a.get("href")
-            for a in (container.iter("a") if container is not None else ())
-            if "paru dans" in _text(a).lower()
-        ),
-        "",
-    )
-    fields["url"] = address or ""
-    footer = next(iter(node.iter("footer")), None)
-    rights = next(
-        (_text(small) for small in (footer.iter("small") if footer is not None else ())), ""
-    )
-    fields["licence"] = rights if _RIGHTS.match(rights) else ""
-    return _finished(
-        fields, [part for part in body if not _ALSO.match(part)], _text(footer), number
-    )
+    links = container.iter("a") if container is not None else ()
+    addresses = (link.get("href") for link in links if "paru dans" in line(link).lower())
+    rights = line(next(footer.iter("small"), None)) if footer is not None else ""
+    fields = _outlet(line(_find(node, "DocPublicationName", "rdp__DocPublicationName")))
+    fields |= _header(_all(header, "DocHeader"))
+    fields |= {
+        "title": line(title),
+        "author": re.sub(r"(?i)^(?:par|by)\s+", "", line(_find(node, "docAuthors"))),
+        "url": next(addresses, "") or "",
+        "licence": rights if _RIGHTS.match(rights) else "",
+    }
+    body = [part for part in body if not _ALSO.match(part)]
+    return _record(fields, body, line(footer), number)
 
 
 def _paragraphs(node: Any) -> list[str]:
     """Paragraphs of the text; what is no <p> keeps its place."""
+    outer = {"p", "li", "blockquote"}
     blocks = [
-        p
-        for p in node.iter("p", "h2", "h3", "h4", "li", "blockquote")
-        if not any(
-            above.tag in ("p", "li", "blockquote") and above is not node
-            for above in p.iterancestors()
-        )
+        block
+        for block in node.iter("p", "h2", "h3", "h4", "li", "blockquote")
+        if not any(above.tag in outer and above is not node for above in block.iterancestors())
     ]
-    inside = [part for part in (_text(p) for p in blocks) if part]
-    whole = _text(node)
-    if len(" ".join(inside)) >= 0.9 * len(whole):
-        return inside
-    return lines(node)
+    inside = list(filter(None, map(line, blocks)))
+    return inside if len(" ".join(inside)) >= 0.9 * len(line(node)) else lines(node)
 
 
 # ---- before ----
 
 
 def _old(cell: Any, number: int) -> Record | Unread:
-    fields = _outlet(_text(_find(cell, "DocPublicationName")))
+    fields = _outlet(line(_find(cell, "DocPublicationName")))
     fields |= _header(_all(cell, "DocHeader"))
-    title = _find(cell, "TitreArticleVisu")
-    fields["title"] = _text(title)
-    known = {
-        _text(node)
-        for node in cell.xpath(
-            ".//*[contains(@class,'DocPublicationName') or contains(@class,'DocHeader')]"
-        )
-    }
+    fields["title"] = line(_find(cell, "TitreArticleVisu"))
+    marked = ".//*[contains(@class,'DocPublicationName') or contains(@class,'DocHeader')]"
+    known = set(map(line, cell.xpath(marked)))
     flow = lines(cell, leave_out=lambda element: element.tag == "table")
     # The header's spans run into one line; the headline stands alone.
-    at = next((n for n, line in enumerate(flow) if line == fields["title"]), None)
-    behind = flow[at + 1 :] if at is not None else [line for line in flow if line not in known][1:]
-    if at and (
-        above := [line for line in flow[:at] if line not in known and not date_within(line)]
-    ):
-        fields["section"] = fields.get("section") or above[-1]
-    number_line = next((line for line in behind if _NUMBER.search(line)), "")
-    end = next(
-        (n for n, line in enumerate(behind) if _RIGHTS.match(line) or _NUMBER.search(line)),
-        len(behind),
-    )
-    fields["licence"] = behind[end] if end < len(behind) and _RIGHTS.match(behind[end]) else ""
+    if fields["title"] in flow:
+        at = flow.index(fields["title"])
+        behind = flow[at + 1 :]
+        above = [each for each in flow[:at] if each not in known and not date_within(each)]
+        if above and not fields.get("section"):
+            fields["section"] = above[-1]
+    else:
+        behind = [each for each in flow if each not in known][1:]
+    numbers = (each for each in behind if _NUMBER.search(each))
+    ends = (n for n, each in enumerate(behind) if _RIGHTS.match(each) or _NUMBER.search(each))
+    end = next(ends, len(behind))
     body = behind[:end]
+    if end < len(behind) and _RIGHTS.match(behind[end]):
+        fields["licence"] = behind[end]
     if len(body) > 1 and _is_name(body[0]):
         fields["author"], body = body[0], body[1:]
-    return _finished(fields, body, number_line, number)
+    return _record(fields, body, next(numbers, ""), number)
 
 
-def _is_name(line: str) -> bool:
-    """Whether a line between headline and text can only be names: short, no sentence, capitals at
-    the words' beginnings.
+def _is_name(text: str) -> bool:
+    """Whether a line between headline and text can only be names: short words with capitals.
 
-    >>> _is_name("Jean Dupont et Marie de la Tour"), _is_name("Some text, and a few more words."), _is_name("Contents of the article")
-    (True, False, False)
+    >>> _is_name("Jean Dupont et Marie de la Tour"), _is_name("Some text, and a few more words.")
+    (True, False)
     """
-    if len(line) > LONGEST_NAME or re.search(r"[.!?:…»\"]$", line):
+    if len(text) > LONGEST_NAME or re.search(r"[.!?:…»\"]$", text):
         return False
-    words = [
-        word
-        for word in re.findall(r"[^\W\d_][\w'’.-]*", line)
-        if word.lower()
-        not in {
-            "et",
-            "and",
-            "de",
-            "la",
-            "du",
-            "des",
-            "le",
-            "avec",
-            "with",
-            "à",
-            "van",
-            "von",
-            "d",
-            "par",
-            "by",
-        }
-    ]
+    words = re.findall(r"[^\W\d_][\w'’.-]*", text)
+    words = [word for word in words if word.lower() not in _PARTICLES]
     return 1 < len(words) <= 12 and all(word[0].isupper() for word in words)
 
 
@@ -225,55 +180,40 @@ def _is_name(line: str) -> bool:
 
 def _outlet(written: str) -> dict[str, str]:
     """The outlet without its issue number and its place on the web (`La Croix, no. 43018`)."""
-    name = re.sub(
-        r"\s*\((?:site web|website|web)[^)]*\)\s*", "", _ISSUE.sub("", written), flags=re.I
-    )
-    return {"publisher": name.strip(" ,")} if name.strip(" ,") else {}
+    name = _ISSUE.sub("", written)
+    name = re.sub(r"\s*\((?:site web|website|web)[^)]*\)\s*", "", name, flags=re.I).strip(" ,")
+    return {"publisher": name} if name else {}
 
 
-def _header(lines: list[str]) -> dict[str, str]:
-    """Section and date of the header line; what is a page, a length or a time of day is left out."""
-    whole = " ".join(lines)
+def _header(parts: list[str]) -> dict[str, str]:
+    """Section and date of the header line, without a page, a length and a time of day."""
+    whole = " ".join(parts)
     found = date_within(whole)
     if not found:
         return {"date_written": whole} if whole else {}
-    around = [part.strip() for part in re.split(r"[,|]", found.rest.replace(" | ", ", "))]
-    kept = [
-        part
-        for part in around
-        if part
-        and not _PAGE.match(part)
-        and not re.fullmatch(
-            r"(?i)(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day)", part
-        )
-    ]
-    before = (
-        found.rest.split(" | ")[0]
-        if " | " in found.rest or not whole.startswith(found.written)
-        else ""
-    )
-    section = kept[0] if kept and before and kept[0] in before else ""
-    return {"date": found.date, "date_written": whole} | ({"section": section} if section else {})
+    fields = {"date": found.date, "date_written": whole}
+    around = [part.strip() for part in re.split(r"[,|]", found.rest)]
+    sections = [part for part in around if part and not (_PAGE.match(part) or _DAY.match(part))]
+    starts_with_date = " | " not in found.rest and whole.startswith(found.written)
+    before = "" if starts_with_date else found.rest.split(" | ")[0]
+    if sections and sections[0] in before:
+        fields["section"] = sections[0]
+    return fields
 
 
-def _finished(fields: dict[str, str], body: list[str], foot: str, number: int) -> Record | Unread:
-    text = "\n\n".join(part for part in body if part)
-    kept = {name: value for name, value in fields.items() if value}
+def _record(fields: dict[str, str], body: list[str], foot: str, number: int) -> Record | Unread:
+    text = "\n\n".join(filter(None, body))
+    fields = filled(fields)
     if not text:
-        known = kept.get("title") or kept.get("publisher") or ""
-        return Unread(
-            "unknown layout" if not kept.get("title") else "no text in the article",
-            f"article {number} (“{known[:60]}”): no text where one is expected",
-            number,
-        )
+        name = fields.get("title") or fields.get("publisher") or ""
+        reason = "no text in the article" if fields.get("title") else "unknown layout"
+        detail = f"article {number} (“{name[:60]}”): no text where one is expected"
+        return Unread(reason, detail, number)
     match = _NUMBER.search(foot)
     place = f"article {number}" + (f", {match[1]}" if match else "")
-    return Record(number, kept | {"text": text}, place, ("no-headline",) * ("title" not in kept))
+    flags = ("no-headline",) * ("title" not in fields)
+    return Record(number, fields | {"text": text}, place, flags)
 
 
 def _all(node: Any, name: str) -> list[str]:
-    return [
-        _text(element)
-        for element in node.iter()
-        if isinstance(element.tag, str) and name in (element.get("class") or "").split()
-    ]
+    return [line(element) for element in node.iter("*") if name in classes(element)]

@@ -1,258 +1,144 @@
-"""GDELT files (events, mentions, GKG 1 and 2, answers of the DOC API): what they hold of texts is a
-document, the rest a table.
+"""GDELT files (events, mentions, GKG 1 and 2, answers of the DOC API): what they hold in words.
 
 GDELT codes news and gives no articles. What the files hold in words is the headline of a page and,
 in GKG 2, quotations: a row with a headline is a document flagged `headline-only`, one with
 quotations alone `quotations-only`. Events and mentions are numbers and codes: no document is made
-of them, one row says how many there are, and `table` reads them with their column names for whoever
-wants to hold a series against them."""
+of them, and one row says how many there are.
+"""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from standpoint.reading.formats.json_nodes import nodes, record, said
-from standpoint.reading.formats.line_stream import Lines
-from standpoint.reading.formats.records import Record, Unread, spoilt
-from standpoint.reading.formats.source import Source
-
-if TYPE_CHECKING:
-    import pandas as pd
+from corpusreaders.records import filled, json_value, record, rows, undecoded, value
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "gdelt 1"
 ENDINGS = (".csv", ".tsv", ".json")
 LIBRARY = ""
 TABLE = False
-APART = False
+SANDBOXED = False
 
 LICENCE = "free with citation of the GDELT Project"
-
-_ACTOR = (
-    "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code"
-    " Type2Code Type3Code".split()
+# The columns of GKG 2, from GDELT's codebook.
+GKG_2 = (
+    "gkgrecordid date sourcecollectionidentifier sourcecommonname documentidentifier counts"
+    " v2counts themes v2themes locations v2locations persons v2persons organizations"
+    " v2organizations v2tone dates gcam sharingimage relatedimages socialimageembeds"
+    " socialvideoembeds quotations allnames amounts translationinfo extras".split()
 )
-_GEO = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID".split()
-_EVENT_END = (
-    "IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale NumMentions"
-    " NumSources NumArticles AvgTone".split()
-)
-
-
-def _event_columns(geo: list[str], *end: str) -> tuple[str, ...]:
-    actors = [f"Actor{n}{part}" for n in (1, 2) for part in _ACTOR]
-    places = [f"{who}Geo_{part}" for who in ("Actor1", "Actor2", "Action") for part in geo]
-    return (
-        "GLOBALEVENTID",
-        "SQLDATE",
-        "MonthYear",
-        "Year",
-        "FractionDate",
-        *actors,
-        *_EVENT_END,
-        *places,
-        *end,
-    )
-
-
-_GEO_1 = [part for part in _GEO if part != "ADM2Code"]
-# Kind → its columns, from the codebooks of GDELT; the number of columns tells the kinds apart.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "events 2": _event_columns(_GEO, "DATEADDED", "SOURCEURL"),
-    "events 1": _event_columns(_GEO_1, "DATEADDED", "SOURCEURL"),
-    "events 1 to 2013": _event_columns(_GEO_1, "DATEADDED"),
-    "mentions": tuple(
-        "GLOBALEVENTID EventTimeDate MentionTimeDate MentionType MentionSourceName"
-        " MentionIdentifier SentenceID Actor1CharOffset Actor2CharOffset ActionCharOffset InRawText"
-        " Confidence MentionDocLen MentionDocTone MentionDocTranslationInfo Extras".split()
-    ),
-    "gkg 1": tuple(
-        "DATE NUMARTS COUNTS THEMES LOCATIONS PERSONS ORGANIZATIONS TONE CAMEOEVENTIDS SOURCES"
-        " SOURCEURLS".split()
-    ),
-    "gkg 2": tuple(
-        "gkgrecordid date sourcecollectionidentifier sourcecommonname documentidentifier counts"
-        " v2counts themes v2themes locations v2locations persons v2persons organizations"
-        " v2organizations v2tone dates gcam sharingimage relatedimages socialimageembeds"
-        " socialvideoembeds quotations allnames amounts translationinfo extras".split()
-    ),
+# Kind → its number of columns and what the first cells of a row look like.
+_EVENT = r"\d+\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t(?:19|20)\d\d\t(?:19|20)\d\d\.\d+\t"
+_KINDS = {
+    "events 2": (61, re.compile(_EVENT)),
+    "events 1": (58, re.compile(_EVENT)),
+    "events 1 to 2013": (57, re.compile(_EVENT)),
+    "mentions": (16, re.compile(r"\d+\t\d{14}\t\d{14}\t\d\t")),
+    "gkg 1": (11, re.compile(r"(?:(?:19|20)\d{6}\t\d+\t|DATE\tNUMARTS\t)")),
+    "gkg 2": (len(GKG_2), re.compile(r"\d{14}-T?\d+\t\d{14}\t\d\t")),
 }
-# What the first cells of a row look like, by kind.
-_BEGINS = {
-    "events": re.compile(
-        r"\d+\t(?P<day>(?:19|20)\d{6})\t(?:19|20)\d{4}\t(?:19|20)\d\d\t(?:19|20)\d\d\.\d+\t"
-    ),
-    "mentions": re.compile(r"\d+\t\d{14}\t\d{14}\t\d\t"),
-    "gkg 1": re.compile(r"(?:(?:19|20)\d{6}\t\d+\t|DATE\tNUMARTS\t)"),
-    "gkg 2": re.compile(r"\d{14}-T?\d+\t\d{14}\t\d\t"),
-}
-_NUMBERS = frozenset(
-    "Year FractionDate IsRootEvent QuadClass GoldsteinScale NumMentions NumSources NumArticles"
-    " AvgTone Actor1Geo_Lat Actor1Geo_Long Actor2Geo_Lat Actor2Geo_Long ActionGeo_Lat"
-    " ActionGeo_Long MentionType SentenceID InRawText Confidence MentionDocLen MentionDocTone"
-    " NUMARTS".split()
-)
-_DATES = frozenset("SQLDATE DATEADDED EventTimeDate MentionTimeDate DATE date".split())
+_LIST_HEADER = "URL,MobileURL,Date,Title"  # of the DOC API's lists as CSV
+_GKG_1_HEADER = "DATE\tNUMARTS\t"
 
 
-def claims(given: Source) -> bool:
+def claims(source: Source) -> bool:
     """Rows of one of the kinds, tab-separated and without a header, or an answer of the DOC API."""
-    opening = given.opening
+    opening = source.opening.lstrip("\ufeff")
     if opening.lstrip()[:1] == "{":
         return '"articles"' in opening[:200] and '"seendate"' in opening and '"domain"' in opening
-    return bool(
-        _kind(opening.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r"))
-    ) or opening.startswith("URL,MobileURL,Date,Title")
+    first = opening.split("\n", 1)[0].rstrip("\r")
+    return first.startswith(_LIST_HEADER) or bool(_kind(first))
 
 
-def read(given: Source) -> Iterator[Record | Unread]:
+def read(source: Source) -> Iterator[Record | Unread]:
     """Rows that hold words as records; one row for all that hold none."""
-    if given.opening.lstrip()[:1] == "{":
-        yield from _of_api(given)
-        return
-    if given.opening.startswith("URL,MobileURL,Date,Title"):
-        from standpoint.reading.formats import delimited
-
-        for row in delimited.read(given):
-            yield (
-                _article(
-                    {
-                        "url": row.fields.get("URL"),
-                        "title": row.fields.get("Title"),
-                        "seendate": row.fields.get("Date"),
-                    },
-                    row.number,
-                )
-                if isinstance(row, Record)
-                else row
-            )
-        return
-    kind, silent = "", 0
-    for number, row in enumerate(_rows(given), start=1):
-        if isinstance(row, Unread):
-            yield Unread(row.reason, row.detail, number)
-            continue
-        kind, cells = row
-        made = _gkg(cells, number) if kind == "gkg 2" else None
-        if made:
-            yield made
-        else:
-            silent += 1
-    if silent:
-        what = (
-            "coded events"
-            if kind.startswith("events")
-            else kind
-            if kind == "mentions"
-            else "rows of the knowledge graph"
-        )
-        yield Unread(
-            "rows without text",
-            f"{silent:,} {what} (GDELT {kind}): codes and numbers, no words;"
-            " standpoint.datasets.table reads them as a table",
-        )
-
-
-def table(given: Source) -> pd.DataFrame:
-    """The rows as a table with GDELT's own column names: dates as datetime64, counts and tone as
-    numbers, codes as text.
-
-    Columns in: those of the codebook, without a header. Raises ValueError that names the first row
-    that is none."""
-    import pandas as pd
-
-    found: list[dict[str, str]] = []
-    kind = ""
-    for number, row in enumerate(_rows(given), start=1):
-        if isinstance(row, Unread):
-            raise ValueError(f"row {number}: {row.detail}")
-        kind, cells = row
-        found.append(cells)
-    frame = pd.DataFrame(found, columns=list(COLUMNS[kind]) if kind else None)
-    for column in frame.columns:
-        if column in _NUMBERS:
-            frame[column] = pd.to_numeric(frame[column], errors="coerce")
-        elif column in _DATES:
-            frame[column] = pd.to_datetime(frame[column].str[:8], format="%Y%m%d", errors="coerce")
-    return frame
+    opening = source.opening.lstrip("\ufeff")
+    if opening.lstrip()[:1] == "{":
+        yield from _answer(source)
+    elif opening.startswith(_LIST_HEADER):
+        names = {"url": "URL", "title": "Title", "seendate": "Date"}
+        for row in rows(source):
+            if isinstance(row, Record):
+                article = {name: row.fields.get(column) for name, column in names.items()}
+                yield _article(article, row.number)
+            else:
+                yield row
+    else:
+        yield from _table(source)
 
 
 def _kind(line: str) -> str:
-    """The kind of a row by its first cells and its number of columns; empty text for what is no row
-    of GDELT.
+    """The kind of a row by its first cells and its number of columns; empty for another row.
 
     >>> _kind("20170701234500-0\\t20170701234500\\t1" + 24 * "\\t"), _kind("a\\tb")
     ('gkg 2', '')
     """
-    begins = next((name for name, pattern in _BEGINS.items() if pattern.match(line)), "")
     count = line.count("\t") + 1
-    return next(
-        (
-            kind
-            for kind, columns in COLUMNS.items()
-            if begins and kind.startswith(begins) and len(columns) == count
-        ),
-        "",
-    )
+    kinds = (kind for kind, (n, begins) in _KINDS.items() if n == count and begins.match(line))
+    return next(kinds, "")
 
 
-def _rows(given: Source) -> Iterator[tuple[str, dict[str, str]] | Unread]:
-    for at, line in enumerate(Lines(given), start=1):
+def _table(source: Source) -> Iterator[Record | Unread]:
+    kind, silent, number = "", 0, 0
+    for at, line in enumerate(source.lines(), start=1):
+        if line is not None and (not line.strip() or line.startswith(_GKG_1_HEADER)):
+            continue
+        number += 1
         if line is None:
-            yield Unread("too large", f"line {at}: longer than a record may be")
-            continue
-        line = line.rstrip("\r\n")
-        if not line.strip() or line.startswith("DATE\tNUMARTS\t"):
-            continue
-        kind = _kind(line)
-        if where := spoilt(line, line=at):
-            yield Unread("not UTF-8", where)
-        elif not kind:
-            yield Unread(
-                "broken row",
-                f"line {at}: {line.count(chr(9)) + 1} columns, beginning “{line[:30]}”: no row of a"
-                " GDELT file; is the file cut off?",
-            )
+            yield Unread("too large", f"line {at}: longer than a record may be", number)
+        elif refusal := undecoded(line, line=at):
+            yield refusal._replace(number=number)
+        elif not (found := _kind(line.rstrip("\r\n"))):
+            detail = f"{line.count(chr(9)) + 1} columns, beginning “{line[:30].rstrip()}”"
+            detail = f"line {at}: {detail}: no row of a GDELT file; is the file cut off?"
+            yield Unread("broken row", detail, number)
         else:
-            yield kind, dict(zip(COLUMNS[kind], line.split("\t"), strict=True))
+            kind = found
+            page = _gkg(line.rstrip("\r\n").split("\t"), number) if kind == "gkg 2" else None
+            if page is None:
+                silent += 1
+            else:
+                yield page
+    if silent:
+        names = {"events": "coded events", "mentions": "mentions"}
+        what = names.get(kind.split()[0], "rows of the knowledge graph")
+        detail = f"{silent:,} {what} (GDELT {kind}): codes and numbers, no words"
+        yield Unread("rows without text", detail)
 
 
-def _gkg(cells: dict[str, str], number: int) -> Record | None:
+def _gkg(row: list[str], number: int) -> Record | None:
     """A page's headline, or what it quotes, as a record; None where the row has neither."""
+    cells = dict(zip(GKG_2, row, strict=True))
     title = " ".join(html.unescape(_between(cells["extras"], "PAGE_TITLE")).split())
-    quotes = [
-        parts[3].strip()
-        for each in cells["quotations"].split("#")
-        if len(parts := each.split("|", 3)) == 4 and parts[3].strip()
-    ]
+    parts = (each.split("|", 3) for each in cells["quotations"].split("#"))
+    quotes = [part[3].strip() for part in parts if len(part) == 4 and part[3].strip()]
     if not (title or quotes):
         return None
     stamp = _between(cells["extras"], "PAGE_PRECISEPUBTIMESTAMP")
-    seen = not re.match(r"(?:19|20)\d{6}", stamp)
-    day = cells["date"] if seen else stamp
+    stated = bool(re.match(r"(?:19|20)\d{6}", stamp))
+    day = stamp if stated else cells["date"]
     tongue = re.search(r"srclc:([a-z]{3})", cells["translationinfo"])
     fields = {
         "title": title,
         "text": title or "\n\n".join(quotes),
-        "date": f"{day[:4]}-{day[4:6]}-{day[6:8]}",
+        "date": _day(day),
         "date_written": day,
         "publisher": cells["sourcecommonname"],
         "author": _between(cells["extras"], "PAGE_AUTHORS"),
-        "language": (
-            tongue[1] if title and tongue else "en"
-        ),  # what GDELT quotes it has translated, headlines not
+        # What GDELT quotes it has translated; it does not translate headlines.
+        "language": tongue[1] if title and tongue else "en",
         "url": cells["documentidentifier"] if cells["sourcecollectionidentifier"] == "1" else "",
         "licence": LICENCE,
     }
-    flags = ("headline-only",) if title else ("quotations-only",)
-    return Record(
-        number,
-        {name: value for name, value in fields.items() if value},
-        f"row {number}",
-        (*flags, *(("date-seen",) if seen else ())),
-    )
+    kind = "headline-only" if title else "quotations-only"
+    flags = (kind,) if stated else (kind, "date-seen")
+    return Record(number, filled(fields), f"row {number}", flags)
+
+
+def _day(stamp: str) -> str:
+    return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
 
 
 def _between(extras: str, tag: str) -> str:
@@ -260,12 +146,12 @@ def _between(extras: str, tag: str) -> str:
     return extras[begin + len(tag) + 2 : end] if 0 <= begin < end else ""
 
 
-def _of_api(given: Source) -> Iterator[Record | Unread]:
-    found = nodes(given)
-    if isinstance(found, Unread):
-        yield found
+def _answer(source: Source) -> Iterator[Record | Unread]:
+    answer = json_value(source)
+    if isinstance(answer, Unread):
+        yield answer
         return
-    articles = found.get("articles") if isinstance(found, dict) else None
+    articles = answer.get("articles") if isinstance(answer, dict) else None
     for number, article in enumerate(articles if isinstance(articles, list) else (), start=1):
         yield _article(article, number)
     if not articles:
@@ -274,19 +160,17 @@ def _of_api(given: Source) -> Iterator[Record | Unread]:
 
 def _article(article: object, number: int) -> Record | Unread:
     """An entry of the DOC API: the day is the one on which GDELT saw the page."""
-    seen = said(article, "seendate")
+    seen = value(article, "seendate")
     fields = {
-        "title": " ".join(said(article, "title").split()),
-        "date": f"{seen[:4]}-{seen[4:6]}-{seen[6:8]}" if re.match(r"\d{8}T", seen) else seen,
+        "title": " ".join(value(article, "title").split()),
+        "date": _day(seen) if re.match(r"\d{8}T", seen) else seen,
         "date_written": seen,
-        "publisher": said(article, "domain"),
-        "language": said(article, "language"),
-        "url": said(article, "url"),
+        "publisher": value(article, "domain"),
+        "language": value(article, "language"),
+        "url": value(article, "url"),
         "licence": LICENCE,
     }
-    made = record(fields, number, f"article {number}", only="headline-only")
-    return (
-        Record(made.number, made.fields, made.place, (*made.flags, "date-seen"))
-        if isinstance(made, Record)
-        else made
-    )
+    found = record(fields, number, f"article {number}", title_only="headline-only")
+    if isinstance(found, Unread):
+        return found
+    return found._replace(flags=(*found.flags, "date-seen"))

@@ -3,7 +3,8 @@
 The site shows pages of all years in one frame, whose parts are marked: headline, lead, day of
 publication, text. The text is read without what only looks like text: picture captions, boxes that
 point at other pages, the notes that pop up over names and terms, the lists of topics below. The day
-stands up to three times; where two disagree, or only one is there, the document says so."""
+stands up to three times; where two disagree, or only one is there, the document says so.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +12,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from standpoint.reading.formats.html_text import line, lines
-from standpoint.reading.formats.markup import Broken, html_root
-from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Source
-from timexpr.calendars import read_date
+from corpusreaders.dates import day_within
+from corpusreaders.markup import Broken, classes, html_root, line, lines
+from corpusreaders.records import filled
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "kremlin 1"
 ENDINGS = (".html", ".htm")
 LIBRARY = "lxml"
 TABLE = False
-APART = True
+SANDBOXED = True
 
 LICENCE = "CC BY 4.0"  # what the site's footer grants for its texts
 PUBLISHER = "President of Russia"
@@ -32,12 +32,15 @@ _ASIDE = frozenset(
     "masha-ignore hidden hidden-copy read__bottommeta read__tooltip read__cut read__tags"
     " read__share media slider read__bottominfo print_link_wrap".split()
 )
-_LATER = re.compile(r"(?:read__meta|read__bottommeta|print_link|read__time|read__place)")
+_DATED = (
+    "//time[@itemprop='datePublished' or contains(@class,'read__published')"
+    " or contains(@class,'dt-published')]"
+)
 
 
-def claims(given: Source) -> bool:
+def claims(source: Source) -> bool:
     """A page that names the site and has the frame's marks."""
-    opening = given.opening
+    opening = source.opening
     return (
         "kremlin.ru" in opening
         and ("read__" in opening or "entry-title" in opening)
@@ -45,50 +48,40 @@ def claims(given: Source) -> bool:
     )
 
 
-def read(given: Source) -> Iterator[Record | Unread]:
+def read(source: Source) -> Iterator[Record | Unread]:
     """The page as one record."""
-    yield page(given)
+    yield page(source)
 
 
-def page(given: Source, *, number: int = 0) -> Record | Unread:
-    """A page → its record; text is the body, else the lead, else the headline, and a flag says
-    which of these it is.
+def page(source: Source) -> Record | Unread:
+    """One page as a record.
+
+    Its text is the body, else the lead, else the headline; a flag says which of these it is.
     """
-    decoded = given.text()
+    decoded = source.text()
     try:
         root = html_root(decoded.text)
     except Broken as error:
-        return Unread("broken web page", str(error), number)
+        return error.row
     meta = {
         name: (node.get("content") or "").strip()
         for node in root.iter("meta")
         if (name := node.get("property") or node.get("name"))
     }
-    title = (
-        line(_first(root, "h1", "entry-title", "p-name"))
-        or meta.get("og:title")
-        or meta.get("twitter:title", "")
-    )
-    title = " ".join(title.split())
+    headline = line(_first(root, "h1", "entry-title", "p-name"))
+    title = " ".join((headline or meta.get("og:title") or meta.get("twitter:title") or "").split())
     if not title:
-        return Unread(
-            "unknown layout",
-            f"{given.name}: no headline of class entry-title; is it a list of pages?",
-            number,
-        )
+        detail = f"{source.name}: no headline of class entry-title; is it a list of pages?"
+        return Unread("unknown layout", detail)
     body = _body(root)
-    lead = (
-        "\n\n".join(lines(found))
-        if (found := _first(root, None, "read__lead", "entry-summary")) is not None
-        else ""
-    )
+    summary = _first(root, None, "read__lead", "entry-summary")
+    lead = "\n\n".join(lines(summary)) if summary is not None else ""
     date, written, flags = _date(root, meta)
-    text, kind = (
-        (body, ()) if body else (lead, ("lead-only",)) if lead else (title, ("title-only",))
-    )
+    if not body:
+        flags.append("lead-only" if lead else "title-only")
     fields = {
         "title": title,
-        "text": text,
+        "text": body or lead or title,
         "lead": lead,
         "date": date,
         "date_written": written,
@@ -97,81 +90,52 @@ def page(given: Source, *, number: int = 0) -> Record | Unread:
         "section": line(_first(root, "a", "read__categ")),
         "language": meta.get("inLanguage") or (root.get("lang") or "")[:2] or "en",
         "licence": LICENCE,
-        "url": meta.get("og:url") or given.about.get("url", ""),
+        "url": meta.get("og:url") or source.about.get("url", ""),
     }
-    return Record(
-        number,
-        {name: value for name, value in fields.items() if value},
-        line(_first(root, None, "read__place")),
-        (*decoded.flags, *flags, *kind),
-    )
+    place = line(_first(root, None, "read__place"))
+    return Record(0, filled(fields), place, (*decoded.flags, *flags))
 
 
 def _body(root: Any) -> str:
-    """The paragraphs of the text: of the marked part, or of the frame's middle where an old page
-    has no marked part.
-    """
-    found = next(iter(root.xpath("//*[@itemprop='articleBody']")), None)
-    found = (
-        found
-        if found is not None
-        else _first(root, None, "entry-content", "read__internal_content")
-    )
-    if found is None:
+    """The text in the marked part, or in the frame's middle where an old page has no such part."""
+    marked = root.xpath("//*[@itemprop='articleBody']")
+    body = marked[0] if marked else _first(root, None, "entry-content", "read__internal_content")
+    if body is None:
         return ""
+    aside = ("figure", "nav", "form")
     return "\n".join(
-        lines(
-            found,
-            leave_out=lambda element: (
-                bool(_ASIDE & set((element.get("class") or "").split()))
-                or element.tag in ("figure", "nav", "form")
-            ),
-        )
+        lines(body, leave_out=lambda node: bool(_ASIDE & classes(node)) or node.tag in aside)
     )
 
 
-def _first(root: Any, tag: str | None, *classes: str) -> Any:
-    wanted = set(classes)
-    return next(
-        (
-            node
-            for node in (root.iter(tag) if tag else root.iter())
-            if wanted & set((node.get("class") or "").split())
-        ),
-        None,
-    )
+def _first(root: Any, tag: str | None, *names: str) -> Any:
+    wanted = set(names)
+    return next((node for node in root.iter(tag or "*") if wanted & classes(node)), None)
 
 
 def _date(root: Any, meta: dict[str, str]) -> tuple[str, str, list[str]]:
-    """Day of publication, how it was written, and flags: `date-unsure` where the page contradicts
-    itself or says it once.
+    """Day of publication, how it was written, and flags.
+
+    `date-unsure` says that the page contradicts itself, or states its day only once.
     """
     stated: list[tuple[str, str]] = []
-    for node in root.xpath(
-        "//time[@itemprop='datePublished' or contains(@class,'read__published') or"
-        " contains(@class,'dt-published')]"
-    ):
+    for node in root.xpath(_DATED):
         stated += [(node.get("datetime") or "", line(node)), (line(node), line(node))]
-    stated.append((meta.get("ya:ovs:upload_date", ""), meta.get("ya:ovs:upload_date", "")))
+    upload = meta.get("ya:ovs:upload_date", "")
+    stated.append((upload, upload))
     for node in root.iter("time"):
-        before = (
-            (node.getparent().text or "")
-            if node.getparent() is not None and node.getprevious() is None
-            else (node.getprevious().tail or "")
-            if node.getprevious() is not None
-            else ""
-        )
-        if re.search(r"(?i)publication date|дата публикации", before):
+        if re.search(r"(?i)publication date|дата публикации", _before(node)):
             stated.append((node.get("datetime") or line(node), line(node)))
-    days: list[tuple[str, str]] = []
-    for value, written in stated:
-        try:
-            found = read_date(value)
-        except ValueError:
-            continue
-        if found.granularity == "day" and not found.flags:
-            days.append((found.start.isoformat(), written))
+    days = [(day, written) for value, written in stated if (day := day_within(value))]
     if not days:
         return "", "", []
-    unsure = len({day for day, _ in days}) > 1 or len(days) == 1
-    return days[0][0], days[0][1], ["date-unsure"] * unsure
+    unsure = len(days) == 1 or len({day for day, _ in days}) > 1
+    return *days[0], ["date-unsure"] * unsure
+
+
+def _before(node: Any) -> str:
+    """The text right before an element."""
+    previous, parent = node.getprevious(), node.getparent()
+    if previous is not None:
+        return previous.tail or ""
+    return (parent.text or "") if parent is not None else ""

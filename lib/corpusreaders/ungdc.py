@@ -1,39 +1,37 @@
-"""UN General Debate Corpus, raw files (ARM_75_2020.txt): one speech is one document, with country,
-session, year, speaker.
+"""UN General Debate Corpus, raw files (ARM_75_2020.txt): one speech is one document.
 
 The files hold nothing but the speech; country, session and year stand in their names. Who spoke
 stands in the corpus's own lists: a `metadata.csv` or `Speakers_by_session.xlsx` beside the files or
 in a folder above is read, else the list that comes with this module (of corpus v13, 1946 to 2024,
 CC0; speakers of the European Union in 2011, 2013 and 2014, whom the corpus leaves out, were added:
-the notices of the European Council name its President, Herman Van Rompuy)."""
+the notices of the European Council name its President, Herman Van Rompuy).
+"""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from standpoint.reading.formats.records import Record, Unread, plain_lines, spoilt
-from standpoint.reading.formats.source import Source
+from corpusreaders.records import filled, undecoded
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "ungdc 1"
 ENDINGS = (".txt",)
 LIBRARY = ""
 TABLE = False
-APART = False
+SANDBOXED = False
 
 LICENCE = "CC0 1.0"
 PUBLISHER = "United Nations General Assembly"
 FIRST_SESSION = 1945  # session N sits in the autumn of 1945 + N
 _NAME = re.compile(r"([A-Z]{2,3})_(\d{1,2})_((?:19|20)\d\d)\Z")
 _LIST = Path(__file__).with_name("ungdc.tsv.gz")
-# Where the corpus's lists stand, seen from a speech: in its folder, or above the folder of its
-# session.
-_LEVELS = 3
+_LEVELS = 3  # folders up from a speech in which the corpus's lists are looked for
 
 
 class Speaker(NamedTuple):
@@ -44,84 +42,71 @@ class Speaker(NamedTuple):
     country: str
 
 
-def claims(given: Source) -> bool:
+def claims(source: Source) -> bool:
     """The corpus's file names, on a text; the content alone cannot tell a speech from any other."""
-    return bool(_NAME.match(given.stem)) and given.ending == ".txt" and given.textual
+    named = bool(_NAME.match(source.stem)) and source.ending == ".txt"
+    return named and "\x00" not in source.opening
 
 
-def read(given: Source) -> Iterator[Record | Unread]:
+def read(source: Source) -> Iterator[Record | Unread]:
     """The speech as one record; the date is the year of the session, for the files know no day."""
-    code, session, year = _NAME.match(given.stem).groups()
-    decoded = given.text()
-    text = plain_lines(decoded.text)
-    if where := spoilt(text):
-        yield Unread("not UTF-8", where)
+    code, session, year = _NAME.match(source.stem).groups()
+    decoded = source.text()
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    if refusal := undecoded(text):
+        yield refusal
         return
-    speaker = _speaker(given, f"{code}_{session}_{year}")
-    delegation = speaker.country if speaker and speaker.country else code
+    if not text.strip():
+        yield Unread("empty text", "no letters in it")
+        return
+    speaker = _speaker(source, f"{code}_{session}_{year}") or Speaker("", "", "")
     fields = {
-        "title": f"General Debate, session {int(session)} ({year}): {delegation}",
+        "title": f"General Debate, session {int(session)} ({year}): {speaker.country or code}",
         "text": text,
         "date": year,
         "publisher": PUBLISHER,
-        "speaker": speaker.name if speaker else "",
-        "post": speaker.post if speaker else "",
+        "speaker": speaker.name,
+        "post": speaker.post,
         "country": code,
         "language": "en",
         "licence": LICENCE,
     }
     flags = [*decoded.flags]
-    flags += ["speaker-unknown"] * (not fields["speaker"])
+    flags += ["speaker-unknown"] * (not speaker.name)
     flags += ["session-contradicts-year"] * (int(session) + FIRST_SESSION != int(year))
-    yield Record(
-        0,
-        {name: value for name, value in fields.items() if value},
-        f"session {int(session)}",
-        tuple(flags),
-    )
-
-
-def speakers() -> dict[str, Speaker]:
-    """The bundled list: (country code, session, year) as in the file names → who spoke.
-
-    >>> speakers()["EU_66_2011"].name, len(speakers())
-    ('Herman Van Rompuy', 10952)
-    """
-    return _bundled()
+    yield Record(0, filled(fields), f"session {int(session)}", tuple(flags))
 
 
 @lru_cache(maxsize=1)
-def _bundled() -> dict[str, Speaker]:
+def speakers() -> dict[str, Speaker]:
+    """The bundled list: who spoke, by country code, session and year as in the file names.
+
+    Examples
+    --------
+    >>> speakers()["EU_66_2011"].name, len(speakers())
+    ('Herman Van Rompuy', 10952)
+    """
     with gzip.open(_LIST, "rt", encoding="utf-8", newline="") as handle:
-        return {
-            key: Speaker(*rest)
-            for key, *rest in csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
-        }
+        rows = csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {key: Speaker(*rest) for key, *rest in rows}
 
 
-def _speaker(given: Source, key: str) -> Speaker | None:
-    if (
-        given.path is not None and given.path.name == PurePosixPath(given.name).name
-    ):  # not a member of an archive, put aside
-        folder = given.path.resolve().parent
+def _speaker(source: Source, key: str) -> Speaker | None:
+    # A member of an archive may lie on disk under another name, without the lists beside it.
+    if source.path is not None and source.path.name == PurePosixPath(source.name).name:
+        folder = source.path.resolve().parent
         for level in (folder, *folder.parents[: _LEVELS - 1]):
-            for name, reading in (
-                ("metadata.csv", _of_csv),
-                ("Speakers_by_session.xlsx", _of_xlsx),
-            ):
-                known = (
-                    reading(level / name) if name == "metadata.csv" or key not in _bundled() else {}
-                )
-                if key in known and known[key].name:
-                    return known[key]
-    return _bundled().get(key)
+            found = _of_csv(level / "metadata.csv").get(key)
+            if not found and key not in speakers():
+                found = _of_xlsx(level / "Speakers_by_session.xlsx").get(key)
+            if found and found.name:
+                return found
+    return speakers().get(key)
 
 
 @lru_cache(maxsize=8)
 def _of_csv(path: Path) -> dict[str, Speaker]:
-    """A table with the columns doc_id (or iso3, session, year), speaker and post; empty where it is
-    not there or not one.
-    """
+    """A table with doc_id (or iso3, session, year), speaker and post; empty where it is none."""
     try:
         with path.open(encoding="utf-8-sig", newline="", errors="replace") as handle:
             return dict(_rows(csv.DictReader(handle)))
@@ -131,47 +116,33 @@ def _of_csv(path: Path) -> dict[str, Speaker]:
 
 @lru_cache(maxsize=8)
 def _of_xlsx(path: Path) -> dict[str, Speaker]:
-    """The corpus's own workbook: Year, Session, ISO Code, Country, Name of Person Speaking, Post."""
+    """The corpus's own workbook; empty where it is damaged, since the bundled list remains."""
     if not path.is_file():
         return {}
     import openpyxl
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        rows = book.active.iter_rows(values_only=True)
-        names = [str(name or "") for name in next(rows, ())]
-        found = dict(
-            _rows(
-                dict(zip(names, ("" if cell is None else str(cell) for cell in row), strict=False))
-                for row in rows
-            )
-        )
+        names, *rows = book.active.iter_rows(values_only=True)
         book.close()
-    except (
-        Exception
-    ):  # openpyxl raises whatever a damaged workbook leads it to; the bundled list remains
+        return dict(_rows(dict(zip(names, row, strict=False)) for row in rows))
+    # openpyxl raises whatever a damaged workbook leads it to
+    except Exception:
         return {}
-    return found
 
 
-def _rows(rows) -> Iterator[tuple[str, Speaker]]:
+def _rows(rows: Iterable[Mapping[Any, Any]]) -> Iterator[tuple[str, Speaker]]:
     for row in rows:
         plain = {
-            re.sub(r"[^a-z]", "", str(name).lower()): str(value or "").strip()
-            for name, value in row.items()
+            re.sub(r"[^a-z]", "", str(name).lower()): str(cell or "").strip()
+            for name, cell in row.items()
             if name
         }
         code = plain.get("iso") or plain.get("isocode") or plain.get("countrycode", "")
         session, year = plain.get("session", ""), plain.get("year", "")
-        key = plain.get("docid") or (
-            f"{code}_{int(session):02d}_{year}" if session.isdigit() and year else ""
-        )
+        key = plain.get("docid", "")
+        if not key and session.isdigit() and year:
+            key = f"{code}_{int(session):02d}_{year}"
         if key:
-            yield (
-                key,
-                Speaker(
-                    plain.get("speaker") or plain.get("nameofpersonspeaking", ""),
-                    plain.get("post", ""),
-                    plain.get("country", ""),
-                ),
-            )
+            name = plain.get("speaker") or plain.get("nameofpersonspeaking", "")
+            yield key, Speaker(name, plain.get("post", ""), plain.get("country", ""))

@@ -11,9 +11,8 @@ Data flow from left to right through the folders of this package, and imports on
 `import standpoint as sp` gives the verbs of these steps. Heavy libraries load on first use.
 """
 
-from standpoint.actors.comentions import co_mentions
 from standpoint.actors.draft import draft_registry
-from standpoint.actors.mentions import mentions
+from standpoint.actors.mentions import co_mentions, mentions
 from standpoint.actors.registry import read_registry
 from standpoint.actors.suggestions import suggest_actors
 from standpoint.actors.unlinked import unlinked_names
@@ -30,19 +29,16 @@ from standpoint.chronology.timeline import timeline
 from standpoint.chronology.times import times
 from standpoint.errors import InputError, ScorerError, StandpointError, StudyError, TableError
 from standpoint.figures.agreement import plot_bias, plot_calibration, plot_ppi_means
+from standpoint.figures.bars import plot_bars, plot_columns
 from standpoint.figures.event_study import plot_event_study
 from standpoint.figures.event_table import event_table
 from standpoint.figures.evidence import evidence, label_shares
 from standpoint.figures.exports import exports
+from standpoint.figures.matrix import plot_matrix
+from standpoint.figures.network import plot_network
+from standpoint.figures.series import plot_series
 from standpoint.figures.specification_curve import plot_leave_one_out, plot_specification_curve
-from standpoint.figures.style import (
-    period_name,
-    plot_bars,
-    plot_columns,
-    plot_matrix,
-    plot_network,
-    plot_series,
-)
+from standpoint.figures.style import period_name
 from standpoint.figures.timeline import plot_timeline
 from standpoint.inference import robustness
 from standpoint.inference.agreement import agreement
@@ -58,7 +54,7 @@ from standpoint.inference.robustness import leave_one_out, specifications
 from standpoint.inference.series import dated, format_interval, series
 from standpoint.language.sentences import sentences
 from standpoint.reading.documents import documents, documents_from_texts
-from standpoint.reading.fetching import fetched
+from standpoint.reading.fetching import fetch_pages
 from standpoint.reading.quality import quality
 from standpoint.study.corpus import Corpus
 from standpoint.study.file import read_study
@@ -89,13 +85,24 @@ __all__ = [
     "events",
     "evidence",
     "exports",
-    "fetched",
+    "fetch_pages",
     "match_labels",
     "annotation_files",
     "holders",
     "format_interval",
     "interval",
     "labelling",
+    "period_name",
+    "plot_bars",
+    "plot_bias",
+    "plot_calibration",
+    "plot_columns",
+    "plot_leave_one_out",
+    "plot_matrix",
+    "plot_network",
+    "plot_ppi_means",
+    "plot_series",
+    "plot_specification_curve",
     "plot_timeline",
     "leave_one_out",
     "event_table",

@@ -1,5 +1,4 @@
-"""The command line: `python -m standpoint COMMAND`. Every verb of the library on files, without a
-notebook.
+"""The command line: `python -m standpoint COMMAND`. Every verb of the library works on files too.
 
 Nothing heavy is imported before a command needs it, so that help and lists answer at once.
 """
@@ -10,25 +9,24 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from standpoint import __version__
-from standpoint.attitude.scorers import DEFAULT as DEFAULT_SCORER
 from standpoint.errors import InputError, StandpointError
+from standpoint.project import data_path, write_whole
 
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
-DEFAULT_STUDY = "armenia"
 CHUNK = 64  # documents worked on between two steps of the progress bar
 SCORED = 256  # items a scorer gets at once
 SHOWN = 20  # addresses that could not be fetched, one line each
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0 done, 1 some failed and the rest was finished, 2
-    nothing could be run.
+    """Run one command and return the exit code.
+
+    0: done. 1: something failed and the rest was finished. 2: nothing could be run.
     """
     try:
         arguments = _parser().parse_args(argv)
@@ -43,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
         _say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - else Python complains once more when it ends
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - else Python complains when it ends
         return PARTLY
     except OSError as error:
         if not error.filename:
@@ -58,225 +56,99 @@ def _say(message: str) -> None:
 
 # ---- what can be asked ----
 
-_EPILOG = """exit codes: 0 done; 1 something failed and the rest was finished; 2 nothing could be run; 130 interrupted.
-FILE may be `-` for standard input or output."""
+_EPILOG = """exit codes: 0 done; 1 something failed and the rest was finished; 2 nothing could be
+run; 130 interrupted. FILE may be `-` for standard input or output."""
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="standpoint",
-        description=(
-            "Who speaks how about whom in a dated collection of texts, and what changed when?"
-        ),
+        description="Who speaks how about whom in a dated collection of texts, and what changed?",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"standpoint {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_studies(commands)
-    _add_verbs(commands)
+
+    def add(command: Callable[[argparse.Namespace], int]) -> Callable[..., Any]:
+        name, text = command.__name__.strip("_"), " ".join(command.__doc__.split())
+        one = commands.add_parser(name, help=text, description=text, epilog=_EPILOG)
+        one.allow_abbrev = False
+        one.set_defaults(command=command)
+        return one.add_argument
+
+    _add_studies(add)
+    _add_readers(add)
+    _add_verbs(add)
     return parser
 
 
-def _add(
-    commands, name: str, does: Callable[[argparse.Namespace], int], text: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(
-        name, help=text, description=text, epilog=_EPILOG, allow_abbrev=False
-    )
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.set_defaults(command=does)
-    return command
+def _add_studies(add: Callable) -> None:
+    study = {"nargs": "?", "default": "armenia"}
+    study["help"] = "name of a study, or path of its file (default: %(default)s)"
+    option = add(_run)
+    option("study", **study)
+    text = "run this notebook and what it needs; may be repeated"
+    option("--only", action="append", metavar="NOTEBOOK", help=text)
+    change = {"type": _change, "metavar": "[NOTEBOOK.]PARAM=VALUE"}
+    text = "change a parameter (VALUE as in YAML)"
+    option("--set", action="append", default=[], help=text, **change)
+    text = "notebooks run at once (default: %(default)s)"
+    option("--workers", type=_positive, default=2, metavar="N", help=text)
+    option("--force", action="store_true", help="run even what has not changed")
+    text = "most that one cell may take"
+    option("--time-limit", type=_positive, metavar="SECONDS", help=text)
+    add(_list)
+    add(_check)("study", **study)
+    option = add(_new)
+    option("name", help="small letters, digits and hyphens")
+    text = "the texts; `python -m standpoint readers` lists what can be read"
+    option("--from", dest="folder", required=True, metavar="FOLDER", help=text)
+    option("--title", help="title of the study")
+    _add_defaults_of_texts(option, language=None)
 
 
-def _add_studies(commands) -> None:
-    run = _add(
-        commands, "run", _run, "Run a study's notebooks; what has not changed is not run again."
-    )
-    run.add_argument(
-        "study",
-        nargs="?",
-        default=DEFAULT_STUDY,
-        help="name of a study, or path of its file (default: %(default)s)",
-    )
-    run.add_argument(
-        "--only",
-        action="append",
-        metavar="NOTEBOOK",
-        help="run this notebook and what it needs; may be repeated",
-    )
-    run.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        type=_change,
-        metavar="[NOTEBOOK.]PARAM=VALUE",
-        help="change a parameter (VALUE as in YAML)",
-    )
-    run.add_argument(
-        "--workers",
-        type=_positive,
-        default=2,
-        metavar="N",
-        help="notebooks run at once (default: %(default)s)",
-    )
-    run.add_argument("--force", action="store_true", help="run even what has not changed")
-    run.add_argument(
-        "--time-limit", type=_positive, metavar="SECONDS", help="most that one cell may take"
-    )
-    _add(commands, "list", _list, "List the studies.")
-    new = _add(
-        commands,
-        "new",
-        _new,
-        "Write a study of your own from a folder of texts, with actors proposed from them and a"
-        " first look at what was read.",
-    )
-    new.add_argument("name", help="small letters, digits and hyphens")
-    new.add_argument(
-        "--from",
-        dest="folder",
-        required=True,
-        metavar="FOLDER",
-        help="the texts; `python -m standpoint readers` lists what can be read",
-    )
-    new.add_argument("--published", metavar="DATE", help="date of the texts that have none")
-    new.add_argument(
-        "--language", metavar="CODE", help="ISO 639-1 code of texts that name none (default: en)"
-    )
-    new.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        type=_pair,
-        metavar="FIELD=NAME",
-        help="which column holds a field, as text=body",
-    )
-    new.add_argument("--title", help="title of the study")
-    check = _add(commands, "check", _check, "Say what is wrong with a study, without running it.")
-    check.add_argument(
-        "study", nargs="?", default=DEFAULT_STUDY, help="name or path (default: %(default)s)"
-    )
-    _add(commands, "readers", _readers, "List the readers and the files that they take.")
+def _add_readers(add: Callable) -> None:
+    add(_readers)
+    option = add(_ingest)
+    option("paths", nargs="+", metavar="PATH")
+    option("--out", required=True, metavar="DIR")
+    _add_defaults_of_texts(option, language="en")
+    option = add(_fetch)
+    text = "address of a page, a sitemap or a feed, or a file of them, one a line"
+    option("addresses", nargs="+", metavar="ADDRESSES", help=text)
+    option("--out", required=True, metavar="FOLDER")
+    text = "seconds between two requests to a host, if its robots.txt asks for no more"
+    option("--delay", type=float, default=2.0, metavar="S", help=f"{text} (default: %(default)s)")
+    text = "pages of this run; further ones are left for later (default: %(default)s)"
+    option("--most", type=_positive, default=1000, metavar="N", help=text)
+    text = "an e-mail address or a page of yours, which servers are told"
+    option("--contact", default="", metavar="WHO", help=text)
+    text = "hosts that ADDRESSES name themselves may be of the local network"
+    option("--allow-local", action="store_true", help=text)
 
 
-def _add_verbs(commands) -> None:
-    ingest = _add(
-        commands,
-        "ingest",
-        _ingest,
-        "Read files and folders into documents.parquet and excluded.parquet.",
-    )
-    ingest.add_argument("paths", nargs="+", metavar="PATH")
-    ingest.add_argument("--out", required=True, metavar="DIR")
-    ingest.add_argument("--published", metavar="DATE", help="date of texts that have none")
-    ingest.add_argument(
-        "--language",
-        default="en",
-        help="ISO 639-1 code of texts that name none (default: %(default)s)",
-    )
-    ingest.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        type=_pair,
-        metavar="FIELD=NAME",
-        help="which column holds a field, as text=body",
-    )
-    fetch = _add(
-        commands,
-        "fetch",
-        _fetch,
-        "Fetch pages, politely, into a folder of web archives that `ingest` reads. An interrupted"
-        " run goes on with the same command.",
-    )
-    fetch.add_argument(
-        "addresses",
-        nargs="+",
-        metavar="ADDRESSES",
-        help=(
-            "an address of a page, a sitemap or a feed, or a file: one address a line, a sitemap, a"
-            " feed"
-        ),
-    )
-    fetch.add_argument("--out", required=True, metavar="FOLDER")
-    fetch.add_argument(
-        "--delay",
-        type=float,
-        default=2.0,
-        metavar="S",
-        help=(
-            "seconds between two requests to a host; a longer one that its robots.txt asks for"
-            " counts (default: %(default)s)"
-        ),
-    )
-    fetch.add_argument(
-        "--most",
-        type=_positive,
-        default=1000,
-        metavar="N",
-        help="pages of this run; further ones are left for later (default: %(default)s)",
-    )
-    fetch.add_argument(
-        "--contact",
-        default="",
-        metavar="WHO",
-        help="an e-mail address or a page of yours, which servers are told",
-    )
-    fetch.add_argument(
-        "--allow-local",
-        action="store_true",
-        help="hosts that ADDRESSES name themselves may be of the local network",
-    )
-    score = _verb(
-        commands,
-        "score",
-        _score,
-        "ITEMS",
-        "Score targets. In: id, sentence, start, end, kind? Out: id, p_negative, p_neutral,"
-        " p_positive, label, scorer.",
-    )
-    score.add_argument(
-        "--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)"
-    )
-    _verb(
-        commands,
-        "tag",
-        _tag,
-        "TEXTS",
-        "Find time expressions. In: id, text, date? Out: id, start, end, surface, type, value,"
-        " begin, end_date, precision.",
-    )
-    about = (
-        "Find who speaks how about whom. In: id, text, date?, speaker? Out: id, start, end,"
-        " surface, actor_id, holder_id, p_*, label, hedged."
-    )
-    opinions = _verb(commands, "opinions", _opinions, "TEXTS", about)
-    opinions.add_argument(
-        "--scorer", default=DEFAULT_SCORER, metavar="NAME", help="(default: %(default)s)"
-    )
-    about = (
-        "Find events. In: id, text, date? Out: event_id, begin, end_date, precision, title, actors,"
-        " kind, plover, n_docs, earliest, latest, disputed, reference_id, documents."
-    )
-    timeline = _verb(commands, "timeline", _timeline, "TEXTS", about)
-    timeline.add_argument(
-        "--events", metavar="YML", help="reference events (default: the project's data/events.yml)"
-    )
-    for command in (opinions, timeline):
-        command.add_argument(
-            "--actors",
-            metavar="YML",
-            help="registry of actors (default: the project's data/actors.yml)",
-        )
+def _add_defaults_of_texts(option: Callable, *, language: str | None) -> None:
+    option("--published", metavar="DATE", help="date of texts that have none")
+    text = "ISO 639-1 code of texts that name none (default: en)"
+    option("--language", metavar="CODE", default=language, help=text)
+    column = {"type": _pair, "metavar": "FIELD=NAME"}
+    text = "which column holds a field, as text=body"
+    option("--column", action="append", default=[], help=text, **column)
 
 
-def _verb(commands, name: str, does: Callable, given: str, text: str) -> argparse.ArgumentParser:
-    command = _add(commands, name, does, text)
-    command.add_argument("input", metavar=f"{given}.jsonl", help="JSON Lines, or `-`")
-    command.add_argument("--out", required=True, metavar="FILE", help="JSON Lines, or `-`")
-    return command
+def _add_verbs(add: Callable) -> None:
+    for command in (_score, _tag, _opinions, _timeline):
+        option = add(command)
+        option("input", metavar="IN.jsonl", help="JSON Lines, or `-`")
+        option("--out", required=True, metavar="FILE", help="JSON Lines, or `-`")
+        if command in (_score, _opinions):
+            option("--scorer", metavar="NAME", help="(default: the bundled model)")
+        if command in (_opinions, _timeline):
+            text = "registry of actors (default: the project's data/actors.yml)"
+            option("--actors", metavar="YML", help=text)
+    text = "reference events (default: the project's data/events.yml)"
+    option("--events", metavar="YML", help=text)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -295,9 +167,8 @@ def _change(text: str) -> tuple[str, Any]:
     try:
         return name.strip(), yaml.safe_load(value)
     except (yaml.YAMLError, ValueError) as error:  # YAML itself fails on days that no calendar has
-        raise argparse.ArgumentTypeError(
-            f"the value in '{text}' cannot be read: {getattr(error, 'problem', error)}"
-        ) from error
+        why = getattr(error, "problem", error)
+        raise argparse.ArgumentTypeError(f"the value in '{text}' cannot be read: {why}") from error
 
 
 def _positive(text: str) -> int:
@@ -310,21 +181,22 @@ def _positive(text: str) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    """Run a study's notebooks; what has not changed is not run again."""
     from standpoint.study.runner import run
 
     limit = {"time_limit": arguments.time_limit} if arguments.time_limit else {}
-    changes = dict(arguments.set) or None
     return run(
         arguments.study,
         only=arguments.only,
         workers=arguments.workers,
         force=arguments.force,
-        changes=changes,
+        changes=dict(arguments.set) or None,
         **limit,
     )
 
 
 def _list(arguments: argparse.Namespace) -> int:
+    """List the studies."""
     from standpoint.study.file import list_studies, read_study
 
     broken = False
@@ -338,6 +210,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _new(arguments: argparse.Namespace) -> int:
+    """Write a study of your own from a folder of texts, with actors proposed from them."""
     from standpoint.study.new import new_study
 
     made = new_study(
@@ -348,19 +221,23 @@ def _new(arguments: argparse.Namespace) -> int:
         language=arguments.language,
         columns=dict(arguments.column),
     )
+    here = Path.cwd()
+    paths = (made.study, made.actors, made.report)
+    near = [path.relative_to(here) if path.is_relative_to(here) else path for path in paths]
     print(made.text)
-    print("written:", *(_near(path) for path in (made.study, made.actors, made.report)), sep="\n  ")
-    for row in made.broken.itertuples():
+    print("written:", *near, sep="\n  ")
+    return _left_out(made.broken)
+
+
+def _left_out(broken: Any) -> int:
+    """Name what could not be read although it should be."""
+    for row in broken.itertuples():
         _say(f"{row.source}: {row.reason}" + (f", {row.detail}." if row.detail else "."))
-    return PARTLY if len(made.broken) else DONE
-
-
-def _near(path: Path) -> str:
-    """A path as a person would type it from here."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    return PARTLY if len(broken) else DONE
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    """Say what is wrong with a study, without running it."""
     from standpoint.study.file import read_study
     from standpoint.study.runner import check
 
@@ -372,108 +249,99 @@ def _check(arguments: argparse.Namespace) -> int:
     return PARTLY if problems else DONE
 
 
+# ---- reading ----
+
+
 def _readers(arguments: argparse.Namespace) -> int:
+    """List the readers and the files that they take."""
     from standpoint.reading.formats import READERS, archives, label
 
-    print(
-        "A file is given to the first reader in this list that knows its content; names and endings"
-        " matter little."
-    )
+    print("A file is given to the first reader that knows its content, whatever its name.")
     for reader in (*READERS, archives):
         name, _, behind = label(reader).partition(" (")
-        print(
-            f"{name:<14} {' '.join(reader.ENDINGS):<28} {reader.__doc__.splitlines()[0]}"
-            + f" [{behind.rstrip(')')}]" * bool(behind)
-        )
+        what = reader.__doc__.splitlines()[0] + f" [{behind.rstrip(')')}]" * bool(behind)
+        print(f"{name:<14} {' '.join(reader.ENDINGS):<28} {what}")
     return DONE
 
 
-# ---- verbs ----
-
-
 def _ingest(arguments: argparse.Namespace) -> int:
+    """Read files and folders into documents.parquet and excluded.parquet."""
     from standpoint import tables
     from standpoint.reading.documents import BROKEN, documents
 
-    _usable_folder(Path(arguments.out))
+    out = Path(arguments.out)
+    _check_folder(out)
     found = documents(
         arguments.paths,
         published=arguments.published,
         language=arguments.language,
         columns=dict(arguments.column),
-        cache=Path(arguments.out, ".cache"),
+        cache=out / ".cache",
     )
-    tables.write(found.documents, "documents", arguments.out)
-    tables.write(found.excluded, "excluded", arguments.out)
-    broken = found.excluded[found.excluded["reason"].isin(BROKEN)]
-    for row in broken.itertuples():
-        _say(f"{row.source}: {row.reason}" + (f", {row.detail}." if row.detail else "."))
+    tables.write(found.documents, "documents", out)
+    tables.write(found.excluded, "excluded", out)
     undated = int(found.documents["published_start"].isna().sum())
-    print(
-        f"{len(found.documents)} documents ({undated} undated), {len(found.excluded)} left out;"
-        f" why: {Path(arguments.out, 'excluded.csv')}"
-    )
-    return PARTLY if len(broken) else DONE
+    kept = f"{len(found.documents)} documents ({undated} undated)"
+    print(f"{kept}, {len(found.excluded)} left out; why: {out / 'excluded.csv'}")
+    return _left_out(found.excluded[found.excluded["reason"].isin(BROKEN)])
 
 
 def _fetch(arguments: argparse.Namespace) -> int:
-    from standpoint.reading.fetching import GOOD, OWN, fetched
+    """Fetch pages, politely, into a folder that `ingest` reads; resumes where it stopped."""
+    from standpoint.reading.fetching import LIST, fetch_pages
 
     out = Path(arguments.out)
-    _usable_folder(out)
-    bad: list[str] = []
-
-    def told(row: Any) -> None:
-        if row["outcome"] not in GOOD:
-            bad.append(row["address"])
-            if len(bad) <= SHOWN:
-                _say(
-                    str(
-                        InputError(
-                            row["address"] or "(empty)",
-                            f"{row['outcome']}, {row['reason']}",
-                            row["remedy"],
-                        )
-                    )
-                )
-
-    options = {
-        "delay": arguments.delay,
-        "most": arguments.most,
-        "contact": arguments.contact,
-        "allow_local": arguments.allow_local,
-    }
-    counts = fetched(arguments.addresses, folder=out, told=told, **options)[
-        "outcome"
-    ].value_counts()
+    _check_folder(out)
+    rows = fetch_pages(
+        arguments.addresses,
+        folder=out,
+        delay=arguments.delay,
+        most=arguments.most,
+        contact=arguments.contact,
+        allow_local=arguments.allow_local,
+    )
+    bad = rows[rows["remedy"] != ""]
+    for row in bad.head(SHOWN).itertuples():
+        _say(str(InputError(row.address, f"{row.outcome}, {row.reason}", row.remedy)))
     if len(bad) > SHOWN:
         _say(f"… and {len(bad) - SHOWN:,} more")
-    said = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(counts.items()))
+    counts = rows["outcome"].value_counts().sort_index()
+    said = ", ".join(f"{n:,} {outcome}" for outcome, n in counts.items())
     print(
-        f"{said}; each with its reason: {Path(out, OWN, 'fetched.csv')}. Read the pages with"
+        f"{said}; each with its reason: {out / LIST}. Read the pages with"
         f" `python -m standpoint ingest {out} --out DIR`."
     )
-    got = sum(int(counts.get(outcome, 0)) for outcome in ("fetched", "unchanged", "same page"))
-    return NOTHING if not got else PARTLY if bad else DONE
+    return NOTHING if "fetched" not in counts else PARTLY if len(bad) else DONE
+
+
+# ---- verbs on JSON Lines ----
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    from standpoint.attitude.scorers import Item, load_scorer
-    from standpoint.reading.items import items
+    """Score targets.
 
-    scorer = load_scorer(arguments.scorer)
+    In: id, sentence, start, end, kind? Out: id, p_negative, p_neutral, p_positive, label, scorer.
+    """
+    from standpoint.attitude.scorers import Item
+    from standpoint.reading.jsonlines import items
+
+    scorer = _scorer(arguments)
     given = items(_input(arguments), name=_name(arguments), make=Item)
     rows = []
     for first in _progress(range(0, len(given.items), SCORED), "items"):
-        p = scorer.score(given.items[first : first + SCORED])
-        for key, row, label in zip(
-            given.ids[first : first + SCORED], p, scorer.label(p), strict=True
-        ):
-            rows.append({"id": key} | _shares(*row) | {"label": str(label), "scorer": scorer.name})
+        chunk = slice(first, first + SCORED)
+        p = scorer.score(given.items[chunk])
+        for key, shares, label in zip(given.ids[chunk], p, scorer.label(p), strict=True):
+            row = {"id": key} | _shares(*shares)
+            rows.append(row | {"label": str(label), "scorer": scorer.name})
     return _answer(arguments, rows, given.refused, usable=bool(given.items))
 
 
 def _tag(arguments: argparse.Namespace) -> int:
+    """Find time expressions.
+
+    In: id, text, date? Out: id, start, end, surface, type, value, begin, end_date, precision.
+    """
     from standpoint.chronology.times import times
     from standpoint.language.sentences import sentences
 
@@ -486,34 +354,44 @@ def _tag(arguments: argparse.Namespace) -> int:
 
 
 def _opinions(arguments: argparse.Namespace) -> int:
+    """Find who speaks how about whom.
+
+    In: id, text, date?, speaker? Out: id, start, end, surface, actor_id, holder_id, p_negative,
+    p_neutral, p_positive, label, hedged.
+    """
     from standpoint.actors.mentions import mentions
     from standpoint.attitude.opinions import opinions
-    from standpoint.attitude.scorers import load_scorer
     from standpoint.language.sentences import sentences
 
-    scorer, registry = load_scorer(arguments.scorer), _registry(arguments)
-    given = _texts(arguments)
+    scorer, registry, given = _scorer(arguments), _registry(arguments), _texts(arguments)
     unread = int((~given.documents["language"].isin(scorer.languages)).sum())
     if unread:
-        _say(
-            f"{unread} text{'s' * (unread > 1)} in a language that {scorer.name} does not read: no"
-            " opinions on them."
-        )
+        texts = f"{unread} text{'s' * (unread > 1)}"
+        _say(f"{texts} in a language that {scorer.name} does not read: no opinions on them.")
+    order = {doc_id: n for n, doc_id in enumerate(given.ids)}  # tables are ordered by id
     rows = []
     for documents in _chunks(given.documents):
         cut = sentences(documents)
         found = mentions(cut, documents=documents, registry=registry)
         held = opinions(found, sentences=cut, documents=documents, registry=registry, scorer=scorer)
-        for row in _in_order(held, given).itertuples():
-            who = {"actor_id": row.actor_id, "holder_id": row.holder_id}
-            shares = _shares(row.p_negative, row.p_neutral, row.p_positive)
+        held = held.assign(place=held["doc_id"].map(order))
+        by = ["place", "start", "end", "actor_id"]
+        for row in held.sort_values(by, kind="stable").itertuples():
             rows.append(
-                _span(given, row) | who | shares | {"label": row.label, "hedged": bool(row.hedged)}
+                _span(given, row)
+                | {"actor_id": row.actor_id, "holder_id": row.holder_id}
+                | _shares(row.p_negative, row.p_neutral, row.p_positive)
+                | {"label": row.label, "hedged": bool(row.hedged)}
             )
     return _answer(arguments, rows, given.refused, usable=bool(given.ids))
 
 
 def _timeline(arguments: argparse.Namespace) -> int:
+    """Find events.
+
+    In: id, text, date? Out: event_id, begin, end_date, precision, title, actors, kind, plover,
+    n_docs, earliest, latest, disputed, reference_id, documents.
+    """
     from standpoint.actors.mentions import mentions
     from standpoint.chronology.events import events
     from standpoint.chronology.reference import reference_events
@@ -522,7 +400,7 @@ def _timeline(arguments: argparse.Namespace) -> int:
     from standpoint.language.sentences import sentences
 
     registry = _registry(arguments)
-    reference = reference_events(_default(arguments.events, "events.yml"))
+    reference = reference_events(_own_or_bundled(arguments.events, "events.yml"))
     given = _texts(arguments)
     parts: dict[str, list] = {"sentences": [], "mentions": [], "times": []}
     for documents in _chunks(given.documents):
@@ -530,43 +408,35 @@ def _timeline(arguments: argparse.Namespace) -> int:
         parts["sentences"].append(cut)
         parts["mentions"].append(mentions(cut, documents=documents, registry=registry))
         parts["times"].append(times(cut, documents=documents, reference=reference))
-    whole = {name: _joined(tables_, name) for name, tables_ in parts.items()}
-    found = events(
-        whole["times"],
-        sentences=whole["sentences"],
-        mentions=whole["mentions"],
-        documents=given.documents,
-        reference=reference,
-    )
+    whole = {name: _joined(chunks, name) for name, chunks in parts.items()}
+    found = events(**whole, documents=given.documents, reference=reference)
     rows = [_event(row, given) for row in timeline(found).itertuples()]
     return _answer(arguments, rows, given.refused, usable=bool(given.ids))
 
 
 def _event(row: Any, given: Any) -> dict[str, Any]:
-    told = {key.rsplit(":", 1)[0] for key in row.sentences.split(";") if key}
-    return (
-        {"event_id": row.event_id}
-        | _dates(row)
-        | {
-            "title": row.title,
-            "actors": [actor for actor in row.actors.split(";") if actor],
-            "kind": row.kind,
-            "plover": row.plover,
-            "n_docs": int(row.n_docs),
-            "earliest": f"{row.earliest:%Y-%m-%d}",
-            "latest": f"{row.latest:%Y-%m-%d}",
-            "disputed": bool(row.disputed),
-            "reference_id": row.reference_id,
-            "documents": [key for doc_id, key in given.ids.items() if doc_id in told],
-        }
-    )
+    sources = {key.rsplit(":", 1)[0] for key in row.sentences.split(";") if key}
+    return {
+        "event_id": row.event_id,
+        **_dates(row),
+        "title": row.title,
+        "actors": [actor for actor in row.actors.split(";") if actor],
+        "kind": row.kind,
+        "plover": row.plover,
+        "n_docs": int(row.n_docs),
+        "earliest": f"{row.earliest:%Y-%m-%d}",
+        "latest": f"{row.latest:%Y-%m-%d}",
+        "disputed": bool(row.disputed),
+        "reference_id": row.reference_id,
+        "documents": [key for doc_id, key in given.ids.items() if doc_id in sources],
+    }
 
 
 # ---- what verbs share: input, rows, output ----
 
 
 def _texts(arguments: argparse.Namespace):
-    from standpoint.reading.items import texts
+    from standpoint.reading.jsonlines import texts
 
     return texts(_input(arguments), name=_name(arguments))
 
@@ -576,67 +446,56 @@ def _name(arguments: argparse.Namespace) -> str:
 
 
 def _input(arguments: argparse.Namespace) -> bytes:
+    out = Path(arguments.out)
     if arguments.out != "-":
-        _usable_file(Path(arguments.out))
+        if out.is_dir():
+            raise InputError(arguments.out, "is a folder", "give --out the name of a file")
+        _check_folder(out.parent)
     if arguments.input == "-":
         return sys.stdin.buffer.read()
-    path = Path(arguments.input)
-    if not path.exists():
-        from standpoint.reading.documents import missing
-
-        raise missing(path)
-    if arguments.out != "-" and Path(arguments.out).exists() and path.samefile(arguments.out):
-        raise InputError(
-            arguments.out, "is the input itself", "give --out another name: the input would be lost"
-        )
+    path = _existing(arguments.input)
+    if arguments.out != "-" and out.exists() and path.samefile(out):
+        remedy = "give --out another name: the input would be lost"
+        raise InputError(arguments.out, "is the input itself", remedy)
     if path.is_dir():
-        raise InputError(
-            arguments.input,
-            "is a folder",
-            "give a file of JSON Lines, or read the folder with `python -m standpoint ingest`",
-        )
+        remedy = "give JSON Lines, or read the folder with `python -m standpoint ingest`"
+        raise InputError(arguments.input, "is a folder", remedy)
     return path.read_bytes()
 
 
-def _usable_file(path: Path) -> None:
-    """Refuse an output that cannot be written before any work is done for it."""
-    if path.is_dir():
-        raise InputError(str(path), "is a folder", "give --out the name of a file")
-    _usable_folder(path.parent)
-
-
-def _usable_folder(folder: Path) -> None:
-    above = folder
-    while not above.exists() and above != above.parent:
-        above = above.parent
-    if not above.is_dir():
-        raise InputError(
-            str(folder), f"'{above}' is a file, not a folder", "give --out another place"
-        )
-    if not os.access(above, os.W_OK):
-        raise InputError(
-            str(folder), f"'{above}' may not be written to", "give --out another place"
-        )
-
-
-def _registry(arguments: argparse.Namespace):
-    from standpoint.actors.registry import read_registry
-
-    return read_registry(_default(arguments.actors, "actors.yml"))
-
-
-def _default(given: str | None, name: str) -> Path:
-    """The file the user named, else the project's own."""
-    if not given:
-        from standpoint.project import root
-
-        return root() / "data" / name
-    path = Path(given)
+def _existing(name: str) -> Path:
+    path = Path(name)
     if not path.exists():
         from standpoint.reading.documents import missing
 
         raise missing(path)
     return path
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse an output that cannot be written before any work is done for it."""
+    above = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    what = "" if above.is_dir() else f"'{above}' is a file, not a folder"
+    if not what and not os.access(above, os.W_OK):
+        what = f"'{above}' may not be written to"
+    if what:
+        raise InputError(str(folder), what, "give --out another place")
+
+
+def _scorer(arguments: argparse.Namespace):
+    from standpoint.attitude.scorers import load_scorer
+
+    return load_scorer(arguments.scorer) if arguments.scorer else load_scorer()
+
+
+def _registry(arguments: argparse.Namespace):
+    from standpoint.actors.registry import read_registry
+
+    return read_registry(_own_or_bundled(arguments.actors, "actors.yml"))
+
+
+def _own_or_bundled(name: str | None, bundled: str) -> Path:
+    return _existing(name) if name else data_path(bundled)
 
 
 def _chunks(documents: Any) -> Iterator[Any]:
@@ -653,42 +512,25 @@ def _progress(steps: range, unit: str) -> Iterable[int]:
     return tqdm(steps, desc=unit, leave=False)
 
 
-def _joined(parts: list, name: str) -> Any:
+def _joined(chunks: list, name: str) -> Any:
     import pandas as pd
 
     from standpoint import tables
 
-    filled = [part for part in parts if len(part)]
+    filled = [chunk for chunk in chunks if len(chunk)]
     return tables.check(pd.concat(filled), name) if filled else tables.empty(name)
-
-
-def _in_order(found: Any, given: Any) -> Any:
-    """Rows in the order of the input; the tables themselves are ordered by id."""
-    place = {doc_id: n for n, doc_id in enumerate(given.ids)}
-    return found.assign(place=found["doc_id"].map(place)).sort_values(
-        ["place", "start", "end", "actor_id"], kind="stable"
-    )
 
 
 def _span(given: Any, row: Any) -> dict[str, Any]:
     start, end = int(row.start), int(row.end)
-    return {
-        "id": given.ids[row.doc_id],
-        "start": start,
-        "end": end,
-        "surface": given.written[row.doc_id][start:end],
-    }
+    surface = given.written[row.doc_id][start:end]
+    return {"id": given.ids[row.doc_id], "start": start, "end": end, "surface": surface}
 
 
 def _shares(negative: float, neutral: float, positive: float) -> dict[str, float]:
-    """Probabilities to six places: more is noise of the machine's arithmetic, and would differ
-    between machines.
-    """
-    return {
-        "p_negative": round(float(negative), 6),
-        "p_neutral": round(float(neutral), 6),
-        "p_positive": round(float(positive), 6),
-    }
+    """Probabilities to six places: more differs between machines."""
+    shares = {"p_negative": negative, "p_neutral": neutral, "p_positive": positive}
+    return {name: round(float(share), 6) for name, share in shares.items()}
 
 
 def _dates(row: Any) -> dict[str, Any]:
@@ -702,44 +544,26 @@ def _iso(day: Any) -> str | None:
 def _answer(
     arguments: argparse.Namespace, rows: list[dict], refused: list[str], *, usable: bool
 ) -> int:
-    """Name the bad lines, write the rows of the good ones, and say by the exit code which there
-    were.
-    """
+    """Name the bad lines, write the rows of the good ones, and return the exit code."""
     for message in refused:
         _say(message)
     if not usable:
         if not refused:
             _say(str(InputError(_name(arguments), "no line in it", "give one JSON object a line")))
         return NOTHING
-    text = "".join(
-        json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows
-    ).encode()
+    lines = [json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows]
+    data, out = "".join(lines).encode(), Path(arguments.out)
     if arguments.out == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
+    elif out.exists() and not out.is_file():  # /dev/null, a pipe
+        out.write_bytes(data)
     else:
-        _write(Path(arguments.out), text)
+        write_whole(out, lambda aside: aside.write_bytes(data))
     if refused:
         _say(f"{len(refused)} line{'s' * (len(refused) > 1)} left out, the others done.")
     return PARTLY if refused else DONE
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Written aside and renamed: what was there before stays until the new file is whole."""
-    if path.exists() and not path.is_file():  # /dev/null, a pipe
-        path.write_bytes(data)
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(aside, 0o644)
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
-"""How the bundled model is made: examples, network, fit, export. Needs the extra `train`; nothing
-else imports it.
+"""How the bundled model is made: labelled data in, a fitted network out, and its exported files.
+
+Needs the extra `train`. A new source of labels goes into `corpora`.
 """

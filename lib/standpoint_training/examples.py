@@ -1,6 +1,4 @@
-"""Labelled data → training examples: a sentence, the spans of its target, the target's kind, a
-label and a weight.
-"""
+"""Labelled data in, training examples out: a sentence, its target, a label and a weight."""
 
 from __future__ import annotations
 
@@ -39,34 +37,31 @@ class Example(NamedTuple):
 
 
 def news(path: str | Path) -> list[Example]:
-    """NewsMTSC (Hamborg & Donnay 2021) in JSON Lines: sentence, start, end, mention, label →
-    examples.
+    """Read NewsMTSC in JSON Lines: sentence, start, end, mention, label.
 
     Its targets are mostly American politicians; what does not look like a person's name gets no
-    kind."""
+    kind.
+
+    References
+    ----------
+    Hamborg & Donnay 2021, "NewsMTSC".
+    """
     out = []
     for line in _lines(path):
         row = json.loads(line)
         person = _PERSON.fullmatch(row["mention"]) and not _NO_PERSON.search(row["mention"])
         span = (row["start"], row["end"])
-        out.append(
-            Example(
-                row["sentence"],
-                (span,),
-                "person" if person else "",
-                row["label"],
-                group=row["sentence"],
-            )
-        )
+        kind, text = "person" if person else "", row["sentence"]
+        out.append(Example(text, (span,), kind, row["label"], group=text))
     return out
 
 
 def authored(paths: Iterable[str | Path], *, names: Mapping[str, list], seed: int) -> list[Example]:
-    """Sentences with typed slots, each filled once with names drawn by `seed`; one example for each
-    entity that occurs.
+    """Fill each sentence once with names drawn by `seed`; one example for each of its entities.
 
-    Which country gets which role is chance, and so the same sentence speaks of other countries at
-    each filling: nothing about a real one can be learnt. `names` is data/training/names.yml."""
+    Which country gets which role is chance, so the same sentence speaks of other countries at each
+    filling, and nothing about a real one can be learnt. `names` is data/training/names.yml.
+    """
     generator = random.Random(seed)
     out = []
     for path in paths:
@@ -75,52 +70,49 @@ def authored(paths: Iterable[str | Path], *, names: Mapping[str, list], seed: in
             sentence, spans = fill(row["sentence"], names=names, generator=generator)
             for entity, (label, _) in row["labels"].items():
                 if entity in spans:
-                    kind = KIND_OF_SLOT[entity[:-1]]
-                    out.append(
-                        Example(sentence, tuple(spans[entity]), kind, label, group=row["sentence"])
-                    )
+                    kind, where = KIND_OF_SLOT[entity[:-1]], tuple(spans[entity])
+                    out.append(Example(sentence, where, kind, label, group=row["sentence"]))
     return out
 
 
 def fill(
     template: str, *, names: Mapping[str, list], generator: random.Random
 ) -> tuple[str, dict[str, list[tuple[int, int]]]]:
-    """A template with every slot filled, and the spans of each entity.
+    """Fill every slot of a template; returns the text and the spans of each entity.
 
-    >>> names = {"countries": [["Chile", "Chilean", "Santiago"]] * 4, "surnames": ["Berg"] * 8, "organisations": ["NATO"] * 4, "places": ["Kars"] * 4}
+    Examples
+    --------
+    >>> names = {"countries": [["Chile", "Chilean", "Santiago"]] * 4, "surnames": ["Berg"] * 8}
+    >>> names |= {"organisations": ["NATO"] * 4, "places": ["Kars"] * 4}
     >>> fill("{STATE1} thanked {LEADER2}.", names=names, generator=random.Random(0))
     ('Chile thanked Berg.', {'STATE1': [(0, 5)], 'LEADER2': [(14, 18)]})
     """
     countries = generator.sample(names["countries"], 4)
     people = generator.sample(names["surnames"], 8)
-    organisations, places = (
-        generator.sample(names["organisations"], 4),
-        generator.sample(names["places"], 4),
-    )
+    organisations = generator.sample(names["organisations"], 4)
+    places = generator.sample(names["places"], 4)
     out, done = "", 0
     spans: dict[str, list[tuple[int, int]]] = {}
     for slot in _SLOT.finditer(template):
         out += template[done : slot.start()]
         done = slot.end()
         kind, number = slot.group(1), (int(slot.group(2)) - 1) % 4
-        choice: dict[str, Callable[[], str]] = {
-            "STATE": lambda n=number: countries[n][0],
-            "ADJ": lambda n=number: countries[n][1],
-            "CAPITAL": lambda n=number: countries[n][2],
-            "LEADER": lambda n=number: people[n],
-            "MINISTER": lambda n=number: people[4 + n],
-            "ORG": lambda n=number: organisations[n],
-            "PLACE": lambda n=number: places[n],
-        }
-        word = choice[kind]()
+        word = {
+            "STATE": countries[number][0],
+            "ADJ": countries[number][1],
+            "CAPITAL": countries[number][2],
+            "LEADER": people[number],
+            "MINISTER": people[4 + number],
+            "ORG": organisations[number],
+            "PLACE": places[number],
+        }[kind]
         if word.startswith("the ") and re.search(r"\b[Tt]he $", out):
             word = word[4:]
         if not out.strip() or out.rstrip()[-1:] in '.!?“"':
             word = word[0].upper() + word[1:]
         if kind != "PLACE":
-            spans.setdefault(_SAME_ENTITY.get(kind, kind) + slot.group(2), []).append(
-                (len(out), len(out) + len(word))
-            )
+            entity = _SAME_ENTITY.get(kind, kind) + slot.group(2)
+            spans.setdefault(entity, []).append((len(out), len(out) + len(word)))
         out += word
     return out + template[done:], spans
 
@@ -128,60 +120,54 @@ def fill(
 def stand_off(
     labels: str | Path, *, texts: Callable[[str, str], str], kinds: Mapping[str, str]
 ) -> tuple[list[Example], list[Example]]:
-    """Labels that stand apart from their texts → examples to train on and to develop on (one
-    document in five).
+    """Read labels that stand apart from their texts, to train on and to develop on (one in five).
 
-    `labels` has corpus, document, sentence_start, sentence_end, start, end, target, label, doubt,
-    second_label; `texts(corpus, document)` gives a text. Labels on which two readers differ, and
-    wrong matches (`x`), are left out. The split is by a hash of the document, so that it does not
-    move when labels are added."""
+    Labels on which two readers differ, and wrong matches (`x`), are left out. The split is by a
+    hash of the document, so that it does not move when labels are added.
+
+    Parameters
+    ----------
+    labels : path
+        CSV: corpus, document, sentence_start, sentence_end, start, end, target, label, doubt,
+        second_label.
+    texts : callable
+        Gives the text of a corpus and a document.
+    kinds : mapping
+        Kinds of the targets.
+    """
     train, develop = [], []
-    table = pd.read_csv(labels, dtype={"document": str, "label": str, "second_label": str}).fillna(
-        ""
-    )
+    written = dict.fromkeys(("document", "label", "second_label"), str)
+    table = pd.read_csv(labels, dtype=written).fillna(dict.fromkeys(written, ""))
     for row in table[table["label"] != "x"].itertuples():
         if row.second_label not in ("", row.label):
             continue
         sentence = texts(row.corpus, row.document)[row.sentence_start : row.sentence_end]
         span = (row.start - row.sentence_start, row.end - row.sentence_start)
-        example = Example(
-            sentence,
-            (span,),
-            kinds.get(row.target, ""),
-            int(row.label),
-            DOUBTFUL if row.doubt else 1.0,
-            row.document,
-        )
-        held = (
-            int(hashlib.md5(row.document.encode(), usedforsecurity=False).hexdigest(), 16) % 5 == 0
-        )
-        (develop if held else train).append(example)
+        kind, weight = kinds.get(row.target, ""), DOUBTFUL if row.doubt else 1.0
+        example = Example(sentence, (span,), kind, int(row.label), weight, row.document)
+        (develop if one_in(5, row.document) else train).append(example)
     return train, develop
 
 
+def one_in(n: int, text: str) -> bool:
+    """Say whether a text is the one in n that is set aside to develop on; decided by its hash."""
+    return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % n == 0
+
+
 def name_lists(path: str | Path) -> dict[str, list]:
-    """The names that fill slots: countries (name, adjective, capital), surnames, organisations,
-    places.
-    """
+    """Read the names that fill slots: countries (name, adjective, capital), surnames and so on."""
     read = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     for key, few in {"countries": 4, "surnames": 8, "organisations": 4, "places": 4}.items():
         if len(read.get(key) or []) < few:
-            raise InputError(
-                f"{Path(path).name}, key '{key}'",
-                f"at least {few} names are needed",
-                "see data/training/names.yml",
-            )
+            where, what = f"{Path(path).name}, key '{key}'", f"at least {few} names are needed"
+            raise InputError(where, what, "see data/training/names.yml")
     return read
 
 
 def _lines(path: str | Path) -> list[str]:
     try:
-        return [
-            line for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()
-        ]
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise InputError(
-            str(path),
-            f"cannot be read: {error.strerror}",
-            "see data/training/README.md for where it comes from",
-        ) from error
+        remedy = "see data/training/README.md for where it comes from"
+        raise InputError(str(path), f"cannot be read: {error.strerror}", remedy) from error
+    return [line for line in lines if line.strip()]

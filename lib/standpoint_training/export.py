@@ -1,6 +1,4 @@
-"""A fitted network → the files of the bundled model: quantised weights, tokenizer, temperature,
-checksums.
-"""
+"""Write a fitted network as a model: quantised weights, tokenizer, temperature, checksums."""
 
 from __future__ import annotations
 
@@ -29,11 +27,17 @@ def export(
     version: str,
     frames: float = 0.6,
 ) -> Path:
-    """Write model.onnx (int8 weights, one scale a channel, seven bits used, so that no processor
-    saturates), tokenizer.json and config.json; temperature 1 until `calibrate`.
+    """Write model.onnx, tokenizer.json and config.json into a folder; returns the folder.
 
-    `frames` is the weight of the attitude frames beside the encoder: 0.6 is a cautious choice, the
-    lexicon was written with the development data in view, which favour more."""
+    The weights are int8, with one scale a channel and seven bits used, so that no processor
+    saturates. The temperature is 1 until `calibrate`.
+
+    Parameters
+    ----------
+    frames : float
+        Weight of the attitude frames beside the encoder. 0.6 is a cautious choice: the lexicon was
+        written with the development data in view, which favour more.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder = Path(folder)
@@ -46,39 +50,29 @@ def export(
         warnings.simplefilter("ignore")  # the exporter warns of shapes that are constant here
         whole = Path(aside) / "whole.onnx"
         length = {0: "batch", 1: "length"}
-        torch.onnx.export(
-            network, (ids, mask, target), str(whole), input_names=["ids", "mask", "target"], output_names=["logits"],
-            dynamic_axes={"ids": length, "mask": length, "target": length, "logits": {0: "batch"}}, opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quantize_dynamic(
-            str(whole),
-            str(folder / "model.onnx"),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-        )
+        inputs = ["ids", "mask", "target"]
+        names = {"input_names": inputs, "output_names": ["logits"]}
+        axes = dict.fromkeys(inputs, length) | {"logits": {0: "batch"}}
+        way = {"dynamic_axes": axes, "opset_version": 17, "dynamo": False}
+        torch.onnx.export(network, (ids, mask, target), str(whole), **names, **way)
+        quality = {"weight_type": QuantType.QInt8, "per_channel": True, "reduce_range": True}
+        quantize_dynamic(str(whole), str(folder / "model.onnx"), **quality)
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     sums = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in ("model.onnx", "tokenizer.json")
     }
-    _write(
-        folder,
-        {
-            "version": version,
-            "languages": ["en"],
-            "kinds": KINDS,
-            "frames": frames,
-            "temperature": 1.0,
-            "sha256": sums,
-        },
-    )
+    config = {"version": version, "languages": ["en"], "kinds": KINDS, "frames": frames}
+    _write(folder, config | {"temperature": 1.0, "sha256": sums})
     return folder
 
 
 def calibrate(folder: str | Path, examples: Sequence[Example]) -> float:
-    """The temperature (Guo et al. 2017) that makes the exported model's probabilities most likely
-    on `examples`; written to config.json.
+    """Find the temperature that makes the examples most likely, and write it to config.json.
+
+    References
+    ----------
+    Guo et al. 2017, "On calibration of modern neural networks".
     """
     p = Encoder(folder).score([item(e) for e in examples])
     label = np.array([e.label + 1 for e in examples])

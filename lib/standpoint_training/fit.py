@@ -1,4 +1,4 @@
-"""Examples → a fitted network: one run, deterministic for a seed and a number of threads."""
+"""Fit the network to examples: one run, deterministic for a seed and a number of threads."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from standpoint_training.examples import Example
 from standpoint_training.measures import macro_f1
 from standpoint_training.network import Encoded, Network, batches, encode
 
-# share of the steps; the usual choice for BERT-like encoders (Devlin et al. 2019 use 0.1, RoBERTa
-# 0.06)
+# Share of the steps, as usual for BERT-like encoders (Devlin et al. 2019 use 0.1, RoBERTa 0.06).
 WARM_UP = 0.06
 DECAY_BY_LAYER = 0.9  # lower layers learn more slowly (Howard & Ruder 2018)
 SMOOTHING = 0.05  # of the labels (Szegedy et al. 2016): readers differ on about as many
@@ -35,13 +34,22 @@ def fit(
     batch: int = 32,
     rate: float = 5e-5,
     seed: int = 1,
-    told: Callable[[str], None] = print,
+    report: Callable[[str], None] = print,
 ) -> list[dict[str, float]]:
-    """Fit the network in place; `examples(epoch)` gives an epoch's examples (slots are filled anew
-    each time).
+    """Fit the network in place and leave it with its weights averaged over the steps.
 
-    Returns macro-F1 on each development set after each epoch, of the averaged weights, which are
-    what is left in the network."""
+    Parameters
+    ----------
+    examples : callable
+        Gives the examples of an epoch; slots are filled anew each time.
+    develop : mapping
+        Name of each development set to its examples.
+
+    Returns
+    -------
+    list of dict
+        Macro-F1 on each development set, after each epoch.
+    """
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
     held = {name: [encode(e, tokenizer) for e in rows] for name, rows in develop.items()}
@@ -69,16 +77,13 @@ def fit(
             _blend(average, network, min(AVERAGE, (step + 1) / (step + 10)))
         now = {name: value.clone() for name, value in network.state_dict().items()}
         network.load_state_dict(average)
-        history.append(
-            {
-                name: macro_f1(labels(rows), logits(network, rows).argmax(1))
-                for name, rows in held.items()
-            }
-        )
-        told(
-            f"epoch {epoch + 1}: "
-            + ", ".join(f"{name} {100 * value:.1f}" for name, value in history[-1].items())
-        )
+        scores = {
+            name: macro_f1(labels(rows), logits(network, rows).argmax(1))
+            for name, rows in held.items()
+        }
+        history.append(scores)
+        words = ", ".join(f"{name} {100 * value:.1f}" for name, value in scores.items())
+        report(f"epoch {epoch + 1}: {words}")
         if epoch + 1 < epochs:
             network.load_state_dict(now)
     return history
@@ -111,13 +116,8 @@ def _groups(network: Network, rate: float) -> list[dict]:
         depth = int(layer.group(1)) + 1 if layer else 0 if "embeddings" in name else 7
         plain = "bias" in name or "LayerNorm" in name
         head = 5.0 if depth == 7 else 1.0  # the new layers start from nothing
-        groups.append(
-            {
-                "params": [parameter],
-                "lr": rate * DECAY_BY_LAYER ** (7 - depth) * head,
-                "weight_decay": 0.0 if plain else 0.01,
-            }
-        )
+        group = {"params": [parameter], "weight_decay": 0.0 if plain else 0.01}
+        groups.append(group | {"lr": rate * DECAY_BY_LAYER ** (7 - depth) * head})
     return groups
 
 

@@ -1,4 +1,4 @@
-"""True and given labels → how good a scorer is: macro-F1 with its interval, calibration."""
+"""How good a scorer is: macro-F1 with its interval, and calibration."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from collections.abc import Sequence
 import numpy as np
 
 
-def macro_f1(true: np.ndarray, given: np.ndarray) -> float:
-    """Mean F1 over negative, neutral, positive.
+def macro_f1(true: np.ndarray, predicted: np.ndarray) -> float:
+    """Average F1 over negative, neutral, positive.
 
+    Examples
+    --------
     >>> macro_f1(np.array([0, 1, 2, 2]), np.array([0, 1, 2, 1]))
     0.7777777777777777
     """
     scores = []
     for label in range(3):
-        both = np.sum((true == label) & (given == label))
-        scores.append(2 * both / max(np.sum(true == label) + np.sum(given == label), 1))
+        both = np.sum((true == label) & (predicted == label))
+        scores.append(2 * both / max(np.sum(true == label) + np.sum(predicted == label), 1))
     return float(np.mean(scores))
 
 
 def macro_f1_interval(
-    true: np.ndarray, given: np.ndarray, *, groups: Sequence[str], seed: int, draws: int = 1000
+    true: np.ndarray, predicted: np.ndarray, *, groups: Sequence[str], seed: int, draws: int = 1000
 ) -> tuple[float, float]:
-    """95 % percentile bootstrap of macro-F1, resampling groups (documents or sentences)."""
+    """Bootstrap macro-F1 by groups (documents or sentences): a 95 % percentile interval."""
     _, place = np.unique(np.array(groups), return_inverse=True)
     counts = np.zeros((place.max() + 1, 3, 3))
-    np.add.at(counts, (place, true, given), 1)
+    np.add.at(counts, (place, true, predicted), 1)
     generator = np.random.default_rng(seed)
     drawn = generator.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=draws)
     table = np.einsum("dg,gtp->dtp", drawn, counts)
@@ -37,17 +39,18 @@ def macro_f1_interval(
 
 
 def expected_calibration_error(p: np.ndarray, label: np.ndarray, *, bins: int = 10) -> float:
-    """Mean gap between confidence and accuracy over bins of equal width, weighted by size (Guo et
-    al. 2017).
+    """Average the gap between confidence and accuracy over bins of equal width, weighted by size.
 
+    References
+    ----------
+    Guo et al. 2017, "On calibration of modern neural networks".
+
+    Examples
+    --------
     >>> expected_calibration_error(np.array([[1.0, 0, 0], [1.0, 0, 0]]), np.array([0, 1]))
     0.5
     """
-    sure, right = p.max(1), p.argmax(1) == label
-    place = np.minimum((sure * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            abs(right[place == b].mean() - sure[place == b].mean()) * np.mean(place == b)
-            for b in set(place)
-        )
-    )
+    confidence, right = p.max(1), p.argmax(1) == label
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = np.bincount(place, right - confidence)
+    return float(np.abs(gaps).sum() / len(p))

@@ -1,6 +1,4 @@
-"""Examples → word pieces with the target masked, and the network that reads them (PyTorch; imported
-here only).
-"""
+"""Word pieces with the target masked, and the network that reads them."""
 
 from __future__ import annotations
 
@@ -16,8 +14,7 @@ from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerBase
 from standpoint.attitude.scorers.encoder import WINDOW
 from standpoint_training.examples import Example
 
-# One unused token of the base model for each kind of target; each starts as the mean of words of
-# its sort.
+# An unused token of the base model for each kind of target; it starts as the mean of such words.
 KINDS = {
     "person": "[unused1]",
     "state": "[unused2]",
@@ -44,7 +41,7 @@ class Encoded(NamedTuple):
 
 
 class Network(nn.Module):
-    """The base encoder; the target's own state beside the mean of the sentence; one hidden layer;
+    """The base encoder, one hidden layer over the target's state and the mean of the sentence, and
     three classes.
     """
 
@@ -58,14 +55,11 @@ class Network(nn.Module):
             known = [tokenizer.convert_tokens_to_ids(word) for word in sort]
             words[tokenizer.convert_tokens_to_ids(KINDS[kind])] = words[known].mean(0)
         size = self.encoder.config.hidden_size
-        self.drop, self.hidden, self.out = (
-            nn.Dropout(0.1),
-            nn.Linear(2 * size, size),
-            nn.Linear(size, 3),
-        )
+        self.drop = nn.Dropout(0.1)
+        self.hidden, self.out = nn.Linear(2 * size, size), nn.Linear(size, 3)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-        """ids [b, n], mask [b, n], target [b, n] (1 where the target stands) → logits [b, 3]."""
+        """Logits [b, 3] from ids, mask and target [b, n]; target is 1 where the target stands."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         there = (states * target[..., None]).sum(1) / target.sum(1, keepdim=True)
         mean = (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
@@ -74,15 +68,16 @@ class Network(nn.Module):
 
 
 def tokenizer_of(base: str | Path) -> PreTrainedTokenizerBase:
-    """The base model's tokenizer, which now keeps the kinds' tokens whole."""
+    """Load the base model's tokenizer and make it keep the kinds' tokens whole."""
     tokenizer = AutoTokenizer.from_pretrained(base)
     tokenizer.add_special_tokens({"additional_special_tokens": list(KINDS.values())})
     return tokenizer
 
 
 def encode(example: Example, tokenizer: PreTrainedTokenizerBase) -> Encoded:
-    """All spans of the target masked by the token of its kind; of a long sentence, the window
-    around the first.
+    """Mask all spans of the target by the token of its kind.
+
+    Of a long sentence only the window around the first span is kept.
     """
     token = KINDS.get(example.kind, KINDS[""])
     out, done = "", 0
@@ -90,9 +85,8 @@ def encode(example: Example, tokenizer: PreTrainedTokenizerBase) -> Encoded:
         if start >= done:
             out += example.sentence[done:start] + f" {token} "
             done = end
-    ids = tokenizer(out + example.sentence[done:], truncation=False, add_special_tokens=False)[
-        "input_ids"
-    ]
+    text = out + example.sentence[done:]
+    ids = tokenizer(text, truncation=False, add_special_tokens=False)["input_ids"]
     target = tokenizer.convert_tokens_to_ids(token)
     at = ids.index(target)
     left = max(0, min(at - WINDOW // 2, len(ids) - WINDOW))
@@ -103,8 +97,9 @@ def encode(example: Example, tokenizer: PreTrainedTokenizerBase) -> Encoded:
 def batches(
     encoded: Sequence[Encoded], size: int, *, generator: np.random.Generator | None = None
 ) -> Iterator[tuple[np.ndarray, tuple[torch.Tensor, ...]]]:
-    """Batches of similar length; shuffled by `generator`, else in order of length. Yields places
-    and tensors.
+    """Yield batches of similar length, as places and tensors.
+
+    They are shuffled by `generator`, else in order of length.
     """
     order = np.arange(len(encoded)) if generator is None else generator.permutation(len(encoded))
     length = np.array([len(e.ids) for e in encoded])
@@ -129,10 +124,7 @@ def _collate(batch: Sequence[Encoded]) -> tuple[torch.Tensor, ...]:
         ids[row, : len(e.ids)] = pieces
         mask[row, : len(e.ids)] = 1
         target[row, : len(e.ids)] = (pieces == e.target).float()
-    return (
-        ids,
-        mask,
-        target,
-        torch.tensor([e.label for e in batch]),
-        torch.tensor([e.weight for e in batch]),
+    label, weight = (
+        torch.tensor([getattr(e, name) for e in batch]) for name in ("label", "weight")
     )
+    return ids, mask, target, label, weight

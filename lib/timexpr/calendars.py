@@ -1,9 +1,9 @@
-"""Written dates → first day, last day, granularity and flags: one reading of dates for metadata and
-for text.
+"""Written dates and their days: one reading of dates for metadata and for running text.
 
 Everything is the Gregorian calendar, years 1 to 9999. What cannot be a date (31 February, month 13,
-year 0) is an error with a sentence that says why; a date in another calendar is recognised and
-refused, never converted by guess."""
+year 0) is an error with a sentence that says why. A date in another calendar is recognised and
+refused, never converted by guess.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +22,19 @@ SEASON_NAME = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "wi
 # A year of two digits: POSIX reads 69–99 as 1969–1999 and 00–68 as 2000–2068.
 TWO_DIGIT_PIVOT = 69
 
+# Nisan is a month of the Hebrew calendar and Turkish for April: the year decides.
 LAST_PLAUSIBLE_YEAR = 2500
+LONGEST_DATE = 80  # characters
+
+
+class TimexprError(ValueError):
+    """A text that is no date, or a language without tables; the message says why."""
 
 
 class Dated(NamedTuple):
-    """First day, last day (included), granularity and flags (`ambiguous-day-month`,
-    `two-digit-year`).
+    """First and last day (both included), granularity, and flags.
+
+    Flags are `ambiguous-day-month` and `two-digit-year`.
     """
 
     start: dt.date
@@ -37,53 +44,96 @@ class Dated(NamedTuple):
 
 
 def read_date(text: str, *, day_first: bool = True) -> Dated:
-    """One written date, as it stands in metadata, a column or a file name → its first and last day.
+    """Read one written date as it stands in metadata, in a column or in a file name.
 
-    A time of day and its zone are dropped and the local date is kept. `day_first` decides
-    10.11.2020 and 10/11/2020; where both readings are possible the flag `ambiguous-day-month` says
-    so. Errors: ValueError with the reason, where the text is no date, no possible date, or of
-    another calendar.
+    A time of day and its zone are dropped, and the local date is kept.
 
+    Parameters
+    ----------
+    text : str
+        The date, in figures or in words of one of the languages of `months`.
+    day_first : bool
+        How to read 10.11.2020 and 10/11/2020. Where both readings are possible, the flag
+        `ambiguous-day-month` says so.
+
+    Raises
+    ------
+    TimexprError
+        If the text is no date, no possible date, or of another calendar; the message says which.
+
+    Examples
+    --------
     >>> read_date("12 Jan 2023").start
     datetime.date(2023, 1, 12)
     >>> read_date("December 2022")[1:3]
     (datetime.date(2022, 12, 31), 'month')
     >>> read_date("10.11.2020").flags
     ('ambiguous-day-month',)
-    >>> read_date("2020-02-31")
-    Traceback (most recent call last):
-    ValueError: '2020-02-31' is no date: February 2020 has 29 days
     """
     if not isinstance(text, str):
-        raise ValueError(f"{text!r} is no date: it is {type(text).__name__}, not text")
+        raise TimexprError(f"{text!r} is no date: it is {type(text).__name__}, not text")
     plain = _plain(text)
     if not plain:
-        raise ValueError("an empty text is no date")
-    if len(plain) > 80:
-        raise ValueError(
-            f"'{plain[:40]}…' is no date: {len(plain)} characters are too many for one"
-        )
+        raise TimexprError("an empty text is no date")
+    if len(plain) > LONGEST_DATE:
+        long = f"{len(plain)} characters are too many for one"
+        raise TimexprError(f"'{plain[:40]}…' is no date: {long}")
     try:
-        for pattern, reader in _FORMS:
-            if match := pattern.fullmatch(plain):
-                found = reader(match, day_first)
-                break
-        else:
-            found = None
+        matches = ((pattern.fullmatch(plain), reader) for pattern, reader in _FORMS)
+        dated = next((reader(match, day_first) for match, reader in matches if match), None)
     except ValueError as error:
-        raise ValueError(f"'{text.strip()}' is no date: {error}") from None
+        raise TimexprError(f"'{text.strip()}' is no date: {error}") from None
     calendar = other_calendar(plain)
-    if found and not (
-        calendar and found.start.year > LAST_PLAUSIBLE_YEAR
-    ):  # Nisan is also Turkish for April
-        return found
-    if calendar:
-        raise ValueError(
+    if calendar and (dated is None or dated.start.year > LAST_PLAUSIBLE_YEAR):
+        raise TimexprError(
             f"'{text.strip()}' is of the {calendar} calendar, which is not converted here"
         )
-    raise ValueError(
-        f"'{text.strip()}' is not understood as a date; write it as YYYY, YYYY-MM or YYYY-MM-DD"
-    )
+    if dated is None:
+        raise TimexprError(
+            f"'{text.strip()}' is not understood as a date; write it as YYYY, YYYY-MM or YYYY-MM-DD"
+        )
+    return dated
+
+
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.A)
+
+
+def read_iso_date(value: str | int | dt.date) -> Dated:
+    """Read a date of the form YYYY, YYYY-MM or YYYY-MM-DD, and nothing else.
+
+    Parameters
+    ----------
+    value : str, int or datetime.date
+        The text, or what YAML makes of it: a number of a year, a date.
+
+    Returns
+    -------
+    Dated
+        First and last day, and `year`, `month` or `day` as the granularity.
+
+    Raises
+    ------
+    TimexprError
+        If the text has another form or names no possible date.
+
+    Examples
+    --------
+    >>> str(read_iso_date("2020-02").end), read_iso_date("2020-02").granularity
+    ('2020-02-29', 'month')
+    >>> read_iso_date("2020-02-31")
+    Traceback (most recent call last):
+    timexpr.calendars.TimexprError: '2020-02-31' is no date: February 2020 has 29 days
+    """
+    if isinstance(value, dt.date):
+        return day(value.year, value.month, value.day)
+    match = _ISO.fullmatch(str(value).strip())
+    if match is None:
+        raise TimexprError(f"'{value}' is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
+    parts = [int(part) for part in match.groups() if part]
+    try:
+        return (year, month, day)[len(parts) - 1](*parts)
+    except ValueError as error:
+        raise TimexprError(f"'{value}' is no date: {error}") from None
 
 
 def day(year: int, month: int, number: int) -> Dated:
@@ -92,18 +142,19 @@ def day(year: int, month: int, number: int) -> Dated:
     >>> day(2024, 2, 29).granularity
     'day'
     """
-    days = monthrange(year, month)[1] if _month_ok(year, month) else 0
+    _check_month(year, month)
+    days = monthrange(year, month)[1]
+    if number == 0:
+        raise ValueError("there is no day 0")
     if not 1 <= number <= days:
-        raise ValueError(
-            f"{_english(month)} {year} has {days} days" if number else "there is no day 0"
-        )
+        raise ValueError(f"{dt.date(year, month, 1):%B} {year} has {days} days")
     date = dt.date(year, month, number)
     return Dated(date, date, "day")
 
 
 def month(year: int, number: int) -> Dated:
     """One month of a year."""
-    _month_ok(year, number)
+    _check_month(year, number)
     return Dated(
         dt.date(year, number, 1), dt.date(year, number, monthrange(year, number)[1]), "month"
     )
@@ -111,7 +162,7 @@ def month(year: int, number: int) -> Dated:
 
 def year(number: int) -> Dated:
     """One year."""
-    _year_ok(number)
+    _check_year(number)
     return Dated(dt.date(number, 1, 1), dt.date(number, 12, 31), "year")
 
 
@@ -129,7 +180,7 @@ def months(year_number: int, first: int, count: int, granularity: str) -> Dated:
 
 def week(year_number: int, number: int) -> Dated:
     """One ISO week, Monday to Sunday."""
-    _year_ok(year_number)
+    _check_year(year_number)
     try:
         monday = dt.date.fromisocalendar(year_number, number, 1)
         return Dated(monday, monday + dt.timedelta(days=6), "week")
@@ -166,23 +217,17 @@ def other_calendar(text: str) -> str:
     return ""
 
 
-def _year_ok(number: int) -> bool:
+def _check_year(number: int) -> None:
+    if number == 0:
+        raise ValueError("there is no year 0")
     if not 1 <= number <= 9999:
-        raise ValueError(
-            "there is no year 0" if number == 0 else f"the year {number} is outside 1 to 9999"
-        )
-    return True
+        raise ValueError(f"the year {number} is outside 1 to 9999")
 
 
-def _month_ok(year_number: int, number: int) -> bool:
-    _year_ok(year_number)
+def _check_month(year_number: int, number: int) -> None:
+    _check_year(year_number)
     if not 1 <= number <= 12:
         raise ValueError(f"there is no month {number}")
-    return True
-
-
-def _english(number: int) -> str:
-    return dt.date(2000, number, 1).strftime("%B") if 1 <= number <= 12 else str(number)
 
 
 def _plain(text: str) -> str:
@@ -193,11 +238,17 @@ def _plain(text: str) -> str:
     return plain.strip(" ,;.")
 
 
-def _full_year(text: str) -> tuple[int, tuple[str, ...]]:
-    number = int(text)
-    if len(text) > 2:
-        return number, ()
-    return number + (1900 if number >= TWO_DIGIT_PIVOT else 2000), ("two-digit-year",)
+def full_year(two_digits: int) -> int:
+    """The year that two digits stand for.
+
+    >>> full_year(98), full_year(20)
+    (1998, 2020)
+    """
+    return two_digits + (1900 if two_digits >= TWO_DIGIT_PIVOT else 2000)
+
+
+def _year(text: str) -> tuple[int, tuple[str, ...]]:
+    return (int(text), ()) if len(text) > 2 else (full_year(int(text)), ("two-digit-year",))
 
 
 def _ymd(match: re.Match, day_first: bool) -> Dated:
@@ -217,7 +268,7 @@ def _numeric(match: re.Match, day_first: bool) -> Dated:
     otherwise.
     """
     first, second = int(match["a"]), int(match["b"])
-    number, flags = _full_year(match["y"])
+    number, flags = _year(match["y"])
     both = first <= 12 and second <= 12 and first != second
     if second > 12 or (both and not day_first):
         first, second = second, first
@@ -225,7 +276,7 @@ def _numeric(match: re.Match, day_first: bool) -> Dated:
 
 
 def _worded(match: re.Match, day_first: bool) -> Dated:
-    number, flags = _full_year(match["y"])
+    number, flags = _year(match["y"])
     return day(number, MONTH_NUMBER[match["month"]], int(match["d"]))._replace(flags=flags)
 
 

@@ -1,5 +1,6 @@
-"""Meanings of durations, repeated times, times of the clock and vague references (now, recently,
-the future).
+"""Meanings of durations, repeated times, times of the clock and vague references.
+
+Each public function of a match and a context is the meaning of rules of the same name.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ import re
 
 from timexpr import periods
 from timexpr.context import (
+    BACK,
+    NEXT,
     SEASON_WORDS,
     Context,
     Meaning,
@@ -15,11 +18,13 @@ from timexpr.context import (
     prefix_flags,
     read_month,
     read_part,
+    read_relation,
     read_unit,
     read_weekday,
 )
-from timexpr.engine import Found, number
+from timexpr.engine import Match, number
 
+# Unit → what stands before its letter, the letter, and how many of them it is.
 DURATION_CODES = {
     "day": ("", "D", 1),
     "week": ("", "W", 1),
@@ -37,20 +42,36 @@ DURATION_CODES = {
     "min": ("T", "M", 1),
     "second": ("T", "S", 1),
     "sec": ("T", "S", 1),
-    "spring": ("", "SP", 1),
-    "summer": ("", "SU", 1),
-    "autumn": ("", "FA", 1),
-    "fall": ("", "FA", 1),
-    "winter": ("", "WI", 1),
-}
+} | {season: ("", periods.SEASON_ORDER[i], 1) for season, i in SEASON_WORDS.items()}
 _VAGUE_CODES = {"decade": "PXDE", "century": "PXCE", "millennium": "PXML"}
+# Letter → the smaller one that a fraction of it is written in, and how many make one.
+_SMALLER = {
+    "Y": ("{}M", 12),
+    "M": ("{}D", 30),
+    "W": ("{}D", 7),
+    "D": ("T{}H", 24),
+    "Q": ("{}M", 3),
+    "TH": ("{}M", 60),
+    "TM": ("{}S", 60),
+}
+_SET_CODES = {
+    "daily": "P1D",
+    "nightly": "P1D",
+    "weekly": "P1W",
+    "fortnightly": "P2W",
+    "monthly": "P1M",
+    "yearly": "P1Y",
+    "annually": "P1Y",
+    "annual": "P1Y",
+    "hourly": "PT1H",
+}
 
 
 def duration_value(count: float | None, unit: str) -> str:
     """P3M, PT30M, P2Y6M; X where the number stays open.
 
-    >>> duration_value(2.5, "year"), duration_value(None, "week"), duration_value(0.5, "hour"), duration_value(2, "decade")
-    ('P2Y6M', 'PXW', 'PT30M', 'P20Y')
+    >>> duration_value(2.5, "year"), duration_value(None, "week"), duration_value(0.5, "hour")
+    ('P2Y6M', 'PXW', 'PT30M')
     """
     time, code, times = DURATION_CODES[unit]
     if count is None:
@@ -58,46 +79,33 @@ def duration_value(count: float | None, unit: str) -> str:
     whole = count * times
     if whole == int(whole):
         return f"P{time}{int(whole)}{code}"
-    smaller = {
-        "Y": ("M", 12),
-        "H": ("M", 60),
-        "M": ("S", 60) if time else ("D", 30),
-        "D": ("TH", 24),
-        "W": ("D", 7),
-        "Q": ("M", 3),
-    }.get(code)
-    if smaller is None:
+    if time + code not in _SMALLER:
         return f"P{time}{whole:g}{code}"
-    rest = round((whole - int(whole)) * smaller[1])
-    head = f"{int(whole)}{code}" if int(whole) else ""
-    tail = f"T{rest}H" if smaller[0] == "TH" else f"{rest}{smaller[0]}"
-    return f"P{time}{head}{tail}"
+    form, per_unit = _SMALLER[time + code]
+    head = f"{int(whole)}{code}" if whole >= 1 else ""
+    return f"P{time}{head}" + form.format(round((whole - int(whole)) * per_unit))
 
 
-def read_count(words: list[str], context: Context) -> float | None:
-    """The number of a duration: a couple is 2, "two or three" the larger, None where it stays open."""
+def read_count(match: Match, name: str = "n") -> float | None:
+    """The number of a duration: a couple is 2, "two or three" the larger, None where it is open."""
+    words, values = match.words(name), match.tables.numbers
     plain = [word for word in words if word not in ("-", "–", "‑")]
+    if plain in (["a"], ["an"]):
+        return 1
     if plain[-3:] == ["and", "a", "half"]:  # two and a half, two-and-a-half
-        whole = number(plain[:-3], context.tables)
+        whole = number(plain[:-3], values)
         return None if whole is None else whole + 0.5
     if "couple" in words:
         return 2
     if "dozen" in words and "few" not in words:
         return 12
-    for mark in ("to", "or", "-", "–", "—"):  # two or three weeks: the larger
-        if mark in words:
-            cut = words.index(mark)
-            left, right = (
-                number(words[:cut], context.tables),
-                number(words[cut + 1 :], context.tables),
-            )
-            if (
-                left is not None
-                and right is not None
-                and (mark in ("to", "or") or any(w.isdecimal() for w in words))
-            ):
-                return max(left, right)
-    return number(words, context.tables)
+    for mark in ("to", "or", "-", "–", "—"):
+        cut = words.index(mark) if mark in words else 0
+        left, right = number(words[:cut], values), number(words[cut + 1 :], values)
+        in_words = mark in ("to", "or") or any(word.isdecimal() for word in words)
+        if left is not None and right is not None and in_words:
+            return max(left, right)
+    return number(words, values)
 
 
 def span_duration(
@@ -105,272 +113,178 @@ def span_duration(
     context: Context,
     unit: str,
     count: float | None,
-    rel: str,
+    *,
+    ahead: bool,
     flags: tuple[str, ...] = (),
 ) -> Meaning:
     """A duration that reaches to or from the document's date gets its dates."""
-    if context.document is None or count is None:
-        return Meaning(
-            "DURATION",
-            value,
-            flags=(*flags, "undated-document" if context.document is None else "vague"),
-        )
-    if unit not in periods.MONTHS_OF | {"day": 0, "week": 0}:
+    if context.document is None:
+        return Meaning("DURATION", value, flags=(*flags, "undated-document"))
+    if count is None:
+        return Meaning("DURATION", value, flags=(*flags, "vague"))
+    if unit not in ("day", "week", *periods.MONTHS_OF):
         return Meaning("DURATION", value, flags=flags)
     today = context.document.start
     try:
-        other = periods.moved(today, unit, count if rel == "next" else -count)
+        other = periods.moved(today, unit, count if ahead else -count)
     except (ValueError, OverflowError):
         return Meaning("DURATION", value, flags=(*flags, "beyond-the-calendar"))
-    first, last = (today, other) if rel == "next" else (other, today)
+    first, last = sorted((today, other))
     return Meaning("DURATION", value, first, last, "range", "document", flags)
 
 
-def duration(found: Found, context: Context) -> Meaning | None:
+def duration(match: Match, context: Context) -> Meaning | None:
     """As in "44 days", "the past three decades", "a six-month ban", "half an hour"."""
-    settings, words, unit = found.rule.settings, found.words("n"), read_unit(found)
-    if settings.get("word"):
-        return Meaning(
-            "DURATION", duration_value(1, found.tokens.words[found.last - 1].removesuffix("long"))
-        )
+    if match.setting("word"):
+        return Meaning("DURATION", duration_value(1, match.marked[-1].removesuffix("long")))
+    unit, flags = read_unit(match), prefix_flags(match)
     if unit not in DURATION_CODES:
         return None
-    count = (
-        1
-        if settings.get("article") or settings.get("one")
-        else 0.5
-        if settings.get("half")
-        else read_count(words, context)
-    )
-    if settings.get("quarter"):
-        count = 0.75 if "three" in found.all_words() else 0.25
-    if settings.get("and_half"):
-        count = 1.5
-    tail = found.tokens.words[found.first : found.last]
-    if " ".join(tail[-3:]) == "and a half" and count is not None and not settings.get("and_half"):
-        count += 0.5
+    count = _count(match)
     value = duration_value(count, unit)
-    if (
-        words == ["one"]
-        and unit == "day"
-        and found.last - found.first == 2
-        and _some_day(found, context)
-    ):
+    if match.marked == ["one", "day"] and _some_day(match, context):
         return Meaning("DATE", "FUTURE_REF", flags=("vague",))
-    if settings.get("article") and _is_rate(found):
+    if match.setting("article") and _is_rate(match):
         return Meaning("SET", value)
-    rel = found.said("rel")
-    if rel in (
-        "last",
-        "past",
-        "previous",
-        "preceding",
-        "prior",
-        "recent",
-        "this last",
-        "this past",
-    ):
-        return span_duration(value, context, unit, count, "last", prefix_flags(found))
-    if rel in ("next", "coming", "upcoming", "following", "this next", "this coming"):
-        return span_duration(value, context, unit, count, "next", prefix_flags(found))
-    return Meaning("DURATION", value, flags=prefix_flags(found))
+    relation = match.text("rel")
+    if relation in BACK or relation == "recent":
+        return span_duration(value, context, unit, count, ahead=False, flags=flags)
+    if relation in NEXT | {"following"}:
+        return span_duration(value, context, unit, count, ahead=True, flags=flags)
+    return Meaning("DURATION", value, flags=flags)
 
 
-def compound_duration(found: Found, context: Context) -> Meaning | None:
-    """ "one hour and 40 minutes", "two years, three months"."""
-    words = found.words("n")
-    count = 1 if words in (["a"], ["an"]) else read_count(words, context)
-    first, second = (DURATION_CODES.get(read_unit(found, name)) for name in ("u", "u2"))
-    small = read_count(found.words("n2"), context)
-    order = [("", "Y"), ("", "M"), ("", "W"), ("", "D"), ("T", "H"), ("T", "M"), ("T", "S")]
-    if (
-        None in (first, second, count, small)
-        or first[2] != 1
-        or second[2] != 1
-        or int(count) != count
-        or int(small) != small
-    ):
+def _count(match: Match) -> float | None:
+    """How many units a match says, by the rule it was found by or by its words."""
+    if match.setting("quarter"):
+        return 0.75 if "three" in match.matched else 0.25
+    if match.setting("and_half"):
+        return 1.5
+    if match.setting("half"):
+        return 0.5
+    count = 1 if match.setting("article") or match.setting("one") else read_count(match)
+    if count is not None and match.marked[-3:] == ["and", "a", "half"]:
+        count += 0.5
+    return count
+
+
+def compound_duration(match: Match, context: Context) -> Meaning | None:
+    """As in "one hour and 40 minutes", "two years, three months"."""
+    counts = [read_count(match), read_count(match, "n2")]
+    if None in counts or any(count != int(count) for count in counts):
         return None
-    if (
-        first[:2] not in order
-        or second[:2] not in order
-        or not 1 <= order.index(second[:2]) - order.index(first[:2]) <= 2
-    ):
-        return None
-    time = "T" if second[0] and not first[0] else ""
-    return Meaning("DURATION", f"P{first[0]}{count}{first[1]}{time}{small}{second[1]}")
-
-
-def _some_day(found: Found, context: Context) -> bool:
-    """ "will one day be": some day, not one day long."""
-    before = found.tokens.words[found.first - 1] if found.first else ""
-    return (
-        before
-        not in (
-            "for",
-            "in",
-            "within",
-            "of",
-            "than",
-            "least",
-            "only",
-            "just",
-            "after",
-            "by",
-            "last",
-        )
-        and context.tense(found) == "future"
+    (time, first, _), (small_time, second, _) = (
+        DURATION_CODES[read_unit(match, name)] for name in ("u", "u2")
     )
+    mark = "T" if small_time and not time else ""
+    return Meaning("DURATION", f"P{time}{counts[0]}{first}{mark}{counts[1]}{second}")
 
 
-def _is_rate(found: Found) -> bool:
-    """ "flights a week", "$500 million a year": what stands before is counted."""
-    words = found.tokens.words
-    before = words[found.first - 1] if found.first else ""
-    return (
-        before[-1:].isdigit()
-        or before in ("million", "billion", "percent", "%", "once", "twice", "times")
-        or (
-            before.endswith("s")
-            and not before.endswith(("ss", "us", "is", "as"))
-            and before.isalpha()
-        )
-    )
+def _some_day(match: Match, context: Context) -> bool:
+    """Whether "one day" is some day to come, not one day long."""
+    if match.before() in match.tables.nearby["ONE_DAY_BEFORE"]:
+        return False
+    return context.tense(match) == "future"
 
 
-def vague_duration(found: Found, context: Context) -> Meaning | None:
+def _is_rate(match: Match) -> bool:
+    """Whether what stands before is counted: "flights a week", "$500 million a year"."""
+    before = match.before()
+    if before[-1:].isdigit() or before in match.tables.nearby["RATE_BEFORE"]:
+        return True
+    plural = before.endswith("s") and not before.endswith(("ss", "us", "is", "as"))
+    return plural and before.isalpha()
+
+
+def vague_duration(match: Match, context: Context) -> Meaning | None:
     """As in "for decades", "several weeks", "the past months": X for the number."""
-    unit = read_unit(found)
+    unit = read_unit(match)
     if unit not in DURATION_CODES:
         return None
-    rel = found.rule.settings.get("rel") or found.said("rel")
-    value = duration_value(None, unit)
-    return Meaning("DURATION", value, flags=("vague",) if rel else ())
+    flags = ("vague",) if read_relation(match) else ()
+    return Meaning("DURATION", duration_value(None, unit), flags=flags)
 
 
-def unknown_duration(found: Found, context: Context) -> Meaning:
+def unknown_duration(match: Match, context: Context) -> Meaning:
     """As in "a while", "a long time"."""
     return Meaning("DURATION", "PXX", flags=("vague",))
 
 
-def all_day(found: Found, context: Context) -> Meaning | None:
+def all_day(match: Match, context: Context) -> Meaning | None:
     """As in "all day", "all summer long"."""
-    word = found.words("u")[0]
-    if word in SEASON_WORDS or word in context.tables.PARTS_OF_DAY:
-        code = (
-            periods.SEASON_ORDER[SEASON_WORDS[word]]
-            if word in SEASON_WORDS
-            else "T1" + context.tables.PARTS_OF_DAY[word]
-        )
-        return Meaning("DURATION", f"P1{code}" if word in SEASON_WORDS else f"P{code}")
-    return Meaning("DURATION", duration_value(1, read_unit(found)))
+    part = match.tables.parts_of_day.get(match.text("u"))
+    return Meaning("DURATION", f"PT1{part}" if part else duration_value(1, read_unit(match)))
 
 
-def every(found: Found, context: Context) -> Meaning | None:
+def every(match: Match, context: Context) -> Meaning | None:
     """As in "every day", "every other week", "each Thursday", "on Mondays"."""
-    if found.span("w"):
-        index = read_weekday(found.words("w"))
-        tail = (
-            read_part(found, context)
-            if any(w.rstrip("s") in context.tables.PARTS_OF_DAY for w in found.all_words())
-            else ""
-        )
-        return Meaning("SET", f"XXXX-WXX-{index + 1}{tail}")
-    if found.span("m"):
-        return Meaning("SET", f"XXXX-{read_month(found):02d}")
-    word = found.words("u")[0]
-    if word in context.tables.PARTS_OF_DAY:
-        return Meaning("SET", f"XXXX-XX-XXT{context.tables.PARTS_OF_DAY[word]}")
-    unit = read_unit(found)
-    said = found.said("n")
+    if match.span("w"):
+        return Meaning("SET", f"XXXX-WXX-{read_weekday(match.words('w')) + 1}{read_part(match)}")
+    if match.span("m"):
+        return Meaning("SET", f"XXXX-{read_month(match):02d}")
+    if part := read_part(match, "u"):
+        return Meaning("SET", f"XXXX-XX-XX{part}")
+    unit = read_unit(match)
     if unit not in DURATION_CODES:
         return None
-    count = (
-        2
-        if said == "other"
-        else 1
-        if said in ("", "single")
-        else read_count(found.words("n"), context)
-    )
+    count = {"other": 2, "": 1, "single": 1}.get(match.text("n")) or read_count(match)
     return Meaning("SET", duration_value(count, unit))
 
 
-_SET_CODES = {
-    "daily": "P1D",
-    "weekly": "P1W",
-    "monthly": "P1M",
-    "yearly": "P1Y",
-    "annually": "P1Y",
-    "hourly": "PT1H",
-    "nightly": "P1D",
-    "annual": "P1Y",
-    "fortnightly": "P2W",
-}
-
-
-def adverb_set(found: Found, context: Context) -> Meaning:
+def adverb_set(match: Match, context: Context) -> Meaning:
     """As in "daily", "annually"."""
-    return Meaning("SET", _SET_CODES[found.tokens.words[found.last - 1]])
+    return Meaning("SET", _SET_CODES[match.marked[-1]])
 
 
-def rate(found: Found, context: Context) -> Meaning | None:
+def rate(match: Match, context: Context) -> Meaning | None:
     """As in "twice a month"."""
-    unit = read_unit(found)
+    unit = read_unit(match)
     return Meaning("SET", duration_value(1, unit)) if unit in DURATION_CODES else None
 
 
-def clock(found: Found, context: Context) -> Meaning | None:
-    """As in "10:30 a.m.", "5 o'clock", "noon": on the day told in the sentence before, else on the
-    document's.
-    """
-    said = found.said("x")
-    if said in ("noon", "midday", "midnight"):
-        hour, minute = (24 if said == "midnight" else 12), 0
-    elif found.rule.settings.get("military"):
-        hour, minute = int(said[:2]), int(said[2:])
-    else:
-        digits = re.findall(r"\d+", said) or [str(int(number([said], context.tables) or 0))]
-        hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
-        if found.span("ap") and not 1 <= hour <= 12:
-            return None
-        late = any(w.startswith("p") for w in found.words("ap")) or found.said("p") in (
-            "afternoon",
-            "evening",
-            "night",
-        )
-        early = any(w.startswith("a") for w in found.words("ap")) or found.said("p") == "morning"
-        hour = hour + 12 if late and hour < 12 else 0 if early and hour == 12 else hour
-        if hour > 24:
-            return None
+def clock(match: Match, context: Context) -> Meaning | None:
+    """As in "10:30 a.m.", "5 o'clock", "noon": on the day told just before, else the document's."""
+    hour, minute = _hour_and_minute(match)
+    if hour is None:
+        return None
     tail = f"T{hour:02d}:{minute:02d}"
     today = context.today("XXXX-XX-XX" + tail, "TIME")
-    told = context.last_told(within=1)
-    date = told.dated.start if told is not None and told.kind == "day" else today
-    return of(
-        periods.on(date),
-        "narrative" if told is not None and told.kind == "day" else "document",
-        kind="TIME",
-        suffix=tail,
-    )
+    told = context.last_day(within=1)
+    anchor = "document" if told is None else "narrative"
+    return of(told or periods.on(today), anchor, type="TIME", suffix=tail)
 
 
-def present(found: Found, context: Context) -> Meaning:
+def _hour_and_minute(match: Match) -> tuple[int | None, int]:
+    text = match.text("x")
+    if text in ("noon", "midday", "midnight"):
+        return (24 if text == "midnight" else 12), 0
+    if match.setting("military"):
+        return int(text[:2]), int(text[2:])
+    digits = re.findall(r"\d+", text) or [number([text], match.tables.numbers) or 0]
+    hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
+    if match.span("ap") and not 1 <= hour <= 12:
+        return None, 0
+    half, part = match.text("ap")[:1], match.text("p")
+    if (half == "p" or part in ("afternoon", "evening", "night")) and hour < 12:
+        hour += 12
+    elif (half == "a" or part == "morning") and hour == 12:
+        hour = 0
+    return (hour, minute) if hour <= 24 else (None, 0)
+
+
+def present(match: Match, context: Context) -> Meaning:
     """As in "now", "currently", "these days"."""
-    return Meaning("DATE", "PRESENT_REF", *_document_dates(context))
-
-
-def _document_dates(context: Context) -> tuple:
     if context.document is None:
-        return None, None, "", "none", ("undated-document",)
+        return Meaning("DATE", "PRESENT_REF", flags=("undated-document",))
     start, end, granularity, _ = context.document
-    return start, end, granularity, "document", ()
+    return Meaning("DATE", "PRESENT_REF", start, end, granularity, "document")
 
 
-def past(found: Found, context: Context) -> Meaning:
+def past(match: Match, context: Context) -> Meaning:
     """As in "recently", "the past", "recent years"."""
     return Meaning("DATE", "PAST_REF", flags=("vague",))
 
 
-def future(found: Found, context: Context) -> Meaning:
+def future(match: Match, context: Context) -> Meaning:
     """As in "the future", "the coming days"."""
     return Meaning("DATE", "FUTURE_REF", flags=("vague",))

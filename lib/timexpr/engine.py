@@ -1,26 +1,28 @@
-"""The machine under the grammar tables: one scan makes tokens, each token becomes one character
-that stands for its word classes, and every rule is a regular expression over that string of
-classes.
+"""The machine under the tables: from a text to tokens, and from rules to matches.
 
-So a rule costs one pass of a short string in C, and adding rules or languages does not slow the
-scan of the text."""
+One scan makes the tokens. Each token becomes one character that stands for its word classes, and
+every rule is a regular expression over the string of these characters. So a rule costs one pass
+over a short string, and more rules or languages do not slow the scan of the text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from types import ModuleType
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from timexpr.months import month_numbers
+from timexpr.tables import Tables
 
 # Digits that are no dates stand first, so that a phone or section number is never cut into a year.
 _NUMERALS = r"""
   (?P<URL>https?://\S+|www\.\S+)
-| (?P<ISO>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])|\d{4}/\d{1,2}/\d{1,2}(?![\d/])|\d{4}\.\d\d\.\d\d(?!\d|\.\d))
-| (?P<OTHER>\+\d[\d ()-]{6,}\d|\(\d{2,4}\)[ -]?\d{2,4}[- ]\d{2,}(?:[- ]\d+)*|\d+(?:-\d+){3,}|\d{2,4}-\d{2,4}-\d{2,4}(?!\d)|\d{3}-\d{4}(?!\d)|00\d[\d ]{7,}\d)
-| (?P<NUMDATE>\d{1,2}\.\d{1,2}\.(?:\d{4})(?![\d.]*\d)|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|\d{1,2}-\d{1,2}-\d{4}(?![\d-]))
+| (?P<ISO>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])
+    |\d{4}/\d{1,2}/\d{1,2}(?![\d/])|\d{4}\.\d\d\.\d\d(?!\d|\.\d))
+| (?P<OTHER>\+\d[\d ()-]{6,}\d|\(\d{2,4}\)[ -]?\d{2,4}[- ]\d{2,}(?:[- ]\d+)*|\d+(?:-\d+){3,}
+    |\d{2,4}-\d{2,4}-\d{2,4}(?!\d)|\d{3}-\d{4}(?!\d)|00\d[\d ]{7,}\d)
+| (?P<NUMDATE>\d{1,2}\.\d{1,2}\.(?:\d{4})(?![\d.]*\d)
+    |\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|\d{1,2}-\d{1,2}-\d{4}(?![\d-]))
 | (?P<VERSION>\d+(?:\.\d+){2,}|\d+/\d+/[\d/]+)
 | (?P<NINE11>9/11(?![\d/]))
 | (?P<CLOCK>[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?![\d:])|[01]?\d\.[0-5]\d(?=\s?[apAP]\.?[mM]))
@@ -40,38 +42,29 @@ _TOKEN = re.compile(
     rf"|{_NUMERALS}|(?P<PARA>\n\s*\n)|(?P<SIGN>[^\w\s])",
     re.X,
 )
-_SIGNS = {
-    "-": "HYPHEN",
-    "‐": "HYPHEN",
-    "‑": "HYPHEN",
-    "–": "DASH",
-    "—": "DASH",
-    "−": "DASH",
-    ",": "COMMA",
-    ".": "DOT",
-    "'": "APOS",
-    "’": "APOS",
-    "$": "CUR",
-    "€": "CUR",
-    "£": "CUR",
-    "₽": "CUR",
-    "֏": "CUR",
-    "%": "PCT",
-    "(": "OPEN",
-    ")": "CLOSE",
-    ":": "COLON",
-    "/": "SLASH",
-    "#": "NUMBERSIGN",
-    "№": "NUMBERSIGN",
-    "§": "NUMBERSIGN",
-    '"': "QUOTE",
-    "“": "QUOTE",
-    "”": "QUOTE",
+_SIGN_CLASSES = {
+    "HYPHEN": "-‐‑",
+    "DASH": "–—−",
+    "COMMA": ",",
+    "DOT": ".",
+    "APOS": "'’",
+    "CUR": "$€£₽֏",
+    "PCT": "%",
+    "OPEN": "(",
+    "CLOSE": ")",
+    "COLON": ":",
+    "SLASH": "/",
+    "NUMBERSIGN": "#№§",
+    "QUOTE": '"“”',
 }
-_ITEM = re.compile(
+_SIGNS = {sign: name for name, signs in _SIGN_CLASSES.items() for sign in signs}
+# One item of a pattern: a sign of grouping, or a word, a class or a bracket with or without name.
+ITEM = re.compile(
     r"\s*(?:(\(\?<?[=!]|[()|?]|\{\d,\d\})|(?:([a-z]\w*):)?(?:(\()|([A-Z][A-Z0-9]*)|([^\W\d_A-Z]+)))"
 )
 _FIRST_SYMBOL = 0x100
+_NAME = chr(_FIRST_SYMBOL)  # the class of a capitalised word that no table knows
+MOST_WORDS = 200_000  # remembered with their classes; a bound, so that no input fills the memory
 
 
 class Tokens(NamedTuple):
@@ -85,80 +78,121 @@ class Tokens(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One compiled line of the table."""
+    """One compiled rule of the tables."""
 
     meaning: str
     pattern: re.Pattern
     names: dict[str, tuple[str, ...]]
-    settings: dict
+    settings: dict[str, str]
 
 
-class Found:
-    """One match of a rule: its named parts as token spans, words and numbers."""
+class Match:
+    """One match of a rule: its named parts, and the words around it."""
 
-    __slots__ = ("rule", "tokens", "first", "last", "_match")
+    __slots__ = ("rule", "tokens", "tables", "first", "last", "_groups")
 
-    def __init__(self, rule: Rule, tokens: Tokens, match: re.Match) -> None:
-        self.rule, self.tokens, self._match = rule, tokens, match
-        self.first, self.last = self.span("span") or match.span()
-
-    def span(self, name: str) -> tuple[int, int] | None:
-        """Token span of a named part, or None where it did not take part."""
-        for group in self.rule.names.get(name, ()):
-            if self._match.group(group) is not None:
-                return self._match.span(group)
-        return None
-
-    def words(self, name: str) -> list[str]:
-        """The part's words in lower case."""
-        span = self.span(name)
-        return self.tokens.words[span[0] : span[1]] if span else []
-
-    def said(self, name: str) -> str:
-        """The part as one text in lower case, words parted by spaces."""
-        return " ".join(self.words(name))
-
-    def all_words(self) -> list[str]:
-        """Every word of the match, marked or not."""
-        return self.tokens.words[self._match.start() : self._match.end()]
+    def __init__(self, rule: Rule, tokens: Tokens, tables: Tables, groups: re.Match) -> None:
+        self.rule, self.tokens, self.tables, self._groups = rule, tokens, tables, groups
+        self.first, self.last = self.span("span") or groups.span()
 
     @property
     def start(self) -> int:
+        """Where the match begins in the text."""
         return self.tokens.starts[self.first]
 
     @property
     def end(self) -> int:
+        """Where the match ends in the text."""
         return self.tokens.ends[self.last - 1]
+
+    @property
+    def marked(self) -> list[str]:
+        """The words that are marked as the expression, in lower case."""
+        return self.tokens.words[self.first : self.last]
+
+    @property
+    def matched(self) -> list[str]:
+        """Every word of the match, marked or not."""
+        return self.tokens.words[self._groups.start() : self._groups.end()]
+
+    @property
+    def follows_name(self) -> bool:
+        """Whether a capitalised word that no table knows stands right before the match."""
+        return self.tokens.classes[max(0, self.first - 1) : self.first] == _NAME
+
+    def span(self, name: str) -> tuple[int, int] | None:
+        """The tokens of a named part, or None where it did not take part."""
+        for group in self.rule.names.get(name, ()):
+            if self._groups.group(group) is not None:
+                return self._groups.span(group)
+        return None
+
+    def words(self, name: str) -> list[str]:
+        """The words of a named part, in lower case."""
+        span = self.span(name)
+        return self.tokens.words[span[0] : span[1]] if span else []
+
+    def text(self, name: str) -> str:
+        """A named part as one text in lower case, words parted by spaces."""
+        return " ".join(self.words(name))
+
+    def setting(self, name: str) -> str:
+        """A setting of the rule; empty where the rule has none."""
+        return self.rule.settings.get(name, "")
+
+    def word(self, index: int) -> str:
+        """The word at a place of the text, in lower case; empty outside of it."""
+        return self.tokens.words[index] if 0 <= index < len(self.tokens.words) else ""
+
+    def surface(self, index: int) -> str:
+        """The word at a place as it is written; empty outside of the text."""
+        if not 0 <= index < len(self.tokens.words):
+            return ""
+        return self.tokens.text[self.tokens.starts[index] : self.tokens.ends[index]]
+
+    def before(self, steps: int = 1) -> str:
+        """The word so many steps before the match."""
+        return self.word(self.first - steps)
+
+    def after(self, steps: int = 1) -> str:
+        """The word so many steps after the match."""
+        return self.word(self.last + steps - 1)
+
+    def words_before(self, count: int) -> list[str]:
+        """Up to so many words right before the match."""
+        return self.tokens.words[max(0, self.first - count) : self.first]
+
+    def words_after(self, count: int) -> list[str]:
+        """Up to so many words right after the match."""
+        return self.tokens.words[self.last : self.last + count]
 
 
 class Grammar:
     """The compiled tables of one language."""
 
-    def __init__(self, tables: ModuleType) -> None:
+    def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self._symbols: dict[frozenset[str], str] = {}
+        self._symbols = {frozenset({"CAP"}): _NAME}
         self._members: dict[str, set[str]] = {}
-        for name, words in tables.LEXICON.items():
-            for word in words.split():
+        for name, words in tables.words.items():
+            for word in words:
                 self._members.setdefault(word, set()).add(name)
-        self._macros = dict(tables.MACROS) | {"HOLIDAYNAME": self._holiday_names()}
+        self.macros = tables.macros | {"HOLIDAYNAME": self._holiday_names()}
         for word in month_numbers():
             self._members.setdefault(word, set()).add("FMON")
         for literal in self._literals():
             self._members.setdefault(literal, set()).add(f"={literal}")
-        self._capital = set(tables.CAPITAL)
         self._word_symbol: dict[str, str] = {}
         self._register()
-        self.rules = tuple(self._rule(i, *line) for i, line in enumerate(tables.RULES))
+        self.rules = tuple(self._rule(i, *line) for i, line in enumerate(tables.rules))
 
-    # ── from text to classes ─────────────────────────────────────────────────────────────────────
     def tokenise(self, text: str) -> Tokens:
         """One scan of the text."""
         starts, ends, words, classes = [], [], [], []
-        known, same_as = self._word_symbol, self.tables.SAME_AS
-        for match in _TOKEN.finditer(text):
-            kind, surface = match.lastgroup, match.group()
-            start, end = match.span()
+        known, same_as = self._word_symbol, self.tables.same_as
+        for token in _TOKEN.finditer(text):
+            kind, surface = token.lastgroup, token.group()
+            start, end = token.span()
             symbol = known.get(surface) if kind == "WORD" else None
             starts.append(start)
             ends.append(end)
@@ -167,12 +201,12 @@ class Grammar:
             classes.append(symbol or self._symbol_of(kind, surface))
         return Tokens(text, starts, ends, words, "".join(classes))
 
-    def find(self, tokens: Tokens) -> Iterable[Found]:
+    def find(self, tokens: Tokens) -> Iterable[Match]:
         """Every match of every rule, in no particular order."""
         for rule in self.rules:
-            for match in rule.pattern.finditer(tokens.classes):
-                if match.end() > match.start():
-                    yield Found(rule, tokens, match)
+            for groups in rule.pattern.finditer(tokens.classes):
+                if groups.end() > groups.start():
+                    yield Match(rule, tokens, self.tables, groups)
 
     def symbols(self, *names: str) -> str:
         """The characters that stand for any of the classes (or `=word` for one word)."""
@@ -180,14 +214,12 @@ class Grammar:
         return "".join(char for members, char in self._symbols.items() if members & wanted)
 
     def _symbol_of(self, kind: str, surface: str) -> str:
-        if kind == "WORD":
-            symbol = self._symbol(self._word_classes(surface))
-            if (
-                len(self._word_symbol) < 200_000
-            ):  # a bound, so that random input cannot fill the memory
-                self._word_symbol[surface] = symbol
-            return symbol
-        return self._symbol(self._sign_classes(kind, surface))
+        if kind != "WORD":
+            return self._symbol(self._sign_classes(kind, surface))
+        symbol = self._symbol(self._word_classes(surface))
+        if len(self._word_symbol) < MOST_WORDS:
+            self._word_symbol[surface] = symbol
+        return symbol
 
     def _word_classes(self, surface: str) -> frozenset[str]:
         lower = surface.lower()
@@ -196,7 +228,9 @@ class Grammar:
             if lower.endswith("ed") and all(member[0] == "=" for member in members):
                 members = members | {"ED"}  # a word that a pattern spells out is still a verb
             if surface[0].islower():
-                members = members - self._capital - ({"MONTH"} if "MONTHX" in members else set())
+                members = members - self.tables.capital
+                if "MONTHX" in self._members[lower]:
+                    members -= {"MONTH"}
             return frozenset(members or {"W"})
         if surface[0].isupper():
             return frozenset({"CAP"})
@@ -207,37 +241,13 @@ class Grammar:
             return frozenset({_SIGNS.get(surface, "SIGN")})
         if kind == "OCLOCK":
             return frozenset({"=oclock"})
-        if kind == "CODE":
-            fiscal = re.fullmatch(r"FY(?:\d\d){1,2}", surface)
-            return frozenset(
-                {
-                    (
-                        "QTOK"
-                        if re.fullmatch(r"Q[1-4]|H[12]", surface)
-                        else "FYTOK"
-                        if fiscal
-                        else "CODE"
-                    )
-                }
-            )
+        if kind == "CODE" and re.fullmatch(r"Q[1-4]|H[12]", surface):
+            return frozenset({"QTOK"})
+        if kind == "CODE" and re.fullmatch(r"FY(?:\d\d){1,2}", surface):
+            return frozenset({"FYTOK"})
         if kind == "ORD":
-            number = int(surface[:-2])
-            return frozenset({"ORDN"} if 1 <= number <= 31 else {"BIGORD"})
-        if kind != "DIG":
-            return frozenset({kind})
-        number = int(surface) if len(surface) < 5 else 99999
-        kinds = {"DIG"}
-        if len(surface) == 4 and 1000 <= number < 2200:
-            kinds.add("YEAR")
-        if len(surface) == 4 and number < 2400 and number % 100 < 60:
-            kinds.add("FOURDIGITS")  # 0945 GMT
-        if len(surface) <= 2:
-            kinds |= (
-                {"D2"}
-                | ({"DAYN"} if 1 <= number <= 31 else set())
-                | ({"HOUR"} if number <= 24 else set())
-            )
-        return frozenset(kinds)
+            return frozenset({"ORDN"} if 1 <= int(surface[:-2]) <= 31 else {"BIGORD"})
+        return frozenset(_digit_classes(surface) if kind == "DIG" else {kind})
 
     def _symbol(self, members: frozenset[str]) -> str:
         if members not in self._symbols:
@@ -245,53 +255,27 @@ class Grammar:
         return self._symbols[members]
 
     def _register(self) -> None:
-        """Give every combination of classes its character before the patterns are made from them."""
+        """Give every combination of classes its character, before patterns are made from them."""
         for word in self._members:
             for form in (word, word.capitalize()):
                 self._symbol(self._word_classes(form))
-        for name in ("W", "CAP", "ED", "SIGN", "OTHER", *_SIGNS.values()):
-            self._symbol(frozenset({name}))
-        for kind in (
-            "OCLOCK",
-            "URL",
-            "ISO",
-            "NUMDATE",
-            "VERSION",
-            "CLOCK",
-            "DECADE",
-            "SHORTDECADE",
-            "YRANGE",
-            "DEC",
-            "BIG",
-            "FRAC",
-            "NINE11",
-        ):
-            self._symbol(self._sign_classes(kind, "?"))
-        for kind in ("SHORTYEAR", "MIXED", "AMPM", "PARA"):
+        for kind in (*"W CAP ED SIGN OTHER SHORTYEAR MIXED AMPM PARA".split(), *_SIGN_CLASSES):
             self._symbol(frozenset({kind}))
-        for kind, surfaces in (
-            ("CODE", "Q1 B2 FY2013"),
-            ("ORD", "3rd 99th"),
-            ("DIG", "0 5 30 32 100 1945 1990 2330 0945 2500 99999"),
-        ):
+        for kind, surfaces in _SAMPLES.items():
             for surface in surfaces.split():
                 self._symbol(self._sign_classes(kind, surface))
 
-    # ── from the table to patterns ────────────────────────────────────────────────────────────────
     def _holiday_names(self) -> str:
         # "new year's day" is four tokens: new year APOS s day.
-        names = sorted(self.tables.HOLIDAYS, key=len, reverse=True)
-        return (
-            "("
-            + " | ".join(name.replace("'s", " APOS s").replace("'", " APOS") for name in names)
-            + ")"
-        )
+        names = sorted(self.tables.holidays, key=len, reverse=True)
+        return "(" + " | ".join(name.replace("'s", " APOS s") for name in names) + ")"
 
     def _literals(self) -> set[str]:
-        specs = [line[1] for line in self.tables.RULES] + list(self._macros.values())
-        return {item[4] for spec in specs for item in _ITEM.findall(spec) if item[4]} - {"oclock"}
+        patterns = [pattern for _, pattern, _ in self.tables.rules] + list(self.macros.values())
+        items = (item for pattern in patterns for item in ITEM.findall(pattern))
+        return {word for *_, word in items if word} - {"oclock"}
 
-    def _rule(self, index: int, meaning: str, spec: str, settings: dict) -> Rule:
+    def _rule(self, index: int, meaning: str, spec: str, settings: dict[str, str]) -> Rule:
         names: dict[str, list[str]] = {}
         try:
             pattern = re.compile(self._regex(spec, names))
@@ -305,11 +289,11 @@ class Grammar:
         out, position = [], 0
         spec = spec.rstrip()
         while position < len(spec):
-            match = _ITEM.match(spec, position)
-            if not match:
+            item = ITEM.match(spec, position)
+            if not item:
                 raise ValueError(f"cannot read '{spec[position:]}'")
-            position = match.end()
-            sign, name, bracket, upper, word = match.groups()
+            position = item.end()
+            sign, name, bracket, upper, word = item.groups()
             if sign:
                 out.append("(?:" if sign == "(" else sign)
                 continue
@@ -323,14 +307,14 @@ class Grammar:
                 continue
             body = (
                 self._macro(upper, names)
-                if upper in self._macros
+                if upper in self.macros
                 else self._charset(upper or f"={word}")
             )
             out.append(f"(?P<{group}>{body})" if group else body)
         return "".join(out)
 
     def _macro(self, name: str, names: dict[str, list[str]]) -> str:
-        return f"(?:{self._regex(self._macros[name], names)})"
+        return f"(?:{self._regex(self.macros[name], names)})"
 
     def _charset(self, name: str) -> str:
         chars = self.symbols(name)
@@ -339,37 +323,60 @@ class Grammar:
         return re.escape(chars) if len(chars) == 1 else f"[{chars}]"
 
 
-@lru_cache(maxsize=8)
-def grammar(tables: ModuleType) -> Grammar:
-    """The compiled grammar of a language, made on first use."""
-    return Grammar(tables)
+# Tokens that show every combination of classes which figures and codes can have.
+_SAMPLES = {
+    "CODE": "Q1 B2 FY2013",
+    "ORD": "3rd 99th",
+    "DIG": "0 5 30 32 100 1945 1990 2330 0945 2500 99999",
+} | dict.fromkeys(
+    "OCLOCK URL ISO NUMDATE VERSION CLOCK DECADE SHORTDECADE YRANGE DEC BIG FRAC NINE11".split(),
+    "?",
+)
 
 
-def longest(found: Iterable[Found], accept: Callable[[Found], bool]) -> list[Found]:
-    """Of overlapping matches the longest (then the rule that stands first); in the order of the
-    text.
+def _digit_classes(surface: str) -> set[str]:
+    number = int(surface) if len(surface) < 5 else 99999
+    classes = {"DIG"}
+    if len(surface) == 4 and 1000 <= number < 2200:
+        classes.add("YEAR")
+    if len(surface) == 4 and number < 2400 and number % 100 < 60:
+        classes.add("FOURDIGITS")  # 0945 GMT
+    if len(surface) <= 2:
+        classes.add("D2")
+        if 1 <= number <= 31:
+            classes.add("DAYN")
+        if number <= 24:
+            classes.add("HOUR")
+    return classes
+
+
+def longest(matches: Iterable[Match], accept: Callable[[Match], bool]) -> list[Match]:
+    """Of overlapping matches the longest, then the rule that stands first; in the text's order.
 
     `accept` is asked only for a match that would stand, so that a refused one leaves room for a
-    shorter."""
-    ranked = sorted(enumerate(found), key=lambda item: (item[1].start - item[1].end, item[0]))
-    taken: set[int] = set()
-    kept = []
-    for _, one in ranked:
-        span = range(one.first, one.last)
-        if taken.isdisjoint(span) and accept(one):
-            taken.update(span)
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.first)
-
-
-def number(words: Sequence[str], tables: ModuleType) -> float | None:
-    """The number that words or numerals say, None where it stays open ("several").
-
-    >>> from timexpr import english
-    >>> number("twenty - five".split(), english), number(["2", "1/2"], english), number(["several"], english)
-    (25, 2.5, None)
+    shorter one.
     """
-    values = _values(tables)
+    ranked = sorted(enumerate(matches), key=lambda item: (item[1].start - item[1].end, item[0]))
+    taken: set[int] = set()
+    standing = []
+    for _, match in ranked:
+        span = range(match.first, match.last)
+        if taken.isdisjoint(span) and accept(match):
+            taken.update(span)
+            standing.append(match)
+    return sorted(standing, key=lambda match: match.first)
+
+
+def number(words: Sequence[str], values: Mapping[str, int]) -> float | None:
+    """The number that words or numerals say; None where it stays open ("several").
+
+    `values` are the numbers of single words, as `Tables.numbers` holds them.
+
+    Examples
+    --------
+    >>> number("twenty - five".split(), {"twenty": 20, "five": 5}), number(["2", "1/2"], {})
+    (25, 2.5)
+    """
     total, part, seen = 0.0, 0.0, False
     for word in words:
         value = values.get(word)
@@ -400,11 +407,3 @@ def _numeral(word: str) -> float | None:
     if ordinal:
         return int(ordinal[1])
     return float(plain) if len(plain) <= 9 and re.fullmatch(r"\d+(\.\d+)?", plain) else None
-
-
-@lru_cache(maxsize=8)
-def _values(tables: ModuleType) -> dict[str, int]:
-    tens = {word: 10 * i for i, word in enumerate(tables.TENS.split(), start=2)}
-    ones = {word: i for i, word in enumerate(tables.ONES.split(), start=1)}
-    ordinals = {word: i for i, word in enumerate(tables.ORDINALS.split(), start=1)}
-    return tens | ones | ordinals | {"thirtieth": 30, "hundred": 100, "thousand": 1000}

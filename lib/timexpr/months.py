@@ -1,7 +1,7 @@
-"""Names of months as they stand in written dates, by language: the table that `calendars` reads.
+"""Names of months and weekdays as they stand in written dates, by language.
 
-To add a language, add a line of twelve cells to MONTHS; forms within a cell are parted by `|`
-(the form used in dates first, then other cases and abbreviations, all in lower case, no full stop).
+To add a language, add a line of twelve cells to MONTHS. The forms within a cell are parted by `|`:
+the form used in dates first, then other cases and abbreviations, in lower case, no full stop.
 """
 
 from __future__ import annotations

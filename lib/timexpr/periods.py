@@ -1,6 +1,4 @@
-"""Calendar periods (day, week, month … century) with their TIMEX3 value, their dates and arithmetic
-on them.
-"""
+"""Periods of the calendar, from a day to a century: TIMEX3 values, dates, arithmetic."""
 
 from __future__ import annotations
 
@@ -14,9 +12,22 @@ SEASON_ORDER = ("SP", "SU", "FA", "WI")
 MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 
 
+_TAILS = {
+    "day": "-{:02d}-{:02d}",
+    "week": "-W{:02d}",
+    "weekend": "-W{:02d}-WE",
+    "month": "-{:02d}",
+    "quarter": "-Q{}",
+    "half": "-H{}",
+    "year": "",
+}
+
+
 class Period(NamedTuple):
-    """A span of the calendar that has a name: `number` is the day of the month, the week, the
-    quarter … or 0.
+    """A span of the calendar that has a name.
+
+    `number` is the month of a day or a month, or the number of a week, quarter, half or season
+    (spring is 0); a decade has its first year, a century its first two digits as the year.
     """
 
     kind: str
@@ -28,8 +39,8 @@ class Period(NamedTuple):
     def value(self) -> str:
         """The TIMEX3 value; ValueError where the calendar has no such period.
 
-        >>> Period("week", 2013, 12).value, Period("decade", 1990).value, Period("century", 19).value
-        ('2013-W12', '199', '19')
+        >>> Period("week", 2013, 12).value, Period("decade", 1990).value
+        ('2013-W12', '199')
         """
         kind, year, number, day = self
         if kind == "century":
@@ -38,19 +49,9 @@ class Period(NamedTuple):
             raise ValueError(f"the year {year} is outside 1 to 9999")
         if kind == "decade":
             return f"{year // 10:03d}"
-        tail = {
-            "day": f"-{number:02d}-{day:02d}",
-            "week": f"-W{number:02d}",
-            "month": f"-{number:02d}",
-            "year": "",
-        }
-        if kind == "weekend":
-            return f"{year:04d}-W{number:02d}-WE"
         if kind == "season":
             return f"{year:04d}-{SEASON_ORDER[number]}"
-        if kind in ("quarter", "half"):
-            return f"{year:04d}-{kind[0].upper()}{number}"
-        return f"{year:04d}{tail[kind]}"
+        return f"{year:04d}" + _TAILS[kind].format(number, day)
 
     @property
     def dated(self) -> Dated:
@@ -58,13 +59,11 @@ class Period(NamedTuple):
         kind, year, number, day = self
         if kind == "day":
             return calendars.day(year, number, day)
-        if kind in ("week", "weekend"):
-            found = calendars.week(year, number)
-            return (
-                found
-                if kind == "week"
-                else Dated(found.start + dt.timedelta(days=5), found.end, "range")
-            )
+        if kind == "week":
+            return calendars.week(year, number)
+        if kind == "weekend":
+            week = calendars.week(year, number)
+            return Dated(week.start + dt.timedelta(days=5), week.end, "range")
         if kind == "season":
             return calendars.season(year, SEASON_ORDER[number])
         if kind == "century":
@@ -83,8 +82,8 @@ def on(date: dt.date) -> Period:
 def containing(kind: str, date: dt.date) -> Period:
     """The period of a kind that holds a date.
 
-    >>> containing("quarter", dt.date(2013, 3, 22)), containing("season", dt.date(2013, 1, 5))
-    (Period(kind='quarter', year=2013, number=1, day=0), Period(kind='season', year=2012, number=3, day=0))
+    >>> containing("season", dt.date(2013, 1, 5)).value
+    '2012-WI'
     """
     if kind == "day":
         return on(date)

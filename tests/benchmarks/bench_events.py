@@ -283,7 +283,7 @@ def show_speed(given: dict[str, pd.DataFrame]) -> None:
     """
     best = float("inf")
     for _ in range(3):
-        for module in ("triggers", "modality", "hedges"):
+        for module in ("chronology.triggers", "chronology.modality", "language.hedges"):
             for does in vars(sys.modules[f"standpoint.{module}"]).values():
                 if hasattr(does, "cache_clear"):
                     does.cache_clear()

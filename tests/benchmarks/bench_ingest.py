@@ -24,11 +24,8 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from corpusreaders import kremlin, ungdc
-from standpoint.reading.formats.html_text import lines
-from standpoint.reading.formats.markup import html_root
-from standpoint.reading.formats.records import Record
-from standpoint.reading.formats.source import Source
+from corpusreaders import File, Record, kremlin, ungdc
+from corpusreaders.markup import html_root, lines
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 PAGES = SHARED / "kremlin" / "html"
@@ -114,7 +111,7 @@ def kremlin_pages() -> None:
     title = date = unsure = 0
     counts, mended = [], []
     for row in gold.itertuples():
-        given = Source.of_path(PAGES / f"{row.id}.html")
+        given = File(f"{row.id}.html", PAGES / f"{row.id}.html")
         found = kremlin.page(given)
         assert isinstance(found, Record), found
         title += found.fields["title"] == row.title
@@ -143,7 +140,7 @@ def un_speeches() -> None:
     files = sorted(SPEECHES.glob("*.txt"))
     whole = 0
     for path in files:
-        (found,) = ungdc.read(Source.of_path(path))
+        (found,) = ungdc.read(File(path.name, path))
         whole += isinstance(found, Record) and all(
             found.fields.get(name) for name in ("speaker", "country", "date")
         )

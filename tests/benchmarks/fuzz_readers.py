@@ -3,7 +3,8 @@
     python tests/benchmarks/fuzz_readers.py [--count 5000] [--seed 0]
 
 Ends with exit code 1 where an input raised, took more than 10 s, or a process took more than 1.5
-GB."""
+GB.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from mutations import found, mutated, samples
-from standpoint.reading.formats import READERS, read_all
-from standpoint.reading.formats import sandbox as apart
+from standpoint.reading.formats import READERS, read_all, sandbox
 from standpoint.reading.formats.records import Record, Unread
 from standpoint.reading.formats.source import Source
 
@@ -80,7 +80,7 @@ def main() -> int:
         except Exception as error:
             raised.append(f"input {n}, {name}: {type(error).__name__}: {error}")
         times.append((time.monotonic() - start, name, n))
-    apart.dismiss()
+    sandbox.dismiss()
     times.sort(reverse=True)
     times[:5] = sorted((again(given, asked, each) for each in times[:5]), reverse=True)
     memory = max(largest(False), largest(True))

@@ -43,9 +43,10 @@ def write(name, **columns):
     pd.DataFrame(columns).to_parquet(here / "tables" / f"{name}.parquet", index=False)
 def read(name):
     return pd.read_parquet(here / "tables" / f"{name}.parquet")
-def found(*sentences):
+def found(*sentences, method=()):
     (here / "findings").mkdir(exist_ok=True)
-    (here / "findings" / (os.environ["STANDPOINT_RUN"] + ".json")).write_text(json.dumps(sentences))
+    said = {"findings": sentences, "method": method}
+    (here / "findings" / (os.environ["STANDPOINT_RUN"] + ".json")).write_text(json.dumps(said))
 def ran(what):
     with (here / "ran.txt").open("a") as log:
         log.write(what + "\\n")
@@ -55,7 +56,7 @@ INGEST = """\
 ran("10-ingest")
 texts = sorted(p.read_text() for p in (here.parents[1] / "data" / "texts").glob("*.txt"))
 write("documents", text=[t[:keep] for t in texts])
-found(f"{len(texts)} texts were read.")"""
+found(f"{len(texts)} texts were read.", method=[f"Of each text {keep} characters were read."])"""
 COUNT = """\
 ran("20-count")
 write("sentences", text=["a"], period=[period])"""
@@ -73,8 +74,9 @@ def notebook(
     reads: tuple = (),
     writes: tuple = (),
     title: str = "",
+    **more: object,
 ) -> Path:
-    """Write one notebook; a cell that starts with '# ' and a capital is prose."""
+    """Write one notebook; a cell that starts with '## ' is prose, `more` goes into its metadata."""
     made = [_markdown(f"# {title or name}"), _code(parameters, "parameters")]
     made += [_markdown(cell) if cell.startswith("## ") else _code(cell) for cell in cells]
     for number, cell in enumerate(made):
@@ -83,6 +85,7 @@ def notebook(
         "question": title or f"What does {name} answer?",
         "reads": list(reads),
         "writes": list(writes),
+        **more,
     }
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     book = {
@@ -135,6 +138,7 @@ def project(folder: Path) -> Path:
         ACTOR,
         reads=("documents",),
         writes=("series-{actor}",),
+        per="actor",
     )
     return folder
 

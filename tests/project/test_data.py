@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from standpoint.chronology.reference import KEYS, reference_events
+from standpoint.chronology.reference import ReferenceEvent, reference_events
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -138,7 +138,11 @@ def test_events_count_order_and_ids(events):
         e["id"] for e in raw
     ]  # dates run down the file
     assert all(
-        set(e) <= set(KEYS) and e["granularity"] and e["kind"] and e["words"] and e["sources"]
+        set(e) <= set(ReferenceEvent.model_fields)
+        and e["granularity"]
+        and e["kind"]
+        and e["words"]
+        and e["sources"]
         for e in raw
     )
 
@@ -511,7 +515,7 @@ def test_datasheet_dictionaries_name_every_column_and_key():
     text = readme()
     for column in COLUMNS:
         assert f"| `{column}` |" in text, column
-    for key in {key for actor in actors() for key in actor} | set(KEYS):
+    for key in {key for actor in actors() for key in actor} | set(ReferenceEvent.model_fields):
         assert f"| `{key}` |" in text, key
 
 

@@ -74,3 +74,13 @@ def test_installed_is_what_is_locked() -> None:
         )
     }
     assert not wrong
+
+
+def test_every_folder_of_the_library_is_installed() -> None:
+    listed = PROJECT["tool"]["setuptools"]["packages"]
+    library = lock.ROOT / "lib"
+    found = {
+        path.parent.relative_to(library).as_posix().replace("/", ".")
+        for path in library.rglob("__init__.py")
+    }
+    assert set(listed) == found | {"standpoint.data"} and listed == sorted(listed)

@@ -458,7 +458,7 @@ class TestNothingIsLost:
 
 
 def test_the_documents_of_a_command_are_in_the_order_of_the_lines() -> None:
-    from standpoint.reading.items import texts
+    from standpoint.reading.jsonlines import texts
 
     given = texts(
         b'{"id": "b", "text": "x\\r\\ny"}\n{"id": "a:1", "text": "z", "date": 2020}', name="-"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from standpoint import tables
-from standpoint.errors import TableError
+from standpoint.errors import InputError, TableError
 
 MENTION = {
     "doc_id": "d",
@@ -48,8 +48,8 @@ def test_written_twice_is_the_same_bytes_in_both_forms(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"via": "guess"}, "unknown value 'guess'"),
-        ({"start": 9}, "ends before it starts"),
+        ({"via": "guess"}, "unknown value in column 'via': via 'guess'"),
+        ({"start": 9}, "start lies after end: start '9', end '7'"),
         ({"sent_id": "first"}, "column 'sent_id'"),
     ],
 )
@@ -79,7 +79,7 @@ def test_dates_in_the_wrong_order_are_refused() -> None:
         "end_date": pd.Timestamp("2020-11-09"),
         "granularity": "day",
     }
-    with pytest.raises(TableError, match="2020-11-10 lies after"):
+    with pytest.raises(TableError, match="begin 2020-11-10, end_date 2020-11-09"):
         tables.make([row], "events")
 
 
@@ -104,3 +104,12 @@ def test_cells_that_a_spreadsheet_would_run_are_neutralised_in_csv_only(tmp_path
 def test_a_missing_table_says_what_to_run(tmp_path) -> None:
     with pytest.raises(TableError, match="no such table. Remedy: run the notebook"):
         tables.read("events", tmp_path)
+
+
+def test_every_column_says_what_it_holds() -> None:
+    for name, schema in tables.SCHEMAS.items():
+        dictionary = tables.columns(name)
+        assert dictionary["column"].tolist() == list(schema.columns)
+        assert (dictionary["meaning"] != "").all(), name
+    with pytest.raises(InputError, match="opinions"):
+        tables.columns("opinion")

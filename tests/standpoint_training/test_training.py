@@ -19,7 +19,6 @@ from standpoint_training import corpora, examples, measures
 
 ROOT = Path(__file__).parents[2]
 TRAINING = ROOT / "data" / "training"
-SHARED = ROOT.parent / "shared" / "data"
 ROWS = [
     json.loads(line)
     for line in (TRAINING / "authored.jsonl").read_text(encoding="utf-8").splitlines()
@@ -80,7 +79,7 @@ def test_a_doubled_article_and_a_small_first_letter_are_mended() -> None:
     assert text[slice(*spans["STATE2"][0])] == "United States"
 
 
-def test_stand_off_labels_are_of_known_actors_and_not_held_out() -> None:
+def test_stand_off_labels_are_of_known_actors() -> None:
     actors = read_registry(ROOT / "data" / "actors.yml").actors
     assert len(TABLE[TABLE["label"] != "x"]) >= 3000 and set(TABLE["label"]) == {
         "-1",
@@ -91,13 +90,9 @@ def test_stand_off_labels_are_of_known_actors_and_not_held_out() -> None:
     assert set(TABLE["target"]) <= set(actors)
     assert not TABLE.duplicated(["corpus", "document", "start", "end"]).any()
     assert (TABLE["second_label"] != "").mean() > 0.333
-    if not SHARED.is_dir():
-        pytest.skip("../shared/data is not here: HELD_OUT.csv cannot be checked")
-    held = pd.read_csv(SHARED / "HELD_OUT.csv", dtype=str)
-    assert TABLE.merge(held, left_on=["corpus", "document"], right_on=["source", "document"]).empty
 
 
-def test_labels_of_digest_entries_are_of_actors_in_them_and_not_held_out() -> None:
+def test_labels_of_digest_entries_are_of_known_actors() -> None:
     read = pd.read_csv(TRAINING / "digest_labels.csv", dtype=str)
     entries = pd.read_csv(ROOT / "data" / "digest.csv", dtype=str)
     assert (
@@ -106,25 +101,45 @@ def test_labels_of_digest_entries_are_of_actors_in_them_and_not_held_out() -> No
     )
     assert set(read["entry"]) <= set(entries["id"])
     assert set(read["target"]) <= set(read_registry(ROOT / "data" / "actors.yml").actors)
-    if not SHARED.is_dir():
-        pytest.skip("../shared/data is not here: HELD_OUT.csv cannot be checked")
-    held = pd.read_csv(SHARED / "HELD_OUT.csv", dtype=str)
-    assert not set(read["entry"]) & set(held.loc[held["source"] == "digest", "document"])
 
 
-@pytest.mark.skipif(
-    not (SHARED / "ungdc").is_dir(),
-    reason="../shared/data is not here: the texts of the stand-off labels",
-)
-def test_stand_off_labels_lie_in_their_texts() -> None:
-    where = corpora.sources(ROOT, SHARED)
-    train, develop = corpora.hand_read(where, registry=read_registry(ROOT / "data" / "actors.yml"))
-    assert len(train) > 4 * len(develop) * 0.7 and not {e.group for e in train} & {
-        e.group for e in develop
-    }
-    for example in train[::50]:
+def pages(folder: Path, *, held_out: str = "") -> corpora.Sources:
+    """Forty made-up pages with one labelled sentence each, in the folders of the real ones."""
+    sentence = "Armenia thanked Russia."
+    ids = [str(number) for number in range(40)]
+    texts = [f"Page {key}. {sentence}" for key in ids]
+    (folder / "kremlin").mkdir()
+    (folder / "ungdc").mkdir()
+    pd.DataFrame({"id": ids, "text": texts}).to_parquet(
+        folder / "kremlin" / "kremlin_en_1999_2020.parquet"
+    )
+    pd.DataFrame({"doc_id": [], "text": []}).to_parquet(
+        folder / "ungdc" / "ungdc_1946_2024_v13.parquet"
+    )
+    held = pd.DataFrame({"source": ["kremlin"], "document": [held_out]})
+    held.to_csv(folder / "HELD_OUT.csv", index=False)
+    begin = [text.index(sentence) for text in texts]
+    labels = pd.DataFrame({"corpus": "kremlin", "document": ids, "sentence_start": begin})
+    labels["sentence_end"] = labels["sentence_start"] + len(sentence)
+    labels["start"] = labels["sentence_start"] + sentence.index("Russia")
+    labels = labels.assign(end=labels["start"] + 6, target="russia", label="1", doubt=0)
+    labels.assign(second_label="").to_csv(folder / "labels.csv", index=False)
+    return corpora.sources(ROOT, folder)._replace(stand_off=folder / "labels.csv")
+
+
+def test_stand_off_labels_lie_in_their_texts_and_are_split_by_document(tmp_path: Path) -> None:
+    registry = read_registry(ROOT / "data" / "actors.yml")
+    train, develop = corpora.hand_read(pages(tmp_path), registry=registry)
+    assert len(train) + len(develop) == 40 and len(train) > len(develop) > 0
+    for example in train + develop:
         ((start, end),) = example.spans
-        assert 0 <= start < end <= len(example.sentence) and example.sentence[start].isalnum()
+        assert example.sentence[start:end] == "Russia" and example.kind == "state"
+
+
+def test_a_label_of_a_held_out_document_is_refused(tmp_path: Path) -> None:
+    registry = read_registry(ROOT / "data" / "actors.yml")
+    with pytest.raises(ValueError, match="held out for tests, and yet labelled: .'7'"):
+        corpora.hand_read(pages(tmp_path, held_out="7"), registry=registry)
 
 
 def test_the_agreement_stated_in_the_readme_is_that_of_the_file() -> None:
@@ -200,7 +215,17 @@ def test_the_notebook_runs_with_tiny_parameters(tmp_path: Path) -> None:
     }
     PreTrainedTokenizerFast(tokenizer_object=pieces._tokenizer, **special).save_pretrained(tmp_path)
     papermill.execute_notebook(
-        ROOT / "notebooks" / "90-train-the-model.ipynb", tmp_path / "out.ipynb", kernel_name="python3", cwd=ROOT / "notebooks", progress_bar=False,
-        parameters={"base": str(tmp_path), "data": "../shared/data", "epochs": 1, "last_epochs": 1, "limit": 64},
-    )  # fmt: skip
+        ROOT / "notebooks" / "90-train-the-model.ipynb",
+        tmp_path / "out.ipynb",
+        kernel_name="python3",
+        cwd=ROOT / "notebooks",
+        progress_bar=False,
+        parameters={
+            "base": str(tmp_path),
+            "data": str(tmp_path / "data"),
+            "epochs": 1,
+            "last_epochs": 1,
+            "limit": 64,
+        },
+    )
     assert "macro-F1" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")

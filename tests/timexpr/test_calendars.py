@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timexpr import calendars
-from timexpr.calendars import Dated, read_date
+from timexpr.calendars import Dated, TimexprError, read_date, read_iso_date
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,53 @@ def test_flags_say_what_was_decided(
 def test_what_is_no_date_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         read_date(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "start", "end", "granularity"),
+    [
+        ("2020-02-29", "2020-02-29", "2020-02-29", "day"),
+        ("2020-02", "2020-02-01", "2020-02-29", "month"),
+        ("2020", "2020-01-01", "2020-12-31", "year"),
+        (2020, "2020-01-01", "2020-12-31", "year"),
+        (" 2020-12 ", "2020-12-01", "2020-12-31", "month"),
+        (dt.date(2020, 2, 29), "2020-02-29", "2020-02-29", "day"),
+        (dt.datetime(2020, 2, 29, 23, 59), "2020-02-29", "2020-02-29", "day"),
+    ],
+)
+def test_iso_dates_and_what_yaml_makes_of_them(
+    value: str | int | dt.date, start: str, end: str, granularity: str
+) -> None:
+    found = read_iso_date(value)
+    assert (str(found.start), str(found.end), found.granularity) == (start, end, granularity)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("2021-02-29", "February 2021 has 28 days"),
+        ("2021-13", "there is no month 13"),
+        ("0000", "there is no year 0"),
+        ("2021-00-01", "there is no month 0"),
+        ("21-01-01", "write YYYY"),
+        ("2021-1-1", "write YYYY"),
+        ("2021-01-01T10:00", "write YYYY"),
+        ("20210101", "write YYYY"),
+        ("May 2021", "write YYYY"),
+        ("٢٠٢٠", "write YYYY"),
+        ("", "write YYYY"),
+        (20.5, "write YYYY"),
+        (None, "write YYYY"),
+    ],
+)
+def test_what_is_no_iso_date_is_refused(value: object, reason: str) -> None:
+    with pytest.raises(TimexprError, match=reason):
+        read_iso_date(value)
+
+
+@given(st.dates())
+def test_every_day_is_read_from_its_iso_form(date: dt.date) -> None:
+    assert read_iso_date(date.isoformat()) == read_date(date.isoformat())
 
 
 def test_what_is_no_text_is_refused() -> None:

@@ -3,7 +3,8 @@
 The headline, the outlet and the date are told apart by where and how they are set, the rest by its
 labels in English, German, French, Dutch, Spanish, Italian and Portuguese. An article that the
 layout does not explain is named, with its number and first words; as many articles are accounted
-for as the export has ends of documents."""
+for as the export has ends of documents.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +13,22 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 
-from corpusreaders.datelines import date_line
+from corpusreaders.dates import date_line
 from corpusreaders.nexis import articles, blocks
 from corpusreaders.nexis.articles import Problem, first_words
 from corpusreaders.nexis.blocks import Block
-from standpoint.reading.formats.records import Record, Unread, plain_lines
-from standpoint.reading.formats.source import Source
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "nexis 1"
 ENDINGS = (".docx", ".txt", ".html", ".htm", ".rtf")
 LIBRARY = "lxml striprtf"
 TABLE = False
-APART = True
+SANDBOXED = True
 
 _COUNT = re.compile(
-    r"[ \t]*(?:(?P<n>\d[\d.,]*) (?:of|von|de|van|di) \d[\d.,]*"
-    r" (?:DOCUMENTS?|DOKUMENTE?|DOCUMENTEN|DOCUMENTOS?|DOCUMENTI)|"
-    r"(?:Dokument|Document|Documento) (?P<m>\d[\d.,]*) (?:von|de|of|van|di) \d[\d.,]*)[ \t]*"
+    r"[ \t]*(?:\d[\d.,]* (?:of|von|de|van|di) \d[\d.,]*"
+    r" (?:DOCUMENTS?|DOKUMENTE?|DOCUMENTEN|DOCUMENTOS?|DOCUMENTI)"
+    r"|(?:Dokument|Document|Documento) \d[\d.,]* (?:von|de|of|van|di) \d[\d.,]*)[ \t]*"
 )
 _END = re.compile(
     r"(?i)\W*(?:end of document|ende des dokuments|fin du document|fin de document|einde van"
@@ -38,19 +38,20 @@ _UNI_LINES = re.compile(
     r"^(?:Length|Länge|Longueur|Lengte|Longitud|Lunghezza):\s*[\d.,]+ \w+\s*$", re.M
 )
 _OLD_LINES = re.compile(
-    r"^(?:LENGTH|LÄNGE|LONGUEUR|LENGTE|BYLINE|AUTOR|AUTEUR|LOAD-DATE|UPDATE|SECTION|RUBRIK|RUBRIQUE|LANGUAGE|SPRACHE|LANGUE|HEADLINE|BODY): ",
+    r"^(?:LENGTH|LÄNGE|LONGUEUR|LENGTE|BYLINE|AUTOR|AUTEUR|LOAD-DATE|UPDATE|SECTION|RUBRIK|RUBRIQUE"
+    r"|LANGUAGE|SPRACHE|LANGUE|HEADLINE|BODY): ",
     re.M,
 )
+_REQUESTS = ("Download Request:", "Ausgabeauftrag:", "Demande de téléchargement")
 _HTML_DOC = re.compile(r"<!--[^<>]*<DOC NUMBER=\d+>\s*<DOCFULL>\s*-->", re.I)
 # What the cover page of an export says before its first article.
 _COVER = re.compile(
-    r"(?i)(?:user ?name|date and time|job number|client/matter|search terms|search type|narrowed"
-    r" by|sort by|documents? \(\d+\)|dokumente? \(\d+\)|documenten? \(\d+\)|"
-    r"benutzername|datum und"
-    r" uhrzeit|auftragsnummer|mandant/sache|suchbegriffe|suchtyp|suchart|eingegrenzt nach|nom"
-    r" d'utilisateur|date et heure|numéro de la tâche|"
-    r"client/affaire|termes de recherche|type de recherche|affiné par|gebruikersnaam|datum en"
-    r" tijd|taaknummer|zoektermen|zoektype|verfijnd door)\b"
+    r"(?i)(?:user ?name|date and time|job number|client/matter|search terms|search type"
+    r"|narrowed by|sort by|documents? \(\d+\)|dokumente? \(\d+\)|documenten? \(\d+\)"
+    r"|benutzername|datum und uhrzeit|auftragsnummer|mandant/sache|suchbegriffe|suchtyp|suchart"
+    r"|eingegrenzt nach|nom d'utilisateur|date et heure|numéro de la tâche|client/affaire"
+    r"|termes de recherche|type de recherche|affiné par|gebruikersnaam|datum en tijd|taaknummer"
+    r"|zoektermen|zoektype|verfijnd door)\b"
 )
 _NUMBERED = re.compile(r"\d+\.(?:\s|\Z)")
 _COVER_MARKS = (
@@ -63,83 +64,68 @@ _COVER_MARKS = (
     b"Ende des Dokuments",
     b"Fin du document",
 )
-_DOCX_HEAD = 2 << 20  # bytes of word/document.xml that `claims` looks at
 
 
-def claims(given: Source) -> bool:
+def claims(source: Source) -> bool:
     """The counting lines and capital labels of nexis.com, or the labels and ends of documents of
     Nexis Uni.
     """
-    if "word/document.xml" in given.members:
-        head = given.member("word/document.xml", _DOCX_HEAD)
+    if blocks.PART in source.members:
+        head = blocks.docx_head(source)
         return any(mark in head for mark in _COVER_MARKS) or (
             b">Body<" in head and b">Length:" in head
         )
-    opening = given.opening
+    opening = source.opening
     if opening.lstrip().startswith("{\\rtf"):
         return any(mark.decode() in opening for mark in _COVER_MARKS)
     if "<" in opening[:200]:
         return bool(_HTML_DOC.search(opening))
-    plain = plain_lines(opening).replace("\x0c", "\n")
-    counted = any(_COUNT.fullmatch(line) for line in plain.split("\n"))
-    if counted and (
-        _OLD_LINES.search(plain)
-        or plain.lstrip().startswith(
-            ("Download Request:", "Ausgabeauftrag:", "Demande de téléchargement")
-        )
-    ):
+    plain = _plain(opening)
+    lines = plain.split("\n")
+    older = _OLD_LINES.search(plain) or plain.lstrip().startswith(_REQUESTS)
+    if older and any(_COUNT.fullmatch(line) for line in lines):
         return True
-    return bool(_UNI_LINES.search(plain)) and any(
-        _END.match(line) or line.strip() == "Body" for line in plain.split("\n")
-    )
+    marked = any(_END.match(line) or line.strip() == "Body" for line in lines)
+    return marked and bool(_UNI_LINES.search(plain))
 
 
-def read(given: Source) -> Iterator[Record | Unread]:
+def read(source: Source) -> Iterator[Record | Unread]:
     """Articles as records, in their order."""
-    if "word/document.xml" in given.members:
-        yield from _of_uni(_whole_docx(given))
+    if blocks.PART in source.members:
+        yield from _of_uni(_of_docx(source))
         return
-    decoded = given.text()
-    text = plain_lines(decoded.text).replace("\x0c", "\n")  # a page break before each article
-    yield from decoded.unread
+    text = _plain(source.text().text)
+    lines = text.split("\n")
     if _HTML_DOC.search(text):
         yield from _of_html(text)
-        return
-    if text.lstrip().startswith("{\\rtf"):
+    elif text.lstrip().startswith("{\\rtf"):
         from striprtf.striprtf import rtf_to_text
 
-        yield from _of_uni(
-            blocks.Block(line.strip())
-            for line in plain_lines(rtf_to_text(text, errors="ignore")).split("\n")
-        )
-        return
-    lines = text.split("\n")
-    if any(_COUNT.fullmatch(line) for line in lines):
+        lines = _plain(rtf_to_text(text, errors="ignore")).split("\n")
+        yield from _of_uni(Block(line.strip()) for line in lines)
+    elif any(_COUNT.fullmatch(line) for line in lines):
         yield from _of_older_text(lines)
     else:
         yield from _of_uni(Block(line.replace("\u00a0", " ").strip()) for line in lines)
 
 
-def _whole_docx(given: Source) -> Iterator[Block | Unread]:
+def _plain(text: str) -> str:
+    """Every line end as `\\n`, and the page break before each article too."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+
+
+def _of_docx(source: Source) -> Iterator[Block | Unread]:
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
 
+    damage = (zipfile.BadZipFile, zlib.error, EOFError, ParseError, DefusedXmlException, KeyError)
     try:
-        yield from blocks.of_docx(given)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        ParseError,
-        DefusedXmlException,
-        KeyError,
-    ) as error:
-        yield Unread(
-            "broken DOCX",
-            f"{str(error).splitlines()[0] if str(error) else type(error).__name__}; what stood"
-            " before it was read; download it again",
-        )
+        yield from blocks.of_docx(source)
+    except damage as error:
+        first = str(error).partition("\n")[0] or type(error).__name__
+        detail = f"{first}; what stood before was read; download it again"
+        yield Unread("broken DOCX", detail)
 
 
 def _of_uni(found: Iterable[Block | Unread]) -> Iterator[Record | Unread]:
@@ -159,13 +145,12 @@ def _of_uni(found: Iterable[Block | Unread]) -> Iterator[Record | Unread]:
     left = _uncovered(part) if not number else part
     if any(block.text for block in left):
         number += 1
-        made = _made(articles.uni(left), number, left)
-        if isinstance(
-            made, Record
-        ):  # a lone article without its last line, or a file that was cut off
-            yield Record(made.number, made.fields, made.place, (*made.flags, "no-end-of-document"))
+        last = _made(articles.uni(left), number, left)
+        # A lone article without its last line, or a file that was cut off.
+        if isinstance(last, Record):
+            yield last._replace(flags=(*last.flags, "no-end-of-document"))
         elif number == 1 or sum(len(block.text) for block in left) > 200:
-            yield made
+            yield last
 
 
 def _uncovered(part: list[Block]) -> list[Block]:
@@ -216,9 +201,8 @@ def _of_html(html: str) -> Iterator[Record | Unread]:
     style = re.search(r"<style.*?</style>", html, re.I | re.S)
     cuts = [match.end() for match in _HTML_DOC.finditer(html)]
     for number, (at, end) in enumerate(zip(cuts, [*cuts[1:], len(html)], strict=True), start=1):
-        part = [
-            block for block in blocks.of_html(html[at:end], style[0] if style else "") if block.text
-        ]
+        found = blocks.of_html(html[at:end], style[0] if style else "")
+        part = [block for block in found if block.text]
         if part and _COUNT.fullmatch(part[0].text):
             part = part[1:]
         yield _made(articles.older(part), number, part)
@@ -226,7 +210,6 @@ def _of_html(html: str) -> Iterator[Record | Unread]:
 
 def _made(article: articles.Article | Problem, number: int, part: list[Block]) -> Record | Unread:
     if isinstance(article, Problem):
-        return Unread(
-            article.reason, f"article {number} ({first_words(part)}): {article.what}", number
-        )
+        detail = f"article {number} ({first_words(part)}): {article.what}"
+        return Unread(article.reason, detail, number)
     return Record(number, article.fields, f"article {number}", article.flags)

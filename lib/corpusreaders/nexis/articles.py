@@ -1,18 +1,19 @@
-"""The paragraphs of one Nexis article → its fields: headline, outlet, date, labelled lines, body.
+"""The fields of one Nexis article, out of its paragraphs: headline, outlet, date, labels, body.
 
 Two layouts are known. The older one sets outlet and date centred above the headline and writes
 labels in capitals (`LENGTH: 355 words`); Nexis Uni sets headline, outlet and date under one
 another, labels in small letters, and a line `Body` before the text. Where the layout is not one of
-these the caller is told what was missing; nothing is guessed."""
+these the caller is told what was missing; nothing is guessed.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from corpusreaders.datelines import DateLine, date_line, language_code
+from corpusreaders.dates import DateLine, date_line, language_code
 from corpusreaders.nexis.blocks import Block
 
 # Labels in the languages of the interface → the field they fill; `-` stands for text that is no
@@ -23,28 +24,21 @@ _LABELS = {
     "section": "section|rubrik|rubrique|sectie|sección|seccion|sezione|seção|ressort",
     "length": "length|länge|laenge|longueur|lengte|longitud|lunghezza|comprimento|extensión",
     "dateline": "dateline|ort|lieu|datelijn|plaats|origine",
-    "highlight": (
-        "highlight|encart|chapeau|lead|hoogtepunt|series|serie|série|column|kolumne|rubrique|day|jour"
-    ),
-    "loaded": (
-        "load-date|update|upload-date|ladedatum|date-chargement|date de"
-        " chargement|laad-datum|laaddatum|fecha de carga|mise-a-jour|date de mise à"
-        " jour|aktualisierung"
-    ),
+    "highlight": "highlight|encart|chapeau|lead|hoogtepunt|series|serie|série|column|kolumne"
+    "|rubrique|day|jour",
+    "loaded": "load-date|update|upload-date|ladedatum|date-chargement|date de chargement"
+    "|laad-datum|laaddatum|fecha de carga|mise-a-jour|date de mise à jour|aktualisierung",
     "language": "language|sprache|langue|taal|idioma|lengua|lingua",
     "url": "url|web-adresse|adresse url|webadresse",
-    "-": (
-        "publication-type|publicationtype|type-publication|type de"
-        " publication|publikationstyp|publication type|zeitungs-code|journal-code|journal"
-        " code|newspaper-code|document-type|document"
-        " type|dokumenttyp|acc-no|subject|sujet|thema|onderwerp|graphic|grafik|graphique|illustration|correction|correction-date|correction-ref|distribution|pub-type|publication-subtype|jcode|load"
-        " date|publication-code|stock-symbol|journal-subject"
-    ),
+    "-": "publication-type|publicationtype|type-publication|type de publication|publikationstyp"
+    "|publication type|zeitungs-code|journal-code|journal code|newspaper-code|document-type"
+    "|document type|dokumenttyp|acc-no|subject|sujet|thema|onderwerp|graphic|grafik|graphique"
+    "|illustration|correction|correction-date|correction-ref|distribution|pub-type"
+    "|publication-subtype|jcode|load date|publication-code|stock-symbol|journal-subject",
     # These end nothing: in capitals they also begin headlines and paragraphs.
-    "~": (
-        "type|company|companies|entreprise|organization|organisation|person|personne|ticker|industry|branche|secteur|geographic|geo|country|state|city|land|notes|note|"
-        "isbn|issn|edition|publisher|éditeur|editor-note|category|copyright|region|mediatyp|transmission"
-    ),
+    "~": "type|company|companies|entreprise|organization|organisation|person|personne|ticker"
+    "|industry|branche|secteur|geographic|geo|country|state|city|land|notes|note|isbn|issn|edition"
+    "|publisher|éditeur|editor-note|category|copyright|region|mediatyp|transmission",
 }
 _FIELD = {name: field for field, names in reversed(_LABELS.items()) for name in names.split("|")}
 
@@ -61,8 +55,8 @@ BODY = frozenset(
 )
 # A paragraph of one word that ends the body in Nexis Uni.
 _AFTER = re.compile(
-    r"(?i)(?:classification|klassifizierung|classificatie|clasificación|classificazione|classificação|graphic|grafik|graphique|correction|notes?|load[-"
-    r" ]date)\Z"
+    r"(?i)(?:classification|klassifizierung|classificatie|clasificación|classificazione"
+    r"|classificação|graphic|grafik|graphique|correction|notes?|load[- ]date)\Z"
 )
 COPYRIGHT = re.compile(
     r"(?i)(?:copy(?:right)?\b.{0,40}?\b(?:1[89]|20)\d\d\b|copyright\W*(?:\(c\)|©)|\(c\) |©|all"
@@ -94,8 +88,10 @@ class Article(NamedTuple):
 def first_words(blocks: Sequence[Block]) -> str:
     """How an article begins, to be found by: in its own words, shortened.
 
-    >>> first_words([Block(""), Block("A line that goes on for rather longer than sixty characters, as lines do")])
-    '“A line that goes on for rather longer than sixty characters, a …”'
+    Examples
+    --------
+    >>> first_words([Block(""), Block("A line that goes on for rather longer than sixty letters.")])
+    '“A line that goes on for rather longer than sixty letters.”'
     """
     first = next((" ".join(block.text.split()) for block in blocks if block.text), "")
     return f"“{first}”" if len(first) <= 62 else f"“{first[:62].rstrip()} …”"
@@ -166,7 +162,7 @@ def _older_head(
 
 
 def _labelled(blocks: Sequence[Block], fields: dict[str, str]) -> list[Block]:
-    """Take the labels above the body into `fields`; the rest is given back."""
+    """Take the labels above the body into `fields`; the rest is source back."""
     for at, block in enumerate(blocks):
         label = _capital_label(block)
         kind = _kind(label)
@@ -253,19 +249,12 @@ def _uni_head(head: Sequence[Block]) -> dict[str, str]:
     if found:
         at, line = found[-1]
         fields |= _date_fields(line)
-        alone = at == 1 and not head[0].heading
-        _add(fields, "publisher", _joined([head[at - 1].text]) if at > 1 or alone else "")
-        _add(
-            fields,
-            "title",
-            (
-                _joined(block.text for block in head[: at - 1])
-                if at > 1
-                else ""
-                if alone
-                else _joined([head[0].text])
-            ),
-        )
+        if at > 1:  # headline, outlet, date
+            _add(fields, "publisher", _joined([head[at - 1].text]))
+            _add(fields, "title", _joined(block.text for block in head[: at - 1]))
+        else:
+            name = "title" if head[0].heading else "publisher"
+            _add(fields, name, _joined([head[0].text]))
     elif head:
         _add(fields, "title", _joined([head[0].text]))
         _add(fields, "publisher", _joined(block.text for block in head[1:2]))
@@ -387,9 +376,9 @@ def _finished(fields: dict[str, str], body: Sequence[Block]) -> Article | Proble
 
 
 def _paragraph(block: Block) -> str:
-    """Lines that only the width of the page broke are put together again; a table row stays a line."""
+    """Lines that only the page's width broke are put together again; a table row stays a line."""
     return block.text if block.cell else " ".join(block.text.split())
 
 
-def _joined(parts) -> str:
+def _joined(parts: Iterable[str | None]) -> str:
     return " ".join(" ".join(part.split()) for part in parts if part and part.strip())

@@ -1,15 +1,17 @@
-"""A Nexis export → its paragraphs in their order, each with the traits of layout that tell a
-headline from a date.
-"""
+"""The paragraphs of a Nexis export, each with the traits of layout that tell headline from date."""
 
 from __future__ import annotations
 
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from standpoint.reading.formats.markup import html_root
-from standpoint.reading.formats.source import Source, zip_of
+from corpusreaders.markup import classes, html_root
+from corpusreaders.source import Source
+
+PART = "word/document.xml"  # of a DOCX: the part with the text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -23,17 +25,20 @@ class Block(NamedTuple):
     cell: bool = False  # stands in a table
 
 
-def of_docx(given: Source) -> Iterator[Block]:
-    """Paragraphs and table rows of word/document.xml, read piece by piece. Raises what zipfile and
-    the parser raise.
-    """
+def docx_head(source: Source, most: int = 2 << 20) -> bytes:
+    """The first bytes of the text part of a DOCX; empty where it cannot be unpacked."""
+    try:
+        with source.open() as handle, zipfile.ZipFile(handle) as archive:
+            return archive.open(PART).read(most)
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, EOFError, ValueError):
+        return b""
+
+
+def of_docx(source: Source) -> Iterator[Block]:
+    """Paragraphs and table rows, read piece by piece. Raises what zipfile and the parser raise."""
     from defusedxml.ElementTree import iterparse
 
-    with (
-        given.open() as handle,
-        zip_of(handle) as archive,
-        archive.open("word/document.xml") as inner,
-    ):
+    with source.open() as handle, zipfile.ZipFile(handle) as archive, archive.open(PART) as inner:
         path: list[str] = []
         for event, element in iterparse(inner, events=("start", "end")):
             if event == "start":
@@ -50,7 +55,7 @@ def of_docx(given: Source) -> Iterator[Block]:
                 element.clear()
 
 
-def _paragraph(element) -> Block:
+def _paragraph(element: Any) -> Block:
     style = element.find(f"{_W}pPr/{_W}pStyle")
     outline = element.find(f"{_W}pPr/{_W}outlineLvl")
     set_as = (style.get(f"{_W}val") or "") if style is not None else ""
@@ -63,7 +68,7 @@ def _paragraph(element) -> Block:
     )
 
 
-def _runs(element) -> str:
+def _runs(element: Any) -> str:
     parts = []
     for node in element.iter():
         if node.tag == f"{_W}t":
@@ -73,7 +78,7 @@ def _runs(element) -> str:
     return "".join(parts)
 
 
-# leading spaces; the plain-text exports centre on 80 columns and set everything else flush left
+# Leading spaces: the plain-text exports centre on 80 columns and set everything else flush left.
 CENTRED_FROM = 8
 
 
@@ -92,36 +97,27 @@ _LARGE = re.compile(r"\.(c\d+)\s*\{(?=[^}]*font-weight:\s*bold)[^}]*font-size:\s
 
 
 def of_html(html: str, style: str) -> list[Block]:
-    """Paragraphs and table rows of a piece of an HTML export; `style` is the style sheet of the
-    whole.
-    """
+    """Paragraphs and table rows of a piece of an HTML export; `style` is that of the whole."""
     centred, large = set(_CENTRE.findall(style)), set(_LARGE.findall(style))
     found: list[Block] = []
     for element in html_root(html or "<p></p>").iter("p", "tr"):
-        in_table = element.tag == "tr" or any(
-            above.tag == "tr" for above in element.iterancestors()
-        )
-        if in_table and element.tag == "p":
+        above = list(element.iterancestors())
+        in_row = any(node.tag == "tr" for node in above)
+        if in_row and element.tag == "p":
             continue
-        if in_table:
-            text = "\t".join(
-                " ".join(cell.text_content().split()) for cell in element.iter("td", "th")
-            )
+        is_row = in_row or element.tag == "tr"
+        if is_row:
+            cells = (" ".join(cell.text_content().split()) for cell in element.iter("td", "th"))
+            text = "\t".join(cells)
         else:
             text = _tidy(_with_breaks(element))
-        classes = {
-            name
-            for node in (element, *element.iterancestors())
-            for name in (node.get("class") or "").split()
-        }
-        inner = {
-            name for node in element.iter("span") for name in (node.get("class") or "").split()
-        }
-        found.append(Block(text, bool(classes & centred), bool(inner & large), in_table))
+        outer = set().union(*map(classes, (element, *above)))
+        inner = set().union(*map(classes, element.iter("span")))
+        found.append(Block(text, bool(outer & centred), bool(inner & large), is_row))
     return found
 
 
-def _with_breaks(element) -> str:
+def _with_breaks(element: Any) -> str:
     parts = []
     for node in element.iter():
         if node.tag in ("style", "script"):

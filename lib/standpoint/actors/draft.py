@@ -1,23 +1,21 @@
-"""Proposals → an actors file: what was found as entries that work, what is unsure as entries
-commented out, each with what speaks for it.
+"""The draft of an actors file: sure suggestions as entries that work, the others commented out,
+each with what speaks for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import yaml
 
 from standpoint import tables
-from standpoint.actors.registry import KINDS, Registry
+from standpoint.actors.registry import KINDS, Actor, Ambiguous, Registry
 from standpoint.actors.suggestions import latin_languages
 
-_BY_LANGUAGE = ("names", "adjectives", "metonyms", "not_names")
 WIDTH = 110  # characters of a line
-
+UNDECIDED = "undecided"  # no kind of actor: such an entry is refused until a person gives one
 _HEAD = """\
 # {title}
 # Who is looked for in the texts. Written by `python -m standpoint new`, and yours from now on: it is not written again.
@@ -30,184 +28,130 @@ _HEAD = """\
 def draft_registry(
     proposals: pd.DataFrame, *, registry: Registry, documents: pd.DataFrame, title: str = "Actors"
 ) -> str:
-    """The text of an actors file (YAML, with comments) for the proposals; `read_registry` takes it
-    where one of them is sure.
+    """Write an actors file (YAML, with comments) for suggested actors.
 
-    In: proposals, the registry that they were made with (its file is read again, for its entries
-    are copied with their offices, and with their names in English and the languages of
-    `documents`). Actors that those need, as the state of an office, are added.
+    Parameters
+    ----------
+    proposals : DataFrame
+        What `suggest_actors` returns.
+    registry : Registry
+        The one that they were made with. Its entries are copied with their offices, and with their
+        names in English and the languages of `documents`; actors that they point at are added.
 
+    Returns
+    -------
+    str
+        The text of the file; `read_registry` takes it where one suggestion is sure.
+
+    Examples
+    --------
     >>> from standpoint.actors.suggestions import COLUMNS
-    >>> rows = [("chile", "Chile", "state", "CHL", False, True, 7, 2, "Chile", "Chilean", "", "a state", "other names", "Chile left.")]
-    >>> text = draft_registry(pd.DataFrame(rows, columns=list(COLUMNS)), registry=Registry({}), documents=tables.empty("documents"))
+    >>> row = dict.fromkeys(COLUMNS, "") | {"known": False, "sure": True, "n": 7, "n_docs": 2}
+    >>> row |= {"id": "chile", "name": "Chile", "kind": "state", "names": "Chile"}
+    >>> nothing = {"registry": Registry({}), "documents": tables.empty("documents")}
+    >>> text = draft_registry(pd.DataFrame([row]), **nothing)
     >>> yaml.safe_load(text)["actors"]
-    [{'id': 'chile', 'name': 'Chile', 'kind': 'state', 'country': 'CHL', 'names': ['Chile'], 'adjectives': ['Chilean']}]
+    [{'id': 'chile', 'name': 'Chile', 'kind': 'state', 'names': ['Chile']}]
     """
-    entries, unclear = _registry_file(registry)
     languages, latin = {"en", *documents["language"]}, latin_languages(documents)
-    known, new = proposals[proposals["known"]], proposals[~proposals["known"]]
-    kept = list(known.loc[known["sure"], "id"])
-    needed = _needed(kept, entries)
-    parts = [
-        _HEAD.format(title=plain(title), n=len(documents)),
-        (
-            "actors:"
-            if proposals["sure"].any()
-            else "# no name is sure: take the # before this line away too\n#actors:"
-        ),
-    ]
-    parts += _section(
-        "Known to the registry that came with the project",
-        (
-            _with_note(row, _entry(entries[row.id], languages))
-            for row in known[known["sure"]].itertuples()
-        ),
-    )
-    parts += _section(
-        "New: names whose form tells what they are",
-        (_with_note(row, _made(row, latin)) for row in new[new["sure"]].itertuples()),
-    )
-    parts += _section(
-        "Named by the entries above, and not found in the texts",
-        (_yaml(_entry(entries[key], languages)) for key in needed),
-    )
-    waiting = [
-        _with_note(row, _entry(entries[row.id], languages), off=True)
-        for row in known[~known["sure"] & ~known["id"].isin(needed)].itertuples()
-    ]
-    waiting += [
-        _with_note(row, _made(row, latin), off=True) for row in new[~new["sure"]].itertuples()
-    ]
-    parts += _section("To be decided: not looked for while they begin with #", waiting)
-    parts += _ambiguous(unclear, {*kept, *needed}, languages)
+    sure = [row.id for row in proposals.itertuples() if row.known and row.sure]
+    needed = _needed(sure, registry)
+    sections: dict[str, list[str]] = {
+        "Known to the registry that came with the project": [],
+        "New: names whose form tells what they are": [],
+        "Named by the entries above, and not found in the texts": [
+            _yaml(_entry(registry.actors[key], languages)) for key in needed
+        ],
+        "To be decided: not looked for while they begin with #": [],
+    }
+    known, new, _, waiting = sections.values()
+    for row in proposals.itertuples():
+        if row.known and row.id in needed:
+            continue
+        entry = _entry(registry.actors[row.id], languages) if row.known else _made(row, latin)
+        text = _yaml(entry)
+        if not row.sure:
+            text = "".join(f"#{line}\n" for line in text.splitlines())
+        place = waiting if not row.sure else known if row.known else new
+        place.append(_note(row) + text)
+    head = "actors:"
+    if not proposals["sure"].any():
+        head = "# no name is sure: take the # before this line away too\n#actors:"
+    parts = [_HEAD.format(title=plain(title), n=len(documents)), head]
+    for name, entries in sections.items():
+        parts += [f"\n# ---- {name} ----\n", *entries] if entries else []
+    unclear = [_unclear(entry, {*sure, *needed}, languages) for entry in registry.ambiguous]
+    if any(unclear):
+        parts.append("\n# ---- Spellings that are nobody's name on their own ----\n")
+        parts.append("ambiguous_names:\n" + "".join(_yaml(entry) for entry in unclear if entry))
     return "\n".join(parts) + "\n"
 
 
 def plain(text: str) -> str:
-    """One line without what cannot be printed: a comment must not end before its sentence does.
+    """Write a text on one line without what cannot be printed: a comment must not end early.
 
+    Examples
+    --------
     >>> plain("one\\u2028two\\x07 three")
     'one two three'
     """
-    return (
-        "".join(letter if letter.isprintable() else " " for letter in " ".join(text.split()))
-        .replace("  ", " ")
-        .strip()
-    )
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printable.split())
 
 
-def _section(title: str, entries: Iterable[str]) -> list[str]:
-    listed = list(entries)
-    return [f"\n# ---- {title} ----\n", *listed] if listed else []
-
-
-def _with_note(row: Any, entry: Mapping[str, Any], *, off: bool = False) -> str:
+def _note(row: Any) -> str:
+    """What speaks for a suggestion, as comments."""
     names = tables.split_cell(row.names)
-    as_written = f", as {', '.join(names)}" if row.known and names else ""
-    counted = (
-        f"{row.n} mention{'s' * (row.n != 1)} in {row.n_docs}"
-        f" document{'s' * (row.n_docs != 1)}{as_written}"
-        if row.n
-        else "not named in the texts"
-    )
-    lines = [f"{counted}; {row.why}."]
-    lines += [f"“{row.example}”"] * bool(row.example)
-    lines += [f"To decide: {row.decide}."] * bool(row.decide)
-    body = _yaml(entry)
-    if off:
-        body = "\n".join(f"#{line}" for line in body.splitlines()) + "\n"
-    return "".join(f"# {plain(line)}\n" for line in lines) + body
+    count = "not named in the texts"
+    if row.n:
+        mentions, docs = "mention" + "s" * (row.n != 1), "document" + "s" * (row.n_docs != 1)
+        count = f"{row.n} {mentions} in {row.n_docs} {docs}"
+        count += f", as {', '.join(names)}" if row.known and names else ""
+    lines = [f"{count}; {row.why}."]
+    lines += [f"“{row.example}”"] if row.example else []
+    lines += [f"To decide: {row.decide}."] if row.decide else []
+    return "".join(f"# {plain(line)}\n" for line in lines)
 
 
 def _made(row: Any, languages: tuple[str, ...]) -> dict[str, Any]:
-    def spelled(joined: str) -> Any:
-        texts = tables.split_cell(joined)
-        return (
-            {language: [*texts] for language in languages}
-            if texts and languages != ("en",)
-            else texts
-        )
+    """The entry of a new name; one list where its names are English only."""
+    entry = {"id": row.id, "name": row.name, "kind": row.kind or UNDECIDED, "country": row.country}
+    for key in ("names", "adjectives"):
+        texts = tables.split_cell(getattr(row, key))
+        by_language = {language: list(texts) for language in languages if texts}
+        entry[key] = texts if languages == ("en",) else by_language
+    entry["speakers"] = tables.split_cell(row.speakers)
+    return {key: value for key, value in entry.items() if value}
 
-    entry = {"id": row.id, "name": row.name, "kind": row.kind, "country": row.country}
-    entry |= {
-        "names": spelled(row.names),
-        "adjectives": spelled(row.adjectives),
-        "speakers": tables.split_cell(row.speakers),
-    }
-    return {key: value for key, value in entry.items() if value or key == "kind"}
+
+def _entry(model: Actor | Ambiguous, languages: set[str]) -> dict[str, Any]:
+    """An entry of the registry as its file has it, in some languages only."""
+    entry = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for key, value in entry.items():
+        if isinstance(value, dict):
+            entry[key] = {code: texts for code, texts in value.items() if code in languages}
+    return {key: value for key, value in entry.items() if value}
+
+
+def _unclear(entry: Ambiguous, ids: Iterable[str], languages: set[str]) -> dict[str, Any]:
+    """An ambiguous name with those of its candidates that the draft has; empty without any."""
+    candidates = [key for key in entry.candidates if key in ids]
+    made = _entry(entry, languages) | {"candidates": candidates}
+    return made if candidates and "names" in made else {}
+
+
+def _needed(ids: Iterable[str], registry: Registry) -> list[str]:
+    """Ids that entries point at (parents, states of offices) and that are not among them."""
+    seen, waiting = dict.fromkeys(ids), list(ids)
+    while waiting:
+        actor = registry.actors[waiting.pop(0)]
+        new = {actor.parent, *(role.of for role in actor.roles)} - {"", *seen}
+        seen |= dict.fromkeys(sorted(new))
+        waiting += sorted(new)
+    return [key for key in seen if key not in set(ids)]
 
 
 def _yaml(entry: Mapping[str, Any]) -> str:
-    text = yaml.safe_dump(
-        [dict(entry)], allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=None
-    )
-    return text.replace("\n  kind: ''\n", f"\n  kind:  # {' | '.join(KINDS)}\n")
-
-
-# ---- what the registry's file says ----
-
-
-def _registry_file(registry: Registry) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
-    """The entries of the file that the registry was read from, by id, and its ambiguous names, as
-    they are written there.
-    """
-    if not registry.source:
-        return {}, []
-    content = yaml.load(
-        Path(registry.source).read_text("utf-8-sig"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    )
-    listed, unclear = (
-        (content, [])
-        if isinstance(content, list)
-        else (content["actors"], content.get("ambiguous_names") or [])
-    )
-    return {str(entry["id"]): entry for entry in listed}, unclear
-
-
-def _entry(entry: Mapping[str, Any], languages: set[str]) -> dict[str, Any]:
-    return {
-        key: _in(value, languages) if key in _BY_LANGUAGE else value
-        for key, value in entry.items()
-        if _in(value, languages) or key not in _BY_LANGUAGE
-    }
-
-
-def _in(value: Any, languages: set[str]) -> Any:
-    return (
-        {language: texts for language, texts in value.items() if language in languages}
-        if isinstance(value, dict)
-        else value
-    )
-
-
-def _needed(kept: list[str], entries: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Ids that entries point at (parents, states of offices) and that are not among them."""
-    seen, waiting, out = set(kept), list(kept), []
-    while waiting:
-        entry = entries[waiting.pop(0)]
-        for other in [entry.get("parent"), *(role.get("of") for role in entry.get("roles") or [])]:
-            if other and other not in seen:
-                seen.add(other)
-                waiting.append(other)
-                out.append(other)
-    return out
-
-
-def _ambiguous(unclear: list[dict[str, Any]], ids: set[str], languages: set[str]) -> list[str]:
-    """The registry's ambiguous names, with those of their candidates that the file has."""
-    kept = []
-    for entry in unclear:
-        candidates = (
-            [key for key in entry["candidates"] if key in ids]
-            if isinstance(entry["candidates"], list)
-            else [entry["candidates"]] * (entry["candidates"] in ids)
-        )
-        if candidates and (names := _in(entry["names"], languages)):
-            kept.append(dict(entry) | {"names": names, "candidates": candidates})
-    if not kept:
-        return []
-    return [
-        "\n# ---- Spellings that are nobody's name on their own ----\n",
-        "ambiguous_names:\n" + "".join(_yaml(entry) for entry in kept),
-    ]
+    style = {"allow_unicode": True, "sort_keys": False, "default_flow_style": None}
+    text = yaml.safe_dump([dict(entry)], width=WIDTH, **style)
+    return text.replace(f" kind: {UNDECIDED}\n", f" kind: {UNDECIDED}  # {' | '.join(KINDS)}\n")

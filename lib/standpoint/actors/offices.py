@@ -1,86 +1,60 @@
-"""Offices and organs → the English phrases that name them: "Armenian PM", "minister of defence of
-Armenia".
-"""
+"""English phrases that name an office or an organ: "Armenian PM", "minister of defence of Armenia"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 
-# Ways of saying one office; the first is the canonical one. Any `X minister` also gets `minister of
-# X`, `minister for X`.
-OFFICES: dict[str, tuple[str, ...]] = {
-    "prime minister": ("prime minister", "premier", "PM"),
-    "foreign minister": ("foreign minister", "foreign affairs minister", "minister of foreign affairs", "minister for foreign affairs", "FM"),
-    "defence minister": ("defence minister", "minister of defence", "minister for defence", "national defence minister", "minister of national defence"),
-    "parliament speaker": (
-        "parliament speaker", "parliamentary speaker", "speaker of parliament", "speaker of the parliament",
-        "national assembly speaker", "speaker of the national assembly",
-    ),
-    "security council secretary": ("security council secretary", "secretary of the security council"),
-    "secretary general": ("secretary general", "general secretary", "chief", "head"),
-    "chief": ("chief", "head"),
-    "spokesperson": ("spokesperson", "press secretary"),
-}  # fmt: skip
+from standpoint.actors.context import word_lists
 
-# Words that are written in several ways: each is replaced by every other of its line.
-SPELLINGS = (
-    ("defence", "defense"),
-    ("adviser", "advisor"),
-    ("spokesperson", "spokesman", "spokeswoman"),
-    ("chairman", "chairwoman", "chairperson", "chair"),
-    ("secretary general", "secretary-general"),
-    ("normalisation", "normalization"),
-)
-
-ORGANS: dict[str, tuple[str, ...]] = {
-    "foreign ministry": ("foreign ministry", "ministry of foreign affairs", "MFA"),
-    "defence ministry": ("defence ministry", "ministry of defence", "MoD"),
-}
+_W = word_lists("offices")
 
 
 def spellings(phrase: str) -> list[str]:
-    """A phrase in every way its words are written, itself first.
+    """Write a phrase in every way its words are written, itself first.
 
+    Examples
+    --------
     >>> spellings("defence spokesman")[:3]
     ['defence spokesman', 'defense spokesman', 'defence spokesperson']
     """
-    found = [phrase]
-    for group in SPELLINGS:
-        for text in list(found):
+    forms = [phrase]
+    for group in _W.spellings:
+        for form in list(forms):
             for word in group:
-                pattern = rf"\b{word}\b(?!-general)"
-                if re.search(pattern, text, re.IGNORECASE):
-                    found += [re.sub(pattern, other, text, flags=re.IGNORECASE) for other in group]
-    return list(dict.fromkeys(found))
+                pattern = re.compile(rf"\b{word}\b(?!-general)", re.IGNORECASE)
+                if pattern.search(form):
+                    forms += [pattern.sub(other, form) for other in group]
+    return list(dict.fromkeys(forms))
 
 
-@lru_cache(maxsize=512)
+@cache
 def office_forms(office: str) -> tuple[str, ...]:
-    """All ways of saying an office.
+    """List all ways of saying an office.
 
+    Examples
+    --------
     >>> office_forms("economy minister")
     ('economy minister', 'minister of economy', 'minister for economy')
     """
-    forms = list(OFFICES.get(office, (office,)))
-    if office.endswith(" minister") and office not in OFFICES:
+    forms = _W.offices.get(office, [office])
+    if office.endswith(" minister") and office not in _W.offices:
         what = office.removesuffix(" minister")
-        forms += [f"minister of {what}", f"minister for {what}"]
-    return tuple(dict.fromkeys(s for f in forms for s in spellings(f)))
+        forms = [office, f"minister of {what}", f"minister for {what}"]
+    return tuple(dict.fromkeys(spelling for form in forms for spelling in spellings(form)))
 
 
-def possessive(name: str) -> list[str]:
-    """The possessives of a name: Armenia's; United States' and United States's."""
-    return [f"{name}'s", f"{name}'"] if name.endswith("s") else [f"{name}'s"]
+def organ_forms(organ: str) -> list[str]:
+    """List all ways of saying an organ of a state, such as `foreign ministry`."""
+    return [spelling for form in _W.organs.get(organ, [organ]) for spelling in spellings(form)]
 
 
-def placed(form: str, names: Iterable[str], adjectives: Iterable[str]) -> Iterator[str]:
-    """An office or organ with its owner: 'Armenian X', 'Armenia's X', 'X of Armenia', 'Y of the
-    Armenian Z'.
-    """
-    names = list(names)
-    owners = [*adjectives, *names, *(p for n in names for p in possessive(n))]
+def owned(form: str, names: Iterable[str], adjectives: Iterable[str]) -> Iterator[str]:
+    """Say an office or organ with its owner: 'Armenian X', 'Armenia's X', 'X of Armenia', ..."""
+    owners = list(adjectives)
+    for name in names:
+        owners += [name, f"{name}'s"] + [f"{name}'"] * name.endswith("s")
     head, of, tail = form.partition(" of the ")
     for owner in owners:
         yield f"{owner} {form}"
@@ -94,3 +68,14 @@ def placed(form: str, names: Iterable[str], adjectives: Iterable[str]) -> Iterat
         if "spokes" in form:
             yield f"{form} for {name}"
             yield f"{form} for the {name}"
+
+
+def acting_forms(form: str) -> list[str]:
+    """Say that somebody holds an office for the time being: acting, caretaker, interim."""
+    return [f"{word} {form}" for word in _W.acting]
+
+
+def abbreviations() -> set[str]:
+    """Return the words of offices that are written in capitals, such as PM."""
+    words = (word for forms in _W.offices.values() for form in forms for word in form.split())
+    return {word for word in words if word.isupper()}

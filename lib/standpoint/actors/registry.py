@@ -1,101 +1,168 @@
 """The actor registry: who may be mentioned, under which names, and who held which office when.
 
-A registry is one YAML file (`data/actors.yml` describes the form in its first lines). The smallest
-file that works is a list of `- id: x` with `name: X`. Phrases for offices ("Armenia's prime
-minister", "the Armenian PM") and for organs of a state ("Russian Defense Ministry") are made here
-from `office` and `organ`, in English only."""
+A registry is one YAML file; the first lines of data/actors.yml describe its form. Phrases for
+offices ("the Armenian PM") and for organs of a state are made here, in English only.
+"""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
-import yaml
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from standpoint.actors.offices import OFFICES, ORGANS, office_forms, placed, spellings
+from standpoint.actors.offices import (
+    abbreviations,
+    acting_forms,
+    office_forms,
+    organ_forms,
+    owned,
+    spellings,
+)
 from standpoint.errors import StudyError, nearest
+from standpoint.yamlfile import (
+    Entry,
+    Text,
+    Texts,
+    YamlFile,
+    checked,
+    iso_span,
+    one_of,
+    read_yaml,
+    refusal,
+)
 
 KINDS = ("state", "organisation", "armed-force", "person")
-
-ACTING = ("acting", "caretaker", "interim")
-
-_ACTOR_KEYS = (
-    "id", "name", "kind", "country", "parent", "wikidata", "names", "adjectives", "metonyms",
-    "organ", "not_names", "speakers", "roles", "note",
-)  # fmt: skip
-_ROLE_KEYS = ("office", "of", "from", "to", "acting", "attested", "title", "phrases")
+RESERVED = ("author", "unknown", "all")  # holders of opinions that are not actors
 _FORM = "see the first lines of data/actors.yml"
+_PLAIN = str.maketrans("’ʼ‑‐", "''--")
 
 Span = tuple[dt.date, dt.date]
 
 
-@dataclass(frozen=True)
-class Role:
-    """One term: `office` (empty where the role is only described), of whom, from when to when (both
-    included).
-    """
+def tidy(text: str) -> str:
+    """Write a name plainly: NFC, straight apostrophes, simple hyphens, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_PLAIN).split())
 
-    title: str
-    office: tuple[str, ...] = ()
+
+def _actor_id(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", text):
+        raise refusal(f"'{text}' is not an id", "use lower-case a-z, 0-9 and '-'")
+    if text in RESERVED:
+        raise refusal(f"the id '{text}' is reserved for holders of opinions", "choose another")
+    return text
+
+
+def _by_language(value: Any) -> dict[str, Any]:
+    """A plain list of names is English."""
+    names = value if isinstance(value, dict) else {"en": value}
+    return {language: texts for language, texts in names.items() if texts not in (None, [])}
+
+
+_Names = Annotated[Texts, AfterValidator(lambda texts: tuple(map(tidy, texts)))]
+_NamesByLanguage = Annotated[Mapping[str, _Names], BeforeValidator(_by_language)]
+_First = Annotated[dt.date | None, BeforeValidator(lambda text: iso_span(text)[0])]
+_Last = Annotated[dt.date | None, BeforeValidator(lambda text: iso_span(text)[1])]
+
+
+class Role(Entry):
+    """One term: an office (empty where the role is only described) of whom, from when to when."""
+
+    form: ClassVar[str] = f"write `- office: ...`; {_FORM}"
+
+    office: _Names = ()
     of: str = ""
-    begin: dt.date | None = None  # None: start not recorded
-    end: dt.date | None = None  # None: open
+    begin: _First = Field(None, alias="from")  # None: the start is not recorded
+    end: _Last = Field(None, alias="to")  # None: open; both days are included
     acting: bool = False
     attested: bool = False  # the dates are those at which the office is attested, not its limits
-    phrases: tuple[str, ...] = ()
+    title: Text = ""
+    phrases: _Names = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Role:
+        if not self.office and not self.title:
+            raise refusal("a role without `office` or `title`", "say which office it is")
+        if self.office and not self.of:
+            what = f"office '{self.office[0]}' without `of`"
+            raise refusal(what, "add `of: ID` of the state or body")
+        if self.begin and self.end and self.begin > self.end:
+            what = f"the role ends on {self.end} before it starts on {self.begin}"
+            raise refusal(what, "swap or correct the dates", "to")
+        return self
 
     def meets(self, first: dt.date, last: dt.date) -> bool:
-        """Does the term share a day with first..last?"""
-        return (self.begin is None or self.begin <= last) and (
-            self.end is None or first <= self.end
-        )
+        """Tell whether the term shares a day with a span."""
+        return (self.begin or first) <= last and first <= (self.end or last)
 
     def covers(self, first: dt.date, last: dt.date) -> bool:
-        """Does the term hold on every day of first..last?"""
-        return (self.begin is None or self.begin <= first) and (
-            self.end is None or last <= self.end
-        )
+        """Tell whether the term holds on every day of a span."""
+        return (self.begin or first) <= first and last <= (self.end or last)
 
 
-@dataclass(frozen=True)
-class Actor:
-    """An actor of the registry; `names`, `adjectives`, `metonyms` and `not_names` are by language."""
+class Actor(Entry):
+    """An actor; names, adjectives, metonyms and not_names are by language."""
 
-    id: str
-    name: str
-    kind: str = "organisation"
+    form: ClassVar[str] = f"write `- id: ...` and `name: ...`; {_FORM}"
+
+    id: Annotated[str, AfterValidator(_actor_id)]
+    name: Annotated[Text, AfterValidator(tidy)]
+    kind: Annotated[str, one_of(KINDS)] = "organisation"
     country: str = ""  # ISO 3166 alpha-3
     parent: str = ""
     wikidata: str = ""
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    adjectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    metonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    not_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    organ: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
+    names: _NamesByLanguage = {}
+    adjectives: _NamesByLanguage = {}
+    metonyms: _NamesByLanguage = {}
+    not_names: _NamesByLanguage = {}
+    organ: _Names = ()
+    speakers: _Names = ()
     roles: tuple[Role, ...] = ()
     note: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _its_name_is_english(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("organ") or not isinstance(data.get("name"), str):
+            return data
+        return data | {"names": {"en": data["name"]} | _by_language(data.get("names"))}
 
-class Ambiguous(NamedTuple):
+    @model_validator(mode="after")
+    def _organ_of_a_state(self) -> Actor:
+        if self.organ and not self.parent:
+            raise refusal("`organ` without `parent`", "add `parent: ID` of its state", "organ")
+        return self
+
+
+class Ambiguous(Entry):
     """Spellings that may mean several actors, or one actor and people outside the registry."""
 
-    names: Mapping[str, tuple[str, ...]]
-    candidates: tuple[str, ...]
-    note: str
+    form: ClassVar[str] = f"an ambiguous name needs `names` and `candidates`; {_FORM}"
+
+    names: _NamesByLanguage
+    candidates: Texts
+    note: str = ""
+
+
+class _RegistryFile(Entry):
+    form: ClassVar[str] = f"begin with `actors:` and one `- id: ...` per actor; {_FORM}"
+
+    actors: tuple[Actor, ...]
+    ambiguous_names: tuple[Ambiguous, ...] = ()
+    licence: str = ""
+    origin: str = ""
+    title: str = ""
+    version: Any = None
 
 
 class Alias(NamedTuple):
-    """One spelling to look for: `via` is name | metonym | adjective | ambiguous | not (means none
-    of the actors).
-    """
+    """One spelling to look for: a name, metonym, adjective, ambiguous name, or `not` an actor."""
 
     text: str
     via: str
@@ -113,7 +180,7 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Registry:
-    """All actors of a study, by id, in the order of the file. Made by `read_registry`."""
+    """All actors of a study by id, in the order of the file. Made by `read_registry`."""
 
     actors: Mapping[str, Actor]
     ambiguous: tuple[Ambiguous, ...] = ()
@@ -128,606 +195,295 @@ class Registry:
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages with at least one name, sorted."""
-        return tuple(
-            sorted({language for actor in self.actors.values() for language in actor.names})
-        )
+        return tuple(sorted({code for actor in self.actors.values() for code in actor.names}))
 
-    def aliases(self, language: str = "en") -> tuple[Alias, ...]:
-        """Every spelling to look for in texts of the language, except the phrases for offices."""
-        return self._aliases_of(language)
-
-    def role_phrases(self) -> Mapping[str, tuple[Term, ...]]:
-        """English phrases for offices in lower case → the terms they may mean, earliest first."""
-        return self._phrases
-
-    def find(self, text: str, date: str | dt.date | None = None) -> str | None:
-        """The id meant by a name, an alias, a speaker's label or a role phrase; None where unknown
-        or ambiguous.
-
-        Without a date a role phrase is understood only where one person alone ever held it.
-
-        >>> registry = read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
-        >>> registry.find("Armenia’s prime minister", "2018-03-01"), registry.find("Armenian PM", "2022")
-        ('karen-karapetyan', 'nikol-pashinyan')
-        """
-        wanted = _tidy(text)
-        if wanted in self.actors:
-            return wanted
-        names, folded = self._lookup
-        for key in (wanted, re.sub(r"^[Tt]he ", "", wanted)):
-            found = names.get(key) or folded.get(key.lower(), "")
-            if found:
-                return found
-        phrase = re.sub(r"^the ", "", wanted.lower())
-        if phrase in self._phrases:
-            held = (
-                self.terms(phrase, span_of(date))
-                if date is not None
-                else _people(self._phrases[phrase])
-            )
-            return held[0] if len(held) == 1 else None
-        return self._titled(wanted)
-
-    def _titled(self, wanted: str) -> str | None:
-        """'Armenian Prime Minister Nikol Pashinyan', 'President Ilham Aliyev' → the person named at
-        the end.
-        """
-        names, _ = self._lookup
-        for cut in (m.end() for m in re.finditer(r"\s", wanted)):
-            head, tail = wanted[:cut].strip().lower(), wanted[cut:]
-            title = (
-                head in self._phrases
-                or head in self.office_words
-                or head in ("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.")
-            )
-            if title and tail in names and self.actors[names[tail]].kind == "person":
-                return names[tail]
-        return None
-
-    def holder(self, office: str, of: str, date: str | dt.date) -> str | None:
-        """Who held the office (any way of saying it) of the actor `of` at the date; None where
-        nobody or not one alone.
-
-        A date of month or year granularity is answered only where one person held the office all
-        through it."""
-        self.check_ids([of])
-        wanted = set(office_forms(office.lower()))
-        terms = [
-            t
-            for t in self._terms
-            if t.role.of == of and wanted & {f for o in t.role.office for f in office_forms(o)}
-        ]
-        held = _held(terms, span_of(date))
-        return held[0] if len(held) == 1 and _settled(terms, held[0], span_of(date)) else None
-
-    def terms(self, phrase: str, span: Span) -> list[str]:
-        """The ids that an English role phrase may mean within first..last day; one id where it is
-        settled.
-
-        On a day shared by two holders the one who starts that day prevails.
-        """
-        return _held(self._phrases.get(phrase, ()), span)
-
-    def settled(self, phrase: str, actor_id: str, span: Span) -> bool:
-        """True where the actor held what the phrase names on every day of the span."""
-        return _settled(self._phrases.get(phrase, ()), actor_id, span)
-
+    # ── actors and their states ───────────────────────────────────────────────────────────────────
     def check_ids(self, ids: Iterable[str], *, where: str = "") -> None:
-        """Raise a StudyError that names the first unknown id and the nearest known one."""
+        """Refuse the first unknown id with a StudyError that suggests the nearest known one."""
         for actor_id in ids:
             if actor_id not in self.actors:
-                raise StudyError(
-                    where or self.source or "actors",
-                    f"unknown actor '{actor_id}'",
-                    nearest(actor_id, self.actors),
-                )
+                remedy = nearest(actor_id, self.actors)
+                place = where or self.source or "actors"
+                raise StudyError(place, f"unknown actor '{actor_id}'", remedy)
 
-    def country_of(self, actor_id: str) -> str:
-        """ISO 3166 alpha-3 code of the actor's country, empty where it has none."""
-        self.check_ids([actor_id])
-        return self.actors[actor_id].country
+    def name_of(self, actor_id: str) -> str:
+        """Name of an actor; of a holder outside the registry (`author`, `all`) the id itself."""
+        return self.actors[actor_id].name if actor_id in self.actors else actor_id
 
     def roll_up(self, actor_id: str) -> str:
-        """The topmost parent (russian-peacekeeping-contingent → russia); the actor itself where it
-        has no parent.
-        """
+        """Find the topmost parent of an actor: the actor itself where it has no parent."""
         self.check_ids([actor_id])
         while self.actors[actor_id].parent:
             actor_id = self.actors[actor_id].parent
         return actor_id
 
     def state_of(self, actor_id: str) -> str:
-        """The state an actor belongs to: itself, its topmost parent, or the state of its country;
-        empty where none.
+        """Find the state of an actor: itself, its topmost parent, or the state of its country.
+
+        Empty where there is none.
         """
-        top = self.roll_up(actor_id)
-        if self.actors[top].kind == "state":
-            return top
-        return self._states.get(self.actors[top].country, "")
+        top = self.actors[self.roll_up(actor_id)]
+        return top.id if top.kind == "state" else self._states.get(top.country, "")
 
     @cached_property
-    def office_words(self) -> Mapping[str, frozenset[str]]:
-        """Bare ways of saying an office ('prime minister', 'premier') → the ids ever holding such
-        an office.
-        """
-        words: dict[str, set[str]] = {}
-        for actor_id, role in self._terms:
-            for form in (f.lower() for o in role.office for f in office_forms(o)):
-                words.setdefault(form, set()).add(actor_id)
-        return {form: frozenset(ids) for form, ids in words.items()}
+    def _states(self) -> dict[str, str]:
+        states = [actor for actor in self.actors.values() if actor.kind == "state"]
+        return {actor.country: actor.id for actor in reversed(states) if actor.country}
 
-    @cached_property
-    def _terms(self) -> tuple[Term, ...]:
-        return tuple(Term(a.id, role) for a in self.actors.values() for role in a.roles)
+    # ── names ─────────────────────────────────────────────────────────────────────────────────────
+    def aliases(self, language: str = "en") -> tuple[Alias, ...]:
+        """List every spelling to look for in a language, except the phrases for offices."""
+        found: dict[tuple[str, str], Alias] = {}
+        for actor in self.actors.values():
+            for alias in self._spellings(actor, language):
+                key = alias.text if alias.cased else alias.text.lower()
+                found.setdefault((key, alias.via), alias)
+        for entry in self.ambiguous:
+            for text in entry.names.get(language, ()):
+                alias = Alias(text, "ambiguous", "", entry.candidates)
+                found.setdefault((text, "ambiguous"), alias)
+        return tuple(found.values())
 
-    @cached_property
-    def _states(self) -> Mapping[str, str]:
-        return {
-            a.country: a.id
-            for a in reversed(list(self.actors.values()))
-            if a.kind == "state" and a.country
-        }
+    def _spellings(self, actor: Actor, language: str) -> Iterator[Alias]:
+        yield from self._names(actor, language)
+        for via, names in (
+            ("metonym", actor.metonyms),
+            ("adjective", actor.adjectives),
+            ("not", actor.not_names),
+        ):
+            for text in names.get(language, ()):
+                yield Alias(text, via, actor.id)
 
-    @cached_property
-    def _phrases(self) -> Mapping[str, tuple[Term, ...]]:
-        found: dict[str, list[Term]] = {}
-        for term in sorted(self._terms, key=lambda t: (t.role.begin or dt.date.min, t.actor_id)):
-            for phrase in {p.lower() for p in self._say(term.role)}:
-                found.setdefault(phrase, []).append(term)
-        return {phrase: tuple(terms) for phrase, terms in found.items()}
-
-    @cached_property
-    def _cased_words(self) -> frozenset[str]:
-        """Abbreviations that make up role phrases (US, EU, PM, SVR): matched in capitals only, 'us
-        president' is not one.
-        """
-        words = {
-            w
-            for a in self.actors.values()
-            for n in a.names.get("en", ())
-            for w in re.findall(r"\w+", n)
-        }
-        words |= {
-            w
-            for t in self._terms
-            for p in (*t.role.phrases, *t.role.office)
-            for w in re.findall(r"\w+", p)
-        }
-        words |= {w for forms in OFFICES.values() for form in forms for w in form.split()}
-        return frozenset(w.lower() for w in words if w.isupper() and 2 <= len(w) <= 4)
-
-    def well_cased(self, surface: str) -> bool:
-        """Are the abbreviations in a role phrase written in capitals?"""
-        return all(
-            w.isupper() for w in re.findall(r"\w+", surface) if w.lower() in self._cased_words
-        )
-
-    def _say(self, role: Role) -> Iterator[str]:
-        forms = [s for p in role.phrases for s in spellings(p)]
-        yield from forms
-        if not (role.office and role.of):
-            return
-        names, adjectives = self._english(role.of)
-        for form in (f for office in role.office for f in office_forms(office)):
-            for phrase in placed(form, names, adjectives):
-                yield phrase
-                if role.acting:
-                    yield from (f"{word} {phrase}" for word in ACTING)
-            if role.acting:
-                for word in ACTING:
-                    yield from placed(f"{word} {form}", names, adjectives)
-
-    def _english(self, actor_id: str) -> tuple[list[str], list[str]]:
-        actor = self.actors[actor_id]
-        adjectives = [x for x in actor.adjectives.get("en", ()) if not x.endswith("-")]
-        singular = [x for x in adjectives if not (x.endswith("s") and x[:-1] in adjectives)]
-        return [a.text for a in self._named(actor, "en")], singular
-
-    def _named(self, actor: Actor, language: str) -> Iterator[Alias]:
+    def _names(self, actor: Actor, language: str) -> Iterator[Alias]:
         for name in actor.names.get(language, ()):
             for text in dict.fromkeys((name, name.replace("-", " "))):
                 yield Alias(text, "name", actor.id)
         if language == "en" and actor.organ:
             names, adjectives = self._english(actor.parent)
-            for organ in (
-                s for o in actor.organ for f in ORGANS.get(o, (o,)) for s in spellings(f)
-            ):
-                for phrase in placed(organ, names, adjectives):
+            for form in (form for organ in actor.organ for form in organ_forms(organ)):
+                for phrase in owned(form, names, adjectives):
                     yield Alias(phrase, "name", actor.id, cased=False)
 
-    def _aliases_of(self, language: str) -> tuple[Alias, ...]:
-        found: dict[tuple, Alias] = {}
-        for actor in self.actors.values():
-            made = list(self._named(actor, language))
-            made += [Alias(t, "metonym", actor.id) for t in actor.metonyms.get(language, ())]
-            made += [Alias(t, "adjective", actor.id) for t in actor.adjectives.get(language, ())]
-            made += [Alias(t, "not", actor.id) for t in actor.not_names.get(language, ())]
-            for alias in made:
-                found.setdefault(
-                    (_tidy(alias.text) if alias.cased else alias.text.lower(), alias.via), alias
-                )
-        for entry in self.ambiguous:
-            for text in entry.names.get(language, ()):
-                found.setdefault(
-                    (_tidy(text), "ambiguous"), Alias(text, "ambiguous", "", entry.candidates)
-                )
-        return tuple(a._replace(text=_tidy(a.text)) for a in found.values())
+    def _english(self, actor_id: str) -> tuple[list[str], list[str]]:
+        """Names and adjectives that can own an office: not Russo-, not Armenians."""
+        actor = self.actors[actor_id]
+        words = [word for word in actor.adjectives.get("en", ()) if not word.endswith("-")]
+        singular = [word for word in words if not (word.endswith("s") and word[:-1] in words)]
+        return [alias.text for alias in self._names(actor, "en")], singular
 
     @cached_property
-    def _lookup(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """Spellings of every language → id; a spelling that means two actors in two languages means
-        neither.
-        """
-        exact: dict[str, str] = {}
-        folded: dict[str, str] = {}
-        unclear = {_tidy(t) for e in self.ambiguous for texts in e.names.values() for t in texts}
+    def _labels(self) -> dict[str, str]:
+        """Spellings of every language, as written and in lower case, with the one id they mean."""
+        labels: dict[str, str] = {}
+        unclear = {text for e in self.ambiguous for texts in e.names.values() for text in texts}
         for language in ("en", *self.languages):
-            for alias in self._aliases_of(language):
+            for alias in self.aliases(language):
                 if alias.via in ("name", "metonym") and alias.text not in unclear:
-                    _note(exact, alias.text, alias.actor_id)
-                    _note(folded, alias.text.lower(), alias.actor_id)
+                    for text in {alias.text, alias.text.lower()}:
+                        is_same = labels.get(text, alias.actor_id) == alias.actor_id
+                        labels[text] = alias.actor_id if is_same else ""
         for actor in self.actors.values():
-            exact[actor.name] = actor.id
-            folded[actor.name.lower()] = actor.id
-            for label in actor.speakers:
-                exact[label] = actor.id
-        return exact, folded
+            names = (actor.name, actor.name.lower(), *actor.speakers)
+            labels |= dict.fromkeys(names, actor.id)
+        return labels
 
+    def find(self, text: str, date: str | dt.date | None = None) -> str | None:
+        """Find the actor meant by a name, a speaker's label or an office at a date.
 
-def _note(found: dict[str, str], text: str, actor_id: str) -> None:
-    found[text] = actor_id if found.get(text, actor_id) == actor_id else ""
+        None where it is unknown or ambiguous. Without a date an office is understood only where
+        one person alone ever held it.
 
+        Examples
+        --------
+        >>> registry = read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
+        >>> registry.find("Armenia’s prime minister", "2018-03-01")
+        'karen-karapetyan'
+        """
+        wanted = tidy(text)
+        if wanted in self.actors:
+            return wanted
+        for key in (wanted, re.sub(r"^[Tt]he ", "", wanted)):
+            if actor_id := self._labels.get(key) or self._labels.get(key.lower()):
+                return actor_id
+        phrase = re.sub(r"^the ", "", wanted.lower())
+        if phrase in self.role_phrases:
+            people = _people(self.role_phrases[phrase])
+            if date is not None:
+                people = self.terms(phrase, span_of(date))
+            return people[0] if len(people) == 1 else None
+        return self._titled(wanted)
 
-def _tidy(text: str) -> str:
-    """NFC, straight apostrophes, plain hyphens, single spaces."""
-    text = (
-        unicodedata.normalize("NFC", text)
-        .replace("’", "'")
-        .replace("ʼ", "'")
-        .replace("‑", "-")
-        .replace("‐", "-")
-    )
-    return " ".join(text.split())
+    def _titled(self, wanted: str) -> str | None:
+        """'President Ilham Aliyev', 'Mr. Putin': the person named after a title."""
+        for space in re.finditer(r"\s", wanted):
+            title = wanted[: space.start()].lower()
+            actor_id = self._labels.get(wanted[space.end() :])
+            if actor_id and self.actors[actor_id].kind == "person":
+                words = (*self.role_phrases, *self.office_words, "mr", "mrs", "ms", "dr")
+                if title.rstrip(".") in words:
+                    return actor_id
+        return None
 
+    # ── offices ───────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def role_phrases(self) -> Mapping[str, tuple[Term, ...]]:
+        """English phrases for offices in lower case, with the terms they may mean, earliest first."""
+        phrases: dict[str, list[Term]] = {}
+        for term in sorted(self._terms, key=lambda t: (t.role.begin or dt.date.min, t.actor_id)):
+            for phrase in {phrase.lower() for phrase in self._phrases_of(term.role)}:
+                phrases.setdefault(phrase, []).append(term)
+        return {phrase: tuple(terms) for phrase, terms in phrases.items()}
 
-def _held(terms: Iterable[Term], span: Span) -> list[str]:
-    first, last = span
-    met = [t for t in terms if t.role.meets(first, last)]
-    if first == last and len(_people(met)) > 1:
-        met = [t for t in met if t.role.begin == first] or met
-    return _people(met)
+    @cached_property
+    def office_words(self) -> Mapping[str, frozenset[str]]:
+        """Ways of saying an office without its state, with the ids that ever held one."""
+        words: dict[str, set[str]] = {}
+        for actor_id, role in self._terms:
+            for form in (form.lower() for office in role.office for form in office_forms(office)):
+                words.setdefault(form, set()).add(actor_id)
+        return {form: frozenset(ids) for form, ids in words.items()}
 
+    @cached_property
+    def _terms(self) -> list[Term]:
+        return [Term(actor.id, role) for actor in self.actors.values() for role in actor.roles]
 
-def _settled(terms: Iterable[Term], actor_id: str, span: Span) -> bool:
-    """Day by day would be slow for a century: the terms of the actor are chained instead."""
-    day, last = span
-    mine = sorted(
-        (t.role for t in terms if t.actor_id == actor_id), key=lambda r: r.begin or dt.date.min
-    )
-    for role in mine:
-        if role.meets(day, day):
-            if role.covers(day, last):
-                return True
-            day = role.end + dt.timedelta(days=1)
-    return False
+    def _phrases_of(self, role: Role) -> Iterator[str]:
+        for phrase in role.phrases:
+            yield from spellings(phrase)
+        if not (role.office and role.of):
+            return
+        owner = self._english(role.of)
+        for form in (form for office in role.office for form in office_forms(office)):
+            for phrase in owned(form, *owner):
+                yield phrase
+                if role.acting:
+                    yield from acting_forms(phrase)
+            if role.acting:
+                for acting in acting_forms(form):
+                    yield from owned(acting, *owner)
+
+    def terms(self, phrase: str, span: Span) -> list[str]:
+        """Find the ids that an English role phrase may mean within first..last day.
+
+        On a day shared by two holders the one who starts that day prevails.
+        """
+        first, last = span
+        met = [term for term in self.role_phrases.get(phrase, ()) if term.role.meets(first, last)]
+        if first == last and len(_people(met)) > 1:
+            met = [term for term in met if term.role.begin == first] or met
+        return _people(met)
+
+    def settled(self, phrase: str, actor_id: str, span: Span) -> bool:
+        """Tell whether the actor held what the phrase names on every day of the span."""
+        day, last = span
+        terms = self.role_phrases.get(phrase, ())
+        for role in (term.role for term in terms if term.actor_id == actor_id):
+            if role.meets(day, day):
+                if role.covers(day, last):
+                    return True
+                day = role.end + dt.timedelta(days=1)
+        return False
+
+    def well_cased(self, surface: str) -> bool:
+        """Tell whether the abbreviations of a role phrase are in capitals: not 'us president'."""
+        words = re.findall(r"\w+", surface)
+        return all(word.isupper() for word in words if word.lower() in self._abbreviations)
+
+    @cached_property
+    def _abbreviations(self) -> frozenset[str]:
+        texts = [name for actor in self.actors.values() for name in actor.names.get("en", ())]
+        texts += [text for _, role in self._terms for text in (*role.phrases, *role.office)]
+        words = {word for text in texts for word in re.findall(r"\w+", text)} | abbreviations()
+        return frozenset(word.lower() for word in words if word.isupper() and 2 <= len(word) <= 4)
 
 
 def _people(terms: Iterable[Term]) -> list[str]:
-    return sorted({t.actor_id for t in terms})
+    return sorted({term.actor_id for term in terms})
 
 
 def span_of(date: str | int | dt.date) -> Span:
-    """First and last day of a date of day, month or year granularity.
+    """Find the first and the last day of a day, month or year.
 
+    Examples
+    --------
     >>> [str(day) for day in span_of("2020-02")]
     ['2020-02-01', '2020-02-29']
     """
-    if isinstance(date, dt.datetime):
-        date = date.date()
-    if isinstance(date, dt.date):
-        return date, date
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", str(date).strip())
-    if not match:
-        raise ValueError(f"not a date: '{date}'")
-    year, month, day = (int(x) if x else 0 for x in match.groups())
-    first = dt.date(year, month or 1, day or 1)
-    last = dt.date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
-    return first, last
+    return iso_span(str(date)[:10])[:2]
 
 
 def read_registry(path: str | Path) -> Registry:
-    """The registry of a YAML file, checked.
+    """Read and check a registry.
 
-    Errors (StudyError, with file, line or key, and remedy): no such file, not UTF-8, invalid YAML,
-    unknown or doubled key, doubled id, unknown `of`, `parent` or candidate, bad date, a role that
-    ends before it starts, one spelling for two actors.
+    Raises
+    ------
+    StudyError
+        With file, line, key and remedy: for a file that cannot be read, an unknown key, an id or
+        a spelling of two actors, an unknown `of`, `parent` or candidate, or a bad date.
 
+    Examples
+    --------
     >>> registry = read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
-    >>> registry.holder("prime minister", "armenia", "2018-05-08"), registry.roll_up("russian-peacekeeping-contingent")
-    ('nikol-pashinyan', 'russia')
+    >>> registry.roll_up("russian-peacekeeping-contingent")
+    'russia'
     """
-    return _Reader(Path(path)).read()
+    file = read_yaml(path)
+    if isinstance(file.data, list):  # actors alone need no key
+        lines = {("actors", *place): line for place, line in file.lines.items()}
+        file = YamlFile(file.name, {"actors": file.data}, lines)
+    content = checked(file, _RegistryFile)
+    if not content.actors:
+        raise StudyError(file.name, "no list of actors", _RegistryFile.form)
+    lines: dict[str, int] = {}
+    for number, actor in enumerate(content.actors):
+        line = file.lines["actors", number]
+        if lines.setdefault(actor.id, line) != line:
+            what = f"actor '{actor.id}' stands twice, first in line {lines[actor.id]}"
+            raise file.error(("actors", number, "id"), what, "drop one or change its id")
+    actors = {actor.id: actor for actor in content.actors}
+    registry = Registry(actors, content.ambiguous_names, str(path))
+    _check_links(registry, file)
+    for language in registry.languages:
+        _check_spellings(registry, language, file)
+    return registry
 
 
-class _Lines(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """Keeps the line of every mapping and refuses a key that stands twice."""
-
-
-def _mapping(loader: yaml.Loader, node: yaml.MappingNode) -> dict:
-    seen: dict = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, str):
-            key = str(
-                key
-            )  # `no:` (Norwegian) is read as False by YAML 1.1; shown as it is in the error
-        if key in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key '{key}' stands twice", key_node.start_mark
-            )
-        seen[key] = loader.construct_object(value_node, deep=True)
-    seen["__line__"] = node.start_mark.line + 1
-    return seen
-
-
-_Lines.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-class _Reader:
-    """Reads one file; every complaint carries the file, the line and the key."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def fail(self, what: str, remedy: str, *, line: int | None = None, key: str = "") -> StudyError:
-        where = str(self.path) + (f", line {line}" if line else "") + (f", {key}" if key else "")
-        return StudyError(where, what, remedy)
-
-    def read(self) -> Registry:
-        content = self.load()
-        if isinstance(content, list):  # a bare list of actors, without ambiguous names
-            content = {"actors": content}
-        if (
-            not isinstance(content, dict)
-            or not isinstance(content.get("actors"), list)
-            or not content["actors"]
-        ):
-            raise self.fail(
-                "no list of actors", f"begin with `actors:` and one `- id: ...` per actor; {_FORM}"
-            )
-        self.known_keys(
-            content,
-            ("actors", "ambiguous_names", "licence", "origin", "title", "version"),
-            "the file",
-        )
-        actors: dict[str, Actor] = {}
-        self.lines: dict[str, int] = {}
-        for entry in content["actors"]:
-            actor = self.actor(entry)
-            if actor.id in actors:
-                raise self.fail(
-                    f"actor '{actor.id}' stands twice, first in line {self.lines[actor.id]}",
-                    "drop one or change its id",
-                    line=entry["__line__"],
-                )
-            actors[actor.id], self.lines[actor.id] = actor, entry["__line__"]
-        registry = Registry(
-            actors,
-            tuple(self.unclear(e) for e in content.get("ambiguous_names") or []),
-            str(self.path),
-        )
-        self.check_links(registry)
-        self.check_spellings(registry)
-        return registry
-
-    def load(self) -> object:
+def _check_links(registry: Registry, file: YamlFile) -> None:
+    def check(ids: Iterable[str], *place: str | int) -> None:
         try:
-            return yaml.load(self.path.read_text(encoding="utf-8-sig"), Loader=_Lines)
-        except OSError as error:
-            raise self.fail(
-                f"cannot be read ({error.strerror or error})",
-                "give the path of a registry such as data/actors.yml",
-            ) from error
-        except UnicodeDecodeError as error:
-            raise self.fail("is not UTF-8 text", "save it as UTF-8") from error
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            what = getattr(error, "problem", None) or str(error).splitlines()[0]
-            line = mark.line + 1 if mark else None
-            raise self.fail(
-                f"not valid YAML: {what}",
-                "mend this line; quote text that holds ':' or '#'",
-                line=line,
-            ) from error
-        except ValueError as error:  # a date such as 2018-02-31, which YAML itself tries to read
-            raise self.fail(
-                f"bad date: {error}", "write a day that exists, as YYYY-MM-DD"
-            ) from error
+            registry.check_ids(filter(None, ids))
+        except StudyError as error:
+            raise file.error(place, error.what, error.remedy) from error
 
-    def known_keys(self, entry: Mapping, known: tuple[str, ...], what: str) -> None:
-        for key in entry:
-            if key != "__line__" and key not in known:
-                raise self.fail(
-                    f"unknown key '{key}' of {what}", nearest(key, known), line=entry["__line__"]
-                )
+    for number, actor in enumerate(registry.actors.values()):
+        check([actor.parent], "actors", number, "parent")
+        for place, role in enumerate(actor.roles):
+            check([role.of], "actors", number, "roles", place, "of")
+    for number, entry in enumerate(registry.ambiguous):
+        check(entry.candidates, "ambiguous_names", number, "candidates")
+    for number, actor in enumerate(registry.actors.values()):
+        above, seen = actor.parent, {actor.id}
+        while above:
+            if above in seen:
+                what = f"'{above}' is its own ancestor"
+                raise file.error(("actors", number, "parent"), what, "break the circle of parents")
+            seen.add(above)
+            above = registry.actors[above].parent
 
-    def actor(self, entry: object) -> Actor:
-        if not isinstance(entry, dict):
-            raise self.fail(
-                f"an actor is written as keys and values, not as '{entry}'",
-                f"write `- id: ...`; {_FORM}",
-            )
-        line, actor_id = entry["__line__"], str(entry.get("id") or "")
-        self.known_keys(entry, _ACTOR_KEYS, f"actor '{actor_id}'")
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", actor_id):
-            raise self.fail(
-                f"'{actor_id}' is not an id",
-                "use lower-case a-z, 0-9 and '-'",
-                line=line,
-                key="key 'id'",
-            )
-        if actor_id in ("author", "unknown", "all"):
-            raise self.fail(
-                f"the id '{actor_id}' is reserved for holders of opinions",
-                "choose another",
-                line=line,
-                key="key 'id'",
-            )
-        key = f"actor '{actor_id}'"
-        name, kind = entry.get("name"), entry.get("kind", "organisation")
-        if not isinstance(name, str) or not name.strip():
-            raise self.fail(
-                "no name", "add `name: ...` (quoted if it looks like a number)", line=line, key=key
-            )
-        if kind not in KINDS:
-            raise self.fail(
-                f"unknown kind '{kind}'", f"one of {', '.join(KINDS)}", line=line, key=key
-            )
-        texts = {
-            k: self.by_language(entry, k, key)
-            for k in ("names", "adjectives", "metonyms", "not_names")
-        }
-        organ = self.list_of(entry.get("organ"), "organ", key, line)
-        if organ and not entry.get("parent"):
-            raise self.fail(
-                "`organ` without `parent`",
-                "add `parent: ID` of the state it is an organ of",
-                line=line,
-                key=key,
-            )
-        if not texts["names"].get("en") and not organ:
-            texts["names"] = {"en": (_tidy(name),)} | {
-                k: v for k, v in texts["names"].items() if k != "en"
-            }
-        return Actor(
-            actor_id, _tidy(name), kind, str(entry.get("country") or ""), str(entry.get("parent") or ""), str(entry.get("wikidata") or ""),
-            **texts, organ=organ, speakers=self.list_of(entry.get("speakers"), "speakers", key, line),
-            roles=tuple(self.role(r, key, line) for r in entry.get("roles") or []), note=str(entry.get("note") or ""),
-        )  # fmt: skip
 
-    def by_language(self, entry: Mapping, what: str, key: str) -> dict[str, tuple[str, ...]]:
-        value = entry.get(what)
-        if not isinstance(value, dict):
-            value = {"en": value}
-        return {
-            language: texts
-            for language, given in value.items()
-            if language != "__line__"
-            and (texts := self.list_of(given, f"{what}.{language}", key, entry["__line__"]))
-        }
-
-    def list_of(self, value: object, what: str, key: str, line: int) -> tuple[str, ...]:
-        items = value if isinstance(value, list) else [] if value is None else [value]
-        for item in items:
-            if not isinstance(item, str) or not item.strip():
-                raise self.fail(
-                    f"`{what}` holds {item!r}, not text", "quote it", line=line, key=key
-                )
-        return tuple(_tidy(item) for item in items)
-
-    def role(self, entry: object, key: str, line: int) -> Role:
-        if not isinstance(entry, dict):
-            raise self.fail(
-                f"a role is written as keys and values, not as '{entry}'",
-                f"write `- office: ...`; {_FORM}",
-                line=line,
-                key=key,
-            )
-        line = entry["__line__"]
-        self.known_keys(entry, _ROLE_KEYS, f"a role of {key}")
-        office = self.list_of(entry.get("office"), "office", key, line)
-        if not office and not entry.get("title"):
-            raise self.fail(
-                "a role without `office` or `title`", "say which office it is", line=line, key=key
-            )
-        if office and not entry.get("of"):
-            raise self.fail(
-                f"office '{office[0]}' without `of`",
-                "add `of: ID` of the state or body",
-                line=line,
-                key=key,
-            )
-        begin, end = self.date(entry, "from", key), self.date(entry, "to", key)
-        if begin and end and begin[0] > end[1]:
-            raise self.fail(
-                f"role ends ({entry['to']}) before it starts ({entry['from']})",
-                "swap or correct the dates",
-                line=line,
-                key=key,
-            )
-        title = str(entry.get("title") or f"{'acting ' if entry.get('acting') else ''}{office[0]}")
-        return Role(
-            title, office, str(entry.get("of") or ""), begin and begin[0], end and end[1],
-            bool(entry.get("acting")), bool(entry.get("attested")), self.list_of(entry.get("phrases"), "phrases", key, line),
-        )  # fmt: skip
-
-    def date(self, entry: Mapping, which: str, key: str) -> Span | None:
-        value = entry.get(which)
-        if value is None:
-            return None
-        try:
-            return span_of(value)
-        except ValueError as error:
-            raise self.fail(
-                f"bad date '{value}'",
-                "write YYYY, YYYY-MM or YYYY-MM-DD",
-                line=entry["__line__"],
-                key=f"{key}, key '{which}'",
-            ) from error
-
-    def unclear(self, entry: object) -> Ambiguous:
-        if not isinstance(entry, dict) or not entry.get("names") or not entry.get("candidates"):
-            line = entry.get("__line__") if isinstance(entry, dict) else None
-            raise self.fail("an ambiguous name needs `names` and `candidates`", _FORM, line=line)
-        self.known_keys(entry, ("names", "candidates", "note"), "an ambiguous name")
-        candidates = self.list_of(
-            entry["candidates"], "candidates", "ambiguous_names", entry["__line__"]
-        )
-        return Ambiguous(
-            self.by_language(entry, "names", "ambiguous_names"),
-            candidates,
-            str(entry.get("note") or ""),
-        )
-
-    def check_links(self, registry: Registry) -> None:
-        for actor in registry.actors.values():
-            where = f"{self.path}, line {self.lines[actor.id]}, actor '{actor.id}'"
-            if actor.parent:
-                registry.check_ids([actor.parent], where=f"{where}, key 'parent'")
-            registry.check_ids([r.of for r in actor.roles if r.of], where=f"{where}, key 'of'")
-            above, seen = actor.parent, {actor.id}
-            while above:
-                if above in seen:
-                    raise StudyError(
-                        f"{where}, key 'parent'",
-                        f"'{above}' is its own ancestor",
-                        "break the circle of parents",
-                    )
-                seen.add(above)
-                above = registry.actors[above].parent if above in registry.actors else ""
-        for entry in registry.ambiguous:
-            registry.check_ids(entry.candidates, where=f"{self.path}, ambiguous_names, candidates")
-
-    def check_spellings(self, registry: Registry) -> None:
-        """One spelling must mean one actor within a language, else it belongs into
-        `ambiguous_names`.
-        """
-        for language in registry.languages:
-            seen: dict[str, str] = {}
-            for actor in registry.actors.values():
-                made = [a.text for a in registry._named(actor, language)]
-                made += [*actor.metonyms.get(language, ()), *actor.adjectives.get(language, ())]
-                for text in dict.fromkeys(made):
-                    other = seen.setdefault(text, actor.id)
-                    if other != actor.id:
-                        raise self.fail(
-                            f"'{text}' ({language}) is a name of both '{other}' and '{actor.id}'", "move it to `ambiguous_names` with both as candidates",
-                            line=self.lines[actor.id], key=f"actor '{actor.id}'",
-                        )  # fmt: skip
-            for entry in registry.ambiguous:
-                for text in entry.names.get(language, ()):
-                    if text in seen:
-                        raise self.fail(
-                            f"'{text}' ({language}) is ambiguous and also a name of '{seen[text]}'", "keep it in one of the two places",
-                            line=self.lines[seen[text]], key=f"actor '{seen[text]}'",
-                        )  # fmt: skip
+def _check_spellings(registry: Registry, language: str, file: YamlFile) -> None:
+    """One spelling must mean one actor within a language, else it belongs into ambiguous_names."""
+    owners: dict[str, str] = {}
+    for number, actor in enumerate(registry.actors.values()):
+        for alias in registry._spellings(actor, language):
+            owner = owners.setdefault(alias.text, actor.id) if alias.via != "not" else actor.id
+            if owner != actor.id:
+                what = f"'{alias.text}' ({language}) is a name of both '{owner}' and '{actor.id}'"
+                remedy = "move it to `ambiguous_names` with both as candidates"
+                raise file.error(("actors", number), what, remedy)
+    for number, entry in enumerate(registry.ambiguous):
+        for text in entry.names.get(language, ()):
+            if text in owners:
+                what = f"'{text}' ({language}) is ambiguous and also a name of '{owners[text]}'"
+                remedy = "keep it in one of the two places"
+                raise file.error(("ambiguous_names", number), what, remedy)

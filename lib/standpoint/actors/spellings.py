@@ -1,8 +1,8 @@
-"""Registry and text → the spellings that stand there as whole words, longest first, found in one
-pass.
+"""The spellings of a registry that stand in a text as whole words, longest first.
 
-The automaton is that of Aho & Corasick 1975, Communications of the ACM 18(6), however many
-spellings there are."""
+They are found in two passes of an automaton over each sentence, one as written and one in lower
+case, however many they are (Aho & Corasick 1975, Communications of the ACM 18(6)).
+"""
 
 from __future__ import annotations
 
@@ -10,195 +10,200 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from standpoint.actors import context as english
 from standpoint.actors.registry import Alias, Registry
 
+_PLAIN = str.maketrans("’‘ʼ‑‐\u00a0\u202f\u2009\n\t\r", "'''--      ")
+_GAPS = re.compile(r"\s{2,}|\u00ad")
+
 
 class Hit(NamedTuple):
-    """A spelling in the sentence as normalised: what it may be is one of the three."""
+    """A spelling in a normalised sentence: a name, an office with its state, or a bare office."""
 
     start: int
     end: int
     aliases: tuple[Alias, ...] = ()
-    phrase: str = ""  # an office with its state
-    bare: str = ""  # an office without
+    phrase: str = ""
+    bare: str = ""
 
 
-_PLAIN = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "‑": "-",
-        "‐": "-",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-        "\n": " ",
-        "\t": " ",
-        "\r": " ",
-    }
-)
-_GAPS = re.compile(r"\s{2,}|\u00ad")
+class Sentence:
+    """A normalised sentence with its hits, and what stands around them."""
+
+    def __init__(self, text: str, hits: list[Hit]) -> None:
+        self.text, self.hits = text, hits
+        self.starts = {hit.start for hit in hits}
+        self.ends = {hit.end for hit in hits}
+        self.shouted = text.isupper()
+        # A headline in title case: most words of four letters or more are capitalised, names of
+        # actors aside.
+        capitals = [
+            word.group()[0].isupper()
+            for word in re.finditer(r"[^\W\d_][\w'-]{3,}", text)
+            if not any(hit.start <= word.start() < hit.end for hit in hits)
+        ]
+        self.titled = self.shouted or (len(capitals) > 2 and sum(capitals) / len(capitals) > 0.8)
+
+    def before(self, at: int) -> str:
+        """What stands before a place, as far as readings look."""
+        return self.text[max(0, at - 80) : at]
+
+    def after(self, at: int) -> str:
+        """What stands after a place, as far as readings look."""
+        return self.text[at : at + 60]
+
+    def continues(self, at: int) -> bool:
+        """Is the name a longer one: does a capitalised word follow that is no other actor?"""
+        follow = None if self.titled else english.CAPITAL_NEXT.match(self.text, at)
+        return (
+            bool(follow)
+            and follow.start(1) not in self.starts
+            and follow.group(1).lower() not in english.TAILS
+        )
+
+    def given_name(self, hit: Hit) -> str:
+        """Find the capitalised word before a surname that is neither a title nor another actor nor
+        the start of the sentence.
+        """
+        before = english.WORD_BEFORE.search(self.before(hit.start))
+        if not before or self.titled or hit.start - 1 in self.ends:
+            return ""
+        word = before.group(1)
+        is_title = word.lower().rstrip(".") in english.TITLES | english.TAILS
+        is_compound = "-" in word and word[word.rindex("-") + 1 :][:1].islower()  # EU-hosted
+        if not word[0].isupper() or word.endswith(("'s", "'")) or is_title or is_compound:
+            return ""
+        ahead = self.text[: hit.start - 1 - len(word)].rstrip()
+        is_first = not ahead or ahead[-1] in "\"'“”«»:;!?.—–-(…•"
+        is_starter = word.lower() in english.STARTERS or word.endswith(("ing", "ed", "ly"))
+        # "In Granada Pashinyan said", "at the General Assembly Lavrov called"
+        return "" if (is_first and is_starter) or english.SCENE.search(ahead) else word
 
 
 def normal(text: str) -> tuple[str, list[int] | None]:
-    """NFC with plain apostrophes, hyphens and single spaces, and for every character its place in
-    `text`.
+    """Write a text in NFC with plain apostrophes, hyphens and single spaces.
 
-    None instead of places where nothing moved, which is nearly always.
+    Returns
+    -------
+    tuple
+        The text, and for each of its characters the place in the original; None where nothing
+        moved, which is nearly always.
     """
-    if (text.isascii() or unicodedata.is_normalized("NFC", text)) and not _GAPS.search(text):
+    is_nfc = text.isascii() or unicodedata.is_normalized("NFC", text)
+    if is_nfc and not _GAPS.search(text):
         return text.translate(_PLAIN), None
-    if unicodedata.is_normalized("NFC", text):
-        return _closed(text)
-    out: list[str] = []
-    places: list[int] = []
-    at, size = 0, len(text)
-    while (
-        at < size
-        # one character with the marks that follow it; conjoining Hangul letters join though no
-        # marks
-    ):
+    letters: list[tuple[str, int]] = []
+    at = 0
+    while at < len(text):
         end = at + 1
-        while end < size and (
-            unicodedata.combining(text[end]) or "\u1160" <= text[end] <= "\u11ff"
-        ):
-            end += 1
-        piece = unicodedata.normalize("NFC", text[at:end])
-        out.append(piece)
-        places += [at] * len(piece)
+        gap = _GAPS.match(text, at)
+        if gap:  # several spaces become one, soft hyphens go
+            end, piece = gap.end(), "" if gap.group() == "\u00ad" else " "
+        else:  # one character with the marks and the Hangul letters that join it
+            while end < len(text) and not is_nfc and _joins(text[end]):
+                end += 1
+            piece = unicodedata.normalize("NFC", text[at:end])
+        letters += [(letter, at) for letter in piece]
         at = end
-    closed, moved = _closed("".join(out))
-    places.append(size)
-    return closed, places if moved is None else [places[i] for i in moved]
+    plain = "".join(letter for letter, _ in letters).translate(_PLAIN)
+    return plain, [place for _, place in letters] + [len(text)]
 
 
-def _closed(text: str) -> tuple[str, list[int] | None]:
-    """Runs of spaces closed up to one, soft hyphens taken out."""
-    out, places, at = [], [], 0
-    for gap in _GAPS.finditer(text):
-        out.append(text[at : gap.start()])
-        places += range(at, gap.start())
-        if gap.group() != "\u00ad":
-            out.append(" ")
-            places.append(gap.start())
-        at = gap.end()
-    if not at:
-        return text.translate(_PLAIN), None
-    out.append(text[at:])
-    places += range(at, len(text) + 1)
-    return "".join(out).translate(_PLAIN), places
+def _joins(letter: str) -> bool:
+    return bool(unicodedata.combining(letter)) or "\u1160" <= letter <= "\u11ff"
 
 
 def lower(text: str) -> str:
-    """Lower case of the same length ('İ' would become two characters)."""
+    """Write a text in lower case of the same length: 'İ' would become two characters."""
     low = text.lower()
-    return (
-        low
-        if len(low) == len(text)
-        else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    )
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 class Matcher:
     """The automata of one registry and language."""
 
     def __init__(self, registry: Registry, language: str) -> None:
-        self.registry = registry
         self.english = language == "en"
-        written: dict[str, list[Alias]] = {}
+        written: dict[str, tuple[Alias, ...]] = {}
         folded: dict[str, Hit] = {}
         for alias in registry.aliases(language):
-            if alias.cased:
-                # headlines in capitals; short names stay as written ("US" is already, "us" must not
-                # be)
-                for text in (
-                    {alias.text, alias.text.upper()} if len(alias.text) > 3 else {alias.text}
-                ):
-                    written.setdefault(text, []).append(alias)
-            else:
+            if not alias.cased:
                 folded[lower(alias.text)] = Hit(0, 0, aliases=(alias,))
+                continue
+            # Headlines in capitals; short names stay as written: "us" must not be "US".
+            shouted = alias.text.upper() if len(alias.text) > 3 else alias.text
+            for text in {alias.text, shouted}:
+                written[text] = (*written.get(text, ()), alias)
         if self.english:
-            folded |= {phrase: Hit(0, 0, phrase=phrase) for phrase in registry.role_phrases()}
-            folded |= {
-                f"the {word}": Hit(0, 0, bare=word)
-                for word in registry.office_words
-                if english.ALONE.search(word)
-            }
-        self.written = _automaton(
-            {text: Hit(0, 0, aliases=tuple(found)) for text, found in written.items()}
-        )
-        self.folded = _automaton(folded)
+            folded |= {phrase: Hit(0, 0, phrase=phrase) for phrase in registry.role_phrases}
+            alone = [word for word in registry.office_words if english.ALONE.search(word)]
+            folded |= {f"the {word}": Hit(0, 0, bare=word) for word in alone}
+        hits = {text: Hit(0, 0, aliases=aliases) for text, aliases in written.items()}
+        self.written, self.folded = _automaton(hits), _automaton(folded)
 
     def hits(self, text: str) -> list[Hit]:
-        """Spellings that stand as whole words, longest first where they overlap, from left to
-        right.
-        """
-        found = [
-            *self._scan(self.written, text),
-            *(self._scan(self.folded, lower(text)) if self.folded else ()),
-        ]
-        if len(found) > 1:
-            # a role phrase wins over a name of the same length, both over nothing
-            found.sort(key=lambda h: (h.start - h.end, h.start, not h.phrase))
-            kept: list[Hit] = []
-            for hit in found:
-                if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-                    kept.append(hit)
-            found = sorted(kept)
-        return [h for h in found if not self._in_address(text, h)]
-
-    def _scan(self, automaton, text: str) -> Iterator[Hit]:
-        if automaton is None:
-            return
-        for last, (size, hit) in automaton.iter(text):
-            start, end = last + 1 - size, last + 1
-            if (start and _wordlike(text[start - 1]) and _wordlike(text[start])) or (
-                end < len(text) and _wordlike(text[end]) and _wordlike(text[last])
-            ):
-                continue
-            if hit.aliases and text[last] == "-" and (end == len(text) or not text[end].isalpha()):
-                continue  # Russo- needs the rest of its compound
-            if (
-                hit.aliases
-                and not hit.aliases[0].cased
-                and english.ATTRIBUTIVE.match(text, end)
-                and text.endswith("military", start, end)
-            ):
-                continue  # "Russian military aid" names no army
-            yield hit._replace(start=start, end=end - (text[last] == "-"))
-
-    @staticmethod
-    def _in_address(text: str, hit: Hit) -> bool:
-        """Is it part of a web address or a handle?"""
-        before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
-        if before not in ("/", "@", ".", "_", "=") and after not in ("/", "@", "_", "="):
-            return False
-        left, right = text.rfind(" ", 0, hit.start) + 1, text.find(" ", hit.end)
-        token = text[left : right if right >= 0 else len(text)]
-        return before == "@" or "://" in token or "www." in token or "@" in token
+        """Find the spellings in a text, longest first where they overlap, from left to right."""
+        found = [*_scan(self.written, text), *_scan(self.folded, lower(text))]
+        # An office with its state wins over a name of the same length.
+        found.sort(key=lambda hit: (hit.start - hit.end, hit.start, not hit.phrase))
+        apart: list[Hit] = []
+        for hit in found:
+            if all(hit.end <= other.start or other.end <= hit.start for other in apart):
+                apart.append(hit)
+        return [hit for hit in sorted(apart) if not _in_address(text, hit)]
 
 
-def _wordlike(char: str) -> bool:
+def _scan(automaton: Any, text: str) -> Iterator[Hit]:
+    for last, (size, hit) in automaton.iter(text) if automaton else ():
+        start, end = last + 1 - size, last + 1
+        if start and _is_letter(text[start - 1]) and _is_letter(text[start]):
+            continue
+        following = text[end : end + 1]
+        if following and _is_letter(following) and _is_letter(text[last]):
+            continue
+        if hit.aliases and text[last] == "-" and not following.isalpha():
+            continue  # Russo- needs the rest of its compound
+        is_organ = hit.aliases and not hit.aliases[0].cased
+        if (
+            is_organ
+            and text.endswith("military", start, end)
+            and english.ATTRIBUTIVE.match(text, end)
+        ):
+            continue  # "Russian military aid" names no army
+        yield hit._replace(start=start, end=end - (text[last] == "-"))
+
+
+def _in_address(text: str, hit: Hit) -> bool:
+    """Is it part of a web address or a handle?"""
+    before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
+    if before not in ("/", "@", ".", "_", "=") and after not in ("/", "@", "_", "="):
+        return False
+    right = text.find(" ", hit.end)
+    token = text[text.rfind(" ", 0, hit.start) + 1 : right if right >= 0 else len(text)]
+    return any(mark in token for mark in ("://", "www.", "@"))
+
+
+def _is_letter(char: str) -> bool:
     return char.isalnum() or char == "_" or unicodedata.combining(char) != 0
 
 
-def _automaton(keys: Mapping[str, Hit]):
+def _automaton(keys: Mapping[str, Hit]) -> Any:
     import ahocorasick  # heavy: only where text is read
 
+    if not keys:
+        return None
     automaton = ahocorasick.Automaton()
     for key, hit in keys.items():
         automaton.add_word(key, (len(key), hit))
-    if not keys:
-        return None
     automaton.make_automaton()
     return automaton
 
 
 @lru_cache(maxsize=16)
 def matcher(registry: Registry, language: str) -> Matcher:
-    """The automata of a registry in one language, built once."""
+    """Build the automata of a registry in one language, once."""
     return Matcher(registry, language)

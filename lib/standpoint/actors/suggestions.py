@@ -1,80 +1,53 @@
-"""Texts → the actors that a study of them may look for: those of the registry that were found, and
-frequent names that are nobody's yet.
+"""Actors for a study of given texts: those of the registry that are mentioned, and frequent names
+that may be new ones. A suggestion, to be read by a person.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
+from functools import cache
 
 import pandas as pd
 
+from standpoint.actors.context import word_lists
 from standpoint.actors.mentions import mentions as find_mentions
-from standpoint.actors.registry import Actor, Registry
-from standpoint.actors.unlinked import unlinked_names
+from standpoint.actors.registry import RESERVED, Actor, Registry
+from standpoint.actors.unlinked import EXAMPLE, count_names
 
 COLUMNS = {
-    "id": "str", "name": "str", "kind": "str", "country": "str", "known": "bool", "sure": "bool", "n": "int64", "n_docs": "int64",
-    "names": "str", "adjectives": "str", "speakers": "str", "why": "str", "decide": "str", "example": "str",
-}  # fmt: skip
-LEAST = (
-    3  # sentences that must hold a name: `strangers` counts so, and a name seen twice may be a slip
+    "id": "str",
+    "name": "str",
+    "kind": "str",
+    "country": "str",
+    "known": "bool",
+    "sure": "bool",
+    "n": "int64",
+    "n_docs": "int64",
+    "names": "str",
+    "adjectives": "str",
+    "speakers": "str",
+    "why": "str",
+    "decide": "str",
+    "example": "str",
+}
+LEAST = 3  # sentences that must hold a name: a name seen twice may be a slip
+MOST = 40  # sure new names, and half as many others: ten minutes' reading
+FIRM = 0.5  # certainty from which on a mention speaks for its actor, as `mentions` draws the line
+# Least share of a word's uses within a sentence, and how often it may be written small for every
+# time that it is not: "However" and "Agenda" are no names.
+INSIDE, SMALL = 0.2, 0.1
+_DECIDE = {
+    "": "a person, a body, a state, or no actor at all? its kind, country and other names",
+    "person": "country; other names; offices with their dates",
+    "state": "other names, adjectives, places that stand for it",
+}
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen|Col|Lt)\.\s+([A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*){0,3})"
 )
-# new names that are proposed where their form tells what they are, half as many speakers and half
-# as many others: ten minutes' reading
-MOST = 40
-FIRM = 0.5  # certainty from which on a mention speaks for its actor: the line that `mentions` draws
-# share of small-letter uses from which on a single word is no name: "Let", "Thank" begin sentences
-SMALL = 0.1
-# share of uses within a sentence from which on it is one: "However" and "Recently" stay below,
-# names of cities far above
-INSIDE = 0.2
-EXAMPLE = 160  # characters of an example that are shown
-
-# Words that stand before a person's name. The first group may stand before those of the second
-# ("Foreign Minister").
-_MODIFIERS = frozenset(
-    "Prime Foreign Defence Defense Interior Finance Deputy Vice First Federal Acting Former Crown"
-    " State".split()
-)
-_TITLES = frozenset(
-    "Mr Mrs Ms Dr Sir Lord President Minister Chancellor King Queen Prince Emir Sultan Premier"
-    " Secretary Secretary-General Ambassador Governor Senator Chairman Chairperson Chairwoman"
-    " Speaker Professor Patriarch Pope Archbishop Colonel Mayor Excellency".split()
-)
-# Words that make a name of several words a body. Most common last or first words of the bodies in
-# data/actors.yml and in UN speeches.
-_BODIES = frozenset(
-    "Council Party Ministry Committee Union Commission Organisation Organization Assembly Court"
-    " Tribunal Bank Agency Fund University Parliament Senate Congress Movement Front Group Alliance"
-    " Association Church Company Corporation Institute Foundation Federation League Mission"
-    " Secretariat Department Bureau Authority Duma".split()
-)
-_FORCES = frozenset(
-    "Army Forces Navy Guard Guards Brigade Battalion Corps Contingent Militia".split()
-)
-_SHORT_TITLE = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen|Col|Lt)\.\s+([^\W\d_a-z][\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*){0,3})"
-)
-_ENDINGS = (
-    "an",
-    "ans",
-    "ian",
-    "ians",
-    "ese",
-    "ish",
-    "i",
-    "is",
-)  # of adjectives made from the names of states
-_DELEGATIONS = Path(__file__).parents[2] / "corpusreaders" / "ungdc.tsv.gz"
-SINCE = 2015  # sessions whose names of delegations are taken: what states are called now
 
 
 def suggest_actors(
@@ -86,174 +59,162 @@ def suggest_actors(
     least: int = LEAST,
     most: int = MOST,
 ) -> pd.DataFrame:
-    """Actors for a study of these texts, one row each: those of the registry first, then the sure,
-    by the documents that name them.
+    """Suggest actors for a study of these texts, those of the registry first.
 
-    In: sentences, their mentions by `registry`, documents. Out: id, name, kind, country (ISO 3166
-    alpha-3 or empty), known (the registry has it), sure (may be looked for as it stands), n
-    (mentions), n_docs, names, adjectives and speakers (lists), why (what speaks for it), decide
-    (what a person should settle), example (a sentence). New names come from `strangers` and from
-    `speaker` of documents; a state is known by its name in the UN General Debate, a person by a
-    title, a body by a word such as "Council", and what has none of these is not sure. All are
-    counted with the registry and the new names together, as a run of the study counts.
+    Parameters
+    ----------
+    sentences, mentions, documents : DataFrame
+        The texts, and the mentions that `registry` finds in them.
+    least : int
+        Sentences that must hold a new name, or documents in which somebody must speak.
+    most : int
+        Sure new names at most; of the others half as many.
 
+    Returns
+    -------
+    DataFrame
+        id, name, kind, country (ISO 3166 alpha-3), known (the registry has it), sure (may be
+        looked for as it stands), n (mentions), n_docs, names, adjectives and speakers (lists),
+        why, decide (what a person should settle), example (a sentence).
+
+    Notes
+    -----
+    A state is known by its name or adjective, a person by a title or as a speaker, a body by a word
+    such as "Council"; what has none of these is not sure. Mentions are counted with the registry
+    and the new names together, as a run of the study counts them.
+
+    Examples
+    --------
     >>> from standpoint.reading.documents import documents_from_texts
     >>> from standpoint.language.sentences import sentences
-    >>> read = documents_from_texts(["Talks with Chile failed.", "They left Chile.", "We met Mr. Ivo Novak of Chile.", "So said Mr. Ivo Novak, and Mr. Ivo Novak left."])
-    >>> cut = sentences(read)
-    >>> found = suggest_actors(cut, mentions=find_mentions(cut, documents=read, registry=Registry({})), documents=read, registry=Registry({}), least=2)
-    >>> found[["id", "kind", "country", "sure", "n"]].values.tolist()
-    [['chile', 'state', 'CHL', True, 3], ['ivo-novak', 'person', '', True, 3]]
+    >>> texts = ["Talks with Chile failed.", "They left Chile.", "We met Mr. Ivo Novak.", "Mr. Ivo Novak left."]
+    >>> read = documents_from_texts(texts)
+    >>> cut, registry = sentences(read), Registry({})
+    >>> found = find_mentions(cut, documents=read, registry=registry)
+    >>> made = suggest_actors(cut, mentions=found, documents=read, registry=registry, least=2)
+    >>> made[["id", "kind", "country", "sure", "n"]].values.tolist()
+    [['chile', 'state', 'CHL', True, 2], ['ivo-novak', 'person', '', True, 2]]
     """
-    languages = latin_languages(documents)
     new = _new(sentences, mentions, documents, registry, least, most)
-    both = Registry(
-        {**registry.actors, **{one.id: one.actor(languages) for one in new}},
-        registry.ambiguous,
-        registry.source,
-    )
-    found = find_mentions(sentences, documents=documents, registry=both) if new else mentions
-    found = found[found["actor_id"] != ""]
-    spoken = _labels(documents)
-    heard = Counter(registry.find(label) for label in documents["speaker"] if label)
-    text = sentences.set_index(["doc_id", "sent_id"])["text"]
+    found = mentions
+    if new:
+        languages = latin_languages(documents)
+        actors = {**registry.actors, **{one.id: one.actor(languages) for one in new}}
+        both = Registry(actors, registry.ambiguous)
+        found = find_mentions(sentences, documents=documents, registry=both)
     counted = dict(list(found.groupby("actor_id")))
-    rows = [
-        _known(actor, counted.get(actor.id), heard[actor.id], text)
-        for actor in registry.actors.values()
-        if actor.id in counted or heard[actor.id]
-    ]
-    rows += [one.row(counted.get(one.id), spoken, text) for one in new]
-    made = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    order = made.sort_values(
-        ["known", "sure", "n_docs", "n", "id"], ascending=[False, False, False, False, True]
-    )
-    return order.reset_index(drop=True)
+    nothing = found.iloc[:0]
+    labels = Counter(filter(None, documents["speaker"]))
+    speaking: Counter[str | None] = Counter()
+    for label, n in labels.items():
+        speaking[registry.find(label)] += n
+    text = sentences.set_index(["doc_id", "sent_id"])["text"]
+    rows = []
+    for actor in registry.actors.values():
+        its = counted.get(actor.id, nothing)
+        firm = its[its["certainty"] >= FIRM]
+        sure = bool(len(firm) or speaking[actor.id])
+        doubt = "" if sure else "every mention is doubtful: it may mean somebody else here"
+        if len(its) or sure:
+            row = {"known": True, "sure": sure, "decide": doubt, "names": _surfaces(its)}
+            row |= {"adjectives": "", "speakers": ""}
+            row |= {key: getattr(actor, key) for key in ("id", "name", "kind", "country")}
+            row |= _evidence("in the registry", its, speaking[actor.id])
+            rows.append(row | {"example": _example(firm if len(firm) else its, text)})
+    for one in new:
+        its, spoken = counted.get(one.id, nothing), sum(labels[label] for label in one.speakers)
+        row = {"known": False, "sure": one.sure}
+        row |= {key: getattr(one, key) for key in ("id", "name", "kind", "country")}
+        row |= {key: ";".join(getattr(one, key)) for key in ("names", "adjectives", "speakers")}
+        row |= _evidence(one.why, its, spoken)
+        decide = _DECIDE.get(one.kind, "country, other names")
+        rows.append(row | {"decide": decide, "example": _example(its, text)})
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    order = ["known", "sure", "n_docs", "n", "id"]
+    return frame.sort_values(order, ascending=[False] * 4 + [True], ignore_index=True)
 
 
 def latin_languages(documents: pd.DataFrame) -> tuple[str, ...]:
-    """English, and the languages of the documents that are written in Latin letters: those in which
-    new names are looked for.
+    """List English and the documents' languages in Latin letters: those of new names.
 
+    Examples
+    --------
     >>> from standpoint.reading.documents import documents_from_texts
-    >>> latin_languages(documents_from_texts(["Ils sont partis."], language="fr")), latin_languages(documents_from_texts(["Они ушли."], language="ru"))
-    (('en', 'fr'), ('en',))
+    >>> latin_languages(documents_from_texts(["Ils sont partis."], language="fr"))
+    ('en', 'fr')
     """
-    first = documents.drop_duplicates("language").set_index("language")["text"].str.slice(0, 1000)
+    samples = documents.drop_duplicates("language").set_index("language")["text"].str[:1000]
     latin = {
         code
-        for code, text in first.items()
+        for code, text in samples.items()
         if 2 * len(re.findall(r"[A-Za-z]", text)) > sum(map(str.isalpha, text))
     }
     return tuple(sorted({"en", *latin} - {"und", ""}))
 
 
-# ---- the registry's ----
+def _evidence(why: str, its: pd.DataFrame, spoken: int) -> dict[str, object]:
+    """How often an actor is mentioned and speaks."""
+    if spoken:
+        why += f"; speaks in {spoken} document{'s' * (spoken != 1)}"
+    return {"n": len(its), "n_docs": its["doc_id"].nunique(), "why": why}
 
 
-def _known(
-    actor: Actor, rows: pd.DataFrame | None, heard: int, text: pd.Series
-) -> dict[str, object]:
-    firm = rows[rows["certainty"] >= FIRM] if rows is not None else []
-    said = f"speaks in {heard} document{'s' * (heard != 1)}" if heard else ""
-    return {
-        "id": actor.id, "name": actor.name, "kind": actor.kind, "country": actor.country, "known": True, "sure": bool(len(firm) or heard),
-        "n": len(rows) if rows is not None else 0, "n_docs": rows["doc_id"].nunique() if rows is not None else 0,
-        "names": _surfaces(rows), "adjectives": "", "speakers": "", "why": "; ".join(filter(None, ["in the registry", said])),
-        "decide": "" if len(firm) or heard else "every mention is doubtful: the same name may mean somebody else here",
-        "example": _example(firm if len(firm) else rows, text),
-    }  # fmt: skip
+def _surfaces(its: pd.DataFrame, most: int = 5) -> str:
+    counts = Counter(its["surface"].str.replace(";", " "))
+    return ";".join(sorted(counts, key=lambda text: (-counts[text], text))[:most])
 
 
-def _surfaces(rows: pd.DataFrame | None, most: int = 5) -> str:
-    if rows is None:
+def _example(its: pd.DataFrame, text: pd.Series) -> str:
+    """The first sentence, cut so that the name stands in what is shown."""
+    if its.empty:
         return ""
-    counts = (
-        rows["surface"]
-        .value_counts()
-        .rename_axis("surface")
-        .reset_index(name="n")
-        .sort_values(["n", "surface"], ascending=[False, True])
-    )
-    return ";".join(one.replace(";", " ") for one in counts["surface"].head(most))
+    first = its.sort_values(["doc_id", "start"]).iloc[0]
+    shown = " ".join(text[first["doc_id"], first["sent_id"]].split())
+    place = shown.find(" ".join(first["surface"].split()))
+    begin = max(0, min(place - EXAMPLE // 2, len(shown) - EXAMPLE))
+    words = shown[begin : begin + EXAMPLE]
+    words = f"… {words.partition(' ')[2]}" if begin else words
+    return words if begin + EXAMPLE >= len(shown) else f"{words.rpartition(' ')[0]} …"
 
 
-def _example(rows: pd.DataFrame | None, text: pd.Series) -> str:
-    if rows is None or not len(rows):
-        return ""
-    first = rows.sort_values(["doc_id", "start"]).iloc[0]
-    shown = " ".join(str(text[first["doc_id"], first["sent_id"]]).split())
-    # So much before the name that it stands in what is shown, with something after it.
-    begin = max(
-        0, min(shown.find(" ".join(first["surface"].split())) - EXAMPLE // 2, len(shown) - EXAMPLE)
-    )
-    part = shown[begin : begin + EXAMPLE]
-    part = part.partition(" ")[2] if begin else part
-    return "… " * (begin > 0) + (
-        part.rpartition(" ")[0] + " …" if begin + EXAMPLE < len(shown) else part
-    )
-
-
-# ---- the new ones ----
-
-
+# ── new names ─────────────────────────────────────────────────────────────────────────────────────
 @dataclass
 class _New:
-    """A name that no actor answers to, and what its form tells of it."""
+    """A name that matches no actor, and what its form says of it."""
 
     name: str
     kind: str = ""  # empty: to be decided
     country: str = ""
-    sure: bool = False
-    why: str = ""
+    why: str = "a frequent name"
     names: list[str] = field(default_factory=list)
     adjectives: list[str] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)
     n: int = 0
-    weight: int = 0
+    n_docs: int = 0
     id: str = ""
 
-    def actor(self, languages: tuple[str, ...]) -> Actor:
-        names, adjectives = (
-            dict.fromkeys(languages, tuple(self.names)),
-            dict.fromkeys(languages, tuple(self.adjectives)),
-        )
-        return Actor(
-            self.id,
-            self.name,
-            self.kind or "organisation",
-            self.country,
-            names=names,
-            adjectives=adjectives,
-        )
+    def __post_init__(self) -> None:
+        self.names = self.names or [self.name]
 
-    def row(
-        self, rows: pd.DataFrame | None, spoken: Mapping[str, int], text: pd.Series
-    ) -> dict[str, object]:
-        heard = sum(spoken[label] for label in self.speakers)
-        said = f"speaks in {heard} document{'s' * (heard != 1)}" if heard else ""
-        return {
-            "id": self.id, "name": self.name, "kind": self.kind, "country": self.country, "known": False, "sure": self.sure,
-            "n": 0 if rows is None else len(rows), "n_docs": 0 if rows is None else rows["doc_id"].nunique(),
-            "names": ";".join(self.names), "adjectives": ";".join(self.adjectives), "speakers": ";".join(self.speakers),
-            "why": "; ".join(filter(None, [self.why, said])), "decide": self.decide(), "example": _example(rows, text),
-        }  # fmt: skip
+    @property
+    def sure(self) -> bool:
+        return bool(self.kind)
 
-    def decide(self) -> str:
+    def join(self, other: _New) -> None:
+        """Take over what another reading of the same name says."""
         if not self.sure:
-            return (
-                "a person, a body, a state, or no actor at all? its kind, country and other names"
-            )
-        if self.kind == "person":
-            return (
-                "other names; offices with their dates"
-                if self.country
-                else "country; other names; offices with their dates"
-            )
-        return (
-            "other names, adjectives, places that stand for it"
-            if self.kind == "state"
-            else "country, other names"
+            self.kind, self.why = other.kind, other.why
+        self.country = self.country or other.country
+        self.names = [*dict.fromkeys([*self.names, *other.names])]
+        self.n, self.n_docs = self.n + other.n, self.n_docs + other.n_docs
+
+    def actor(self, languages: Iterable[str]) -> Actor:
+        return Actor(
+            id=self.id,
+            name=self.name,
+            kind=self.kind or "organisation",
+            names=dict.fromkeys(languages, self.names),
+            adjectives=dict.fromkeys(languages, self.adjectives),
         )
 
 
@@ -265,284 +226,160 @@ def _new(
     least: int,
     most: int,
 ) -> list[_New]:
-    odd = unlinked_names(sentences, mentions=mentions, registry=registry, least=1)
+    titled = Counter(name for text in sentences["text"] for name in _TITLED.findall(text))
     small = Counter(
-        word for text in sentences["text"] for word in re.findall(r"\b[^\W\d_A-Z][\w’'-]*", text)
+        w for text in sentences["text"] for w in re.findall(r"\b[a-zà-ÿ][\w’'-]*", text)
     )
-    inside = Counter(
-        word
-        for text in sentences["text"]
-        for word in re.findall(r"(?<=[\w,] )[^\W\d_a-z][\w’'-]*", text)
-    )
-    titled = Counter(name for text in sentences["text"] for name in _SHORT_TITLE.findall(text))
-    made: dict[str, _New] = {}
-    for row in odd.itertuples():
-        for one in _readings(row.name) if len(row.name) > 1 else ():
+    new: dict[str, _New] = {}
+    singles = set()
+    for row in count_names(sentences, mentions, registry).itertuples(index=False):
+        singles.add(row.name)
+        for one in _readings(row.name):
             if not one.sure and titled[one.name] > 1:
-                one.kind, one.sure, one.why = "person", True, "stands with a title"
-            kept = made.setdefault(_folded(one.name), one)
-            kept.names = [*dict.fromkeys([*kept.names, *one.names])]
-            kept.n += row.n
-            kept.weight += row.n_docs
-            kept.country = kept.country or one.country
-            if one.sure and not kept.sure:
-                kept.kind, kept.why, kept.sure = one.kind, one.why, True
-    _add_speakers(made, documents, registry, least)
-    _join_surnames(made, set(odd["name"]))
-    made = {
-        key: one
-        for key, one in made.items()
-        if one.speakers or one.n >= least and (" " in one.name or _is_name(one, small, inside))
-    }
-    _join_adjectives(made)
-    ordered = sorted(made.values(), key=lambda one: (-one.weight, one.name))
-    voices = [one for one in ordered if one.sure and one.speakers][: most // 2]
-    sure = [one for one in ordered if one.sure and not one.speakers][:most]
+                one.kind, one.why = "person", "stands with a title"
+            is_name = row.inside >= INSIDE and small[one.name.lower()] <= SMALL * row.n
+            if is_name or one.kind == "state" or " " in one.name:
+                one.n, one.n_docs = row.n, row.n_docs
+                if _key(one.name) in new:
+                    new[_key(one.name)].join(one)
+                else:
+                    new[_key(one.name)] = one
+    new = {key: one for key, one in new.items() if len(key) > 1}
+    _add_speakers(new, documents, registry, least)
+    _join_surnames(new, singles)
+    frequent = [one for one in new.values() if one.n >= least or one.speakers]
+    ordered = sorted(frequent, key=lambda one: (-one.n_docs, one.name))
+    sure = [one for one in ordered if one.sure][:most]
     others = [one for one in ordered if not one.sure][: most // 2]
-    return _with_ids(_without_clashes([*voices, *sure, *others], registry), registry)
+    return _with_own_names([*sure, *others], registry)
 
 
-def _is_name(one: _New, small: Mapping[str, int], inside: Mapping[str, int]) -> bool:
-    """Whether a single word is one: hardly ever written small, and large within sentences, too, not
-    only at their beginning.
-    """
-    return one.kind == "state" or (
-        small[one.name.lower()] <= SMALL * one.n and inside[one.name] >= INSIDE * one.n
-    )
-
-
-def _folded(name: str) -> str:
+def _key(name: str) -> str:
     """A name without accents: António and Antonio are one."""
-    return "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", name)
-        if not unicodedata.combining(letter)
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@cache
+def _states() -> dict[str, str]:
+    """Names and adjectives of states, with the code of the state."""
+    listed = vars(word_lists("states"))
+    return {
+        text: code
+        for code, state in listed.items()
+        for text in (*state["names"], *state.get("adjectives", ()))
+    }
+
+
+def _state(text: str) -> _New:
+    code = _states()[text]
+    state = vars(word_lists("states"))[code]
+    why = "a state, by its name or adjective"
+    one = _New(state["names"][0], "state", code, why, list(state["names"]))
+    one.adjectives = list(state.get("adjectives", ()))
+    return one
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of a name with titles before it, and of one with a state behind it."""
+    words = word_lists("names")
+    states = "|".join(sorted(map(re.escape, _states()), key=len, reverse=True))
+    titles, modifiers = (
+        "|".join(sorted(group, key=len, reverse=True))
+        for group in (words.person_titles, words.title_modifiers)
     )
+    titled = (
+        rf"(?:(?:{modifiers}|{titles})\s+)*(?:{titles})(?![\w-])"
+        rf"(?:\s+of\s+(?:the\s+)?(?P<state>{states})\b)?\s*"
+    )
+    return re.compile(titled), re.compile(rf"(.+) of (?:the )?({states})")
 
 
 def _readings(name: str) -> list[_New]:
-    """What a name's form tells: one actor, two where a state stands behind "of", none where it is a
-    title or nothing more.
+    """What the form of a name says: one actor, two where a state stands behind "of", none where it
+    is nothing but a title.
 
-    >>> def told(name):
-    ...     return [(one.name, one.kind, one.country) for one in _readings(name)]
-    >>> told("Prime Minister of Japan Shinzo Abe"), told("Party of Labour"), told("Mr President"), told("Osaka")
-    ([('Shinzo Abe', 'person', 'JPN')], [('Party of Labour', 'organisation', '')], [], [('Osaka', '', '')])
-    >>> told("Minister Ada Lind of Japan")
+    >>> read = lambda name: [(one.name, one.kind, one.country) for one in _readings(name)]
+    >>> read("Prime Minister of Japan Shinzo Abe"), read("Party of Labour"), read("Mr President")
+    ([('Shinzo Abe', 'person', 'JPN')], [('Party of Labour', 'organisation', '')], [])
+    >>> read("Minister Ada Lind of Japan")
     [('Ada Lind', 'person', 'JPN'), ('Japan', 'state', 'JPN')]
     """
-    plain = re.sub(r"^The\s+", "", name)
-    if re.match(r"I['’]", plain):
-        return []
-    if plain in _states():
-        return [_state(plain)]
-    head, _, tail = plain.rpartition(" of ")
-    tail = tail.removeprefix("the ")
-    words = (head or plain).split()
-    behind = [_state(tail)] if head and tail in _states() else []
-    if not behind:
-        words = plain.split()
-    country = behind[0].country if behind else ""
-    rest, of_title = _untitled(words)
-    if len(rest) < len(words):
-        person = (
-            0 < len(rest) <= 4
-            and all(word[0].isupper() for word in rest)
-            and not _BODIES.intersection(rest)
-        )
-        return [
-            _New(
-                " ".join(rest),
-                "person",
-                of_title or country,
-                True,
-                "stands with a title",
-                [" ".join(rest)],
-            )
-        ] * person + behind
-    heads = {words[-1], words[0] if "of" in words or behind else words[-1]}
-    for kind, signs in (("armed-force", _FORCES), ("organisation", _BODIES)):
-        if signs & heads and (len(words) > 1 or behind):
-            return [
-                _New(plain, kind, country, True, "a word of its name says so", [plain]),
-                *behind,
-            ]
-    return [_New(" ".join(words), "", "", False, "a frequent name", [" ".join(words)]), *behind]
-
-
-def _state(name: str) -> _New:
-    code = _states()[name]
-    return _New(
-        _usual(code),
-        "state",
-        code,
-        True,
-        "a state, by its name in the UN General Debate",
-        [*dict.fromkeys([_usual(code), name])],
-    )
-
-
-def _untitled(words: list[str]) -> tuple[list[str], str]:
-    """The words after the titles and the state between them: President of Moldova Igor Dodon → Igor
-    Dodon, MDA.
-    """
-    place, titled, country = 0, False, ""
-    for number, word in enumerate(words):
-        if word.rstrip(".") in _TITLES:
-            place, titled = number + 1, True
-        elif word not in _MODIFIERS:
-            break
-    if titled and place < len(words) and words[place] == "of":
-        begin = place + 1 + (words[place + 1 : place + 2] == ["the"])
-        end = next(
-            (
-                end
-                for end in range(len(words), begin, -1)
-                if " ".join(words[begin:end]) in _states()
-            ),
-            0,
-        )
-        if not end:
-            return [], ""
-        place, country = end, _states()[" ".join(words[begin:end])]
-    return (words[place:], country) if titled else (words, "")
-
-
-def _labels(documents: pd.DataFrame) -> Counter[str]:
-    return Counter(label for label in documents["speaker"] if label)
+    words = word_lists("names")
+    name, behind, country = re.sub(r"^The\s+", "", name), [], ""
+    if name in _states():
+        return [_state(name)]
+    titled, of_state = _forms()
+    if match := of_state.fullmatch(name):
+        behind = [_state(match[2])]
+        country = behind[0].country
+    bare = match[1] if match else name
+    if match := titled.match(bare):
+        parts = bare[match.end() :].split()
+        is_person = parts and all(part[0].isupper() for part in parts[:5])
+        if not is_person or len(parts) > 4 or words.body_words.intersection(parts):
+            return behind
+        country = _states().get(match["state"] or "", country)
+        return [_New(" ".join(parts), "person", country, "stands with a title"), *behind]
+    parts = bare.split()
+    heads = {parts[-1], parts[0]} if behind or "of" in parts else {parts[-1]}
+    for kind, signs in (("armed-force", words.force_words), ("organisation", words.body_words)):
+        if signs & heads and (behind or len(parts) > 1):
+            return [_New(name, kind, country, "a word of its name says so"), *behind]
+    return [_New(bare), *behind]
 
 
 def _add_speakers(
-    made: dict[str, _New], documents: pd.DataFrame, registry: Registry, least: int
+    new: dict[str, _New], documents: pd.DataFrame, registry: Registry, least: int
 ) -> None:
-    """Speakers whom the registry does not know: who speaks often is an actor, whether the texts
-    name him or not.
-    """
-    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    """Whoever speaks often is an actor, whether the texts name him or not."""
+    titled = _forms()[0]
+    labels: dict[str, list[str]] = defaultdict(list)
     countries: dict[str, set[str]] = defaultdict(set)
     for label, country in zip(documents["speaker"], documents["country"], strict=True):
-        name = " ".join(_untitled(label.split())[0]) or label
-        if (
-            label
-            and len(name.split()) <= 4
-            and not registry.find(label)
-            and not registry.find(name)
-        ):
-            labels[name][label] += 1
+        name = titled.sub("", label.replace(". ", " "), count=1) or label
+        if label and len(name.split()) <= 4 and not (registry.find(label) or registry.find(name)):
+            labels[name].append(label)
             countries[name].add(country)
-    for name, counts in sorted(labels.items()):
-        if counts.total() < least:
-            continue
-        one = made.setdefault(_folded(name), _New(name, names=[name]))
-        one.kind, one.sure, one.why = "person", True, one.why if one.sure else "a speaker"
-        one.weight += counts.total()
-        one.speakers += sorted(counts)
-        if len(countries[name]) == 1:
-            one.country = one.country or next(iter(countries[name]))
+    for name in sorted(name for name, used in labels.items() if len(used) >= least):
+        one = new.setdefault(_key(name), _New(name))
+        country = countries[name].pop() if len(countries[name]) == 1 else ""
+        n = len(labels[name])
+        one.join(_New(name, "person", country, "a speaker", n_docs=n))
+        one.speakers += sorted(set(labels[name]))
 
 
-def _join_surnames(made: dict[str, _New], singles: set[str]) -> None:
+def _join_surnames(new: dict[str, _New], singles: set[str]) -> None:
     """'Dodon' beside 'Igor Dodon' is his other name, where no other person here has it."""
     owners: dict[str, list[_New]] = defaultdict(list)
-    for one in made.values():
-        if one.kind == "person" and one.sure and " " in one.name:
+    for one in new.values():
+        if one.kind == "person" and " " in one.name:
             owners[one.name.split()[-1]].append(one)
     for surname, people in sorted(owners.items()):
         if len(people) == 1 and surname in singles and surname not in _states():
-            people[0].names.append(surname)
-            alone = made.pop(_folded(surname), None)
-            people[0].weight = max(people[0].weight, alone.weight if alone else 0)
-            people[0].n += alone.n if alone else 0
+            alone = new.pop(_key(surname), _New(surname))
+            n_docs = max(people[0].n_docs, alone.n_docs)
+            people[0].join(alone)
+            people[0].n_docs = n_docs
 
 
-def _join_adjectives(made: dict[str, _New]) -> None:
-    """'Syrian' beside 'Syria', where it can be made from no other state's name."""
-    stems: dict[str, set[str]] = defaultdict(set)
-    for name, code in _states().items():
-        if " " not in name:
-            stems[_stem(name)].add(code)
-    states = {one.country: one for one in made.values() if one.kind == "state"}
-    for name in sorted(made):  # the keys are without accents, as such adjectives are
-        ending = next(
-            (end for end in sorted(_ENDINGS, key=len, reverse=True) if name.endswith(end)), ""
-        )
-        codes = {
-            code
-            for stem, owners in stems.items()
-            if ending and name.startswith(stem) and len(name) <= len(stem) + 5
-            for code in owners
-        }
-        if (
-            not made[name].sure
-            and " " not in name
-            and len(codes) == 1
-            and (code := codes.pop()) in states
-        ):
-            states[code].adjectives.append(name)
-            del made[name]
-
-
-def _stem(name: str) -> str:
-    return name[: max(4, len(name) - 2)].rstrip("aeiouy") if len(name) > 4 else name
-
-
-@lru_cache(maxsize=1)
-def _states() -> Mapping[str, str]:
-    """Names of states, as they were written in the UN General Debate since 2015 → ISO 3166 alpha-3;
-    what stands for two is left out.
-    """
-    codes: dict[str, set[str]] = defaultdict(set)
-    for code, name in _delegations():
-        codes[name].add(code)
-        codes[name.replace("’", "'")].add(code)
-    return {name: next(iter(owners)) for name, owners in codes.items() if len(owners) == 1}
-
-
-@lru_cache(maxsize=1)
-def _names_of_states() -> Mapping[str, Counter[str]]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for code, name in _delegations():
-        counts[code][name] += 1
-    return counts
-
-
-def _usual(code: str) -> str:
-    return min(_names_of_states()[code].items(), key=lambda pair: (-pair[1], pair[0]))[0]
-
-
-def _delegations() -> Iterator[tuple[str, str]]:
-    with gzip.open(_DELEGATIONS, "rt", encoding="utf-8", newline="") as lines:
-        for key, _, _, name in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            code, _, year = key.split("_")
-            if len(code) == 3 and int(year) >= SINCE and name and "," not in name and len(name) > 3:
-                yield code, name
-
-
-def _without_clashes(new: list[_New], registry: Registry) -> list[_New]:
-    """Every spelling for one actor only, and none that the registry uses: two owners of a name
-    would be refused.
-    """
+def _with_own_names(new: list[_New], registry: Registry) -> list[_New]:
+    """Give ids, and every spelling to one actor only: two owners of a name would be refused."""
     taken = {alias.text for alias in registry.aliases("en")}
-    out = []
+    ids, out = {*registry.actors, *RESERVED}, []
     for one in new:
-        for kind in ("names", "adjectives"):
-            own = [text for text in dict.fromkeys(getattr(one, kind)) if text not in taken]
-            setattr(one, kind, own)
+        for key in ("names", "adjectives"):
+            own = [text for text in dict.fromkeys(getattr(one, key)) if text not in taken]
+            setattr(one, key, own)
             taken.update(own)
-        if one.names:
-            out.append(one)
-    return out
-
-
-def _with_ids(new: list[_New], registry: Registry) -> list[_New]:
-    used = {*registry.actors, "author", "unknown", "all"}
-    for one in new:
-        plain = unicodedata.normalize("NFKD", one.name).encode("ascii", "ignore").decode().lower()
-        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "name"
+        if not one.names:
+            continue
+        ascii_name = unicodedata.normalize("NFKD", one.name).encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-") or "name"
         one.id = next(
-            key
-            for n in range(1, len(used) + 2)
-            if (key := stem if n == 1 else f"{stem}-{n}") not in used
+            key for n in range(len(ids) + 1) if (key := f"{stem}-{n + 1}" if n else stem) not in ids
         )
-        used.add(one.id)
-    return new
+        ids.add(one.id)
+        out.append(one)
+    return out

@@ -1,11 +1,11 @@
-"""Mentions → holders: whose attitude a sentence carries toward the actor it mentions.
+"""Whose attitude a sentence carries toward the actor it mentions.
 
 "Pashinyan said that Russia's presence creates a threat" carries Pashinyan's attitude, not the
-text's. Every sentence is read once into frames (`holdergrammar`): verbs and nouns that carry an
-attitude, with whoever holds it and how far it reaches. The innermost frame that reaches a mention
-and is held by somebody else names the holder; pronouns, quotations and bodies named only "the
-government" are followed through the document. Where no frame reaches it, the holder is the
-document's speaker, or the one its title names, else the text's own voice.
+text's. Every sentence is read once for the verbs and nouns that carry an attitude, with whoever
+holds it and how far it reaches (`standpoint.attitude.attribution`). The innermost attitude that
+reaches a mention and is held by somebody else names the holder; pronouns, quotations and bodies
+named only "the government" are followed through the document. Where none reaches it, the holder is
+the document's speaker, or the one its title names, else the text's own voice.
 
 The idea of nested sources is that of Wiebe, Wilson & Cardie 2005 ("Annotating Expressions of
 Opinions and Emotions in Language"): the writer is always there, and the innermost source counts.
@@ -14,21 +14,23 @@ The rules are our own."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.attitude.attribution import AttitudeSpan, attitude_spans
+from standpoint.attitude.attribution import NOUN_OF, SOURCE, AttitudeSpan, attitude_spans
 from standpoint.errors import TableError
-from standpoint.language import reporting_words as en
-from standpoint.language.phrases import Mention, Words
+from standpoint.language.phrases import UNKNOWN, Mention, Words
+from standpoint.language.words import ACT, JUDGE, PAST, SAY, THIRD, VERBS
+from standpoint.language.words import EN as en
 
-AUTHOR, UNKNOWN = "author", "unknown"
+AUTHOR = "author"
+_SELF = "@self"  # "I" and "we"
+_VOICED = (SAY, JUDGE, SOURCE)
 
-# A speaker's turn in a transcript, or a title that names who speaks: "Vladimir Putin: …",
-# "President Aliyev — …".
+# A speaker's turn in a transcript, or a title that names who speaks: "Vladimir Putin: …".
 _TURN = re.compile(r"\s*([A-ZÀ-Þ][^:.!?\n]{1,60}?)\s*:\s+(?=\S)")
 _STRANGER = re.compile(
     r"(?:Question|Q|Moderator|Reporter|Remark|Interviewer|Presenter|Voice)|[A-Z][\w.’-]+(?:"
@@ -42,8 +44,8 @@ _SPOKESMAN = re.compile(
 _OPEN, _CLOSE = "“„«", "”»"
 
 
-class _Told(NamedTuple):
-    """What a document has said so far about who speaks."""
+class _Memory(NamedTuple):
+    """What a document has shown so far of who speaks."""
 
     speaker: str  # of the document or of the turn; empty where none
     last: str = ""  # the last holder
@@ -52,23 +54,50 @@ class _Told(NamedTuple):
     state: str = ""  # the state "the government" belongs to
 
 
+class _Sentence(NamedTuple):
+    text: str
+    in_quote: bool
+    mentions: list[tuple[object, Mention]]  # with the index of their row
+    words: Words
+
+
 def holders(
     mentions: pd.DataFrame, *, sentences: pd.DataFrame, documents: pd.DataFrame, registry: Registry
 ) -> pd.Series:
-    """Mentions → their holders: an actor id, `author` or `unknown`, on the index of `mentions`.
+    """Find the holder of the attitude toward each mention.
 
-    In: mentions (doc_id, sent_id, start, end, actor_id, via), sentences (doc_id, sent_id, start,
-    text, in_quote), documents (doc_id, title, speaker, published_start). A holder is never the
-    mentioned actor itself. `unknown` stands for somebody the text names who is no actor of the
-    registry. Errors: TableError where a mention's sentence is missing.
+    Parameters
+    ----------
+    mentions : DataFrame
+        With doc_id, sent_id, start, end, actor_id and via.
+    sentences : DataFrame
+        With doc_id, sent_id, start, text and in_quote.
+    documents : DataFrame
+        With doc_id, title, speaker and published_start.
+    registry : Registry
+        The actors that can be holders.
 
-    >>> from pathlib import Path
+    Returns
+    -------
+    Series
+        On the index of `mentions`: an actor id, never that of the mentioned actor itself; `author`
+        for the text's own voice; `unknown` for somebody the text names who is not in the registry.
+
+    Raises
+    ------
+    TableError
+        If a mention's sentence is missing.
+
+    Examples
+    --------
+    >>> from standpoint import tables
     >>> from standpoint.actors.mentions import mentions as find
     >>> from standpoint.actors.registry import read_registry
     >>> from standpoint.language.sentences import sentences as split
-    >>> from standpoint import tables
-    >>> actors = read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
-    >>> docs = tables.make([{"doc_id": "d", "text": "Zakharova said Baku distrusts Paris.", "language": "en"}], "documents")
+    >>> from standpoint.project import data_path
+    >>> actors = read_registry(data_path("actors.yml"))
+    >>> text = "Zakharova said Baku distrusts Paris."
+    >>> docs = tables.make([{"doc_id": "d", "text": text, "language": "en"}], "documents")
     >>> cut = split(docs)
     >>> found = find(cut, documents=docs, registry=actors)
     >>> holders(found, sentences=cut, documents=docs, registry=actors).tolist()
@@ -76,84 +105,52 @@ def holders(
     """
     if mentions.empty:
         return pd.Series([], dtype="str", index=mentions.index)
-    spoken = {
+    speakers = {
         row.doc_id: _speaker(row.speaker, row.title, row.published_start, registry)
         for row in documents[["doc_id", "speaker", "title", "published_start"]].itertuples()
     }
-    named = sentences["doc_id"].isin(set(mentions["doc_id"]))
-    by_document = dict(iter(sentences[named].groupby("doc_id", sort=False)))
-    found: dict[object, str] = {}
-    for doc_id, group in mentions.groupby("doc_id", sort=False):
-        if doc_id not in by_document:
+    by_document: dict[str, dict[int, list]] = {}
+    columns = (mentions[name] for name in ("doc_id", "sent_id", "start", "end", "actor_id", "via"))
+    for index, doc_id, sent_id, *mention in zip(mentions.index, *columns, strict=True):
+        here = by_document.setdefault(doc_id, {}).setdefault(sent_id, [])
+        here.append((index, Mention(*mention)))
+    rows: dict[str, list[_Sentence]] = {doc_id: [] for doc_id in by_document}
+    columns = (sentences[name] for name in ("doc_id", "sent_id", "start", "text", "in_quote"))
+    for doc_id, sent_id, offset, text, in_quote in zip(*columns, strict=True):
+        if doc_id in rows:
+            found = sorted(by_document[doc_id].pop(sent_id, ()), key=lambda pair: pair[1])
+            shifted = [
+                (index, m._replace(start=m.start - offset, end=m.end - offset))
+                for index, m in found
+            ]
+            words = Words(text, [mention for _, mention in shifted])
+            rows[doc_id].append(_Sentence(text, in_quote, shifted, words))
+    for doc_id, missing in by_document.items():
+        if missing:
             raise TableError(
-                f"mentions of document {doc_id}",
-                "its sentences are not in the sentences table",
+                f"mention in sentence {min(missing)} of document {doc_id}",
+                "that sentence is not in the sentences table",
                 "pass the sentences they were found in",
             )
-        found.update(_document(group, by_document[doc_id], spoken.get(doc_id, ""), registry))
-    return pd.Series(found, dtype="str").reindex(mentions.index)
+    answers: dict[object, str] = {}
+    for doc_id, document in rows.items():
+        answers.update(_Reader(document, speakers.get(doc_id, ""), registry).read())
+    return pd.Series(answers, dtype="str").reindex(mentions.index)
 
 
 def _speaker(speaker: str, title: str, published: pd.Timestamp, registry: Registry) -> str:
-    """Who speaks by the document's record, or by a title such as "Lavrov: no alternative" or
-    "Lavrov says …".
-    """
+    """Who speaks by the document's record, or by a title such as "Lavrov: no alternative"."""
     date = None if pd.isna(published) else published.date()
     if speaker:
         return registry.find(speaker, date) or UNKNOWN
     turn = _TURN.match(title)
     if turn:
         return registry.find(turn[1], date) or ""
-    for match in _TITLE_VERB.finditer(title):
-        group, _, form = en.VERBS.get(match[1].lower(), ("", "", ""))
-        if group in (en.SAY, en.JUDGE) and form in (en.THIRD, en.PAST):
+    for match in _TITLE_VERB.finditer(title):  # "Lavrov says …"
+        group, _, form = VERBS.get(match[1].lower(), ("", "", ""))
+        if group in (SAY, JUDGE) and form in (THIRD, PAST):
             return registry.find(title[: match.start()], date) or ""
     return ""
-
-
-class _Sentence(NamedTuple):
-    sent_id: int
-    start: int
-    text: str
-    in_quote: bool
-    mentions: list[tuple[object, Mention]]
-
-
-def _document(
-    mentions: pd.DataFrame, sentences: pd.DataFrame, speaker: str, registry: Registry
-) -> Iterator[tuple[object, str]]:
-    """(index, holder) of every mention of one document."""
-    placed: dict[int, list[tuple[object, int, int, str, str]]] = {}
-    columns = (
-        mentions.index,
-        mentions["sent_id"],
-        mentions["start"],
-        mentions["end"],
-        mentions["actor_id"],
-        mentions["via"],
-    )
-    for index, sent_id, start, end, actor, via in zip(*columns, strict=True):
-        placed.setdefault(sent_id, []).append((index, start, end, actor, via))
-    rows = []
-    for sent_id, start, text, in_quote in zip(
-        sentences["sent_id"],
-        sentences["start"],
-        sentences["text"],
-        sentences["in_quote"],
-        strict=True,
-    ):
-        here = [
-            (index, Mention(a - start, b - start, actor, via))
-            for index, a, b, actor, via in sorted(placed.pop(sent_id, []), key=lambda m: m[1])
-        ]
-        rows.append(_Sentence(sent_id, start, text, in_quote, here))
-    if placed:
-        raise TableError(
-            f"mention in sentence {min(placed)}",
-            "that sentence is not in the sentences table",
-            "pass the sentences they were found in",
-        )
-    return _Reader(rows, speaker, registry).read()
 
 
 class _Reader:
@@ -162,23 +159,22 @@ class _Reader:
     def __init__(self, rows: list[_Sentence], speaker: str, registry: Registry) -> None:
         self.rows = rows
         self.registry = registry
-        self.told = _Told(speaker)
-        self.words: list[Words] = [Words(row.text, [m for _, m in row.mentions]) for row in rows]
-        self.frames: list[list[AttitudeSpan]] = []
+        self.memory = _Memory(speaker)
+        self.spans: list[list[AttitudeSpan]] = []
         self.speaker: list[str] = []
-        for words in self.words:
-            self.frames.append(self._settled(words, attitude_spans(words)))
-            self.speaker.append(self.told.speaker)
+        for row in rows:
+            self.spans.append(self._settled(row.words))
+            self.speaker.append(self.memory.speaker)
         # A text in which its own speaker is said to speak tells of him; one that does not is in his
         # own words.
-        self.told_of_speaker = any(
-            f.tied and self._same_voice(f.holder)
-            for found in self.frames
-            for f in found
-            if f.group in (en.SAY, en.JUDGE)
+        self.about_speaker = any(
+            span.tied and span.group in (SAY, JUDGE) and self._same_voice(span.holder)
+            for spans in self.spans
+            for span in spans
         )
 
     def read(self) -> Iterator[tuple[object, str]]:
+        """The index and the holder of every mention."""
         quoted = ""
         for n, row in enumerate(self.rows):
             quoted = self._quoted(n, quoted)
@@ -186,160 +182,101 @@ class _Reader:
                 yield index, self._holder(n, mention, quoted)
 
     # Who is who
-    # ---------------------------------------------------------------------------------------------------
 
-    def _settled(self, words: Words, found: list[AttitudeSpan]) -> list[AttitudeSpan]:
-        """The frames of a sentence with references settled, and what the document has told after
-        it.
-        """
-        turn = _TURN.match(words.text)
-        if turn:
-            inside = [
-                who
-                for i, who in enumerate(words.who)
-                if words.end[i] <= turn.end(1) and self._is_person(who)
-            ]
-            named = (
-                self.registry.find(turn[1])
-                or self.registry.find(turn[1].title())
-                or (inside[-1] if inside and turn[1].count(" ") < 12 else "")
-            )
-            # In a transcript somebody else's turn is his own: "Question: …", "John Smith: …".
-            if not named and self.told.speaker and _STRANGER.fullmatch(turn[1]):
-                named = UNKNOWN
-            if named:
-                self.told = self.told._replace(speaker=named, last=named, person=named)
-        out = []
-        for frame in sorted(found, key=lambda f: f.verb):
-            holder = self._who(frame, words, out)
-            out.append(frame._replace(holder=holder))
-            if holder != "@self" and frame.group in (en.SAY, en.JUDGE, "source"):
+    def _settled(self, words: Words) -> list[AttitudeSpan]:
+        """The attitudes of a sentence, with references such as "he" settled."""
+        self._take_turn(words)
+        settled: list[AttitudeSpan] = []
+        for span in sorted(attitude_spans(words), key=lambda span: span.verb):
+            holder = self._who(span, words, first=not settled)
+            settled.append(span._replace(holder=holder))
+            if holder != _SELF and span.group in _VOICED:
                 self._remember(holder)
-        if not out:
-            self._remember_subject(words)
-        return out
+        if not settled:
+            # Its first name still says whom the next "he" means.
+            i = next((i for i in range(min(4, len(words))) if self._is_subject(words, i)), -1)
+            if i >= 0 and not words.possessive(i):
+                self._remember(words.who[i])
+        return settled
+
+    def _take_turn(self, words: Words) -> None:
+        """In a transcript the one named before a colon speaks from here on."""
+        turn = _TURN.match(words.text)
+        if not turn:
+            return
+        speaker = self.registry.find(turn[1]) or self.registry.find(turn[1].title())
+        if not speaker and turn[1].count(" ") < 12:
+            people = [
+                who
+                for who, end in zip(words.who, words.end, strict=True)
+                if end <= turn.end(1) and self._is_person(who)
+            ]
+            speaker = people[-1] if people else ""
+        # Somebody else's turn is his own: "Question: …", "John Smith: …".
+        if not speaker and self.memory.speaker and _STRANGER.fullmatch(turn[1]):
+            speaker = UNKNOWN
+        if speaker:
+            self.memory = self.memory._replace(speaker=speaker, last=speaker, person=speaker)
 
     def _remember(self, holder: str) -> None:
-        person = holder == UNKNOWN or self._is_person(holder)
-        state = "" if holder == UNKNOWN else self.registry.state_of(holder)
-        self.told = self.told._replace(
+        unknown = holder == UNKNOWN
+        person = unknown or self._is_person(holder)
+        state = "" if unknown else self.registry.state_of(holder)
+        self.memory = self.memory._replace(
             last=holder,
-            person=holder if person else self.told.person,
-            body=self.told.body if person and holder != UNKNOWN else holder,
-            state=state or self.told.state,
+            person=holder if person else self.memory.person,
+            body=self.memory.body if person and not unknown else holder,
+            state=state or self.memory.state,
         )
 
-    def _remember_subject(self, words: Words) -> None:
-        """A sentence without an attitude still says whom the next "he" means: its first word, where
-        that is a name.
-        """
-        for i in range(min(4, len(words))):
-            who = words.who[i]
-            if (
-                who
-                and who != UNKNOWN
-                and not words.possessive(i)
-                and not words.adjective[i]
-                and (i == 0 or words.low[i - 1] not in en.PREPOSITIONS)
-            ):
-                self._remember(who)
-                return
+    def _is_subject(self, words: Words, i: int) -> bool:
+        """Whether word i is a known name that describes nothing and hangs on no preposition."""
+        hangs = words.adjective[i] or words.at(i - 1) in en.prepositions
+        return words.who[i] not in ("", UNKNOWN) and not hangs
 
     def _same_voice(self, holder: str) -> bool:
-        speaker = self.told.speaker
-        if not speaker or UNKNOWN in (holder, speaker) or AUTHOR in (holder, speaker):
+        speaker = self.memory.speaker
+        if not speaker or not {UNKNOWN, AUTHOR}.isdisjoint((holder, speaker)):
             return False
-        return holder == speaker or (
-            not self._is_person(speaker)
-            and not self._is_person(holder)
-            and self.registry.state_of(holder) == self.registry.state_of(speaker) != ""
-        )
+        if holder == speaker or self._is_person(speaker) or self._is_person(holder):
+            return holder == speaker
+        return self.registry.state_of(holder) == self.registry.state_of(speaker) != ""
 
     def _is_person(self, actor: str) -> bool:
         return actor in self.registry and self.registry.actors[actor].kind == "person"
 
-    def _who(self, frame: AttitudeSpan, words: Words, before: list[AttitudeSpan]) -> str:
-        reference = frame.holder
+    def _who(self, span: AttitudeSpan, words: Words, *, first: bool) -> str:
+        reference, memory = span.holder, self.memory
+        start = span.subject[0]
         if reference in (UNKNOWN, "@state"):
-            voiced = _SPOKESMAN.search(
-                words.text, max(frame.subject[0] - 60, 0), words.start[frame.verb]
-            )
-            named = voiced and (self.registry.find(voiced[1] or voiced[2]))
-            if named:
-                return named
-        if not reference.startswith("@"):
+            voiced = _SPOKESMAN.search(words.text, max(start - 60, 0), words.start[span.verb])
+            name = voiced and self.registry.find(voiced[1] or voiced[2])
+            if name:
+                return name
+        # Whose quotation "I" stands in is known when the document has been read.
+        if not reference.startswith("@") or reference == _SELF:
             return reference
-        told = self.told
-        if reference == "@person":
-            named = [
-                who
-                for i, who in enumerate(words.who)
-                if who and words.start[i] < frame.subject[0] and self._is_person(who)
-            ]
-            after = [
-                who
-                for i, who in enumerate(words.who)
-                if who
-                and words.start[i] > frame.subject[0]
-                and words.at(i - 1) == ","
-                and self._is_person(who)
-            ]
-            named = named or after  # "Asked whether he trusted X, Y said"
-            return (
-                told.person
-                or (named[0] if named else "")
-                or (told.speaker if self._is_person(told.speaker) else "")
-                or UNKNOWN
-            )
-        if reference == "@body":
-            named = [
-                who
-                for i, who in enumerate(words.who)
-                if who
-                and who != UNKNOWN
-                and words.start[i] < frame.subject[0]
-                and not self._is_person(who)
-            ]
-            return (
-                (named[0] if named and not before else "")
-                or told.body
-                or told.last
-                or told.speaker
-                or (named[0] if named else UNKNOWN)
-            )
         if reference == "@said":
-            return told.last or UNKNOWN
+            return memory.last or UNKNOWN
+        names = [(i, who) for i, who in enumerate(words.who) if who and who != UNKNOWN]
+        before = [who for i, who in names if words.start[i] < start]
+        if reference == "@state":
+            states = (self.registry.state_of(who) for who in before)
+            return next(filter(None, states), "") or memory.state or UNKNOWN
+        if reference == "@person":
+            # "Asked whether he trusted X, Y said": a name behind a comma will do.
+            after = [who for i, who in names if words.start[i] > start and words.at(i - 1) == ","]
+            people = [who for who in (*before, *after) if self._is_person(who)]
+            speaker = memory.speaker if self._is_person(memory.speaker) else ""
+            return memory.person or (people[0] if people else speaker) or UNKNOWN
+        bodies = [who for who in before if not self._is_person(who)]
+        body = bodies[0] if bodies else ""
         if reference == "@group":
-            named = [
-                who
-                for i, who in enumerate(words.who)
-                if who
-                and who != UNKNOWN
-                and words.start[i] < frame.subject[0]
-                and not self._is_person(who)
-            ]
-            return told.body or told.last or (named[0] if named else UNKNOWN)
-        if reference == "@self":
-            return (
-                reference  # whose quotation it stands in is known when the document has been read
-            )
-        return self._state(words, frame)
-
-    def _state(self, words: Words, frame: AttitudeSpan) -> str:
-        """ "The government": that of the last state the sentence or the text has spoken of before."""
-        near = [
-            who
-            for i, who in enumerate(words.who)
-            if who and who != UNKNOWN and words.start[i] < frame.subject[0]
-        ]
-        for who in near:
-            state = self.registry.state_of(who)
-            if state:
-                return state
-        return self.told.state or UNKNOWN
+            return memory.body or memory.last or body or UNKNOWN
+        known = memory.body or memory.last or memory.speaker or body or UNKNOWN
+        return (body if first else "") or known
 
     # Quotations
-    # ---------------------------------------------------------------------------------------------------
 
     def _quoted(self, n: int, before: str) -> str:
         """Who speaks in a sentence that stands whole inside quotation marks; empty outside."""
@@ -349,206 +286,162 @@ class _Reader:
         opens = row.text[:1] in _OPEN + '"'
         if before and not opens:
             return before
-        previous = self._last_speaker(n - 1) if n else ""
-        if previous and n and (self.rows[n - 1].text.rstrip()[-1:] in ":," or not opens):
+        previous = self._last_speaker(n - 1)
+        if previous and (self.rows[n - 1].text.rstrip()[-1:] in ":," or not opens):
             return previous
-        for k in range(n + 1, len(self.rows)):
-            if self.rows[k].in_quote:
-                continue
-            if self._closes_quote(k) or not previous:
-                following = self._first_speaker(k)
-                if following:
-                    return following
-            break
+        outside = (k for k in range(n + 1, len(self.rows)) if not self.rows[k].in_quote)
+        k = next(outside, -1)
+        following = self._voices(k) if k >= 0 else []
+        if following and (not previous or self._closes_quote(k)):
+            return following[0]
         return previous or before
 
     def _closes_quote(self, k: int) -> bool:
         text = self.rows[k].text
-        closing = min((at for at in (text.find(mark) for mark in _CLOSE) if at >= 0), default=-1)
-        opening = min((at for at in (text.find(mark) for mark in _OPEN) if at >= 0), default=-1)
-        straight = text.find('"')
-        return closing >= 0 or (opening < 0 and straight >= 0)
+        if any(mark in text for mark in _CLOSE):
+            return True
+        return '"' in text and not any(mark in text for mark in _OPEN)
+
+    def _voices(self, n: int) -> list[str]:
+        """Who speaks or judges in a sentence, in order."""
+        return [s.holder for s in self.spans[n] if s.group in _VOICED and s.holder != _SELF]
 
     def _last_speaker(self, n: int) -> str:
-        while n >= 0:
-            said = [
-                f.holder
-                for f in self.frames[n]
-                if f.group in (en.SAY, en.JUDGE, "source") and f.holder != "@self"
-            ]
-            if said:
-                return said[-1]
-            if not self.rows[n].in_quote:
-                return ""
-            n -= 1
+        """Who spoke last in a sentence or in the quotation before it."""
+        for k in range(n, -1, -1):
+            voices = self._voices(k)
+            if voices or not self.rows[k].in_quote:
+                return voices[-1] if voices else ""
         return ""
 
-    def _first_speaker(self, n: int) -> str:
-        return next(
-            (
-                f.holder
-                for f in self.frames[n]
-                if f.group in (en.SAY, en.JUDGE, "source") and f.holder != "@self"
-            ),
-            "",
-        )
-
     # The holder
-    # ---------------------------------------------------------------------------------------------------
 
     def _holder(self, n: int, mention: Mention, quoted: str) -> str:
-        found = self._mutual(n, mention) or self._framed(n, mention, quoted)
+        found = self._mutual(n, mention) or self._innermost(n, mention, quoted)
         if found:
             return found
         speaker = quoted or self.speaker[n]
         if speaker and speaker != mention.actor:
             return speaker
-        return self._answered(n, mention) or AUTHOR
-
-    def _framed(self, n: int, mention: Mention, quoted: str) -> str:
-        """The innermost frame that reaches the mention; what only acts gives way to what speaks."""
-        reaching = [
-            f for f in self._spoken(n, quoted)
-            if f.first <= mention.start and mention.end <= f.last and f.holder != mention.actor
-            and not (f.subject[0] < mention.end and mention.start < f.subject[1])
-        ]  # fmt: skip
-        strong = [f for f in reaching if f.group != en.ACT]
-        if not strong and self.speaker[n] and not self.told_of_speaker:
-            return ""
-        ordered = sorted(
-            strong or reaching, key=lambda f: (f.first, f.group != "source", f.verb), reverse=True
+        return (
+            self._accuser(n, mention)
+            or self._counterpart(n, mention)
+            or self._evaluator(n, mention)
+            or AUTHOR
         )
-        if not ordered:
+
+    def _innermost(self, n: int, mention: Mention, quoted: str) -> str:
+        """The innermost attitude that reaches a mention; what only acts gives way to what speaks."""
+        reaching = [
+            span
+            for span in self._with_self(n, quoted)
+            if span.first <= mention.start
+            and mention.end <= span.last
+            and span.holder != mention.actor
+            and not (span.subject[0] < mention.end and mention.start < span.subject[1])
+        ]
+        strong = [span for span in reaching if span.group != ACT]
+        if not strong and self.speaker[n] and not self.about_speaker:
             return ""
-        inner = ordered[0].holder
+        # The last to begin is the innermost; verbs come before a source that begins with them.
+        inward = sorted(strong or reaching, key=lambda s: (s.first, s.group != SOURCE, s.verb))
+        if not inward:
+            return ""
+        inner = inward.pop().holder
         # Who speaks for a state and says what it feels is heard himself: "Lavrov said Moscow was
         # concerned about NATO".
-        for outer in ordered[1:]:
-            if outer.group == en.SAY and self._speaks_for(outer.holder, inner):
+        for outer in reversed(inward):
+            if outer.group == SAY and self._speaks_for(outer.holder, inner):
                 return outer.holder
         return inner
 
-    def _spoken(self, n: int, quoted: str) -> list[AttitudeSpan]:
-        """The frames with "I" and "we" as whoever says it: the quoted one, the speaker, or nobody
-        who has a name.
-        """
-        found = self.frames[n]
-        if not any(f.holder == "@self" for f in found):
-            return found
-        out = []
-        for f in found:
-            if f.holder == "@self":
+    def _with_self(self, n: int, quoted: str) -> Iterator[AttitudeSpan]:
+        """The attitudes of a sentence, with "I" and "we" as whoever says it."""
+        for span in self.spans[n]:
+            if span.holder == _SELF:
                 around = [
-                    o.holder
-                    for o in found
-                    if o.holder != "@self"
-                    and o.group in (en.SAY, "source")
-                    and o.first <= f.subject[0] < o.last
+                    outer.holder
+                    for outer in self.spans[n]
+                    if outer.holder != _SELF
+                    and outer.group in (SAY, SOURCE)
+                    and outer.first <= span.subject[0] < outer.last
                 ]
-                f = f._replace(
-                    holder=(around[-1] if around else "") or quoted or self.speaker[n] or AUTHOR
-                )
-            out.append(f)
-        return out
+                voice = around[-1] if around else quoted or self.speaker[n] or AUTHOR
+                span = span._replace(holder=voice)
+            yield span
 
     def _speaks_for(self, person: str, body: str) -> bool:
         if not self._is_person(person) or body not in self.registry or self._is_person(body):
             return False
         return self.registry.state_of(person) == body
 
-    def _answered(self, n: int, mention: Mention) -> str:
-        """Who takes a stand on what the mentioned actor said or did, where it is itself the
-        subject.
-        """
-        return (
-            self._accuser(n, mention)
-            or self._counterpart(n, mention)
-            or self._evaluator(n, mention)
-        )
+    # Who takes a stand on what the mentioned actor said or did, where it is itself the subject
 
     def _accuser(self, n: int, mention: Mention) -> str:
         """ "Armenia spoke of a war crime; Baku denied it": a denial answers whoever spoke before."""
-        denied = [
-            f.verb
-            for f in self.frames[n]
-            if f.denies and f.subject[0] <= mention.start and mention.end <= f.subject[1]
-        ]
-        if not denied:
-            return ""
-        inside = [
-            f.holder for f in self.frames[n] if f.verb > denied[0] and f.group == "noun"
-        ]  # "denied Baku's accusation"
-        before = (
-            inside
-            or [f.holder for f in self.frames[n] if f.verb < denied[0]]
-            or [f.holder for f in self.frames[n - 1] if n]
+        spans = self.spans[n]
+        denials = (
+            span.verb
+            for span in spans
+            if span.denies and span.subject[0] <= mention.start and mention.end <= span.subject[1]
         )
-        return next((who for who in reversed(before) if who not in (mention.actor, "@self")), "")
+        verb = next(denials, -1)
+        if verb < 0:
+            return ""
+        before = (
+            [s.holder for s in spans if s.verb > verb and s.group == NOUN_OF]  # "Baku's accusation"
+            or [s.holder for s in spans if s.verb < verb]
+            or [s.holder for s in (self.spans[n - 1] if n else ())]
+        )
+        return next((who for who in reversed(before) if who not in (mention.actor, _SELF)), "")
 
     def _mutual(self, n: int, mention: Mention) -> str:
         """ "A and B hurled insults at each other": for the one, the other."""
-        words = self.words[n]
+        words = self.rows[n].words
         for i in range(len(words) - 2):
-            a, b = words.who[i], words.who[i + 2]
-            if (
-                a
-                and b
-                and words.low[i + 1] == "and"
-                and mention.actor in (a, b)
-                and mention.start in (words.start[i], words.start[i + 2])
-            ):
-                clause = words.text[words.end[i + 2] :].split(";")[0].split(",")[0].lower()
-                if a != b and any(phrase in clause for phrase in en.RECIPROCAL):
-                    return b if mention.actor == a else a
+            pair = words.who[i], words.who[i + 2]
+            named = all(pair) and words.low[i + 1] == "and" and mention.actor in pair
+            if named and mention.start in (words.start[i], words.start[i + 2]):
+                clause = re.split("[;,]", words.text[words.end[i + 2] :])[0].lower()
+                if pair[0] != pair[1] and any(phrase in clause for phrase in en.reciprocal):
+                    return pair[1] if mention.actor == pair[0] else pair[0]
         return ""
 
     def _counterpart(self, n: int, mention: Mention) -> str:
-        """ "Each side blamed the other": of two states, the other one; also where the next sentence
-        says so of both.
+        """ "Each side blamed the other": of two states, the other one.
+
+        The next sentence may say so of both.
         """
-        for k in (n, n + 1):
-            if k >= len(self.rows) or (k > n and self.rows[k].mentions):
+        for k in range(n, min(n + 2, len(self.rows))):
+            if k > n and self.rows[k].mentions:
                 break
-            text = self.rows[k].text.lower()
-            if any(phrase in text for phrase in en.RECIPROCAL):
-                sides = {
-                    self.registry.state_of(m.actor) or m.actor
-                    for _, m in self.rows[n].mentions
-                    if m.actor
-                }
-                own = self.registry.state_of(mention.actor) or mention.actor
-                if len(sides) == 2 and own in sides:
-                    return (sides - {own}).pop()
+            if any(phrase in self.rows[k].text.lower() for phrase in en.reciprocal):
+                sides = set(self._sides(m.actor for _, m in self.rows[n].mentions if m.actor))
+                others = sides - set(self._sides([mention.actor]))
+                if len(sides) == 2 and len(others) == 1:
+                    return others.pop()
         return ""
+
+    def _sides(self, actors: Iterable[str]) -> Iterator[str]:
+        for actor in actors:
+            yield self.registry.state_of(actor) or actor
 
     def _evaluator(self, n: int, mention: Mention) -> str:
-        """ "Pashinyan declared … Hajiyev called it a provocation": who judges what the subject did."""
-        if mention.via == "adjective" or self._possessive(n, mention):
+        """ "Pashinyan declared … Hajiyev called it a provocation": who judges the subject's deed."""
+        possessive = self.rows[n].text[mention.end : mention.end + 1] in ("'", "’")
+        if mention.via == "adjective" or possessive:
             return ""
-        for k in (n, n + 1):
-            if k >= len(self.rows):
-                break
-            for frame in self.frames[k]:
-                behind = k > n or frame.subject[0] >= mention.end
-                if (
-                    behind
-                    and frame.about_it
-                    and frame.holder not in (mention.actor, AUTHOR, "@self")
-                ):
-                    return frame.holder if self._leads(n, mention) else ""
+        for k in range(n, min(n + 2, len(self.rows))):
+            for span in self.spans[k]:
+                behind = span.about_it and (k > n or span.subject[0] >= mention.end)
+                if behind and span.holder not in (mention.actor, AUTHOR, _SELF):
+                    return span.holder if self._leads(n, mention) else ""
         return ""
-
-    def _possessive(self, n: int, mention: Mention) -> bool:
-        return self.rows[n].text[mention.end : mention.end + 1] in ("'", "’")
 
     def _leads(self, n: int, mention: Mention) -> bool:
         """Whether the mention is the first of its sentence that hangs on no preposition."""
-        words = self.words[n]
+        words = self.rows[n].words
         for i, who in enumerate(words.who):
-            if (
-                who
-                and not words.adjective[i]
-                and (i == 0 or words.low[i - 1] not in en.PREPOSITIONS)
-            ):
+            if who and not words.adjective[i] and words.at(i - 1) not in en.prepositions:
                 return words.start[i] == mention.start
         return False

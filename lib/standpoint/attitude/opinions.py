@@ -1,16 +1,20 @@
-"""Mentions → opinions: how each mention is spoken of, by whom, and how sure the scorer is."""
+"""How each mention is spoken of, by whom, and how sure the scorer is."""
 
 from __future__ import annotations
+
+import re
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from standpoint import tables
-from standpoint.actors.registry import Registry
+from standpoint.actors.registry import Registry, read_registry
 from standpoint.attitude.holders import holders
-from standpoint.attitude.scorers import Item, Scorer
-from standpoint.errors import ScorerError
+from standpoint.attitude.scorers import DEFAULT, Item, Scorer, load_scorer
+from standpoint.errors import InputError, ScorerError
 from standpoint.language.hedges import hedges
+from standpoint.project import data_path
 
 
 def opinions(
@@ -21,13 +25,30 @@ def opinions(
     registry: Registry,
     scorer: Scorer,
 ) -> pd.DataFrame:
-    """Every mention of a known actor with its holder, probabilities, score, label and whether the
-    claim is hedged.
+    """Score every mention of a known actor, and find its holder and hedges.
 
-    In: mentions, sentences, documents. Out: the opinions table. Mentions whose actor is ambiguous
-    have no opinion, nor have documents in a language that the scorer does not read: both stay in
-    their tables, where they can be counted. Raises ScorerError where a mention does not lie in its
-    sentence."""
+    Mentions whose actor is ambiguous have no opinion, nor have documents in a language that the
+    scorer does not read: both stay in their tables, where they can be counted.
+
+    Parameters
+    ----------
+    mentions, sentences, documents : DataFrame
+        The tables of these names; the mentions were found in these sentences.
+    registry : Registry
+        The actors of the mentions.
+    scorer : Scorer
+        What scores them, such as `load_scorer()`.
+
+    Returns
+    -------
+    DataFrame
+        The opinions table, one row per mention.
+
+    Raises
+    ------
+    ScorerError
+        If a mention does not lie in its sentence.
+    """
     readable = documents[documents["language"].isin(scorer.languages)]
     known = mentions[(mentions["actor_id"] != "") & mentions["doc_id"].isin(readable["doc_id"])]
     if known.empty:
@@ -42,42 +63,92 @@ def opinions(
             "give the sentences that the mentions were found in",
         )
     spans = {
-        key: tuple(zip(group["start"], group["end"], strict=True))
+        key: list(zip(group["start"], group["end"], strict=True))
         for key, group in mentions.groupby(["doc_id", "sent_id"])
     }
-    kinds = {actor.id: actor.kind for actor in registry.actors.values()}
-    items = [
-        Item(
-            row.text,
-            row.start - row.offset,
-            row.end - row.offset,
-            kinds.get(row.actor_id, ""),
-            _others(row, spans),
+    items = []
+    for row in frame.itertuples():
+        others = tuple(
+            (start - row.offset, end - row.offset)
+            for start, end in spans[(row.doc_id, row.sent_id)]
+            if (start, end) != (row.start, row.end)
         )
-        for row in frame.itertuples()
-    ]
+        actor = registry.actors.get(row.actor_id)
+        kind = actor.kind if actor else ""
+        items.append(Item(row.text, row.start - row.offset, row.end - row.offset, kind, others))
     p = scorer.score(items)
     out = known[["doc_id", "sent_id", "start", "end", "actor_id"]].assign(
         holder_id=holders(known, sentences=sentences, documents=documents, registry=registry),
-        p_negative=p[:, 0],
-        p_neutral=p[:, 1],
-        p_positive=p[:, 2],
-        score=p[:, 2] - p[:, 0],
-        label=scorer.label(p),
-        hedged=np.array(
-            [bool(hedges(item.sentence, start=item.start, end=item.end)) for item in items]
-        ),
-        scorer=scorer.name,
+        **_columns(p, scorer),
+        hedged=[bool(hedges(item.sentence, start=item.start, end=item.end)) for item in items],
     )
     return tables.check(out.sort_values(["doc_id", "start", "end", "actor_id"]), "opinions")
 
 
-def _others(
-    row, spans: dict[tuple[str, int], tuple[tuple[int, int], ...]]
-) -> tuple[tuple[int, int], ...]:
-    there = spans[(row.doc_id, row.sent_id)]
-    return tuple(
-        (start - row.offset, end - row.offset)
-        for start, end in there
-        if (start, end) != (row.start, row.end)
-    )
+def _columns(p: np.ndarray, scorer: Scorer) -> dict[str, object]:
+    """The columns of a table that a scorer's probabilities fill."""
+    return {
+        "p_negative": p[:, 0],
+        "p_neutral": p[:, 1],
+        "p_positive": p[:, 2],
+        "score": p[:, 2] - p[:, 0],
+        "label": scorer.label(p),
+        "scorer": scorer.name,
+    }
+
+
+_loaded = cache(load_scorer)
+
+
+@cache
+def _bundled() -> Registry:
+    return read_registry(data_path("actors.yml"))
+
+
+def score(sentence: str, target: str, *, scorer: str | Scorer = DEFAULT) -> pd.DataFrame:
+    """Score how one sentence speaks of a target in it.
+
+    The target's kind (person, state …) is that of the bundled registry where it knows the name.
+
+    Parameters
+    ----------
+    sentence : str
+        An English sentence.
+    target : str
+        A name as the sentence writes it; its first occurrence is scored.
+    scorer : str or Scorer
+        A name that `load_scorer` knows, or a scorer.
+
+    Returns
+    -------
+    DataFrame
+        One row: sentence, target, label, p_negative, p_neutral, p_positive, score (from -1 to 1)
+        and scorer.
+
+    Raises
+    ------
+    InputError
+        If the target is empty or does not occur in the sentence.
+
+    Examples
+    --------
+    >>> row = score("Baku accused Yerevan of delay.", "Yerevan", scorer="frames").iloc[0]
+    >>> row["label"], row["score"] < 0
+    ('negative', np.True_)
+    """
+    match = re.search(rf"(?<!\w){re.escape(target)}(?!\w)", sentence) if target.strip() else None
+    if match is None:
+        raise InputError(
+            f"target '{target}'",
+            "it does not occur in this sentence",
+            "write the name as the sentence writes it",
+        )
+    if isinstance(scorer, str):
+        scorer = _loaded(scorer)
+    registry = _bundled()
+    actor = registry.find(target)
+    kind = registry.actors[actor].kind if actor else ""
+    p = scorer.score([Item(sentence, *match.span(), kind)])
+    columns = ["sentence", "target", "label", "p_negative", "p_neutral", "p_positive", "score"]
+    row = pd.DataFrame({"sentence": [sentence], "target": [target], **_columns(p, scorer)})
+    return row[[*columns, "scorer"]]

@@ -1,33 +1,32 @@
-"""Dated sentences → events: what a corpus says happened when, merged over documents and linked to
-reference events.
+"""Events: what a corpus says happened when, merged over documents and linked to reference events.
 
-A sentence becomes a candidate through its trigger (`standpoint.chronology.triggers`), the
-registry's actors that it names, and a time: a date that it states, or, for the first sentence of a
-dated document, the document's date. Each candidate has a modality
-(`standpoint.chronology.modality`). Candidates of many documents that tell the same happening are
-one event (`standpoint.chronology.merging`); the strongest modality that any of them has is the
-event's."""
+A sentence becomes a candidate through its trigger (`standpoint.chronology.triggers`), the actors of
+the registry that it names, and a time: a date that it states or, for the first sentence of a dated
+document, the document's date. Each candidate has a modality (`standpoint.chronology.modality`).
+Candidates of many documents that tell of the same happening are one event
+(`standpoint.chronology.merging`); its modality is the strongest that any of them has.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
 from standpoint import tables
-from standpoint.chronology import kinds as eventgrammar
 from standpoint.chronology.linking import NAMES, Links, stems
 from standpoint.chronology.merging import Candidate, merged
 from standpoint.chronology.modality import ASSERTED, REPORTED, modality
-from standpoint.chronology.triggers import CIRCUMSTANCE, PLAIN, Trigger, triggers
-from standpoint.errors import TableError
-from standpoint.language import event_words as en
+from standpoint.chronology.times import require_documents
+from standpoint.chronology.triggers import CIRCUMSTANCE, PLAIN, Trigger, en, triggers
 from standpoint.language.clauses import clause
+from standpoint.language.words import NOUN
 
-KINDS = tuple(eventgrammar.KINDS)
 TITLE_LENGTH = 90
+_MEDIA = re.compile(en.media_pattern)
 WEEK = pd.Timedelta(days=7)
 _BEFORE_OR_AFTER = re.compile(
     r"\b(?:after|before|since|following|ahead of|until)\s+(?:the\s+)?[^,.;:]{0,60}", re.IGNORECASE
@@ -47,15 +46,27 @@ class _Date(NamedTuple):
     start: int = -1  # its place in the sentence; -1 for the document's own day
     stop: int = -1
 
+    @property
+    def is_day(self) -> bool:
+        return not self.event and self.granularity in ("day", "time")
 
-class _Named(NamedTuple):
+
+class _Actor(NamedTuple):
     start: int
     end: int
     actor: str
 
 
+class _Sentence(NamedTuple):
+    key: str  # doc_id:sent_id
+    text: str
+    document: tuple  # a row of the documents
+    actors: list[_Actor]
+    places: list[tuple[int, int]]  # of the days that it states
+
+
 class _Reading(NamedTuple):
-    """The trigger that a candidate stands on."""
+    """A trigger and its modality."""
 
     trigger: Trigger
     modality: str
@@ -70,34 +81,38 @@ def events(
     documents: pd.DataFrame,
     reference: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Times, sentences, mentions, documents → the events table, in order of date.
+    """Find the events that the documents tell of, in order of date.
 
-    `kind` and `plover` are those of the trigger that stands for the event (a linked event has its
-    reference's kind), `modality` is the strongest that any document gives it, `n_docs` counts the
-    documents that tell of it. `earliest` and `latest` are the first and last of the first days that
-    documents give it, `disputed` says whether two of them cannot both be right. `sentences` holds
-    those that tell of it first, then comments on it. `reference` is the table of reference events;
-    a candidate is linked to one where the dates meet and its names, words, actors and kind agree
-    (`standpoint.chronology.linking`). Dates after the document's own are plans, and no events.
-    Copies (`duplicate_of`) are not counted. Errors: TableError where a sentence's document is
-    missing."""
-    links = Links(reference) if reference is not None and len(reference) else None
-    candidates = list(_candidates(times, sentences, mentions, documents, links))
-    rows = merged(
-        candidates, kinds={known.id: known.kind for known in links.known.values()} if links else {}
-    )
-    return tables.make(rows, "events") if rows else tables.empty("events")
+    Dates after the document's own are plans, and no events. Copies are not counted.
 
+    Parameters
+    ----------
+    times, sentences, mentions, documents : DataFrame
+        Tables of their schemas.
+    reference : DataFrame, optional
+        Reference events. A candidate is linked to one where the dates meet and its names, words,
+        actors and kind agree (`standpoint.chronology.linking`).
 
-def kind_of(text: str) -> str:
-    """The kind of event that a text tells of, by its most prominent trigger; empty where it has
-    none.
+    Returns
+    -------
+    DataFrame
+        The table `events`. `kind` and `plover` are those of the trigger that stands for the event,
+        or of its reference event; `modality` is the strongest that any document gives it; `n_docs`
+        counts the documents that tell of it. `earliest` and `latest` are the first and the last
+        day that documents say it began, and `disputed` says whether two of these cannot both be
+        right. `sentences` holds those that tell of it first, then comments on it.
 
-    >>> kind_of("Thousands rallied near the base."), kind_of("The two ministers met in Sochi.")
-    ('protest', 'meeting')
+    Raises
+    ------
+    TableError
+        If a sentence's document is missing.
     """
-    reading = _best(_readings(text))
-    return reading.trigger.kind if reading else ""
+    require_documents(sentences, documents)
+    links = Links(reference) if reference is not None and len(reference) else None
+    candidates = _candidates(times, sentences, mentions, documents, links)
+    kinds = {known.id: known.kind for known in links.known.values()} if links else {}
+    rows = merged(candidates, kinds=kinds)
+    return tables.make(rows, "events") if rows else tables.empty("events")
 
 
 def _candidates(
@@ -107,82 +122,69 @@ def _candidates(
     documents: pd.DataFrame,
     links: Links | None,
 ) -> Iterator[Candidate]:
-    stated = _stated(times)
-    named = _mentioned(mentions)
+    stated, named = _stated(times), _named(mentions)
     by_document = {row.doc_id: row for row in documents.itertuples()}
-    unknown = set(sentences["doc_id"]) - by_document.keys()
-    if unknown:
-        raise TableError(
-            "table 'sentences'",
-            f"document '{min(unknown)}' is not in the documents",
-            "pass the documents the sentences were cut from",
-        )
     columns = (sentences[column] for column in ("doc_id", "sent_id", "start", "text"))
     for doc_id, sent_id, start, text in zip(*columns, strict=True):
-        # A time expression may run on into the next sentence.
         dates = [
-            d._replace(start=d.start - start, stop=min(d.stop - start, len(text)))
-            for d in stated.get((doc_id, sent_id), ())
+            # A time expression may run on into the next sentence.
+            date._replace(start=date.start - start, stop=min(date.stop - start, len(text)))
+            for date in stated.get((doc_id, sent_id), ())
         ]
         if not dates and sent_id != 0:
             continue
+        actors = named.get((doc_id, sent_id), ())
+        if not actors and sent_id == 0:
+            # A report that begins "Fighting opened in the morning" names its actors next.
+            actors = named.get((doc_id, 1), ())
+        actors = [_Actor(a.start - start, a.end - start, a.actor) for a in actors]
         document = by_document[doc_id]
-        who = [
-            _Named(m.start - start, m.end - start, m.actor)
-            for m in named.get((doc_id, sent_id), ())
-        ]
-        if (
-            not who and sent_id == 0
-        ):  # a report that begins "Fighting opened in the morning" names its actors next
-            who = [
-                _Named(m.start - start, m.end - start, m.actor) for m in named.get((doc_id, 1), ())
-            ]
-        places = _places(dates)
+        sentence = _Sentence(f"{doc_id}:{sent_id}", text, document, actors, _places(dates))
         for date in _dates(dates, document, sent_id):
-            yield from _tell(date, places, text, who, document, f"{doc_id}:{sent_id}", links)
+            yield from _tell(date, sentence, links)
 
 
 def _stated(times: pd.DataFrame) -> dict[tuple[str, int], list[_Date]]:
+    """The dates of each sentence; "now" and durations are none."""
     placed = times[
         times["begin"].notna()
         & times["type"].isin(["DATE", "TIME"])
         & ~times["value"].isin(["PRESENT_REF", "PAST_REF", "FUTURE_REF"])
     ]
-    found: dict[tuple[str, int], list[_Date]] = {}
+    dates = defaultdict(list)
     for row in placed.itertuples():
         event = row.anchor.removeprefix("event:") if row.anchor.startswith("event:") else ""
-        found.setdefault((row.doc_id, row.sent_id), []).append(
-            _Date(row.begin, row.end_date, row.granularity, event, row.start, row.end)
-        )
-    return found
+        date = _Date(row.begin, row.end_date, row.granularity, event, row.start, row.end)
+        dates[row.doc_id, row.sent_id].append(date)
+    return dates
 
 
-def _mentioned(mentions: pd.DataFrame) -> dict[tuple[str, int], list[_Named]]:
-    found: dict[tuple[str, int], list[_Named]] = {}
+def _named(mentions: pd.DataFrame) -> dict[tuple[str, int], list[_Actor]]:
+    """The actors of each sentence, by their place in the document."""
     known = mentions[mentions["actor_id"] != ""].sort_values(["doc_id", "start", "end", "actor_id"])
     columns = (known[column] for column in ("doc_id", "sent_id", "start", "end", "actor_id"))
+    actors = defaultdict(list)
     for doc_id, sent_id, start, end, actor in zip(*columns, strict=True):
-        found.setdefault((doc_id, sent_id), []).append(_Named(start, end, actor))
-    return found
+        actors[doc_id, sent_id].append(_Actor(start, end, actor))
+    return actors
 
 
-def _dates(stated: list[_Date], document: object, sent_id: int) -> Iterable[_Date]:
+def _dates(stated: list[_Date], document: tuple, sent_id: int) -> Iterable[_Date]:
     """The dates of a sentence that it can tell an event of."""
     if pd.notna(document.published_end):
         stated = [date for date in stated if date.begin <= document.published_end]
-    own = [date for date in stated if date.granularity in ("day", "time") and not date.event]
-    if own or sent_id == 0:
+    days = [date for date in stated if date.is_day]
+    if days or sent_id == 0:
         # Beside a full day, or in a report of its own day, a month or a year is a circumstance:
         # "the 1997 treaty", "by June".
-        stated = [date for date in stated if date in own or date.event or _own_day(date, document)]
-    if sent_id == 0 and pd.notna(document.published_start) and not own:
-        stated.append(
-            _Date(document.published_start, document.published_end, document.published_granularity)
-        )
+        stated = [d for d in stated if d.is_day or d.event or _is_own_day(d, document)]
+    if sent_id == 0 and pd.notna(document.published_start) and not days:
+        own = (document.published_start, document.published_end, document.published_granularity)
+        stated.append(_Date(*own))
     return dict.fromkeys(stated)
 
 
-def _own_day(date: _Date, document: object) -> bool:
+def _is_own_day(date: _Date, document: tuple) -> bool:
     if pd.isna(document.published_start):
         return True
     return (
@@ -193,63 +195,62 @@ def _own_day(date: _Date, document: object) -> bool:
 
 
 def _places(dates: list[_Date]) -> list[tuple[int, int]]:
-    """Where a sentence states days, in order and without overlaps: each may tell of a happening of
-    its own.
-    """
+    """Where a sentence states days, without overlaps: each may tell of its own happening."""
     places: list[tuple[int, int]] = []
-    for date in sorted(
-        (d for d in dates if not d.event and d.granularity in ("day", "time")),
-        key=lambda d: (d.start, -d.stop),
-    ):
+    days = (date for date in dates if date.is_day)
+    for date in sorted(days, key=lambda date: (date.start, -date.stop)):
         if not places or date.start >= places[-1][1]:
             places.append((date.start, date.stop))
     return places
 
 
-def _tell(
-    date: _Date,
-    places: list[tuple[int, int]],
-    text: str,
-    who: list[_Named],
-    document: object,
-    key: str,
-    links: Links | None,
-) -> Iterator[Candidate]:
-    """The candidates of one date of one sentence: mostly one, none where nothing is told to happen."""
+def _tell(date: _Date, sentence: _Sentence, links: Links | None) -> Iterator[Candidate]:
+    """The candidates of one date of a sentence: mostly one, none where nothing happens."""
+    text, document = sentence.text, sentence.document
     if date.event:
         surface = text[date.start : date.stop]
-        actors = frozenset(m.actor for m in who)
         yield Candidate(
-            date.begin, date.end, date.granularity, _short(surface), key, document.duplicate_of or document.doc_id, actors, "", "", ASSERTED, stems(surface),
-            reference=date.event, rank=NAMES,
-        )  # fmt: skip
+            date.begin,
+            date.end,
+            date.granularity,
+            _short(surface),
+            sentence.key,
+            document.duplicate_of or document.doc_id,
+            frozenset(mention.actor for mention in sentence.actors),
+            kind="",
+            plover="",
+            modality=ASSERTED,
+            words=stems(surface),
+            reference=date.event,
+            rank=NAMES,
+        )
         return
-    low, high, head = _stretch(text, date, places)
-    here = [m for m in who if low <= m.start < high or m.end <= head] or who
+    low, high, head = _stretch(text, date, sentence.places)
+    here = [a for a in sentence.actors if low <= a.start < high or a.end <= head]
+    here = here or sentence.actors
     if not here:
         return
-    title = (
-        document.title if key.endswith(":0") and _own_day(date, document) else ""
-    )  # a title tells of the document's own day
+    own_day = sentence.key.endswith(":0") and _is_own_day(date, document)
+    title = document.title if own_day else ""  # a title tells of the document's own day
     for reading in _readings_of_date(date, text, low, high, title, here):
-        candidate = _candidate(
-            reading, date, text[low:high], title, here, key, document, links, text[:head]
-        )
+        candidate = _candidate(reading, date, sentence, title, here, text[low:high], text[:head])
+        candidate = links.linked(candidate) if links else candidate
         if reading.trigger.words or candidate.reference:
             yield candidate
 
 
 def _stretch(text: str, date: _Date, places: list[tuple[int, int]]) -> tuple[int, int, int]:
-    """Which part of a sentence belongs to a date, and where the head ends that all its dates share.
+    """Which part of a sentence belongs to a date, and where the head that all dates share ends.
 
-    All of it where it states one day; where it states several, from one to the next: "On 3 May they
-    met, on 5 May they parted"."""
+    All of it where the sentence states one day. Where it states several, from one to the next: "On
+    3 May they met, on 5 May they parted".
+    """
     if len(places) < 2 or (date.start, date.stop) not in places:
         return 0, len(text), 0
     cuts: list[int] = []
     for n, (start, _) in enumerate(places):
         floor = places[n - 1][1] if n else 0
-        walls = [m.end() for m in _STRETCH.finditer(text, floor, start)]
+        walls = [match.end() for match in _STRETCH.finditer(text, floor, start)]
         cuts.append(max(walls, default=start if n else 0))
     n = places.index((date.start, date.stop))
     return cuts[n], cuts[n + 1] if n + 1 < len(cuts) else len(text), cuts[0]
@@ -263,63 +264,53 @@ def _readings(text: str) -> list[_Reading]:
 
 
 def _readings_of_date(
-    date: _Date, text: str, low: int, high: int, title: str, who: list[_Named]
+    date: _Date, text: str, low: int, high: int, title: str, actors: list[_Actor]
 ) -> Iterator[_Reading]:
-    """The trigger of a date: in its clause if one is there; of a document's own day, the title's
-    before the sentence's.
+    """The trigger of a date, in its clause if one is there.
+
+    Of a document's own day, the title's trigger goes before the sentence's.
     """
     part = text[low:high]  # what stands beside another date says nothing of this one
-    inside = [
-        r
-        for r in _readings(part)
-        if _has_speaker(r, [m._replace(start=m.start - low, end=m.end - low) for m in who])
-    ]
+    here = [a._replace(start=a.start - low, end=a.end - low) for a in actors]
+    inside = [reading for reading in _readings(part) if _has_speaker(reading, here)]
     if date.start >= 0:
         first, last = clause(part, date.start - low, date.stop - low)
         inside = [r for r in inside if first <= r.trigger.start < last] or inside
     headline = _readings(title) if title else []
-    best = _best(headline) if headline else None
-    told = best if best and best.modality == ASSERTED else _best(inside) or best
-    if told is None:  # kept only where it tells of a reference event, which knows what kind it is
+    best = _best(headline)
+    if best is None or best.modality != ASSERTED:
+        best = _best(inside) or best
+    if best is None:  # it counts only where it tells of a reference event, which knows its kind
         yield _Reading(Trigger(len(part), len(part), "", "", "", "", CIRCUMSTANCE), ASSERTED, part)
         return
     # "The mission starts patrols, Borrell announces": beside the statement stands what it tells of,
     # as a report; and a date before the verb of saying is that of the report.
-    said = told.trigger.start if told.trigger.kind == "statement" else -1
+    verb = best.trigger.start if best.trigger.kind == "statement" else -1
     reported = _best(
-        [
-            r
-            for r in (inside if told.text == part else headline)
-            if r.trigger.rank == PLAIN and r.trigger.start < said and r.modality == REPORTED
-        ]
+        r
+        for r in (inside if best.text == part else headline)
+        if r.trigger.rank == PLAIN and r.trigger.start < verb and r.modality == REPORTED
     )
-    if reported is None or date.start < 0 or date.start - low > said:
-        yield told
-    if reported is not None and (date.start < 0 or date.start - low < said):
+    if reported is None or date.start < 0 or date.start - low > verb:
+        yield best
+    if reported is not None and (date.start < 0 or date.start - low < verb):
         yield reported
 
 
-def _has_speaker(reading: _Reading, who: list[_Named]) -> bool:
-    """Whether a statement is somebody's: of an actor or a pronoun before its verb, not of a news
-    agency.
-    """
+def _has_speaker(reading: _Reading, actors: list[_Actor]) -> bool:
+    """Whether a statement is somebody's: of an actor or a pronoun before its verb, no agency's."""
     trigger = reading.trigger
-    if trigger.kind != "statement" or trigger.form == en.NOUN:
+    if trigger.kind != "statement" or trigger.form == NOUN:
         return True
     before = reading.text[: trigger.start]
-    if (
-        trigger.rank == CIRCUMSTANCE
-        or en.MEDIA.search(before)
-        or (_PASSIVE.search(before) and not _BY.match(reading.text, trigger.end))
-    ):
+    passive = _PASSIVE.search(before) and not _BY.match(reading.text, trigger.end)
+    if trigger.rank == CIRCUMSTANCE or _MEDIA.search(before) or passive:
         return False
-    return any(m.end <= reading.trigger.start for m in who) or bool(_PRONOUN.search(before))
+    return any(a.end <= trigger.start for a in actors) or bool(_PRONOUN.search(before))
 
 
-def _best(readings: list[_Reading]) -> _Reading | None:
-    """The most prominent: circumstances last, what is asserted before what is not, verbs of the
-    main clause first.
-    """
+def _best(readings: Iterable[_Reading]) -> _Reading | None:
+    """The most prominent: circumstances last, the asserted first, then verbs of the main clause."""
     return min(
         readings,
         key=lambda r: (
@@ -335,45 +326,36 @@ def _best(readings: list[_Reading]) -> _Reading | None:
 def _candidate(
     reading: _Reading,
     date: _Date,
-    text: str,
+    sentence: _Sentence,
     title: str,
-    who: list[_Named],
-    key: str,
-    document: object,
-    links: Links | None,
+    actors: list[_Actor],
+    part: str,
     head: str,
 ) -> Candidate:
-    trigger = reading.trigger
-    whole = f"{title}. {text}" if title else text
-    before = reading.text[: trigger.start]
-    candidate = Candidate(
+    trigger, document = reading.trigger, sentence.document
+    whole = f"{title}. {part}" if title else part
+    speakers = [a.actor for a in actors if a.end <= trigger.start and reading.text != title]
+    return Candidate(
         date.begin,
         date.end,
         date.granularity,
-        title or _short(text),
-        key,
+        title or _short(part),
+        sentence.key,
         document.duplicate_of or document.doc_id,
-        frozenset(m.actor for m in who),
+        frozenset(a.actor for a in actors),
         trigger.kind,
         trigger.plover,
         reading.modality,
         stems(f"{head} {whole}"),
         spoken=_BEFORE_OR_AFTER.sub(" ", whole),
-        before=f"{head} {before}",
-        agent=(
-            next((m.actor for m in reversed(who) if m.end <= trigger.start), "")
-            if reading.text != title
-            else ""
-        ),
+        before=f"{head} {reading.text[: trigger.start]}",
+        agent=speakers[-1] if speakers else "",
         stated=date.start >= 0,
     )
-    found = links.find(candidate) if links else []
-    if found and found[0].rank == 0:
-        candidate = candidate._replace(reference=found[0].reference, fit=found[0].fit)
-    return candidate._replace(comments=tuple(link.reference for link in found if link.rank != 0))
 
 
 def _short(text: str) -> str:
+    """A text as a title: one line, no loose end, no longer than TITLE_LENGTH."""
     text = re.sub(r"[\s,;:]+(?:and|but)?\s*$", "", " ".join(text.replace("\ufeff", "").split()))
     text = text[:1].upper() + text[1:]
     if len(text) <= TITLE_LENGTH:

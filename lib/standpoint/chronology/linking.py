@@ -1,19 +1,19 @@
-"""Candidates → reference events: which of the known happenings a sentence tells of, comments on, or
-only names.
+"""Links to reference events: which of them a candidate tells of, comments on, or only names.
 
 A reference event is known by its days, kind, actors, title and the phrases that name it. What a
-candidate shares with these is weighed: words that few reference events have count more (inverse
-document frequency, Spärck Jones 1972), names of actors count as actors and not as words. A
+candidate shares with these is weighed. Words that few reference events have count more (inverse
+document frequency, Spärck Jones 1972); names of actors count as actors and not as words. A
 candidate tells of an event where the days meet, the kinds can be names of one happening, and enough
-words or a phrase agree; what somebody says about a happening on its days is a comment on it, and a
-happening of its own."""
+words or a phrase agree. What somebody says about a happening on its days is a comment on it, and a
+happening of its own.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -24,15 +24,13 @@ TELLS, NAMES, COMMENTS = 0, 1, 2  # how a candidate speaks of its reference even
 DAY = pd.Timedelta(days=1)
 NEAR = DAY  # reports are dated by event or by publication: one day apart is the same day
 AFTERWARDS = 3 * DAY  # how long after a happening what is said of it is taken as a comment on it
-# Thresholds: chosen on the digest's entries that are not held out
-# (tests/benchmarks/bench_events.py).
-# share of the weight of a title's words from which a candidate of the same kind tells of the event
-ENOUGH = 0.34
-MORE = 0.6  # … where the kinds differ
-ABOUT = 0.3  # … from which a statement made in its days comments on it
-WORD = re.compile(
-    r"\b([^\W\d_]{3,5})[^\W\d_]*"
-)  # the first letters stand for the word: deploy, deployed, deploying
+# Thresholds, chosen on the digest's entries that are not held out
+# (tests/benchmarks/bench_events.py): the share of the weight of a title's words from which …
+ENOUGH = 0.34  # … a candidate of the same kind tells of the event
+MORE = 0.6  # … a candidate of another kind does
+ABOUT = 0.3  # … a statement made in its days comments on it
+# The first letters stand for the word: deploy, deployed, deploying.
+WORD = re.compile(r"\b([^\W\d_]{3,5})[^\W\d_]*")
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b")  # 1,960 peacekeepers; 100,000 people
 # Words that any two reports share, as their first letters.
 COMMON = frozenset(
@@ -42,25 +40,32 @@ COMMON = frozenset(
 )
 
 
-class Told(Protocol):
-    """What is asked of a candidate."""
+class Candidate(NamedTuple):
+    """One telling: a trigger, a time and the actors of one sentence."""
 
     begin: pd.Timestamp
     end: pd.Timestamp
     granularity: str
     title: str
-    spoken: str
-    before: str
-    agent: str
+    key: str  # doc_id:sent_id
+    document: str  # or the one that it is a copy of
     actors: frozenset[str]
     kind: str
+    plover: str
+    modality: str
     words: frozenset[str]
+    spoken: str = ""  # the text without phrases that only place something before or after an event
+    before: str = ""  # what stands before the trigger
+    agent: str = ""  # the actor before the trigger
+    stated: bool = False  # the sentence states the date; else it is the document's own
+    reference: str = ""  # the reference event it tells of
+    rank: int = TELLS  # TELLS or NAMES, where it has a reference event
+    fit: float = 0.0  # how much of the title of its reference event is told
+    comments: tuple[str, ...] = ()  # reference events that it comments on
 
 
 class Link(NamedTuple):
-    """A reference event and how a candidate speaks of it; `fit` is how much of its title is told,
-    0..1.
-    """
+    """A reference event and how a candidate speaks of it; `fit` is the share of its title told."""
 
     reference: str
     rank: int
@@ -68,6 +73,8 @@ class Link(NamedTuple):
 
 
 class _Known(NamedTuple):
+    """A reference event."""
+
     id: str
     begin: pd.Timestamp
     end: pd.Timestamp
@@ -86,9 +93,8 @@ def stems(text: str) -> frozenset[str]:
     >>> sorted(stems("1,960 peacekeepers deployed"))
     ['1,960', 'deplo', 'peace']
     """
-    return frozenset(
-        {stem.lower() for stem in WORD.findall(text)} - COMMON | set(NUMBER.findall(text))
-    )
+    words = {stem.lower() for stem in WORD.findall(text)}
+    return frozenset(words - COMMON | set(NUMBER.findall(text)))
 
 
 class Links:
@@ -103,58 +109,52 @@ class Links:
             for year in range((known.begin - DAY).year, (known.end + AFTERWARDS).year + 1):
                 self.by_year.setdefault(year, []).append(known)
 
-    def find(self, candidate: Told) -> list[Link]:
-        """The event that a candidate tells of, if any, first; then those that it comments on."""
-        telling: list[tuple[float, str, Link]] = []
-        comments: list[tuple[float, str, Link]] = []
-        for known in self._in_time(candidate):
-            score, link = _weigh(candidate, known)
-            if link is not None:
-                (telling if link.rank == TELLS else comments).append((score, known.id, link))
-        best = [max(telling)[2]] if telling else []
-        told = {link.reference for link in best}
-        return (
-            best
-            + [link for _, _, link in sorted(comments, reverse=True) if link.reference not in told][
-                :2
-            ]
-        )
+    def linked(self, candidate: Candidate) -> Candidate:
+        """The candidate with the event that it tells of and those that it comments on."""
+        links = self.find(candidate)
+        if links and links[0].rank == TELLS:
+            candidate = candidate._replace(reference=links[0].reference, fit=links[0].fit)
+        comments = tuple(link.reference for link in links if link.rank == COMMENTS)
+        return candidate._replace(comments=comments)
 
-    def _in_time(self, candidate: Told) -> list[_Known]:
+    def find(self, candidate: Candidate) -> list[Link]:
+        """The event that a candidate tells of, if any; then up to two that it comments on."""
+        links = [(*_weigh(candidate, known), known.id) for known in self._in_time(candidate)]
+        ranked = sorted(((score, id, link) for score, link, id in links if link), reverse=True)
+        telling = [link for _, _, link in ranked if link.rank == TELLS][:1]
+        comments = [link for _, _, link in ranked if link.rank == COMMENTS]
+        return telling + comments[:2]
+
+    def _in_time(self, candidate: Candidate) -> list[_Known]:
         first, last = candidate.begin.year, candidate.end.year
         if last - first > 3:
             return []  # "in the last decade" is no date of a happening
-        found = {
-            known.id: known
-            for year in range(first, last + 1)
-            for known in self.by_year.get(year, ())
-        }
-        return list(found.values())
+        years = range(first, last + 1)
+        near = {known.id: known for year in years for known in self.by_year.get(year, ())}
+        return list(near.values())
 
 
-def _known(row: object, frequency: Counter[str], count: int) -> _Known:
-    phrases = tables.split_cell(row.words)
-    names = {
-        stem for actor in tables.split_cell(row.actors) for stem in stems(actor.replace("-", " "))
-    }
+def _known(row: tuple, frequency: Counter[str], count: int) -> _Known:
+    phrases, actors = tables.split_cell(row.words), tables.split_cell(row.actors)
+    names = {stem for actor in actors for stem in stems(actor.replace("-", " "))}
     words = stems(row.title) - names or stems(row.title)
     raw = {stem: math.log(1 + count / frequency[stem]) for stem in words}
-    actors = tuple(tables.split_cell(row.actors))
+    first = actors[0] if actors else ""
     return _Known(
         row.id,
         row.begin,
         row.end_date,
         row.kind,
-        actors[0] if actors else "",
+        first,
         {actor: max(stems(actor.rsplit("-", 1)[-1]), default=actor) for actor in actors},
-        stems(actors[0].replace("-", " ")) if actors else frozenset(),
+        stems(first.replace("-", " ")),
         re.compile("|".join(rf"\b{re.escape(p)}\b" for p in phrases) or r"(?!)", re.IGNORECASE),
         tuple(bag for bag in map(stems, phrases) if len(bag) >= 2),
         {stem: weight / sum(raw.values()) for stem, weight in raw.items()},
     )
 
 
-def _weigh(candidate: Told, known: _Known) -> tuple[float, Link | None]:
+def _weigh(candidate: Candidate, known: _Known) -> tuple[float, Link | None]:
     """How much a candidate says of a reference event, and what that makes of it."""
     meets = _meets(candidate, known.begin, known.end)
     late = known.begin - NEAR <= candidate.begin and candidate.end <= known.end + AFTERWARDS
@@ -169,50 +169,42 @@ def _weigh(candidate: Told, known: _Known) -> tuple[float, Link | None]:
     same = alike(known.kind, candidate.kind)
     exact = candidate.begin == known.begin
     speech = FAMILIES.get(known.kind) == "speech"
+    speaks = speech and _speaks(candidate, known)
     score = 2 * fit + named + 0.5 * bagged + shared + 0.5 * same + 0.5 * exact
-    if meets and (not speech or _speaks(candidate, known)):
-        told = (
-            named
-            or bagged
-            or fit >= (ENOUGH if same else MORE)
-            or (exact and known.kind == candidate.kind and fit >= 0.2 and shared >= 0.5)
-        )
+    if meets and shared >= 0.25 and (speaks or not speech):
+        close = exact and known.kind == candidate.kind and fit >= 0.2 and shared >= 0.5
+        tells = named or bagged or fit >= (ENOUGH if same else MORE) or close
         # What is said of a happening on its day is not the happening; an act may well be called a
         # statement.
         kin = same or fit >= MORE or (speech and exact and (named or bagged))
-        if told and kin and shared >= 0.25:
+        if tells and kin:
             return score, Link(known.id, TELLS, fit)
-    if (
-        FAMILIES.get(candidate.kind) == "speech"
-        and known.begin - NEAR <= candidate.begin <= known.begin + AFTERWARDS
-    ):
-        answers = speech and known.first in candidate.actors and shared >= 0.5
-        about = (fit >= ABOUT or bagged or named) and shared >= 0.25
-        if speech and _speaks(candidate, known):
-            return score, None  # something else that the same person said
-        if about or answers or (exact and fit >= 0.12 and shared >= 0.5):
-            return score, Link(known.id, COMMENTS, fit)
+    in_days = known.begin - NEAR <= candidate.begin <= known.begin + AFTERWARDS
+    if FAMILIES.get(candidate.kind) != "speech" or not in_days or speaks:
+        return score, None  # if it speaks, it is something else that the same person said
+    answers = speech and known.first in candidate.actors and shared >= 0.5
+    about = (fit >= ABOUT or bagged or named) and shared >= 0.25
+    if about or answers or (exact and fit >= 0.12 and shared >= 0.5):
+        return score, Link(known.id, COMMENTS, fit)
     return score, None
 
 
-def _speaks(candidate: Told, known: _Known) -> bool:
+def _speaks(candidate: Candidate, known: _Known) -> bool:
     """Whether the candidate is a speech of the event's first actor."""
     if candidate.agent and candidate.agent == known.first:
         return True
     return bool(known.speakers & stems(candidate.before))
 
 
-def _meets(candidate: Told, begin: pd.Timestamp, end: pd.Timestamp) -> bool:
-    """Whether a date can be the reference's: the same beginning, or a vaguer date around it, or
-    much the same span.
+def _meets(candidate: Candidate, begin: pd.Timestamp, end: pd.Timestamp) -> bool:
+    """Whether a date can be the reference's.
+
+    It has the same beginning, or it is a vaguer date around it, or much the same span.
     """
     if abs(candidate.begin - begin) <= NEAR:
         return True
-    if (
-        candidate.begin <= begin
-        and candidate.end >= end
-        and candidate.granularity not in ("day", "time")
-    ):
+    vaguer = candidate.granularity not in ("day", "time")
+    if vaguer and candidate.begin <= begin and candidate.end >= end:
         return True
     shared = min(candidate.end, end) - max(candidate.begin, begin)
     return shared >= (max(candidate.end, end) - min(candidate.begin, begin)) / 2 > pd.Timedelta(0)

@@ -1,5 +1,4 @@
-"""Triggers → modality: whether a sentence tells of an event as fact, report, plan, condition, or as
-what was not.
+"""Whether a sentence tells of an event as fact, report, plan, condition, or as what was not.
 
 `asserted` is told as fact by the text itself; `reported` is what somebody in the text says ("said
 that …", ", Reuters reported", "allegedly"); `future` is planned, wanted or expected; `conditional`
@@ -8,8 +7,8 @@ the first that applies of negated, conditional, future, reported: "said that it 
 negated. The verb that reports is itself asserted: a statement is a happening, what it says need not
 be one.
 
-Found by cues and how far they reach, without a parser (`eventgrammar.english` lists them with their
-sources); what `standpoint.language.hedges` knows of doubt and denial is used as it is. The
+Cues and how far they reach decide, without a parser; data/english/events.yml lists them with their
+sources. What `standpoint.language.hedges` knows of doubt and denial is used as it is. The
 distinctions are those of FactBank (Saurí & Pustejovsky 2009), with its certain, probable and
 possible taken together where they are not a fact."""
 
@@ -18,512 +17,379 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from standpoint.chronology.triggers import Words, words
-from standpoint.language import event_words as en
-from standpoint.language import reporting_words as said
+from standpoint.chronology.triggers import COLON, EVENT_NOUNS, EVENT_WORDS, en
+from standpoint.language.clauses import REPORTING, check_span
 from standpoint.language.hedges import hedges
+from standpoint.language.words import (
+    EN,
+    JUDGE,
+    NOUN,
+    PAST,
+    THIRD,
+    VERBS,
+    BareWords,
+    bare_words,
+    verbs_with,
+)
 from standpoint.tables import MODALITIES
 
 ASSERTED, REPORTED, FUTURE, CONDITIONAL, NEGATED = MODALITIES
 
 _REACH = 7  # words before a noun in which its governor stands
-_HARD = re.compile(r"[;.!?”»—–]|\s-\s")
-_BREAKS = frozenset("but while whereas although though because".split())
-_CLAUSE = frozenset(
-    "that who which when where if unless whether after before since as and or".split()
-)
-_SAYS = frozenset(
-    w
-    for w, (group, lemma, form) in said.VERBS.items()
-    if group in (said.SAY, said.JUDGE) and form in (said.THIRD, said.PAST)
-)
-_CLAUSAL = frozenset(w for w, (_, lemma, _) in said.VERBS.items() if lemma in en.CLAUSAL)
-# "…, the ministry said." and "…, said the ministry.": who says it stands at the end.
 _SHORT_TAIL = 14  # words behind a comma that can still be "…, the ministry said on Monday."
-_TIME = frozenset("on in at late earlier later yesterday today".split())
-_NO_TAIL = frozenset("and but who which while after then where also that to".split())
+_SAYS = REPORTING | {
+    word for word, (group, _, form) in VERBS.items() if group == JUDGE and form in (THIRD, PAST)
+}
+_ANOTHER_VERB = _SAYS | {"and", "then"}
+_STATED = frozenset(
+    word for word in REPORTING if any(r.kind == "statement" for r in EVENT_WORDS.get(word, ()))
+)
+_CONTENT = verbs_with("content")
+_CLAUSAL = frozenset(word for word, (_, lemma, _) in VERBS.items() if lemma in _CONTENT)
+_NOBODY = frozenset("no none nobody neither".split())
+_GOVERNORS_END = en.stops | {"that", "which", "who"}
+_CONDITIONS = (("in", "case"), ("provided", "that"), ("as", "long"), ("only", "if"))
+_KEEPING_FROM = ("prevent", "refrain", "abstain", "bar", "stop", "block")
+_DENYING = ("den", "reject", "dismiss", "refut", "rebut", "disput", "doubt")
+_AUXILIARIES = frozenset("was were is are been be did does do has have".split())
+_BE = frozenset("is are was were".split())
+_SECOND_VERB = frozenset("and then as when after before while".split())
+_BESIDE = frozenset("of for on about in at by with against over from to".split())
+_HARD = re.compile(r"[;.!?”»—–]|\s-\s")
+_OPEN_PHRASE = re.compile(en.open_pattern, re.IGNORECASE)
 _MIDDLE = re.compile(r",\s+(?:[\w’'.-]+\s+){1,6}?(\w+),")  # "Baku, Reuters reported, has …"
 _ACCORDING = re.compile(
     r"\b(?:according to|in the words of|citing|by the account of)\b", re.IGNORECASE
 )
 _DISPUTED = re.compile(
-    r",\s+(?:which|something|a"
-    r" \w+)\s+(?:[\w’'-]+\s+){1,4}?(?:den(?:y|ies|ied)|reject(?:s|ed)?|disput(?:es|ed))\b"
+    r",\s+(?:which|something|a \w+)\s+(?:[\w’'-]+\s+){1,4}?"
+    r"(?:den(?:y|ies|ied)|reject(?:s|ed)?|disput(?:es|ed))\b"
 )
-_HEADLINE = re.compile(r"\s*[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,5}:\s+")
 _QUOTES = re.compile(r"[“«\"](?P<in>[^”»\"]*)[”»\"]")
-_LATER = frozenset("later eventually subsequently soon then ultimately".split())
-_PASSIVE_HOLD = frozenset("scheduled planned expected due set".split())
 
 
 def modality(sentence: str, *, start: int, end: int) -> str:
     """The modality of the trigger at `sentence[start:end]`: one of `standpoint.tables.MODALITIES`.
 
-    Raises ValueError where the span is not inside the sentence.
+    Raises
+    ------
+    ValueError
+        If the span is not inside the sentence.
 
+    Examples
+    --------
     >>> text = "Lavrov said that Ankara had sent advisers but would not sign the treaty."
-    >>> [modality(text, start=text.index(word), end=text.index(word) + len(word)) for word in ("said", "sent", "sign")]
+    >>> places = [(text.index(word), word) for word in ("said", "sent", "sign")]
+    >>> [modality(text, start=at, end=at + len(word)) for at, word in places]
     ['asserted', 'reported', 'negated']
     """
-    if not 0 <= start < end <= len(sentence):
-        raise ValueError(
-            f"span {start}:{end} is not inside a sentence of {len(sentence)} characters"
-        )
+    check_span(sentence, start, end)
     return _modality(sentence, start, end)
 
 
 @lru_cache(maxsize=8192)
 def _modality(sentence: str, start: int, end: int) -> str:
-    told = words(sentence)
-    i, last = told.at(start), told.at(end) - 1
-    if i >= len(told.low):
+    words = bare_words(sentence)
+    i, last = words.at(start), words.at(end) - 1
+    if i >= len(words.low):
         return ASSERTED
-    verb = _is_verb(told, i)
-    found = _by_chain(told, i) if verb else _by_governor(told, i, max(last, i))
-    if verb and not found and _nobody(told, i):
+    verb = _is_verb(words, i)
+    found = _by_chain(words, i) if verb else _by_governor(words, i, max(last, i))
+    if verb and not found and _nobody(words, i):
         return NEGATED
     if found in (NEGATED, CONDITIONAL):
         return found
-    marks = _marks(sentence, start, end)
-    if "denied" in marks and not _is_denial(told, i):
+    marks = {
+        hedge.marks
+        for hedge in hedges(sentence, start=start, end=end)
+        # "Asked whether he …, Lavrov said": a "whether" put first ends with its comma.
+        if hedge.words.lower() != "whether" or "," not in sentence[hedge.end : start]
+    }
+    if "denied" in marks and not words.low[i].startswith(_DENYING):
         return REPORTED if _DISPUTED.search(sentence, end) else NEGATED
-    if ("possible" in marks and found != FUTURE) or _unless(told, i):
+    if ("possible" in marks and found != FUTURE) or _unless(words, i):
         return CONDITIONAL
     if found == FUTURE:
         return FUTURE
-    return (
-        REPORTED
-        if marks & {"unconfirmed", "alleged"} or _reported(told, i, start, end)
-        else ASSERTED
-    )
+    doubted = marks & {"unconfirmed", "alleged"}
+    return REPORTED if doubted or _reported(words, i, start, end) else ASSERTED
 
 
-def _marks(sentence: str, start: int, end: int) -> set[str]:
-    """What hedges say, where there can be one; a "whether" in a phrase put first ("Asked whether he
-    …, Lavrov said") ends with its comma.
-    """
-    if not en.DOUBT.search(sentence):
-        return set()
-    return {
-        hedge.marks for hedge in hedges(sentence, start=start, end=end)
-        if not (hedge.words.lower() == "whether" and "," in sentence[hedge.end : start])
-    }  # fmt: skip
+def _hard(words: BareWords, j: int) -> bool:
+    """Whether word j begins behind something that nothing reaches across."""
+    return j > 0 and _HARD.search(words.gaps[j]) is not None
 
 
-def _unless(told: Words, i: int) -> bool:
+def _comma_between(words: BareWords, start: int, end: int) -> bool:
+    return any("," in gap for gap in words.gaps[start:end])
+
+
+def _unless(words: BareWords, i: int) -> bool:
     """Conditions that are no doubts: "unless", "provided that", and "Were Norland to leave, …"."""
     for j in range(i - 1, -1, -1):
-        if "," in told.gaps[j + 1] or _hard(told, j + 1):
+        if "," in words.gaps[j + 1] or _hard(words, j + 1):
             return False
-        if told.low[j] == "unless" or told.low[j : j + 2] in (
-            ("in", "case"),
-            ("provided", "that"),
-            ("as", "long"),
-            ("only", "if"),
-        ):
-            return True
-        if told.low[j] in ("were", "had") and j + 1 < i and (j == 0 or "," in told.gaps[j]):
+        low = words.low[j]
+        inverted = low in ("were", "had") and j + 1 < i and (j == 0 or "," in words.gaps[j])
+        if low == "unless" or inverted or words.low[j : j + 2] in _CONDITIONS:
             return True
     return False
 
 
-def _nobody(told: Words, i: int) -> bool:
+def _nobody(words: BareWords, i: int) -> bool:
     """A subject that is nobody: "No troops were deployed", "none of them signed"."""
     for j in range(i - 1, max(i - 8, -1), -1):
-        if told.gaps[j + 1].strip(" ’'-") or told.low[j] in _CLAUSE or told.low[j] in _BREAKS:
+        low = words.low[j]
+        if words.gaps[j + 1].strip(" ’'-") or low in en.clause_words or low in en.stops:
             return False
-        if told.low[j] in ("no", "none", "nobody", "neither") and (
-            j == 0 or told.gaps[j].strip() or told.low[j - 1] in ("that", "and", "but")
-        ):
+        opens = words.gaps[j].strip() or words.word(j - 1) in ("", "that", "and", "but")
+        if low in _NOBODY and opens:
             return True
     return False
 
 
-def _is_verb(told: Words, i: int) -> bool:
-    readings = en.LEXICON.get(told.low[i], ())
+def _is_verb(words: BareWords, i: int) -> bool:
+    readings = {r.form == NOUN for r in EVENT_WORDS.get(words.low[i], ())}
     if not readings:
-        return not told.low[i].endswith(("ion", "ment"))
-    if all(r[1] == en.NOUN for r in readings):
-        return False
-    if all(r[1] != en.NOUN for r in readings):
-        return True
-    before = told.low[i - 1] if i else ""
-    return before in en.CHAIN or before.endswith("ly")
+        return not words.low[i].endswith(("ion", "ment"))
+    if len(readings) == 1:
+        return False in readings
+    before = words.word(i - 1)
+    return before in en.chain or before.endswith("ly")
 
 
-def _is_denial(told: Words, i: int) -> bool:
-    return told.low[i].startswith(("den", "reject", "dismiss", "refut", "rebut", "disput", "doubt"))
-
-
-def _hard(told: Words, j: int) -> bool:
-    """Whether word j begins behind something that nothing reaches across."""
-    return bool(_HARD.search(told.gaps[j])) and j > 0
-
-
-def _by_chain(told: Words, i: int) -> str:
+def _by_chain(words: BareWords, i: int) -> str:
     """What auxiliaries, "not" and "to" before a verb say of it."""
-    first = i
-    while (
-        first > 0
-        and not told.gaps[first].strip(" ’'")
-        and (told.low[first - 1] in en.CHAIN or told.low[first - 1].endswith("ly"))
-    ):
+    low, first = words.low[i], i
+    while first > 0 and not words.gaps[first].strip(" ’'"):
+        before = words.low[first - 1]
+        if before not in en.chain and not before.endswith("ly"):
+            break
         first -= 1
-    chain = told.low[first:i]
-    if (
-        not chain
-        and i
-        and told.low[i - 1] in ("and", "or")
-        and not told.low[i].endswith(("ed", "s", "ing"))
-    ):
-        return _coordinated(told, i)
-    if told.low[i].endswith("ing") and not set(chain) & said.BE:
-        return NEGATED if set(chain) & en.NEGATORS else _by_gerund(told, first)
-    if set(chain) & en.NEGATORS:
+    chain = words.low[first:i]
+    together = set(chain)
+    if not chain and words.word(i - 1) in ("and", "or") and not low.endswith(("ed", "s", "ing")):
+        return _coordinated(words, i)
+    negated = together & en.negators
+    if low.endswith("ing") and not together & EN.be:
+        return NEGATED if negated else _by_gerund(words, first)
+    if negated:
         return "" if "only" in chain else NEGATED
     if "to" in chain:
-        return _by_infinitive(told, first + chain.index("to"), chain)
-    if set(chain) & en.CONDITIONAL:
-        if chain[0] in ("would", "'d") and set(chain) & _LATER:
+        return _by_infinitive(words, first + chain.index("to"), chain)
+    if together & en.conditional:
+        would = chain[0] in ("would", "'d")
+        if would and together & en.later:
             return ""
-        if (
-            chain[0] in ("would", "'d")
-            and "have" not in chain
-            and _said_before(told, first)
-            and "if" not in told.low[:first]
-        ):
+        said_before = not _SAYS.isdisjoint(words.low[max(first - 25, 0) : first])
+        if would and said_before and "have" not in chain and "if" not in words.low[:first]:
             return FUTURE  # what "will" is to "says", "would" is to "said"
         return CONDITIONAL
-    return FUTURE if set(chain) & en.FUTURE else ""
+    return FUTURE if together & en.future else ""
 
 
-def _coordinated(told: Words, i: int) -> str:
+def _coordinated(words: BareWords, i: int) -> str:
     """ "will meet and sign": a bare form shares the auxiliary of the verb before it."""
     for j in range(i - 2, max(i - 10, -1), -1):
-        if _hard(told, j + 1):
+        if _hard(words, j + 1):
             return ""
-        if told.low[j] in en.CHAIN and told.low[j] in en.NEGATORS | en.FUTURE | en.CONDITIONAL | {
-            "to"
-        }:
-            return _by_chain(told, j + 1) or ""
+        low = words.low[j]
+        if low == "to" or low in en.negators & en.chain | en.future | en.conditional:
+            return _by_chain(words, j + 1)
     return ""
 
 
-def _by_infinitive(told: Words, to: int, chain: tuple[str, ...]) -> str:
-    """ "began to deploy", "refused to sign", "wants to meet": the governor of "to" decides; most
-    leave it open.
-    """
-    before = told.low[max(to - 5, 0) : to]
+def _by_infinitive(words: BareWords, to: int, chain: tuple[str, ...]) -> str:
+    """ "refused to sign", "wants to meet": the governor of "to" decides; most leave it open."""
+    before = words.low[max(to - 5, 0) : to]
     for word in reversed(before):
-        if word in en.NOT_IMPLICATIVE:
+        if word in en.not_implicative:
             return NEGATED
-        if word in en.IMPLICATIVE:
-            return NEGATED if set(before) & en.NEGATORS else ""
-        if word in en.PRESUMED and "have" in chain:
+        if word in en.implicative:
+            return "" if en.negators.isdisjoint(before) else NEGATED
+        if word in en.presumed and "have" in chain:
             return ""  # "is said to have": a report, seen as such elsewhere
-        if word in _SAYS or word in en.OPEN_OBJECT or word in _CLAUSE:
+        if word in _SAYS or word in en.open_object or word in en.clause_words:
             break
     return FUTURE
 
 
-def _by_gerund(told: Words, first: int) -> str:
-    """ "without signing", "began deploying", "plans for holding": what stands before an -ing form."""
-    before = told.low[max(first - 4, 0) : first]
+def _by_gerund(words: BareWords, first: int) -> str:
+    """ "without signing", "plans for holding": what stands before an -ing form."""
+    before = words.low[max(first - 4, 0) : first]
     if not before:
         return ""
-    if before[-1] in ("without", "not", "never") or (
-        before[-1] == "from"
-        and any(
-            w.startswith(("prevent", "refrain", "abstain", "bar", "stop", "block")) for w in before
-        )
-    ):
+    near, governor = before[-1], before[-2] if len(before) > 1 else ""
+    kept_from = near == "from" and any(word.startswith(_KEEPING_FROM) for word in before)
+    ruled_out = near == "out" and "ruled" in before
+    opposed = near == "against" and governor != "protested"
+    if near in ("without", "not", "never") or near in en.denied_object:
         return NEGATED
-    if (
-        before[-1] in en.DENIED_OBJECT
-        or (before[-1] == "out" and "ruled" in before)
-        or (before[-1] == "against" and before[-2:-1] != ("protested",))
-    ):
+    if kept_from or ruled_out or opposed:
         return NEGATED
-    governed = before[-1] in en.OPEN_OBJECT or (
-        len(before) > 1
-        and before[-1] in ("of", "for", "on", "about")
-        and before[-2] in en.OPEN_OBJECT
-    )
-    return FUTURE if governed and before[-1] != "before" else ""
+    governed = near in en.open_object and near != "before"
+    behind = near in ("of", "for", "on", "about") and governor in en.open_object
+    return FUTURE if governed or behind else ""
 
 
-def _said_before(told: Words, first: int) -> bool:
-    return any(told.low[j] in _SAYS for j in range(max(first - 25, 0), first))
-
-
-def _by_governor(told: Words, i: int, last: int) -> str:
-    """What the words around a noun say of it: "no agreement", "called for talks", "the talks were
-    cancelled".
-    """
-    own = _by_own_verb(told, last)
+def _by_governor(words: BareWords, i: int, last: int) -> str:
+    """What the words around a noun say of it: "no agreement", "called for talks"."""
+    own = _by_own_verb(words, last)
     if own == NEGATED:
         return own
     for j in range(i - 1, max(i - _REACH - 1, -1), -1):
-        low = told.low[j]
-        if told.gaps[j + 1].strip(" “\"'‘") or low in _BREAKS or low in ("that", "which", "who"):
+        low = words.low[j]
+        before = words.word(j - 1)
+        if words.gaps[j + 1].strip(" “\"'‘") or low in _GOVERNORS_END:
             break
         if low in ("no", "without", "neither", "nor", "any") and i - j <= 4:
             return NEGATED if low != "any" else ""
-        if low in en.DENIED_OBJECT:
+        if low in en.denied_object:
             return NEGATED
-        if low in en.POSSIBLE and i - j <= 2:
+        if low in en.possible and i - j <= 2:
             return CONDITIONAL
-        if low in en.OPEN_OBJECT:
-            return NEGATED if j and told.low[j - 1] in en.NEGATORS else FUTURE
-        verb = low in en.LIGHT or (
-            low in en.LEXICON and any(r[1] != en.NOUN for r in en.LEXICON[low])
-        )
-        if verb and j and told.low[j - 1] in en.CHAIN:
-            return _by_chain(
-                told, j
-            )  # what a verb's object is depends on the verb: "will skip the summit"
-        if verb and low not in en.NOUNS:
+        if low in en.open_object:
+            return NEGATED if before in en.negators else FUTURE
+        verb = low in en.lending or any(r.form != NOUN for r in EVENT_WORDS.get(low, ()))
+        if verb and before in en.chain:
+            # What a verb's object is depends on the verb: "will skip the summit".
+            return _by_chain(words, j)
+        if verb and low not in EVENT_NOUNS:
             break
-    if en.OPEN_PHRASE.search(told.text[max(told.starts[i] - 70, 0) : told.starts[i]]):
-        return FUTURE
-    return own
+    start = words.starts[i]
+    return FUTURE if _OPEN_PHRASE.search(words.text[max(start - 70, 0) : start]) else own
 
 
-def _by_own_verb(told: Words, last: int) -> str:
-    """ "the vote will be held", "the talks did not take place", "the summit was cancelled": the
-    verb behind a noun.
-    """
-    for j in range(last + 1, min(last + 7, len(told.low))):
-        low = told.low[j]
-        if (
-            told.gaps[j].strip()
-            or low in _CLAUSE
-            or low in _BREAKS
-            or told.text[told.starts[j]].isupper()
-        ):
+def _by_own_verb(words: BareWords, last: int) -> str:
+    """ "the vote will be held", "the summit was cancelled": the verb behind a noun."""
+    for j in range(last + 1, min(last + 7, len(words.low))):
+        low, after = words.low[j], words.low[j + 1 : j + 4]
+        if words.gaps[j].strip() or low in en.clause_words or low in en.stops or words.capital(j):
             return ""
-        if low in en.FUTURE:
-            return NEGATED if any(w in en.NEGATORS for w in told.low[j + 1 : j + 3]) else FUTURE
-        if low in en.CONDITIONAL:
+        if low in en.future:
+            return FUTURE if en.negators.isdisjoint(after[:2]) else NEGATED
+        if low in en.conditional:
             return CONDITIONAL
-        if low in ("was", "were", "is", "are", "been", "be", "did", "does", "do", "has", "have"):
-            after = told.low[j + 1 : j + 4]
-            if set(after[:2]) & (en.NEGATORS | en.FELL_THROUGH):
+        if low in _AUXILIARIES and after:
+            if not (en.negators | en.fell_through).isdisjoint(after[:2]):
                 return NEGATED
-            if after and (
-                after[0] in _PASSIVE_HOLD
-                or (after[0] == "to" and low in ("is", "are", "was", "were"))
-            ):
+            if after[0] in en.held_back or (after[0] == "to" and low in _BE):
                 return FUTURE
     return ""
 
 
-def _reported(told: Words, i: int, start: int, end: int) -> bool:
+def _reported(words: BareWords, i: int, start: int, end: int) -> bool:
     """Whether somebody other than the text is the one who says that it happened."""
-    text = told.text
-    headline = _HEADLINE.match(text)
+    text = words.text
+    headline = COLON.match(text)
     if headline and start >= headline.end():
         return True
-    if any(
-        q.start("in") <= start
-        and end <= q.end("in")
-        and not text[: q.start()].strip() == text[q.end() :].strip() == ""
-        for q in _QUOTES.finditer(text)
-    ):
+    for quote in _QUOTES.finditer(text):
+        around = text[: quote.start()].strip() or text[quote.end() :].strip()
+        if around and quote.start("in") <= start and end <= quote.end("in"):
+            return True
+    if _tail(text) >= end or _DISPUTED.search(text, end):
         return True
-    return _attributed(text, start, end) or _in_complement(told, i) or _presumed(told, i)
-
-
-def _attributed(text: str, start: int, end: int) -> bool:
-    if _tail(text) >= end:
-        return True
-    if _DISPUTED.search(text, end):
-        return True
-    if any(
-        (m[1] or "").lower() in _SAYS and not (m.start() <= start < m.end())
-        for m in _MIDDLE.finditer(text)
-    ):
-        return True
-    return any(
-        not re.search(r"[;]", text[min(m.end(), start) : max(m.start(), end)])
-        and (m.start() > end or m.end() < start)
-        for m in _ACCORDING.finditer(text)
-    )
+    for match in _MIDDLE.finditer(text):
+        if match[1].lower() in _SAYS and not match.start() <= start < match.end():
+            return True
+    for match in _ACCORDING.finditer(text):
+        apart = match.start() > end or match.end() < start
+        if apart and ";" not in text[min(match.end(), start) : max(match.start(), end)]:
+            return True
+    return _in_complement(words, i) or _presumed(words, i)
 
 
 @lru_cache(maxsize=2048)
 def _tail(text: str) -> int:
-    """Where "…, the ministry said." or "…, said the ministry." begins; -1 where no such thing ends
-    the sentence.
-    """
+    """Where "…, the ministry said." or "…, said the ministry." begins at a sentence's end, or -1."""
     at = len(text)
     for _ in range(2):
         at = text.rfind(",", 0, at)
         if at < 0:
             return -1
-        low = words(text[at + 1 :]).low
-        if len(low) > _SHORT_TAIL or set(low) & _NO_TAIL:
+        low = bare_words(text[at + 1 :]).low
+        if len(low) > _SHORT_TAIL or not en.no_tail.isdisjoint(low):
             return -1
         for n, word in enumerate(low[:8]):
-            if (
-                word in _SAYS
-                and said.VERBS[word][0] == said.SAY
-                and said.VERBS[word][1] not in en.NOT_SAID
-            ):
-                rest = low[n + 1 :]
-                if (n and (not rest or rest[0] in _TIME)) or (n == 0 and rest):
-                    return at
+            rest = low[n + 1 :]
+            ends = (not rest or rest[0] in en.time_words) if n else bool(rest)
+            if word in _STATED and ends:
+                return at
     return -1
 
 
-def _in_complement(told: Words, i: int) -> bool:
-    """Whether a verb or noun of saying before the trigger hands it over: "said that", "accused Baku
-    of", "claims that".
-    """
-    inside = 0
+def _in_complement(words: BareWords, i: int) -> bool:
+    """Whether a word of saying before the trigger hands it over: "said that", "accused Baku of"."""
+    inside = False  # of a clause that the word of saying does not reach into
     for j in range(i - 1, -1, -1):
-        if _hard(told, j + 1) or told.low[j] in _BREAKS:
+        low = words.low[j]
+        if _hard(words, j + 1) or low in en.stops:
             return False
-        low = told.low[j]
-        behind = told.low[j + 1] if j + 1 < i else ""
-        if low in ("who", "which") or (
-            low in ("after", "before", "since", "when")
-            and inside == 0
+        comma = "," in words.gaps[j]
+        if (
+            low in ("who", "which")
+            or low in ("after", "before", "since", "when")
             and j > 0
-            and "," in told.gaps[j]
+            and comma
         ):
-            inside += 1
-        if low in _CLAUSAL and not inside and not low.endswith("ing") and _hands_over(told, j, i):
-            return not _put_first(told, j, i)
-        if (
-            low.endswith("ing")
-            and low in _CLAUSAL
-            and (behind == "that" or "," in told.gaps[j])
-            and not inside
-        ):
-            return True
-        if (
-            low in en.ACCUSING
-            and not inside
-            and any(w in ("of", "for", "with", "that", "over") for w in told.low[j + 1 : i])
-            and not _finite_between(told, j + 1, i)
-        ):
+            inside = True
+        if inside:
+            continue
+        if low in _CLAUSAL and low.endswith("ing"):
+            if comma or (j + 1 < i and words.low[j + 1] == "that"):
+                return True
+        elif low in _CLAUSAL and _hands_over(words, j, i):
+            return not _put_first(words, j, i)
+        between = words.low[j + 1 : i]
+        ended = not _ANOTHER_VERB.isdisjoint(between)
+        if low in en.accusing and not ended and not en.of_what.isdisjoint(between):
             return True
     return False
 
 
-def _put_first(told: Words, j: int, i: int) -> bool:
-    """Whether the verb of saying at j stands in a clause put first, which a comma ends before i:
-    "While Baku said nothing, …".
-    """
-    if not any("," in told.gaps[k] for k in range(j + 1, i + 1)):
+def _put_first(words: BareWords, j: int, i: int) -> bool:
+    """Whether the verb of saying at j stands in a clause put first: "While Baku said nothing, …"."""
+    if not _comma_between(words, j + 1, i + 1):
         return False
     for k in range(j - 1, -1, -1):
-        if told.gaps[k + 1].strip(" ’'-"):
+        if words.gaps[k + 1].strip(" ’'-"):
             return False
-        if told.low[k] in (
-            "while",
-            "although",
-            "though",
-            "as",
-            "when",
-            "after",
-            "before",
-            "since",
-            "because",
-            "whereas",
-            "once",
-        ):
-            return k == 0 or bool(told.gaps[k].strip())
+        if words.low[k] in en.put_first:
+            return k == 0 or bool(words.gaps[k].strip())
     return False
 
 
-def _hands_over(told: Words, j: int, i: int) -> bool:
-    """Whether the verb of saying at j opens a clause that holds i, rather than standing beside it
-    or after it.
-    """
-    between = told.low[j + 1 : i]
+def _hands_over(words: BareWords, j: int, i: int) -> bool:
+    """Whether the verb of saying at j opens a clause that holds i, not one beside it."""
+    between = words.low[j + 1 : i]
     if not between:
         return False
-    if "that" in between[:8] or between[0] in ("how", "whether", "why") or '"' in told.gaps[j + 1]:
+    if "that" in between[:8] or between[0] in ("how", "whether", "why"):
+        return True
+    if '"' in words.gaps[j + 1]:
         return True
     # A second verb of the same subject, "told Baku and left", or one put after: "said as he met".
     for place in range(j + 1, i):
-        if told.low[place] in (
-            "and",
-            "then",
-            "as",
-            "when",
-            "after",
-            "before",
-            "while",
-        ) and not _subject_between(told, place + 1, i):
+        if words.low[place] in _SECOND_VERB and not _subject_between(words, place + 1, i):
             return False
-    if between[0] in (
-        "of",
-        "for",
-        "on",
-        "about",
-        "in",
-        "at",
-        "by",
-        "with",
-        "against",
-        "over",
-        "from",
-        "to",
-    ):
-        return (
-            _subject_between(told, j + 2, i)
-            and "," not in "".join(told.gaps[j + 1 : i])
-            and told.low[i] not in en.LEXICON
-        )
-    return _is_verb(told, i) and _subject_between(told, j + 1, i)
+    if between[0] in _BESIDE:
+        beside = _comma_between(words, j + 1, i) or words.low[i] in EVENT_WORDS
+        return not beside and _subject_between(words, j + 2, i)
+    return _is_verb(words, i) and _subject_between(words, j + 1, i)
 
 
-def _subject_between(told: Words, start: int, end: int) -> bool:
-    """Whether a name, a pronoun or a noun with its article stands there, so that the verb behind
-    has its own subject.
-    """
-    here = [told.low[k] for k in range(start, end)]
-    return any(told.text[told.starts[k]].isupper() for k in range(start, end)) or bool(
-        set(here)
-        & {
-            "he",
-            "she",
-            "it",
-            "they",
-            "we",
-            "i",
-            "you",
-            "the",
-            "a",
-            "an",
-            "his",
-            "her",
-            "its",
-            "their",
-            "this",
-            "these",
-            "those",
-            "there",
-            "nobody",
-            "both",
-        }
+def _subject_between(words: BareWords, start: int, end: int) -> bool:
+    """Whether a name, a pronoun or a noun with its article stands there."""
+    return not en.subject_words.isdisjoint(words.low[start:end]) or any(
+        words.capital(k) for k in range(start, end)
     )
 
 
-def _finite_between(told: Words, start: int, end: int) -> bool:
-    return any(told.low[k] in _SAYS or told.low[k] in ("and", "then") for k in range(start, end))
-
-
-def _presumed(told: Words, i: int) -> bool:
+def _presumed(words: BareWords, i: int) -> bool:
     """ "is said to have", "the alleged attack"."""
-    before = told.low[max(i - 6, 0) : i]
-    if (
-        "to" in before
-        and any(w in en.PRESUMED for w in before[: before.index("to")])
-        and "have" in before
-    ):
+    before = words.low[max(i - 6, 0) : i]
+    presumed = before[: before.index("to")] if "to" in before and "have" in before else ()
+    if not en.presumed.isdisjoint(presumed):
         return True
-    return any(w in en.ALLEGED for w in told.low[max(i - 3, 0) : i])
+    return not en.alleged.isdisjoint(before[-3:])

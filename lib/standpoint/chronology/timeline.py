@@ -1,4 +1,4 @@
-"""Events → timeline: the events that a reader asked for, in order of date."""
+"""Timeline: the events that a reader asked for, in order of date."""
 
 from __future__ import annotations
 
@@ -21,59 +21,85 @@ def timeline(
     modalities: Sequence[str] = ("asserted",),
     most: int | None = None,
 ) -> pd.DataFrame:
-    """The events inside a window that name one of the actors and are of one of the kinds, in order
-    of date.
+    """Choose events and put them in order of date.
 
-    In and out: the events table. An empty sequence asks for everything. What is not told as fact
-    (`modality` reported, future, conditional or negated) stays out unless `modalities` asks for it;
-    a row whose modality was never judged stays in. A statement is a happening like others: it is
-    asserted, whatever is said in it. `most` keeps the events that matter most: those linked to a
-    reference event, then those told by most documents, then those that name most actors; ties go to
-    the earlier event, then to the smaller id. Raises StandpointError for a window or a modality
-    that cannot be.
+    Parameters
+    ----------
+    events : DataFrame
+        The table `events`; the result has its columns.
+    window : pair of str
+        First and last day; events that touch the window stay. None leaves an end open.
+    actors, kinds, precisions : sequence of str
+        Keep events that name one of the actors, are of one of the kinds, and are dated as finely
+        as one of these. An empty sequence asks for everything.
+    minimum_documents : int
+        Keep events that at least so many documents tell.
+    modalities : sequence of str
+        What is not told as a fact (reported, future, conditional, negated) stays out unless it is
+        asked for. A row whose modality was never judged stays in. A statement is a happening like
+        others: it is asserted, whatever is said in it.
+    most : int, optional
+        How many events to keep: those linked to a reference event first, then those told by most
+        documents, then those that name most actors. Ties go to the earlier event, then to the
+        smaller id.
 
+    Raises
+    ------
+    StandpointError
+        If the window ends before it begins, or a modality is unknown.
+
+    Examples
+    --------
     >>> timeline(tables.empty("events"), kinds=("protest",)).empty
     True
     """
-    first, last = (pd.Timestamp(day) if day else None for day in window)
-    if first is not None and last is not None and first > last:
-        raise StandpointError(
-            "timeline window",
-            f"{first:%Y-%m-%d} lies after {last:%Y-%m-%d}",
-            "give the earlier day first",
-        )
+    first, last = read_window(window, "timeline window")
     for modality in modalities:
         if modality not in tables.MODALITIES:
+            message = f"unknown modality '{modality}'"
             raise StandpointError(
-                "timeline modalities",
-                f"unknown modality '{modality}'",
-                nearest(modality, tables.MODALITIES),
+                "timeline modalities", message, nearest(modality, tables.MODALITIES)
             )
-    kept = events[events["n_docs"] >= minimum_documents]
-    if modalities:
-        kept = kept[kept["modality"].isin([*modalities, ""])]
-    if first is not None:
-        kept = kept[kept["end_date"] >= first]
-    if last is not None:
-        kept = kept[kept["begin"] <= last]
-    if kinds:
-        kept = kept[kept["kind"].isin(kinds)]
-    if precisions:
-        kept = kept[kept["granularity"].isin(precisions)]
-    if actors:
-        wanted = set(actors)
-        kept = kept[[bool(wanted & set(tables.split_cell(named))) for named in kept["actors"]]]
-    if most is not None and len(kept) > most:
-        kept = _weightiest(kept).head(most)
-    return tables.check(kept.sort_values(["begin", "end_date", "event_id"]), "events")
-
-
-def _weightiest(events: pd.DataFrame) -> pd.DataFrame:
-    order = events.assign(
-        linked=events["reference_id"] != "",
-        named=events["actors"].map(lambda cell: len(tables.split_cell(cell))),
-    ).sort_values(
-        ["linked", "n_docs", "named", "begin", "event_id"],
-        ascending=[False, False, False, True, True],
+    names = events["actors"].map(tables.split_cell)
+    chosen = (
+        (events["n_docs"] >= minimum_documents)
+        & (events["end_date"] >= first)
+        & (events["begin"] <= last)
     )
-    return order[list(events.columns)]
+    if modalities:
+        chosen &= events["modality"].isin([*modalities, ""])
+    if kinds:
+        chosen &= events["kind"].isin(kinds)
+    if precisions:
+        chosen &= events["granularity"].isin(precisions)
+    if actors:
+        chosen &= names.map(lambda named: not set(actors).isdisjoint(named)).astype(bool)
+    table = events[chosen]
+    if most is not None:
+        weights = table.assign(linked=table["reference_id"] != "", named=names.map(len))
+        weights = weights.sort_values(
+            ["linked", "n_docs", "named", "begin", "event_id"],
+            ascending=[False, False, False, True, True],
+        )
+        table = table.loc[weights.index[:most]]
+    return tables.check(table.sort_values(["begin", "end_date", "event_id"]), "events")
+
+
+def read_window(
+    window: tuple[str | None, str | None], where: str
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day of a window; an open end is the end of the calendar.
+
+    Raises
+    ------
+    StandpointError
+        If the window ends before it begins.
+    """
+    open_ends = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
+    first, last = (
+        pd.Timestamp(day) if day else end for day, end in zip(window, open_ends, strict=True)
+    )
+    if first > last:
+        message = f"{first:%Y-%m-%d} lies after {last:%Y-%m-%d}"
+        raise StandpointError(where, message, "give the earlier day first")
+    return first, last

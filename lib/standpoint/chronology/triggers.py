@@ -1,42 +1,49 @@
-"""Sentences → triggers: the words that tell of something happening, of which kind it is, and how
-prominently.
+"""Find the words of a sentence that tell of something happening, its kind, and how prominently.
 
 A verb of action counts where it is a verb of its clause; a noun of action counts as much where a
 light verb lends it its place ("held talks", "protests erupted") and less where it only gives the
-circumstances ("after the talks"). Without a parser: closed lists (`eventgrammar`) and the few words
-around them."""
+circumstances ("after the talks"). There is no parser: the closed lists of data/english/ and the
+few words around them decide."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from standpoint.language import event_words as en
-from standpoint.language import reporting_words as said
+from standpoint.language.words import (
+    BASE,
+    EN,
+    ING,
+    NOUN,
+    PARTICIPLE,
+    PAST,
+    THIRD,
+    BareWords,
+    bare_words,
+    inflect,
+    plural,
+    verbs,
+    word_lists,
+)
 
+en = word_lists("events")
 PLAIN, OBJECT, CIRCUMSTANCE = 0, 1, 2  # how prominently a trigger is told: the smaller the more
-WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d,.]*")
-_TAIL = re.compile(r"(?i)(?:n[’']t|[’'](?:ll|d))$")
-_COLON = re.compile(r"\s*[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,5}:\s+(?=\S)")
-_PREPOSITIONS = frozenset(
-    "after before during following since amid over despite at in on of for to by against under with"
-    " about from near into through within between until ahead without".split()
-)
-_SUBORDINATORS = frozenset(
-    "who which that whom whose where when while after before since because although though if"
-    " unless whether as".split()
-)
+COLON = re.compile(r"\s*[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,5}:\s+(?=\S)")
+_OTHERWISE = {
+    form: frozenset(words.split())
+    for forms, words in en.otherwise.items()
+    for form in forms.split()
+}
+_NO_PAST_AFTER = en.articles | (en.circumstances - {"before"})  # "the arrested deputies"
+_NO_VERB_AFTER = en.articles | (en.circumstances - {"to"})
+_BETWEEN = en.circumstances | en.subordinating
 _NEAR = 6  # words between a noun and the light verb that lends it its place
-_ARTICLES = frozenset(
-    "the a an this that these those his her its their our no any every each another".split()
-)
 
 
 class Trigger(NamedTuple):
-    """A word or phrase that tells of an event: its place in the sentence, its kind, its type of
-    PLOVER.
-    """
+    """A word or phrase that tells of an event: its place, its kind, its type of PLOVER."""
 
     start: int
     end: int
@@ -47,203 +54,171 @@ class Trigger(NamedTuple):
     rank: int  # PLAIN, OBJECT or CIRCUMSTANCE
 
 
-class Words(NamedTuple):
-    """A sentence as words: where each begins and ends, in small letters, and what parts it from the
-    one before.
-    """
+class Reading(NamedTuple):
+    """What a word tells of: the form it has then, and the kind and type of PLOVER."""
 
-    text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    low: tuple[str, ...]
-    gaps: tuple[str, ...]  # one more than words: the last is what follows
-
-    def at(self, place: int) -> int:
-        """The first word that begins at or behind a place of the text."""
-        low, high = 0, len(self.starts)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.starts[middle] < place else (low, middle)
-        return low
+    lemma: str
+    form: str
+    kind: str
+    plover: str
 
 
-@lru_cache(maxsize=2048)
-def words(text: str) -> Words:
-    """The words of a text; "n't" and "’ll" stand alone, so that a negation is a word.
+def _event_words() -> dict[str, list[Reading]]:
+    """Every form of a verb or noun of an event → what it tells of, the likelier first."""
+    readings: dict[str, list[Reading]] = {}
+    for verb in verbs().values():
+        for event in verb.events:
+            kind, _, plover = event.partition(":")
+            unlikely = EN.no_reports if kind == "statement" else en.no_events
+            for form, name in {**dict(inflect(verb.lemma)), verb.lemma: BASE}.items():
+                if form not in unlikely:
+                    readings.setdefault(form, []).append(Reading(verb.lemma, name, kind, plover))
+    for event, nouns in en.nouns.items():
+        kind, _, plover = event.partition(":")
+        for noun in nouns.split():
+            forms = (noun,) if noun in en.no_plural else (noun, plural(noun))
+            for form in forms:
+                readings.setdefault(form, []).append(Reading(noun, NOUN, kind, plover))
+    return readings
 
-    >>> words("It didn't, they said.").low
-    ('it', 'did', "n't", 'they', 'said')
-    """
-    spans: list[tuple[int, int]] = []
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        tail = _TAIL.search(match[0]) if "'" in match[0] or "’" in match[0] else None
-        spans += (
-            [(start, start + tail.start()), (start + tail.start(), end)]
-            if tail and tail.start()
-            else [(start, end)]
-        )
-    gaps = [
-        text[a:b]
-        for a, b in zip(
-            [0, *(end for _, end in spans)],
-            [*(start for start, _ in spans), len(text)],
-            strict=True,
-        )
-    ]
-    low = tuple(text[start:end].lower().replace("’", "'") for start, end in spans)
-    return Words(text, tuple(s for s, _ in spans), tuple(e for _, e in spans), low, tuple(gaps))
+
+EVENT_WORDS = _event_words()
+EVENT_NOUNS = frozenset(
+    word for word, readings in EVENT_WORDS.items() if any(r.form == NOUN for r in readings)
+)
+
+
+class Phrase(NamedTuple):
+    """Several words that tell of an event together; one of `hints` stands wherever they do."""
+
+    hints: frozenset[str]
+    pattern: re.Pattern[str]
+    form: str
+    kind: str
+    plover: str
+
+
+def _phrases() -> Iterator[Phrase]:
+    for hints, pattern, form, event in en.phrases:
+        kind, _, plover = event.partition(":")
+        found = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+        yield Phrase(frozenset(hints.split()), found, form, kind, plover)
+
+
+PHRASES = tuple(_phrases())
+_HINTS = frozenset().union(*(phrase.hints for phrase in PHRASES))
 
 
 @lru_cache(maxsize=4096)
 def triggers(sentence: str) -> tuple[Trigger, ...]:
-    """The triggers of a sentence in the order of its words; empty where nothing is told to happen.
+    """Find the triggers of a sentence, in the order of its words.
 
-    >>> [(t.words, t.kind, t.plover) for t in triggers("After talks in Sochi the two presidents signed a treaty.")]
+    Examples
+    --------
+    >>> found = triggers("After talks in Sochi the two presidents signed a treaty.")
+    >>> [(t.words, t.kind, t.plover) for t in found]
     [('talks', 'meeting', 'CONSULT'), ('signed', 'agreement', 'AGREE'), ('treaty', 'agreement', 'AGREE')]
     """
-    told = words(sentence)
+    words = bare_words(sentence)
     found: list[Trigger] = []
     taken: set[int] = set()
-    colon = _COLON.match(sentence)
+    colon = COLON.match(sentence)
     if colon:  # "Peskov: …": a headline that says who says it
-        found.append(
-            Trigger(colon.start(), colon.end(), colon[0].strip(), said.PAST, "statement", "", PLAIN)
-        )
-    for n in sorted({n for low in told.low if low in en.PHRASES_OF for n in en.PHRASES_OF[low]}):
-        _, _, form, kind, plover = en.PHRASES[n]
-        for match in en.PATTERNS[n].finditer(sentence):
-            first, last = told.at(match.start()), told.at(match.end())
+        found.append(Trigger(*colon.span(), colon[0].strip(), PAST, "statement", "", PLAIN))
+    here = _HINTS.intersection(words.low)
+    for phrase in PHRASES if here else ():
+        for match in phrase.pattern.finditer(sentence) if phrase.hints & here else ():
+            first, last = words.at(match.start()), words.at(match.end())
             if taken.isdisjoint(range(first, last)):
-                rank = _noun_rank(told, first) if form == en.NOUN else _verb_rank(told, first)
-                found.append(
-                    Trigger(match.start(), match.end(), match[0], form, kind, plover, rank)
-                )
+                rank = _rank(words, first, phrase.form)
+                found.append(Trigger(*match.span(), match[0], *phrase[2:], rank))
                 taken.update(range(first, last))
-    for i, low in enumerate(told.low):
-        if (
-            i in taken
-            or low not in en.LEXICON
-            or _is_month(told, i)
-            or (low in en.OTHERWISE and set(told.low[i + 1 : i + 2]) & en.OTHERWISE[low])
-        ):
-            continue
-        reading = _reading(told, i, en.LEXICON[low])
-        if reading is None:
-            continue
-        _, form, kind, plover = reading
-        rank = _noun_rank(told, i) if form == en.NOUN else _verb_rank(told, i)
-        found.append(
-            Trigger(
-                told.starts[i],
-                told.ends[i],
-                sentence[told.starts[i] : told.ends[i]],
-                form,
-                kind,
-                plover,
-                rank,
-            )
-        )
+    for i, low in enumerate(words.low):
+        reading = _reading(words, i) if low in EVENT_WORDS and i not in taken else None
+        if reading is not None:
+            start, end = words.starts[i], words.ends[i]
+            rank = _rank(words, i, reading.form)
+            found.append(Trigger(start, end, sentence[start:end], *reading[1:], rank))
     return tuple(sorted(found))
 
 
-def _is_month(told: Words, i: int) -> bool:
-    """March, not a march: with a capital inside a sentence, or beside a number."""
-    return (
-        told.low[i] == "march"
-        and told.text[told.starts[i]] == "M"
-        and (i > 0 or told.low[i + 1 : i + 2] != () and told.low[i + 1][0].isdigit())
-    )
-
-
-def _reading(
-    told: Words, i: int, readings: list[tuple[str, str, str, str]]
-) -> tuple[str, str, str, str] | None:
+def _reading(words: BareWords, i: int) -> Reading | None:
     """Which reading of a word its place allows: a verb, a noun, or neither."""
-    before = told.low[i - 1] if i and not told.gaps[i].strip() else ""
-    verbs = [r for r in readings if r[1] != en.NOUN]
-    nouns = [r for r in readings if r[1] == en.NOUN]
-    after_noun = (
-        before in _ARTICLES or before in _PREPOSITIONS - {"to"} or before.endswith(("'s", "s'"))
-    )
-    form = verbs[0][1] if verbs else ""
-    bare = form == en.BASE and (nouns or told.low[i] in en.BARE) and not _takes_base(told, i)
-    if (
-        (form in (en.BASE, en.THIRD) and (after_noun or bare))
-        or (form == en.ING and (before in _ARTICLES or (nouns and before not in said.BE)))
-        or (
-            form == en.PAST
-            and (before in _ARTICLES or (before in _PREPOSITIONS and before != "before"))
-        )  # "the arrested deputies", "of closed talks"
-    ):
-        verbs = []
-    if verbs:
-        return verbs[0]
-    return nouns[0] if nouns else None
+    low, after = words.low[i], words.word(i + 1)
+    # March, not a march: with a capital inside a sentence, or beside a number.
+    if low == "march" and words.text[words.starts[i]] == "M" and (i > 0 or after[:1].isdigit()):
+        return None
+    if after in _OTHERWISE.get(low, ()):
+        return None
+    readings = EVENT_WORDS[low]
+    verb = next((r for r in readings if r.form != NOUN), None)
+    noun = next((r for r in readings if r.form == NOUN), None)
+    if verb is None:
+        return noun
+    before = words.word(i - 1) if not words.gaps[i].strip() else ""
+    if verb.form == ING:
+        nominal = before in en.articles or (noun is not None and before not in EN.be)
+    elif verb.form == PAST:
+        nominal = before in _NO_PAST_AFTER
+    else:
+        nominal = before in _NO_VERB_AFTER or before.endswith(("'s", "s'"))
+        if verb.form == BASE and (noun or low in en.bare) and not _takes_base(words, i):
+            nominal = True
+    return noun if nominal and verb.form != PARTICIPLE else verb
 
 
-def _takes_base(told: Words, i: int) -> bool:
+def _takes_base(words: BareWords, i: int) -> bool:
     """Whether a bare form is a verb: after "to", an auxiliary, or a plural subject."""
-    before = told.low[i - 1] if i else ""
-    if before in en.CHAIN or before.endswith("ly"):
+    before = words.word(i - 1)
+    if before in en.chain or before.endswith("ly"):
         return True
-    if told.low[i] in en.BARE:
-        return False
-    return (
-        before.endswith("s")
-        and not before.endswith(("ss", "'s"))
-        and told.text[told.starts[i]].islower()
-    )
+    plural_before = before.endswith("s") and not before.endswith(("ss", "'s"))
+    return words.low[i] not in en.bare and plural_before and not words.capital(i)
 
 
-def _verb_rank(told: Words, i: int) -> int:
-    """A verb of the main clause is plain; one behind "who", "after" or "because" is a circumstance;
-    an -ing or "to" less than plain.
-    """
+def _rank(words: BareWords, i: int, form: str) -> int:
+    return _noun_rank(words, i) if form == NOUN else _verb_rank(words, i)
+
+
+def _verb_rank(words: BareWords, i: int) -> int:
+    """A verb of the main clause is plain; one behind "who", "after" or "because" a circumstance."""
     rank = PLAIN
     for j in range(i - 1, max(i - 12, -1), -1):
-        if ";" in told.gaps[j + 1] or ":" in told.gaps[j + 1]:
+        if ";" in words.gaps[j + 1] or ":" in words.gaps[j + 1]:
             break
-        if told.low[j] in _SUBORDINATORS and told.low[j] != "that":
+        if words.low[j] in en.subordinating and words.low[j] != "that":
             # "After he had left, Baku …": the comma ends a clause put first.
-            closed = any("," in told.gaps[k] for k in range(j + 2, i + 1))
+            closed = any("," in gap for gap in words.gaps[j + 2 : i + 1])
             rank = PLAIN if closed else CIRCUMSTANCE
             break
-    if told.low[i + 1 : i + 2] == ("by",) and not (i and told.low[i - 1] in en.CHAIN):
-        return max(rank, OBJECT)  # "a truce brokered by Paris"
-    if rank == PLAIN and (told.low[i].endswith("ing") or (i and told.low[i - 1] == "to")):
-        return OBJECT
-    return rank
+    before = words.word(i - 1)
+    agent = words.word(i + 1) == "by" and before not in en.chain  # "a truce brokered by Paris"
+    less = words.low[i].endswith("ing") or before == "to"
+    return OBJECT if rank == PLAIN and (agent or less) else rank
 
 
-def _noun_rank(told: Words, i: int) -> int:
-    """A noun is plain as the subject of a verb of occurring or the object of a light one; in a
-    phrase of circumstance least.
+def _noun_rank(words: BareWords, i: int) -> int:
+    """A noun is plain as the subject of a verb of occurring or the object of a light one.
+
+    In a phrase of circumstance it ranks least.
     """
     first = i
     for j in range(i - 1, max(i - _NEAR - 1, -1), -1):
-        if told.gaps[j + 1].strip(" “\"'‘"):
+        if words.gaps[j + 1].strip(" “\"'‘"):
             break
-        if told.low[j] in en.LIGHT and not _blocked(told, j + 1, i):
+        if words.low[j] in en.lending and _BETWEEN.isdisjoint(words.low[j + 1 : i]):
             return PLAIN
-        if told.low[j] in _PREPOSITIONS:
+        if words.low[j] in en.circumstances:
             return CIRCUMSTANCE
         first = j
-    for j in range(i + 1, min(i + _NEAR + 1, len(told.low))):
-        if told.gaps[j].strip() and j > i + 1:
+    for j in range(i + 1, min(i + _NEAR + 1, len(words.low))):
+        if words.gaps[j].strip() and j > i + 1:
             break
-        if told.low[j] in en.OCCUR and (first == 0 or told.gaps[first].strip()):
+        if words.low[j] in en.occurring and (first == 0 or words.gaps[first].strip()):
             return PLAIN
-    return PLAIN if first == 0 and i <= 3 and not _has_verb(told) else OBJECT
+    return PLAIN if first == 0 and i <= 3 and not _has_verb(words) else OBJECT
 
 
-def _blocked(told: Words, start: int, end: int) -> bool:
-    return any(
-        told.low[j] in _PREPOSITIONS or told.low[j] in _SUBORDINATORS for j in range(start, end)
-    )
-
-
-def _has_verb(told: Words) -> bool:
-    return any(
-        any(r[1] in (en.THIRD, en.PAST) for r in en.LEXICON.get(low, ())) for low in told.low
-    )
+def _has_verb(words: BareWords) -> bool:
+    readings = (reading for low in words.low for reading in EVENT_WORDS.get(low, ()))
+    return any(reading.form in (THIRD, PAST) for reading in readings)

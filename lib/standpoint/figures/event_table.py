@@ -1,35 +1,54 @@
-"""Events → listing: the timeline as a table to read, each row open to its sentences; on a page its
-columns sort.
-"""
+"""The timeline as a table to read: each event opens to its sentences, and columns sort on a page."""
 
 from __future__ import annotations
 
-import html
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
 
-_LEFT = (  # said in each cell, because JupyterLab aligns tables to the right
-    'style="text-align:left;vertical-align:top"'
-)
-_HEAD = (
-    ("date", ""),
-    ("what happened", ""),
-    ("kind", ""),
-    ("who", ""),
-    ("documents", "number"),
-    ("known to", ""),
-    ("listed", ""),
-)
 MOST_NAMES = 3  # actors named in a row; the rest are counted
+# On narrow pages a row stands as lines, each with the name of its column (`data-name`); date and
+# title need none, and are sorted by what `data-key` holds. JupyterLab aligns tables to the right,
+# so every cell says where it stands.
+_PAGE = """\
+{%- set left = 'style="text-align:left;vertical-align:top"'|safe -%}
+<table class="sortable stack"><thead><tr>
+{%- for name in ("date", "what happened", "kind", "who", "documents", "known to", "listed") -%}
+<th scope="col" {{ left }}{% if name == "documents" %} data-kind=number{% endif %}>{{ name }}</th>
+{%- endfor -%}
+</tr></thead><tbody>
+{%- for entry in entries -%}
+<tr><td {{ left }} data-key="{{ entry.date }}">
+{%- for day in entry.date.split(" to ") -%}
+{% if not loop.first %}<br>to {% endif %}<span style="white-space:nowrap">{{ day }}</span>
+{%- endfor -%}
+</td><td {{ left }} data-key="{{ entry.title or "–" }}">
+{%- if entry.sentences -%}
+<details><summary>{{ entry.title }}</summary><ul>
+{%- for sentence, source in entry.sentences -%}
+<li>{{ sentence }} <small>{{ source }}</small></li>
+{%- endfor -%}
+</ul></details>
+{%- else -%}{{ entry.title }}{%- endif -%}
+</td><td {{ left }} data-name="kind">{{ entry.kind }}</td>
+<td {{ left }} data-name="who">{{ entry.who }}</td>
+<td {{ left }} data-name="documents">{{ entry.n_docs }}</td>
+<td {{ left }} data-name="known to">{{ entry.known_to }}</td>
+<td {{ left }} data-name="listed">
+{%- if entry.reference_id -%}
+<span title="{{ entry.reference_id }}">yes</span>{% else %}no{% endif %}</td></tr>
+{%- endfor -%}
+</tbody></table>"""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One event, in words; `told` are its sentences with their sources."""
+    """One event in words; each of its `sentences` stands with its source."""
 
     date: str
     title: str
@@ -38,7 +57,7 @@ class Entry:
     n_docs: int
     known_to: str
     reference_id: str
-    told: tuple[tuple[str, str], ...]
+    sentences: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -48,14 +67,9 @@ class Listing:
     entries: tuple[Entry, ...]
 
     def _repr_html_(self) -> str:
-        head = "".join(
-            f'<th scope="col" {_LEFT}{f" data-kind={kind}" if kind else ""}>{name}</th>'
-            for name, kind in _HEAD
-        )
-        return (
-            '<table class="sortable'
-            f' stack"><thead><tr>{head}</tr></thead><tbody>{"".join(map(_row, self.entries))}</tbody></table>'
-        )
+        from jinja2 import Template
+
+        return Template(_PAGE, autoescape=True).render(entries=self.entries)
 
 
 def event_table(
@@ -65,33 +79,28 @@ def event_table(
     documents: pd.DataFrame,
     registry: Registry | None = None,
 ) -> Listing:
-    """An events table (any choice), in its order → a Listing, each event with its date, actors, and
-    the sentences that tell it.
+    """List events, in the order of the table, with date, actors and the sentences that tell them.
 
-    `known_to` says what to think of the date: how exact it is, whether it is disputed, or whether
-    it is told as no fact. Sentences that are not in `sentences` are left out; `registry` gives
-    actors their names.
+    `known_to` says what to think of the date: how exact it is, whether it is disputed, and whether
+    the event is not told as a fact. Sentences that are not in `sentences` are left out; `registry`
+    gives actors their names.
 
-    >>> event_table(tables.empty("events"), sentences=tables.empty("sentences"), documents=tables.empty("documents")).entries
+    Examples
+    --------
+    >>> nothing = {name: tables.empty(name) for name in ("sentences", "documents")}
+    >>> event_table(tables.empty("events"), **nothing).entries
     ()
     """
     keys = sentences["doc_id"] + ":" + sentences["sent_id"].astype(str)
-    text = dict(zip(keys, sentences["text"], strict=True))
-    home = dict(zip(documents["doc_id"], documents["source"], strict=True))
-    names = (
-        {key: actor.name for key, actor in registry.actors.items()} if registry is not None else {}
-    )
-    return Listing(tuple(_entry(row, text, home, names) for row in events.itertuples()))
+    sources = sentences["doc_id"].map(documents.set_index("doc_id")["source"]).fillna("")
+    told_in = dict(zip(keys, zip(sentences["text"], sources, strict=True), strict=True))
+    name_of = registry.name_of if registry is not None else str
+    return Listing(tuple(_entry(row, told_in, name_of) for row in events.itertuples()))
 
 
-def _entry(row, text: dict[str, str], home: dict[str, str], names: dict[str, str]) -> Entry:
-    actors = [names.get(actor, actor) for actor in tables.split_cell(row.actors)]
+def _entry(row: Any, told_in: dict[str, tuple[str, str]], name_of: Callable[[str], str]) -> Entry:
+    actors = [name_of(actor) for actor in tables.split_cell(row.actors)]
     more = f" and {len(actors) - MOST_NAMES} more" if len(actors) > MOST_NAMES else ""
-    told = tuple(
-        (text[key], home.get(key.rpartition(":")[0], ""))
-        for key in tables.split_cell(row.sentences)
-        if key in text
-    )
     return Entry(
         _date(row),
         row.title,
@@ -100,64 +109,21 @@ def _entry(row, text: dict[str, str], home: dict[str, str], names: dict[str, str
         row.n_docs,
         _known_to(row),
         row.reference_id,
-        told,
+        tuple(told_in[key] for key in tables.split_cell(row.sentences) if key in told_in),
     )
 
 
-def _date(row) -> str:
-    """In figures, so that sorting by the letters is sorting by the calendar: 2022-12, 2020-09-27 to
-    2020-11-10.
-    """
+def _date(row: Any) -> str:
+    """Write a date in figures, so that sorting by letters sorts by the calendar."""
     begin, end = (f"{day.year:04}-{day:%m-%d}" for day in (row.begin, row.end_date))
-    known = {"year": 4, "month": 7}.get(row.granularity)
-    return begin[:known] if known else begin if begin == end else f"{begin} to {end}"
+    if row.granularity in ("year", "month"):
+        return begin[:4] if row.granularity == "year" else begin[:7]
+    return begin if begin == end else f"{begin} to {end}"
 
 
-def _known_to(row) -> str:
-    said = {"time": "day", "range": "its span", "": "a period"}.get(
-        row.granularity, row.granularity
-    )
+def _known_to(row: Any) -> str:
+    words = {"time": "day", "range": "its span", "": "a period"}
+    known = words.get(row.granularity, row.granularity)
     if row.disputed and pd.notna(row.earliest) and pd.notna(row.latest):
-        said = f"disputed: {row.earliest:%Y-%m-%d} to {row.latest:%Y-%m-%d}"
-    return said if row.modality in ("", "asserted") else f"{said}; {row.modality}"
-
-
-def _row(entry: Entry) -> str:
-    sentences = "".join(
-        f"<li>{html.escape(sentence)} <small>{html.escape(source)}</small></li>"
-        for sentence, source in entry.told
-    )
-    opened = (
-        f"<details><summary>{html.escape(entry.title)}</summary><ul>{sentences}</ul></details>"
-        if sentences
-        else html.escape(entry.title)
-    )
-    listed = (
-        f'<span title="{html.escape(entry.reference_id, quote=True)}">yes</span>'
-        if entry.reference_id
-        else "no"
-    )
-    date = "<br>to ".join(
-        f'<span style="white-space:nowrap">{day}</span>' for day in entry.date.split(" to ")
-    )
-    cells = (
-        date,
-        opened,
-        html.escape(entry.kind),
-        html.escape(entry.who),
-        str(entry.n_docs),
-        html.escape(entry.known_to),
-        listed,
-    )
-    # On narrow pages a row stands as lines, each with its name; date and title need none.
-    keys = (entry.date, entry.title or "–", "", "", "", "", "")
-    return (
-        "<tr>"
-        + "".join(
-            f"<td {_LEFT} "
-            + (f'data-key="{html.escape(key, quote=True)}"' if key else f'data-name="{name}"')
-            + f">{cell}</td>"
-            for (name, _), key, cell in zip(_HEAD, keys, cells, strict=True)
-        )
-        + "</tr>"
-    )
+        known = f"disputed: {row.earliest:%Y-%m-%d} to {row.latest:%Y-%m-%d}"
+    return known if row.modality in ("", "asserted") else f"{known}; {row.modality}"

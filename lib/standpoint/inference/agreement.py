@@ -37,18 +37,10 @@ def agreement(
     minimum: int = 1,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Measure agreement over all passages, those held out from training and those seen, and by group.
+    """Measure agreement on all passages, on those held out from training, and by group.
 
-    Parameters
-    ----------
-    labelled : DataFrame
-        The table that `match_labels` gives.
-    documents : DataFrame
-        Needed where `by` holds period.
-    by : sequence of str
-        actor, period, both or neither.
-    minimum : int
-        Groups in fewer documents are left out.
+    `by` is any of actor and period; period needs `documents`. Groups in fewer than `minimum`
+    documents are left out.
 
     Returns
     -------

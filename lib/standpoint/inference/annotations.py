@@ -39,16 +39,8 @@ def match_labels(
 ) -> pd.DataFrame:
     """Pool opinions to passages and set the coders' label of the same text and actor beside them.
 
-    Parameters
-    ----------
-    opinions : DataFrame
-        Opinions of one scorer.
-    labels : DataFrame
-        The annotations table.
-    documents, sentences : DataFrame
-        Sentences are needed where passages may be sentences. Copies do not count.
-    unit : str
-        document or sentence; empty takes the one that more labels fit, documents in a tie.
+    Copies do not count. Passages are documents or sentences (`unit`); without it, what more labels
+    fit, documents in a tie.
 
     Returns
     -------
@@ -135,7 +127,8 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> item = {"passage": "p", "actor_id": "armenia"}
     >>> votes = [item | {"coder": c, "label": l} for c, l in (("a", "neutral"), ("b", "positive"))]
-    >>> consensus(tables.make(votes, "annotations"))[["reference_label", "n_coders"]].values.tolist()
+    >>> agreed = consensus(tables.make(votes, "annotations"))
+    >>> agreed[["reference_label", "n_coders"]].values.tolist()
     [['', 2]]
     """
     model = labels["coder"].str.startswith(MODEL)

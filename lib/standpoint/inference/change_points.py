@@ -48,16 +48,13 @@ def change_points(
     Parameters
     ----------
     dyads : DataFrame
-        The dyads table. Documents that are undated or dated more vaguely than a month are left out
-        and counted.
+        Documents that are undated or dated more vaguely than a month are left out and counted.
     pairs : sequence of (str, str), optional
         Pairs to have in the table even where they say nothing; without it those of `dyads`.
     cost : str
         l2 (means of scores) or rank (means of their ranks, which one extreme document moves less).
     minimum : int
         Documents in each stretch.
-    seed : int
-        For shuffles and resamples.
 
     Returns
     -------
@@ -78,7 +75,7 @@ def change_points(
     >>> days = pd.date_range("2022-01-01", periods=60, freq="7D")
     >>> score = [0.2 * (-1) ** i - 0.6 * (i >= 30) for i in range(60)]
     >>> table = pd.DataFrame({"published_start": days, "published_end": days, "score": score})
-    >>> table = table.assign(holder_id="all", actor_id="russia", doc_id=[f"d{i}" for i in range(60)])
+    >>> table = table.assign(holder_id="all", actor_id="russia", doc_id=range(60))
     >>> change_points(table)[["date", "n_before", "n_after", "finding"]].values.tolist()
     [[Timestamp('2022-07-30 00:00:00'), 30, 30, 'change point']]
     """

@@ -79,13 +79,8 @@ def counterfactual_swaps(
     name. Sentences where one of the two stands in another form (adjective, office, seat of
     government) are left out.
 
-    Parameters
-    ----------
-    pairs : sequence of pairs of ids, optional
-        Whose names change places; without it `frequent_pairs`. Pairs that the registry lacks are
-        left out.
-    most : int
-        Above 0, so many targets are drawn for each pair, by `seed`.
+    Without `pairs` of ids, `frequent_pairs` are taken; pairs that the registry lacks are left out.
+    Above 0, `most` targets are drawn for each pair.
 
     Returns
     -------

@@ -32,10 +32,8 @@ def dyads(
 
     Parameters
     ----------
-    opinions, documents : DataFrame
-        Copies do not count; undated documents stay, without a day.
-    registry : Registry
-        Says who belongs to a state.
+    documents : DataFrame
+        Copies do not count; undated ones stay, without a day.
     pairs : sequence of (str, str)
         Holders and targets (`make_dyads`). A state as holder stands for everybody who belongs to
         it, `all` for everybody, the texts' own voice included.

@@ -80,22 +80,16 @@ def event_study(
 
     Parameters
     ----------
-    dyads : DataFrame
-        The dyads table.
     events : DataFrame or iterable of str
         Reference events (id, begin, end_date), or ISO days.
     pairs : sequence of (str, str), optional
         Pairs to have in the table even where they say nothing; without it those of `dyads`.
-    window : int
-        Days on each side.
-    minimum : int
-        Documents a side below which a test is refused.
+    window, minimum : int
+        Days on each side, and documents a side below which a test is refused.
     measures : sequence of str
         sentiment (mean score, -1..1), attention (mean share of the holder's mentions, 0..1).
     correction : str
         holm or fdr_bh, over all tests that are not refused.
-    seed : int
-        For the permutations.
 
     Returns
     -------
@@ -118,7 +112,7 @@ def event_study(
     >>> days = pd.date_range("2022-01-01", periods=80, freq="5D")
     >>> score = [(-1) ** i * 0.3 - 0.5 * (i >= 40) for i in range(80)]
     >>> table = pd.DataFrame({"published_start": days, "published_end": days, "score": score})
-    >>> table = table.assign(holder_id="all", actor_id="russia", doc_id=[f"d{i}" for i in range(80)])
+    >>> table = table.assign(holder_id="all", actor_id="russia", doc_id=range(80))
     >>> found = event_study(table, events=["2022-07-20"], measures=["sentiment"])
     >>> found[["n_before", "n_after", "change", "finding"]].round(2).values.tolist()
     [[40, 40, -0.5, 'change at this date']]
@@ -152,18 +146,7 @@ def event_study(
 
 
 def read_events(events: pd.DataFrame | Iterable[str]) -> list[Event]:
-    """Read events from a table (id, begin, end_date) or from ISO days, in order of date.
-
-    Raises
-    ------
-    InputError
-        For a text that is no day.
-
-    Examples
-    --------
-    >>> read_events(["2022-12-29"])[0].id
-    '2022-12-29'
-    """
+    """Read events from a table (id, begin, end_date) or from ISO days, in order of date."""
     if isinstance(events, pd.DataFrame):
         rows = [(str(row.id), row.begin, row.end_date) for row in events.itertuples()]
     else:
@@ -290,10 +273,11 @@ def _robust(
 ) -> tuple[float, float, float, float]:
     """Second coefficient with its 95 % interval and p, robust to autocorrelation in order of date.
 
-    Bandwidth three quarters of the root of n: of those tried (Newey & West's rule, the cube root,
-    this, and the 1.3 roots of Lazarus et al.) the longest that keeps the power above 85 % at 60
-    documents a side. The variance is divided by what a Bartlett window loses when each side has its
-    own line (one mean: the part bandwidth / n; a trend: twice it)."""
+    The bandwidth is three quarters of the root of n: of those tried (Newey & West's rule, the cube
+    root, this, and the 1.3 roots of Lazarus et al.) the longest that keeps the power above 85 % at
+    60 documents a side. The variance is divided by what a Bartlett window loses when each side has
+    its own line (one mean: the part bandwidth / n; a trend: twice it).
+    """
     import statsmodels.api as sm
     from scipy.special import stdtr, stdtrit
 
@@ -334,12 +318,8 @@ def _level_change(days: np.ndarray, y: np.ndarray, post: np.ndarray) -> dict:
     n_after = int(post.sum())
     change, low, high, _ = _robust(design, y, len(y) - n_after, n_after)
     slopes = np.linalg.lstsq(design, y, rcond=None)[0][2:]
-    ends = {"level_change_low": low, "level_change_high": high}
-    return ends | {
-        "level_change": change,
-        "slope_before": slopes[0],
-        "slope_after": slopes.sum(),
-    }
+    row = {"level_change": change, "level_change_low": low, "level_change_high": high}
+    return row | {"slope_before": slopes[0], "slope_after": slopes.sum()}
 
 
 def _welch(a: np.ndarray, b: np.ndarray) -> float:
@@ -359,8 +339,9 @@ def _placebo(
     """How many other days have enough documents on both sides, and the event's rank among them.
 
     Changes are ranked in units of their own error, because a day with few documents beside it
-    swings further. All days at once: what lies between two bounds is a difference of running sums,
-    since documents are shorter than the window."""
+    swings further. All days are reckoned at once: what lies between two bounds is a difference of
+    running sums, since documents are shorter than the window.
+    """
     short = (record.end - record.start) < window * DAY
     start, end, value = record.start[short], record.end[short], record.value[short]
     moments = np.column_stack([np.ones_like(value), value, value**2])

@@ -23,14 +23,8 @@ def describe_series(
 ) -> list[str]:
     """Say the mean of each actor with its interval and counts.
 
-    Parameters
-    ----------
-    series : DataFrame
-        A series with one row per actor (`period="all"`).
-    names : mapping
-        Actor ids to names.
-    actors : sequence of str, optional
-        Which actors, in this order; without it, all in the order of the table.
+    `series` has one row per actor (`period="all"`); `actors` says which, in which order, and
+    without it all are said.
 
     Examples
     --------
@@ -43,7 +37,7 @@ def describe_series(
     rows = series.set_index("actor_id")
     wanted = [actor for actor in actors if actor in rows.index] if actors else list(rows.index)
     return [
-        f"{names.get(row.Index, row.Index)}: mean {format_interval(row.mean, row.low, row.high)},"
+        f"{names.get(row.Index, row.Index)}: mean {_interval(row, 'mean')},"
         f" {row.n_mentions:,} mentions in {row.n_docs:,} documents."
         for row in rows.loc[wanted].itertuples()
     ]
@@ -76,16 +70,12 @@ def describe_pairs(
         f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
         f" {minimum_documents} documents; the means of {len(clear)} of them differ from zero."
     ]
-    for word, end in (
-        ("Lowest", clear.nsmallest(1, "mean")),
-        ("Highest", clear.nlargest(1, "mean")),
-    ):
+    ends = {"Lowest": clear.nsmallest(1, "mean"), "Highest": clear.nlargest(1, "mean")}
+    for word, end in ends.items():
         for row in end.itertuples():
-            holder, target = (names.get(key, key) for key in (row.holder_id, row.actor_id))
-            interval = format_interval(row.mean, row.low, row.high)
-            sentences.append(
-                f"{word}: {holder} about {target}, mean {interval} in {row.n_docs} documents."
-            )
+            pair = " about ".join(names.get(key, key) for key in (row.holder_id, row.actor_id))
+            mean = _interval(row, "mean")
+            sentences.append(f"{word}: {pair}, mean {mean} in {row.n_docs} documents.")
     return sentences
 
 
@@ -102,14 +92,7 @@ def describe_tests(
 ) -> list[str]:
     """Say how many changes were tested for, how many were found, and what could be found at all.
 
-    Parameters
-    ----------
-    tests : DataFrame
-        The event_study table.
-    registry : Registry
-        For the names of holders and targets.
-    events : mapping, optional
-        Event ids to what a reader calls them.
+    `tests` is the event_study table; `events` maps ids of events to what a reader calls them.
     """
     if tests.empty:
         return ["No event is named, so nothing was tested."]
@@ -117,13 +100,10 @@ def describe_tests(
     rows["event"] = rows["event_id"].map(lambda key: (events or {}).get(key, key))
     refused = rows["finding"] == "refused"
     changed = rows[rows["finding"].str.startswith("change")]
-    n_pairs = len(rows[["holder_id", "actor_id"]].drop_duplicates())
-    factors = (
-        (rows["event_id"].nunique(), "event"),
-        (n_pairs, "pair"),
-        (rows["measure"].nunique(), "measure"),
+    size = " × ".join(
+        _count(rows[column].nunique(), thing)
+        for column, thing in (("event_id", "event"), ("voice", "pair"), ("measure", "measure"))
     )
-    size = " × ".join(_count(n, thing) for n, thing in factors)
     first = f"We ran {_count(len(rows), 'test')} ({size}). {refused.sum()} had too few documents."
     if not refused.all():
         found = f"{len(changed) or 'none'} found a change"
@@ -138,14 +118,14 @@ def describe_tests(
         )
     for row in changed.itertuples():
         sentences.append(
-            f"{row.event}, {row.measure} of {row.voice}: {_change(row)} ({row.n_before} documents"
-            f" before, {row.n_after} after), rank {row.placebo_rank} of {row.placebo_dates + 1}"
-            f" dates: {row.finding}."
+            f"{row.event}, {row.measure} of {row.voice}: {_interval(row, 'change')}"
+            f" ({row.n_before} documents before, {row.n_after} after), rank {row.placebo_rank} of"
+            f" {row.placebo_dates + 1} dates: {row.finding}."
         )
     for row in tone.sort_values("p", kind="stable").head(0 if len(changed) else 1).itertuples():
         sentences.append(
-            f"Nearest to a change in sentiment: {row.voice} at {row.event}, {_change(row)},"
-            f" corrected p {row.p_adjusted:.2f}."
+            f"Nearest to a change in sentiment: {row.voice} at {row.event},"
+            f" {_interval(row, 'change')}, corrected p {row.p_adjusted:.2f}."
         )
     return sentences
 
@@ -186,11 +166,12 @@ def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str
         return [
             "No passage of this corpus is labelled yet, so we do not know how right its scores are."
         ]
-    open_ = int((labelled["n_coders"] > 0).sum()) - n
+    n_open = int((labelled["n_coders"] > 0).sum()) - n
     coders = sorted(set(labels["coder"]))
     human = "" if not labels["coder"].str.startswith(MODEL).all() else "; no human has coded any"
     return [
-        f"{n:,} passages have one agreed label; on {open_:,} the coders differ or could not decide.",
+        f"{n:,} passages have one agreed label; on {n_open:,} the coders differ or could not"
+        " decide.",
         f"Coders: {', '.join(coders)}{human}.",
     ]
 
@@ -211,16 +192,9 @@ def describe_agreement(agreement: pd.DataFrame) -> list[str]:
 def bias_table(
     agreement: pd.DataFrame, *, held_out: pd.DataFrame, minimum_documents: int
 ) -> pd.DataFrame:
-    """Bias of each actor, and whether it is clear.
+    """Select the bias of each actor with enough labelled documents, and say whether it is clear.
 
-    Parameters
-    ----------
-    agreement : DataFrame
-        The agreement table of all labels.
-    held_out : DataFrame
-        The agreement table of the labels that the model did not learn from.
-    minimum_documents : int
-        Actors with fewer labelled documents are left out.
+    `agreement` is the table of all labels, `held_out` that of labels the model did not learn from.
 
     Returns
     -------
@@ -233,18 +207,11 @@ def bias_table(
         for table in (agreement, held_out)
     )
     rows = rows[rows["n_docs"] >= minimum_documents]
-    confirmed = rows["group"].isin(fresh.loc[_clear(fresh), "group"])
-    return pd.DataFrame(
-        {
-            "actor_id": rows["group"],
-            "bias": rows["value"],
-            "low": rows["low"],
-            "high": rows["high"],
-            "n": rows["n"],
-            "n_held_out": rows["n"] - rows["n_trained"],
-            "clear": _clear(rows) & confirmed,
-        }
-    ).reset_index(drop=True)
+    rows = rows.rename(columns={"group": "actor_id", "value": "bias"})
+    confirmed = rows["actor_id"].isin(fresh.loc[_clear(fresh), "group"])
+    rows = rows.assign(n_held_out=rows["n"] - rows["n_trained"], clear=_clear(rows) & confirmed)
+    columns = ["actor_id", "bias", "low", "high", "n", "n_held_out", "clear"]
+    return rows[columns].reset_index(drop=True)
 
 
 def describe_bias(bias: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
@@ -260,11 +227,11 @@ def describe_bias(bias: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     ]
     for word, rows in (("kind", clear[clear["bias"] > 0]), ("harsh", clear[clear["bias"] < 0])):
         listed = "; ".join(
-            f"{names.get(row.actor_id, row.actor_id)}"
-            f" {format_interval(row.bias, row.low, row.high)}"
+            f"{names.get(row.actor_id, row.actor_id)} {_interval(row, 'bias')}"
             for row in rows.itertuples()
         )
-        sentences += [f"Too {word} (bias with 95 % interval): {listed}."] * bool(listed)
+        if listed:
+            sentences.append(f"Too {word} (bias with 95 % interval): {listed}.")
     return sentences
 
 
@@ -282,7 +249,7 @@ def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     """Say the means that are corrected for the model's errors; `means` is the ppi_means table."""
     return [
         f"{names.get(row.actor_id, row.actor_id)}, corrected for the model's errors: mean"
-        f" {format_interval(row.mean, row.low, row.high)} ({row.n_labelled} labels,"
+        f" {_interval(row, 'mean')} ({row.n_labelled} labels,"
         f" {row.n_docs} documents)."
         for row in means[(means["method"] == "ppi") & (means["refused"] == "")].itertuples()
     ]
@@ -326,25 +293,16 @@ def describe_verdict(
 
     A claim is robust where the interval of the main specification leaves out zero, does so without
     any one source or speaker, where most specifications leave out zero, and where shuffled dates
-    seldom give as large a change.
-
-    Parameters
-    ----------
-    specifications, left_out, permutations : DataFrame
-        What `specifications`, `leave_one_out` and `permutation_test` give.
-    choices : Choices
-        Whose first options are the main specification.
-    registry : Registry
-        For the names of actors.
+    seldom give as large a change. The tables are those of `specifications`, `leave_one_out` and
+    `permutation_test`; the first of `choices` are the main specification.
     """
-    names = {key: actor.name for key, actor in registry.actors.items()}
+    names = _names(registry)
     main = main_specification(specifications, choices=choices)
     if main["refused"]:
         return "too thin to be tested"
     reasons = []
     if main["low"] <= 0 <= main["high"]:
-        interval = format_interval(main["estimate"], main["low"], main["high"])
-        reasons.append(f"its interval includes zero ({interval})")
+        reasons.append(f"its interval includes zero ({_interval(main, 'estimate')})")
     else:
         fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)]
         reasons += [
@@ -359,9 +317,9 @@ def describe_verdict(
         )
     if (p := permutation_p(permutations)) > 0.05:
         reasons.append(f"shuffled dates give as large a change in {p:.1%} of the runs")
-    return (
-        f"not robust: {'; '.join(reasons)}" if reasons else "not overturned by anything tried here"
-    )
+    if reasons:
+        return f"not robust: {'; '.join(reasons)}"
+    return "not overturned by anything tried here"
 
 
 def describe_claim(
@@ -373,25 +331,20 @@ def describe_claim(
     permutations: pd.DataFrame,
     registry: Registry,
 ) -> list[str]:
-    """Say whether a claim holds, with the main estimate, the curve, what decides, and who carries it.
+    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on.
 
     Parameters are those of `describe_verdict`, with the claim itself.
     """
-    names = {key: actor.name for key, actor in registry.actors.items()}
+    names = _names(registry)
     who = f"{source_label(claim.holder, registry=registry)} about {names[claim.target]}"
     main = main_specification(specifications, choices=choices)
-    verdict = describe_verdict(
-        specifications,
-        choices=choices,
-        left_out=left_out,
-        permutations=permutations,
-        registry=registry,
-    )
+    tables = {"left_out": left_out, "permutations": permutations}
+    verdict = describe_verdict(specifications, choices=choices, registry=registry, **tables)
     sentences = [f"The claim that the tone of {who} changed on {claim.day} is {verdict}."]
     if main["refused"]:
         return [*sentences, f"Too thin: {main['refused']}."]
     sentences.append(
-        f"{who} after {claim.day}, minus before: {_change(main.rename({'estimate': 'change'}))} in"
+        f"{who} after {claim.day}, minus before: {_interval(main, 'estimate')} in"
         f" the main specification ({main['n_before']} documents before, {main['n_after']} after)."
     )
     drawn = specifications[specifications["refused"] == ""]
@@ -406,12 +359,12 @@ def describe_claim(
     effects = choice_effects(specifications, choices=choices)
     for row in effects.nlargest(1, "share").itertuples():
         sentences.append(
-            f"Changing {row.choice} ({row.option}) moves the estimate by {row.shift:+.2f} on average"
-            f" and turns its sign in {row.turned:.0%} of {row.n} pairs; the choice explains"
+            f"Changing {row.choice} ({row.option}) moves the estimate by {row.shift:+.2f} on"
+            f" average and turns its sign in {row.turned:.0%} of {row.n} pairs; the choice explains"
             f" {row.share:.0%} of the variance."
         )
     for row in left_out.groupby("by", sort=False).head(1).itertuples():
-        interval = row.refused or format_interval(row.estimate, row.low, row.high)
+        interval = row.refused or _interval(row, "estimate")
         sentences.append(
             f"Without {names.get(row.left, row.left)} ({row.n_docs} documents) the main estimate is"
             f" {interval}: the {row.by} that shifts it most."
@@ -420,7 +373,7 @@ def describe_claim(
 
 
 def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list[str]:
-    """Say the estimate nearest to an event study: the shortest window, each document counted once."""
+    """Say the estimate nearest to an event study: shortest window, each document once."""
     windows = sorted(window for window in choices.windows if window)
     if not windows or "document" not in choices.aggregations:
         return []
@@ -428,10 +381,14 @@ def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list
     same = (specifications[list(wanted)] == pd.Series(wanted)).all(axis=1)
     return [
         f"With {row.window} months a side and each document counted once, nearest to what the event"
-        f" study tests: {format_interval(row.estimate, row.low, row.high)} ({row.n_before} documents"
+        f" study tests: {_interval(row, 'estimate')} ({row.n_before} documents"
         f" before, {row.n_after} after)."
         for row in specifications[same & (specifications["refused"] == "")].itertuples()
     ]
+
+
+def _names(registry: Registry) -> dict[str, str]:
+    return {key: actor.name for key, actor in registry.actors.items()}
 
 
 def _clear(table: pd.DataFrame) -> pd.Series:
@@ -439,8 +396,8 @@ def _clear(table: pd.DataFrame) -> pd.Series:
     return (table["low"] > 0) | (table["high"] < 0)
 
 
-def _change(row: object) -> str:
-    return format_interval(row.change, row.low, row.high)
+def _interval(row: object, name: str) -> str:
+    return format_interval(getattr(row, name), row.low, row.high)
 
 
 def _count(n: int, thing: str) -> str:

@@ -1,4 +1,4 @@
-"""Sentences in, hand labels out: one sentence at a time, in a notebook, each answer on disk at once.
+"""Sentences in, hand labels out: one sentence at a time, each answer on disk at once.
 
 The tool has no code of its own in the browser: buttons and one text field of ipywidgets, in which
 every typed character is an answer, because widgets know no key events. In a run that nobody watches
@@ -152,7 +152,7 @@ class Labelling:
         return read_annotations(*[self.path] * self.path.is_file())
 
     def widget(self) -> Any:
-        """The tool as an ipywidgets box: the sentence, five buttons, and the field that reads keys."""
+        """The tool as an ipywidgets box: the sentence, five buttons, and a field for keys."""
         import ipywidgets as w
 
         head, sentence, note = w.HTML(), w.HTML(), w.HTML()
@@ -312,7 +312,7 @@ def _asked(
 
 
 def _mend(path: Path) -> int:
-    """Take off a last line that a crash cut short; returns its length. Other files stay as they are."""
+    """Take off a last line that a crash cut short and return its length."""
     data = path.read_bytes() if path.is_file() else b""
     header = (",".join(COLUMNS) + "\n").encode()
     if not (data.startswith(header) or header.startswith(data)):

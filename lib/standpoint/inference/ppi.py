@@ -30,7 +30,6 @@ from standpoint.inference.annotations import VALUE
 from standpoint.inference.series import dated
 
 METHODS = ("machine", "human", "ppi")
-STRATA = ("", "actor_id", "month", "quarter", "half", "year")
 # Labelled documents below which nothing is estimated: in a simulation 95 % intervals of 10 held the
 # truth in 92.5 % of 1,000 runs, of 8 in 91.7.
 MINIMUM = 10
@@ -74,31 +73,16 @@ def ppi_means(
     documents: pd.DataFrame,
     by: Sequence[str] = ("actor_id",),
     period: str | Sequence[str] = "all",
-    strata: str = "",
     minimum: int = MINIMUM,
 ) -> pd.DataFrame:
     """Estimate the mean attitude toward each actor by machine, by hand labels, and corrected.
 
-    The labelled passages must be a random choice of all (or of each stratum's). Labels of passages
-    `drawn` because they were uncertain are not used, and a passage whose coders disagree counts as
-    unlabelled.
+    The labelled passages must be a random choice of all. Labels of passages `drawn` because they
+    were uncertain are not used, and a passage whose coders disagree counts as unlabelled.
 
-    Parameters
-    ----------
-    labelled : DataFrame
-        The table that `match_labels` gives.
-    documents : DataFrame
-        Undated ones and copies do not count.
-    by : sequence of str
-        ("actor_id",), or () for all actors together.
-    period : str or sequence of str
-        As in `series`.
-    strata : str
-        actor_id, or month, quarter, half or year: the estimate is then the mean of the strata's
-        estimates, each with its share of the passages, which is right where labels are unevenly
-        spread over them.
-    minimum : int
-        Labelled documents (of any stratum) below which an estimate is refused.
+    `by` is ("actor_id",), or () for all actors together; `period` is as in `series`. Undated
+    documents and copies do not count. An estimate is refused where fewer than `minimum` documents
+    are labelled, or all labels are the same.
 
     Returns
     -------
@@ -108,24 +92,15 @@ def ppi_means(
     Raises
     ------
     ValueError
-        For unknown `by` or `strata`.
+        For an unknown `by`.
     """
-    if set(by) - {"actor_id"} or strata not in STRATA:
-        raise ValueError(
-            f"by {list(by)}, strata '{strata}': by is actor_id or nothing, strata one of"
-            f" {', '.join(filter(None, STRATA))} or empty"
-        )
+    if set(by) - {"actor_id"}:
+        raise ValueError(f"by {list(by)} is not actor_id or nothing")
     counted = dated(documents, period=period).set_index("doc_id")["period"]
     frame = labelled[labelled["doc_id"].isin(counted.index)]
     if frame.empty:
         return tables.empty("ppi_means")
-    frame = frame.assign(period=frame["doc_id"].map(counted), stratum="")
-    if strata == "actor_id":
-        frame["stratum"] = frame["actor_id"]
-    elif strata:
-        start = dated(documents, period=strata).set_index("doc_id")["period"]
-        frame["stratum"] = frame["doc_id"].map(start.dt.strftime("%Y-%m-%d"))
-        frame = frame.dropna(subset="stratum")
+    frame = frame.assign(period=frame["doc_id"].map(counted))
     if not by:
         frame = frame.assign(actor_id="all")
     rows = []
@@ -140,12 +115,7 @@ def difference(
 ) -> pd.DataFrame:
     """Estimate the mean of one group of passages minus that of another, by the three methods.
 
-    Documents that stand in both groups are counted once.
-
-    Parameters
-    ----------
-    one, other : ndarray
-        Boolean, over the rows of `labelled`.
+    `one` and `other` are boolean arrays over the rows. Documents in both are counted once.
 
     Returns
     -------
@@ -190,12 +160,8 @@ def labels_needed(
 ) -> pd.DataFrame:
     """Say how many documents must be labelled for an interval of ± `half_width` about each actor.
 
-    Parameters
-    ----------
-    half_width : float
-        On the scale from -1 to 1.
-    actors : sequence of str
-        Ids; empty takes all with enough labels.
+    The width is on the scale from -1 to 1; without `actors`, all with enough labels are taken. The
+    corrected interval cannot become narrower than the unlabelled rest of the corpus allows.
 
     Returns
     -------
@@ -203,8 +169,7 @@ def labels_needed(
         actor_id, method (human or ppi), n_labelled_docs (so far, without those that the model
         learnt from), half_width (so far, all labels), needed (documents to be labelled in all, none
         of which the model learns from), refused (why there is no number, or what the corpus could
-        give at best). The corrected interval cannot become narrower than the unlabelled rest of the
-        corpus allows.
+        give at best).
 
     Raises
     ------
@@ -224,36 +189,17 @@ def labels_needed(
 
 
 def _rows(group: pd.DataFrame, minimum: int) -> list[dict]:
-    """Rows of one group, strata put together by their share of the passages."""
-    codes = pd.factorize(group["doc_id"], sort=True)[0]
-    names = sorted(set(group["stratum"]))
-    parts = [group["stratum"].eq(name).to_numpy() for name in names]
-    cells = [_cell(group[part], codes[part]) for part in parts]
-    shares = np.array([part.mean() for part in parts])
-    whole = _cell(group, codes)
-    size = {"n": len(group), "n_docs": codes.max() + 1, "n_labelled": int(whole.labelled.sum())}
-    size["n_labelled_docs"] = whole.n_documents(whole.labelled)
+    cell = _cell(group)
+    n_docs = cell.n_documents()
+    size = {"n": len(group), "n_docs": n_docs, "n_labelled": int(cell.labelled.sum())}
+    size["n_labelled_docs"] = cell.n_documents(cell.labelled)
     rows = []
     for method in METHODS:
-        reasons = [_refusal(cell, method, minimum) for cell in cells]
-        refused = "; ".join(
-            f"{name}: {why}" if name else why
-            for name, why in zip(names, reasons, strict=True)
-            if why
-        )
+        refused = _refusal(cell, method, minimum)
         row = tables.blank_row("ppi_means") | size | {"method": method, "refused": refused}
         if not refused:
-            found = [_estimate(cell, method, codes.max() + 1) for cell in cells]
-            influence = sum(
-                share * part.influence for share, part in zip(shares, found, strict=True)
-            )
-            sample = np.maximum.reduce([part.sample for part in found])
-            mean, tuning = (
-                float(shares @ [getattr(part, name) for part in found])
-                for name in ("mean", "tuning")
-            )
-            total = _interval(mean, influence, sample, method, tuning)
-            row |= {name: getattr(total, name) for name in ("mean", "low", "high", "tuning")}
+            found = _estimate(cell, method, n_docs)
+            row |= {name: getattr(found, name) for name in ("mean", "low", "high", "tuning")}
         rows.append(row)
     return rows
 
@@ -355,11 +301,9 @@ def _needed(cell: _Cell, method: str, wanted: float, minimum: int) -> dict:
 
 
 def _spreads(cell: _Cell) -> tuple[float, float, float]:
-    """Variance of a document's labels, of its scores, and their covariance, so that each divided by
-    n is that of a mean.
-
-    Their correlation is that of the labels which the model did not learn from; the spread of labels
-    is that of all."""
+    """Variances of a document's labels and of its scores, and their covariance; each divided by n
+    is that of a mean. Their correlation is that of the labels which the model did not learn from.
+    """
     n_documents = int(cell.document.max()) + 1
     size = len(cell.score) / cell.n_documents()
 

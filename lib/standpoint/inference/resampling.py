@@ -26,13 +26,7 @@ def generator(key: str, seed: int) -> np.random.Generator:
 
 
 def resample(n: int, *, key: str = "", seed: int = 0) -> np.ndarray:
-    """Say how often each of n documents is drawn in each resample.
-
-    Returns
-    -------
-    ndarray
-        Counts, one row per resample (`DRAWS`) and one column per document; rows sum to n.
-    """
+    """Say how often each of n documents (columns) is drawn in each resample (rows)."""
     if not n:
         return np.zeros((DRAWS, 0))
     return generator(key, seed).multinomial(n, np.full(n, 1 / n), size=DRAWS)
@@ -60,10 +54,8 @@ def interval(
     ----------
     sums, counts : ndarray
         Per document, the sum of its mentions' scores and their number.
-    key : str
-        The group's name, on which its random numbers depend.
-    seed : int
-        The same seed gives the same interval.
+    key, seed : str, int
+        The random numbers depend on them alone.
 
     Returns
     -------

@@ -29,7 +29,7 @@ from standpoint.errors import StandpointError, nearest
 from standpoint.inference.resampling import MIN_DOCUMENTS
 from standpoint.inference.series import FREQUENCIES, MONTHS
 
-# What counts once: longer texts, or those who speak often, count more or not.
+# What counts once, so that longer texts, or those who speak often, count more or not.
 AGGREGATIONS = ("mention", "document", "holder")
 DEFINITIONS = ("names", "metonyms", "organs")  # each includes the one before
 NAMED = ("name", "adjective")  # values of `via` that `names` counts
@@ -109,23 +109,17 @@ def specifications(
     Documents without a date, or dated across the day, count nowhere; a period is counted from the
     day, so that none holds both sides.
 
-    Parameters
-    ----------
-    opinions : DataFrame
-        Opinions of one or several scorers.
-    mentions, documents : DataFrame
-        For `via` and `certainty`, and for dates and copies.
-    minimum_documents : int
-        With fewer documents on a side, a specification is refused.
+    Opinions may be of several scorers. With fewer than `minimum_documents` on a side, a
+    specification is refused.
 
     Returns
     -------
     DataFrame
         The specifications table, lowest estimate first, refused ones last. The estimate is the mean
-        score after minus before, -2..2; its interval is that of a weighted mean with documents as
-        units: the jackknife over documents with the weights of the others kept, and Student's t
-        with the degrees of freedom of Kish's effective number of documents, both sides joined as
-        Welch does. The specifications share their texts, so they are no independent tests.
+        score after minus before, -2..2; its interval takes documents as units: the jackknife with
+        the weights of the others kept, and Student's t with the degrees of freedom of Kish's
+        effective number of documents, both sides joined as Welch does. The specifications share
+        their texts, so they are no independent tests.
 
     Raises
     ------
@@ -160,8 +154,7 @@ def leave_one_out(
 ) -> pd.DataFrame:
     """Estimate a claim's main specification without each source, holder or document in turn.
 
-    The source of a document is its publisher, else the host of its first address, else the file it
-    came from. Other parameters are those of `specifications`.
+    The source of a document is its publisher, else the host of its first address, else its file.
 
     Returns
     -------
@@ -215,16 +208,14 @@ def permutation_test(
 ) -> pd.DataFrame:
     """Estimate a sample of specifications again with the documents' dates shuffled.
 
-    The joint test of Simonsohn, Simmons & Nelson 2020, with documents as units. Other parameters
-    are those of `specifications`.
+    The joint test of Simonsohn, Simmons & Nelson 2020, with documents as units.
 
     Returns
     -------
     DataFrame
         One row per run, the first with the real dates: `draw`, `median` (of the estimates), `below`
         and `above` (shares of the specifications whose whole interval lies on that side of zero),
-        `n` (those not refused). The share of runs whose median is as far from zero as the first is
-        the p-value of the whole curve, which no single specification has.
+        `n` (those not refused). `findings.permutation_p` gives the p-value of the whole curve.
     """
     rows = _rows(opinions, mentions, documents, registry, claim)
     choices = _checked(choices, opinions)

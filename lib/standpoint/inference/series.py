@@ -55,29 +55,23 @@ def series(
 
     Parameters
     ----------
-    opinions, documents : DataFrame
-        Undated documents, those dated more vaguely than the period, and copies do not count.
+    documents : DataFrame
+        Undated ones, those dated more vaguely than the period, and copies do not count.
     period : str or sequence of str
         month, quarter, half, year or all, or as pandas writes it; or the days on which a new
         period begins.
     by : sequence of str
         ("actor_id",), ("holder_id",) or both; the other column then reads `all`.
-    seed : int
-        For the bootstrap over documents.
 
     Returns
     -------
     DataFrame
-        The series table. There is no interval below five documents.
+        The series table; below five documents there is no interval (`resampling`).
 
     Raises
     ------
     InputError
         For an unknown period.
-
-    References
-    ----------
-    `standpoint.inference.resampling` names those of the interval.
     """
     counted = dated(documents, period=period)
     frame = opinions.merge(counted[["doc_id", "period"]], on="doc_id")

@@ -1,30 +1,19 @@
-"""Hedges: where the text itself marks a claim about its target as unconfirmed, alleged, possible or
-denied.
+"""Where a text itself marks a claim about its target as unconfirmed, alleged, possible or denied.
 
-Cues are a closed list with its sources (`CUES`). What a cue reaches is its scope: the clause it
-stands in, what follows it, or the stretch of the sentence between two semicolons.
-`standpoint.language.clauses.clause` is not used, because it is too narrow here ("denied | that
-Russia …" must reach Russia) and too wide ("Lavrov said Russia may leave" must not reach Lavrov).
-
-Sources: F10, Farkas et al. 2010, "The CoNLL-2010 Shared Task: Learning to Detect Hedges and their
-Scope in Natural Language Text" (classes of cues, and that a hedge has a scope); H98, Hyland 1998,
-"Hedging in Scientific Research Articles" (modal auxiliaries, epistemic adverbs and adjectives);
-S09, Saurí & Pustejovsky 2009, "FactBank: a corpus annotated with event factuality" (probable,
-possible, counterfact and the predicates that select them); own, seen in news and digests. Left out
-on purpose: verbs of plain report and claim (say, claim, suggest), which name a holder and not a
-doubt; `would`, `should`, `expected to`, which speak of plans; words that judge a claim (baseless,
-false)."""
+The cues are a closed list with its sources, data/english/hedges.yml. What a cue reaches is its
+scope: the clause it stands in, what follows it, or the stretch between two semicolons. The clause
+of `standpoint.language.clauses.clause` would be too narrow here ("denied | that Russia …" must
+reach Russia) and too wide ("Lavrov said Russia may leave" must not reach Lavrov)."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from standpoint.language import reporting_words as en
-
-CLAUSE, AFTER, SEGMENT, IF = "clause", "after", "segment", "if"
+from standpoint.language.clauses import Walls, check_span
+from standpoint.language.words import word_lists
 
 
 class Cue(NamedTuple):
@@ -32,7 +21,7 @@ class Cue(NamedTuple):
 
     pattern: str
     marks: str  # unconfirmed | alleged | possible | denied
-    reaches: str
+    reaches: str  # clause | after | segment | if
     source: str
 
 
@@ -45,254 +34,102 @@ class Hedge(NamedTuple):
     marks: str
 
 
-_CLAIMS = r"(?:claims?|reports?|allegations?|accusations?|charges?|suggestions?|rumou?rs|speculation|assertions?|insinuations?)"
-_DENIALS = r"(?:den(?:y|ies|ied|ying)|denials?)"
-CUES = (
-    Cue(r"may(?: not)?(?= \w)", "possible", CLAUSE, "F10 H98 S09"),
-    Cue(r"might(?: not)?(?= \w)", "possible", CLAUSE, "F10 H98 S09"),
-    Cue(r"could(?=,? \w)", "possible", CLAUSE, "F10 H98 S09"),
-    Cue(r"possibly|perhaps|maybe|conceivably|potentially|presumably|probably|theoretically|hypothetically", "possible", CLAUSE, "F10 H98"),
-    Cue(r"it (?:is|was|seems?) (?:\w+ )?(?:(?:un)?likely|(?:im)?probable) that", "possible", AFTER, "F10 H98"),
-    Cue(r"(?:very |most |more )?(?:un)?likely", "possible", CLAUSE, "F10 H98"),
-    Cue(r"apparently|seemingly|ostensibly", "unconfirmed", CLAUSE, "F10 H98"),
-    Cue(r"(?:seem|appear)(?:s|ed)?(?= (?:to|as|like|not|in)\b)", "unconfirmed", CLAUSE, "F10 H98 S09"),
-    Cue(r"(?:seem|appear)(?:s|ed)? that|looks? (?:like|as if)|looked (?:like|as if)", "unconfirmed", AFTER, "F10 own"),
-    Cue(r"allegedly|purportedly|supposedly|reputedly", "alleged", CLAUSE, "F10 S09"),
-    Cue(r"alleged(?! that)|purported|suspected(?! that)|presumed|putative|rumou?red", "alleged", CLAUSE, "F10 S09"),
-    Cue(r"alleg(?:e|es|ed|ing) that|allegations? that|alleg(?:es|ing)", "alleged", AFTER, "S09"),
-    Cue(r"suspect(?:s|ed|ing)? that|suspicions? that|speculat(?:es?|ed|ing|ion) that", "possible", AFTER, "F10 S09"),
-    Cue(r"rumou?rs? (?:that|of|about)|hearsay|rumou?r has it", "unconfirmed", AFTER, "S09 own"),
-    Cue(r"reportedly|reported to (?:have|be)", "unconfirmed", CLAUSE, "S09 own"),
-    Cue(r"(?:believed|thought|said|rumou?red|understood|alleged|suspected|assumed|presumed)(?:, [^,;]{1,50},)? to(?= (?:have|be)\b)", "unconfirmed", CLAUSE, "F10 S09"),
-    Cue(r"it (?:is|was) (?:widely )?(?:believed|thought|said|rumou?red|assumed|alleged) that", "unconfirmed", AFTER, "F10 S09"),
-    Cue(r"(?:unconfirmed|unverified|unsubstantiated|uncorroborated|unproven)", "unconfirmed", CLAUSE, "S09 own"),
-    Cue(r"(?:not|n['’]t|neither|never|nor|without|yet to)(?: yet)?(?: been| be)?(?: independently)? (?:confirm(?:ed|ing)?|verif(?:y|ied|ying)|corroborated?|prove[dn]?|substantiated?)", "unconfirmed", SEGMENT, "S09 own"),
-    Cue(r"no (?:evidence|proof|confirmation)(?= (?:that|of|for)\b)", "unconfirmed", SEGMENT, "S09 own"),
-    Cue(r"unable to (?:confirm|verify|check|corroborate)|unable to be (?:confirmed|verified)", "unconfirmed", SEGMENT, "own"),
-    Cue(r"(?:neither [\w’' -]{1,60}? nor [\w’' -]{1,60}?|nobody|no one|none of them) (?:has|have|had) confirmed", "unconfirmed", SEGMENT, "S09 own"),
-    Cue(r"without (?:\w+ )?(?:evidence|proof)|nothing proves", "unconfirmed", SEGMENT, "own"),
-    Cue(r"if (?:[\w’'-]+ ){0,4}?(?:confirmed|true|proven|proved|verified|correct|accurate|authentic|genuine|right|reliable)", "unconfirmed", SEGMENT, "F10 own"),
-    Cue(r"should(?= [A-Z][\w’'-]+ )", "possible", IF, "own"),
-    Cue(r"in theory", "possible", CLAUSE, "H98"),
-    Cue(r"(?:possible|conceivable), [^;,]{1,60}, that", "possible", AFTER, "H98"),
-    Cue(r"it (?:has been|is|was) (?:widely )?(?:suggested|claimed|reported|hinted) that|(?:indications?|hints?)(?:, [^,;]{1,40},)? that", "unconfirmed", AFTER, "F10 own"),
-    Cue(rf"{_CLAIMS} that(?=[^;]{{1,90}} (?:was|were|are|is) (?:described|dismissed|rejected|denied|refuted))", "denied", AFTER, "S09 own"),
-    Cue(r"if", "possible", IF, "F10 S09"),
-    Cue(r"whether", "possible", AFTER, "F10 S09"),
-    Cue(r"(?:it (?:is|was|remains?) )?(?:possible|conceivable|doubtful|unclear|uncertain|questionable)(?: \w+ \w+)? that|possibility that", "possible", AFTER, "F10 H98 S09"),
-    Cue(r"possible(?= \w)", "possible", CLAUSE, "F10 H98"),
-    Cue(r"(?:not|n['’]t|never|nor) (?:be )?rul(?:e|ed|ing) out", "possible", AFTER, "S09"),
-    Cue(r"doubt(?:s|ed|ing)?(?= (?:that|whether|if)\b)", "denied", AFTER, "S09"),
-    Cue(rf"{_DENIALS} that", "denied", AFTER, "S09"),
-    Cue(_DENIALS, "denied", CLAUSE, "S09 own"),
-    Cue(rf"(?:reject|dismiss|refut|rebut|disput)(?:s|es|ed|ted|ting|ing)? (?:[\w’'-]+ ){{0,3}}?{_CLAIMS}(?= (?:that|of)\b)", "denied", AFTER, "S09 own"),
-)  # fmt: skip
+_LISTS = word_lists("hedges")
 
+
+def _cues() -> Iterator[Cue]:
+    for pattern, marks, reaches, source in _LISTS.cues:
+        for name in ("claims", "denials"):
+            pattern = pattern.replace(f"{{{name}}}", getattr(_LISTS, f"{name}_pattern"))
+        yield Cue(pattern, marks, reaches, source)
+
+
+CUES = tuple(_cues())
 _ANY = re.compile(
     "|".join(f"(?P<c{n}>\\b(?:{cue.pattern})\\b)" for n, cue in enumerate(CUES)), re.IGNORECASE
 )
-_WALL = re.compile(
-    r"""[;:]\s* | \s[—–-]\s | [“”"«»]\s*
-      | ,\s+(?=(?:but|yet|while|whereas|although|though|which|who|whom|whose|where|so|because)\b)
-      | ,\s+(?=(?:adding|saying|calling|accusing|mentioning|noting|warning|arguing|citing|insisting|stressing|blaming|urging|claiming)\b)
-      | ,?\s+and\s+(?=(?:(?:the|that|he|she|they|it|we)\b|[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*\s+(?:\w+ly\s+)?(?:\w+ed|is|was|are|were|has|had|will|would|said|told)\b))
-      | \s+(?=(?:but|while|whereas|although|though|because|unless|despite)\b) | \s+that\s+
-    """,
-    re.VERBOSE,
+_GATE = re.compile(rf"\b(?:{'|'.join(sorted(_LISTS.gate))})", re.IGNORECASE)
+# The cue, what stands before it and what behind it where it is none.
+_LOOK_ALIKES = tuple(
+    tuple(
+        re.compile(pattern.replace("{not}", _LISTS.not_pattern), re.IGNORECASE) for pattern in row
+    )
+    for row in _LISTS.look_alikes
 )
-# Walls a complement runs on to: not "that", which opens it or goes on with it.
-_STRONG = re.compile(
-    r"""[;]\s* | \s[—–]\s | [”»] | ,\s+(?=(?:but|yet|while|whereas|although|though|who|which)\b)""",
-    re.VERBOSE,
-)
-_SEMICOLON = re.compile(r";\s*")
+_LAW = re.compile(_LISTS.law_pattern, re.IGNORECASE)
 _IF_END = re.compile(r",\s*|[;”»:]\s*|\s(?=(?:then|but)\b)")
-_WORD = re.compile(r"[\w’'-]+")
-_REPORTS = frozenset(
-    word
-    for word, (group, _, form) in en.VERBS.items()
-    if group == en.SAY and form in (en.PAST, en.THIRD)
-)
-
-# "may" that permits: in rules, for parties to them.
-_LAW = re.compile(
-    r"\b(?:under the"
-    r" (?:terms|rules|law|agreement|deal)|lease|articles?|treat(?:y|ies)|charter|statute|constitution|paragraph|clause|protocol|convention|rules?|part(?:y|ies)|member"
-    r" states?|states part(?:y|ies)|no (?:state|one|person|member)|by law)\b",
-    re.IGNORECASE,
-)
-_REFUSED = re.compile(
-    r"(?:\s+[\w’'-]+){0,4}?\s+(?:entry|access|visas?|permission|asylum|passage|bail|accreditation|overflight|recognition|aid|help|assistance|treatment|citizenship|"
-    r"requests?|applications?|appeals?|rights?|opportunit(?:y|ies)|chance|admission|parole|funding|credit|victory|justice|food|medicine|release|genocide)\b", re.IGNORECASE,
-)  # fmt: skip
-_NOT = re.compile(
-    r"\b(?:not|n['’]t|never|no"
-    r" one|nobody|cannot|none|hardly|without)\s+(?:\w+\s+)?$|n['’]t\s+(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
-_NOUN_BEFORE = re.compile(
-    r"(?:\b(?:the|its|his|her|their|our|all|full|military|economic|political|naval|air|armed|of|by|with|sheer|own|industrial|imperial|nuclear)|[’']s?)\s+$",
-    re.IGNORECASE,
-)
-_SUBORDINATE = re.compile(
-    r"\s*(?:although|though|while|whereas|when|after|before|because|since|as|once|even"
-    r" if|unless|despite)\b",
-    re.IGNORECASE,
-)
 # "…, which Baku denied": the denial is of what stands before.
 _WHICH = re.compile(r",\s+(?:which|something|a \w+)\s+(?:[\w’'-]+\s+){1,4}$")
-_IDIOM_POSSIBLE = re.compile(
-    r"\b(?:as \w+ as|if|best|every|all|where(?:ver)?|highest|made|makes|make|it) $", re.IGNORECASE
-)
-_AS_IF = re.compile(r"\b(?:as|even|what|only|see)\s+$", re.IGNORECASE)
-_IDIOM_IF = re.compile(
-    r"\s+(?:anything|necessary|possible|not|any|only|needed|so|you\s+like|need\s+be)\b",
-    re.IGNORECASE,
-)
 
 
 def hedges(sentence: str, *, start: int, end: int) -> tuple[Hedge, ...]:
-    """The hedges that reach the target at `sentence[start:end]`, in order; empty, and so false,
-    where there are none.
+    """Find the hedges that reach the target at `sentence[start:end]`, in their order.
 
-    Raises ValueError where the span is not inside the sentence. English only. A denial in the next
-    sentence ("Baku denied this.") is beyond one sentence and is not seen.
+    English only. A denial in the next sentence ("Baku denied this.") is beyond one sentence and is
+    not seen.
 
+    Raises
+    ------
+    ValueError
+        If the span is not inside the sentence.
+
+    Examples
+    --------
     >>> text = "Lavrov denied that Russia had passed data to Turkey."
     >>> [h.words for h in hedges(text, start=19, end=25)], bool(hedges(text, start=0, end=6))
     (['denied that'], False)
     """
-    if not 0 <= start < end <= len(sentence):
-        raise ValueError(
-            f"span {start}:{end} is not inside a sentence of {len(sentence)} characters"
-        )
+    check_span(sentence, start, end)
     return tuple(
-        hedge for hedge, first, last in _found(sentence)
+        hedge
+        for hedge, first, last in _scopes(sentence)
         if first <= start and end <= last and not (hedge.start < end and start < hedge.end)
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=512)
-def _found(sentence: str) -> tuple[tuple[Hedge, int, int], ...]:
+def _scopes(sentence: str) -> tuple[tuple[Hedge, int, int], ...]:
     """Every cue of a sentence that is one, with the stretch it reaches."""
-    out = []
-    walls = None
-    for match in _ANY.finditer(sentence):
-        cue = CUES[int(match.lastgroup[1:])]
-        walls = walls or _Walls(sentence)
-        if _is_cue(sentence, match.start(), match.end(), walls):
-            first, last = _scope(match, cue, walls)
-            out.append((Hedge(match.start(), match.end(), match[0], cue.marks), first, last))
-    return tuple(out)
-
-
-class _Walls:
-    """Where clauses, complements and halves of a sentence end, found once: (start, end) of what
-    parts them.
-    """
-
-    def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
-        self.clauses = [m.span() for m in _WALL.finditer(sentence)]
-        if _SUBORDINATE.match(sentence):
-            comma = sentence.find(", ")  # where a clause put first ends and the main clause begins
-            self.clauses = sorted(
-                [*self.clauses, (comma, comma + 2)] if comma >= 0 else self.clauses
-            )
-        # What is reported begins behind its verb: "Lavrov said Russia may leave" says nothing of
-        # Lavrov.
-        reports = [
-            m.end()
-            for m in _WORD.finditer(sentence)
-            if m[0] in _REPORTS and sentence[m.end() : m.end() + 1] not in (",", "-")
-        ]
-        self.openings = sorted([end for _, end in self.clauses] + reports)
-        self.strong = [m.span() for m in _STRONG.finditer(sentence)]
-        self.semicolons = [m.span() for m in _SEMICOLON.finditer(sentence)]
-
-    def last(self, ends: list[int], before: int) -> int:
-        """The nearest of the ends that lies before a place; the start of the sentence where there
-        is none.
-        """
-        at = bisect_right(ends, before)
-        return ends[at - 1] if at else 0
-
-    def next(self, walls: list[tuple[int, int]], after: int) -> int:
-        """The start of the nearest wall behind a place; the end of the sentence where there is
-        none.
-        """
-        at = bisect_left(walls, (after, 0))
-        return walls[at][0] if at < len(walls) else len(self.sentence)
-
-    def half(self, start: int, end: int) -> tuple[int, int]:
-        """From one semicolon to the next."""
-        return self.last([b for _, b in self.semicolons], start), self.next(self.semicolons, end)
-
-
-def _is_cue(sentence: str, start: int, end: int, walls: _Walls) -> bool:
-    """False for look-alikes: the month, the noun, a permission, a refusal, an idiom, a denial that
-    is itself denied.
-    """
-    word, before, after = (
-        sentence[start:end],
-        sentence[max(start - 60, 0) : start],
-        sentence[end : end + 120],
+    cues = list(_ANY.finditer(sentence)) if _GATE.search(sentence) else []
+    if not cues:
+        return ()
+    walls = Walls(sentence)
+    return tuple(
+        (Hedge(*match.span(), match[0], CUES[n].marks), *_scope(match, CUES[n], walls))
+        for match in cues
+        for n in (int((match.lastgroup or "")[1:]),)
+        if _is_cue(match, walls)
     )
-    low = word.lower()
-    if low.startswith("may") and low != "maybe":
-        concedes = re.match(
-            r"[^,;]{1,40}, but\b", after
-        )  # "may be clumsy, but": granted, not doubted
-        return (
-            word[0] == "m"
-            and not concedes
-            and not before.lower().endswith("what ")
-            and not _LAW.search(sentence, max(walls.half(start, end)[0], start - 300), end)
-        )
-    if low.startswith("might"):
-        return (
-            word[0] == "m"
-            and not _NOUN_BEFORE.search(before)
-            and not re.match(r"\s+(?:of|as well|makes|and)\b", after)
-        )
-    if low == "could":
-        return not re.match(
-            r"\s+(?:not (?!have\b)|no longer|only|hardly|scarcely)", after
-        ) and not re.search(r"\b(?:as|so|what(?:ever)?) (?:\w+ ){0,3}$", before)
-    if low == "if":
-        return not _AS_IF.search(before) and not _IDIOM_IF.match(after)
-    if low == "should":
+
+
+def _is_cue(match: re.Match[str], walls: Walls) -> bool:
+    """False for look-alikes: the month, a noun, a permission, a refusal, an idiom, no denial."""
+    sentence, (start, end), word = match.string, match.span(), match[0].lower()
+    if word.startswith(("may", "might")) and word != "maybe":
+        if match[0][0] == "M":
+            return False
+        law = max(walls.half(start, end)[0], start - 300)
+        if word.startswith("may") and _LAW.search(sentence, law, end):
+            return False  # it permits
+    if word == "should":
         return start == 0  # "Should Russia leave, …"
-    if low == "whether":
-        return not re.match(r"\s+or not", after) and not before.endswith(
-            ("of ", "no matter ", "egardless ")
-        )
-    if low == "possible":
-        return not _IDIOM_POSSIBLE.search(before) and not re.match(
-            r"\s+(?:to|for|only|by|because|thanks|without|if|after|when|until)\b", after
-        )
-    if low.startswith(("den", "doubt")):
-        refused = low.startswith("den") and not low.endswith("that") and bool(_REFUSED.match(after))
-        return (
-            not _NOT.search(before)
-            and not refused
-            and not before.lower().endswith(("no ", "without ", "beyond "))
-        )
-    return low not in ("suspected", "presumed", "alleged") or not _NOT.search(before)
+    before, after = sentence[max(start - 60, 0) : start], sentence[end : end + 120]
+    return not any(
+        cue.fullmatch(word) and (left.search(before) or right.match(after))
+        for cue, left, right in _LOOK_ALIKES
+    )
 
 
-def _scope(match: re.Match[str], cue: Cue, walls: _Walls) -> tuple[int, int]:
-    start, end = match.span()
-    if cue.reaches == AFTER:
-        return end, walls.next(walls.strong, end)
-    if cue.reaches == IF:
-        closing = _IF_END.search(walls.sentence, end)
-        return end, closing.start() if closing else len(walls.sentence)
-    if cue.reaches == SEGMENT or (
-        cue.marks == "denied" and _WHICH.search(walls.sentence[max(start - 60, 0) : start])
-    ):
+def _scope(match: re.Match[str], cue: Cue, walls: Walls) -> tuple[int, int]:
+    sentence, (start, end) = match.string, match.span()
+    if cue.reaches == "after":
+        return end, walls.after(end, strong=True)
+    if cue.reaches == "if":
+        closing = _IF_END.search(sentence, end)
+        return end, closing.start() if closing else len(sentence)
+    denied = cue.marks == "denied"
+    if cue.reaches == "segment" or (denied and _WHICH.search(sentence[max(start - 60, 0) : start])):
         return walls.half(start, end)
-    first = walls.last(walls.openings, start)
-    if cue.marks == "denied" and walls.sentence[:start].endswith((", ", "and ", "but ")):
-        first = start  # a second verb: what stands before it was said of something else
-    return first, walls.next(walls.clauses, end)
+    # A second verb: what stands before it was said of something else.
+    second = denied and sentence[:start].endswith((", ", "and ", "but "))
+    return start if second else walls.before(start), walls.after(end)

@@ -1,92 +1,34 @@
-"""A light reading of English sentences: tokens → noun phrases and verb groups → who does what to
-whom. No parser.
+"""A light reading of English sentences: noun phrases and verb groups, and who does what to whom.
 
 Closed classes by list, verbs by their forms where a verb can stand, everything else nominal. Made
 for finding subjects, objects and prepositional phrases around names in news, communiqués and
-speeches, fast; wrong on long inversions, headlines and verse. The idea of chunks: Abney 1991,
-"Parsing by Chunks"."""
+speeches, fast; wrong on long inversions, headlines and verse. There is no parser. The idea of
+chunks: Abney 1991, "Parsing by Chunks"."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
-from standpoint.attitude.scorers.lexicon import Frame, Lexicon, words
+from standpoint.language.lexicon import Frame, Lexicon
+from standpoint.language.words import BASE, ING, PARTICIPLE, PAST, tokens, word_lists
 
 LONGEST = 2400  # tokens that are read; a sentence of that length is no sentence
 
-
-def _words(text: str, tag: str) -> dict[str, str]:
-    return dict.fromkeys(text.split(), tag)
-
-
+_LISTS = word_lists("roles")
 # D determiner, P preposition, C coordinator, S opens a clause, W relative, M modal, B be, H have, O
-# do, X negation, R adverb, Y pronoun, V verb, N anything nominal, A adverbial noun that is nobody's
-# subject
-CLOSED = {
-    **_words("a an the this these those its his her their our my your both all each every either such some any many "
-             "several another other most few own no whose neither", "D"),
-    **_words("of in on at by for with from against toward towards about over under into onto through between among "
-             "amid during within without despite after before upon across along around behind beside beyond near per "
-             "via versus concerning regarding like unlike as inside outside since until till throughout than except "
-             "including following alongside besides above below off to out up down back away", "P"),
-    **_words("and or nor plus but yet", "C"),
-    **_words("because although though while whereas if unless when whenever once lest whether how why where so", "S"),
-    **_words("which who whom that what", "W"),
-    **_words("will would shall should can could may might must cannot won't wouldn't shan't shouldn't can't couldn't "
-             "mustn't ought", "M"),
-    **_words("be is are was were been being am 's're isn't aren't wasn't weren't", "B"),
-    **_words("have has had having haven't hasn't hadn't", "H"),
-    **_words("do does did don't doesn't didn't doing done", "O"),
-    **_words("not never hardly scarcely barely", "X"),
-    **_words("he she it they we i you him them us me himself itself themselves herself ourselves myself everyone "
-             "everybody nobody somebody someone anyone nothing something everything there none", "Y"),
-    **_words("also again already still just only even ever too very more less much rather quite then now here soon "
-             "always often once twice perhaps maybe however therefore thus instead together twice today yesterday "
-             "tomorrow openly jointly far long well almost nearly otherwise indeed moreover later earlier ago abroad "
-             "sometimes seldom meanwhile likewise so-called", "R"),
-}  # fmt: skip
-NEGATIONS = words(
-    "not never hardly scarcely barely no neither nor nobody none nothing without cannot"
+# do, X negation, R adverb, Y pronoun, T "to" before a verb, V verb, G genitive, N anything nominal
+_CLOSED = {word: tag for tag, words in _LISTS.tags.items() for word in words.split()}
+_NAMES_TOO = frozenset("may will us who it mine".split())
+_MARKS = (
+    dict.fromkeys(".;:!?", ".") | dict.fromkeys(",()–—-", ",") | dict.fromkeys("\"“”«»„'’‘", '"')
 )
-# Nouns that look like verbs: they need a place where a verb can stand to be read as one.
-NOUNS_TOO = words(
-    "support attack raid storm threat praise credit blame charge sanction protest honour respect"
-    " trust help aid fear hate love award prize cheer visit plan talk talks report state force"
-    " march move end start cut deal claim call order question offer note place side border face"
-    " share view result need request demand answer play work show cost rise fall lead pass cover"
-    " study act control rule head chair host delay launch mark change shift reform review influence"
-    " fight train arm guard man staff hire vote name address pay sign post air list rank rate score"
-    " fire touch match test check measure contact block murder torture ambush assault poison harm"
-    " abuse neglect bomb shell mine sponsor abandon shelter defect thank limit ban lie risk resort"
-    " interest value use drive turn run stand close present welcome compromise boycott censure"
-    " rebuke insult mock fault compliment champion shield comfort broker nurse house treat feed"
-    " fuel plot scheme hound plague squeeze bully hack jam spy default mediate rescue return"
-    " transfer exchange trade export import produce supply point concern cause doubt wonder guess"
-    " gain search look signal count contrast suit hit strike touch break repair fix dress dance"
-    " smile cry shout whisper pledge promise brief update phone joke remark comment tweet broadcast"
-    " sentence fine record defeat advance patrol recruit retreat flow land crash flood tour pause"
-    " halt exit fund finance grant invite appeal press challenge pressure push pull stall favour"
-    " back second balance dawn experience benefit reproach distrust mistrust resent menace slander"
-    " smear sabotage blackmail siege ram snub dump spoil win bluster harbour hate envoy surprise"
-    " regret lament toast salute warm credit bless group fire mandate"
-)
-
-TOKEN = re.compile(r"\w+n['’]t\b|['’]s\b|(?:[A-Z]\.){2,}|\w+(?:[-‑./]\w+)*|[^\w\s]")
-ABBREVIATED = words(
-    "mr mrs ms dr sen rep gov gen col st no vs prof lt capt sgt jan feb aug sept oct nov dec u.s"
-)
-STRONG = frozenset(".;:!?")
-QUOTES = frozenset('"“”«»„')
+_NOT_ONLY = frozenset("only just merely".split())
 
 
 @dataclass(slots=True)
 class Chunk:
-    """A stretch of tokens that goes together: NP, VG (verb group), or one word or mark of its own
-    kind.
-    """
+    """Tokens that go together: NP, VG (verb group), or one word or mark of its own kind."""
 
     kind: str
     first: int
@@ -100,286 +42,210 @@ class Chunk:
     owner: int = -1  # NP: the chunk of its possessor
 
 
-class Tagged(NamedTuple):
-    """Tokens in parallel lists."""
+class Tagged:
+    """The tokens of a sentence in parallel lists, with their tags."""
 
-    spans: list[tuple[int, int]]
-    low: list[str]
-    capital: list[bool]
-    tag: list[str]
-    verb: list[tuple[str, str] | None]
+    def __init__(self, sentence: str, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.spans = tokens(sentence)[:LONGEST]
+        raw = [sentence[start:end] for start, end in self.spans]
+        self.low = [word.lower().replace("’", "'") for word in raw]
+        self.capital = [word[0].isupper() for word in raw]
+        self.shouting = sum(word.isupper() for word in raw) > len(raw) / 2
+        self.tag: list[str] = []
+        self.verb: list[tuple[str, str] | None] = []  # lemma and name of the form
+        fresh = True  # a sentence begins here
+        before = "."  # the last tag that is neither adverb nor quotation mark
+        for i, word in enumerate(self.low):
+            verb = None
+            if not (word[0].isalnum() or word[-1].isalnum()) or word == "'s":
+                tag = self._mark(i, word, before)
+            else:
+                tag = self._word(i, word, fresh)
+            if not tag:
+                verb = self._verb(i, word, before)
+                adverb = verb is None and self._is_adverb(word) and word not in lexicon.adjectives
+                tag = "V" if verb else "R" if adverb else "N"
+            self.tag.append(tag)
+            self.verb.append(verb)
+            fresh = tag == "." or (fresh and tag == '"')
+            if tag not in 'R"':
+                before = tag
 
+    def at(self, i: int) -> str:
+        """Token i in small letters, empty outside the sentence."""
+        return self.low[i] if 0 <= i < len(self.low) else ""
 
-NOMINAL = frozenset("DNYG")
-OBJECT_STARTS = frozenset("DYTW")
-OF_DEEDS = words("of in to at about on")
-DEEDS = words(
-    "attempt attempts importance goal goals hope hopes intention intentions plan plans need desire right request wish "
-    # fmt: skip
-    "programme programmes program programs effort efforts readiness willingness ability measures ways way time order"
-)
-SAYING = words(
-    "say tell believe think claim argue know hope insist report warn add note state deny admit"
-    " confirm fear"
-)
-CLAUSAL = words("after before since until till as than")  # a noun phrase and a verb may follow
-PLURALS = words("people police men women troops children both who which that you we they")
-SUFFERERS = words("wounded injured accused detained displaced deceased")
-DAYS = words("monday tuesday wednesday thursday friday saturday sunday")
-PERIODS = words(
-    "week month year night morning evening day time weekend summer winter spring autumn century"
-)
-LY_NOUNS = words(
-    "ally family reply italy supply assembly july bully anomaly monopoly early only friendly unfriendly "
-    # fmt: skip
-    "deadly costly ugly holy elderly sicily folly rally fly lovely cowardly brotherly orderly daily weekly"
-)
+    def is_capital(self, i: int) -> bool:
+        """Whether token i exists and is written with a capital."""
+        return i < len(self.capital) and self.capital[i]
 
-
-def _tag(sentence: str, lexicon: Lexicon) -> Tagged:
-    """Tokens with tags: closed classes by list, verbs where a verb can stand, nominal otherwise."""
-    found = [m.span() for m in TOKEN.finditer(sentence)][:LONGEST]
-    raw = [sentence[a:b] for a, b in found]
-    low = [w.lower().replace("’", "'") for w in raw]
-    capital = [w[0].isupper() for w in raw]
-    shouting = sum(w.isupper() for w in raw) > len(raw) / 2
-    tags: list[str] = []
-    verbs: list[tuple[str, str] | None] = []
-    low.append("")
-    fresh = True  # a sentence begins here
-    before = "."  # the last tag that is neither adverb nor quotation mark
-    for i, word in enumerate(raw):
-        tag, verb = _one_tag(i, word, low, capital, fresh, shouting, before, lexicon)
-        tags.append(tag)
-        verbs.append(verb)
-        fresh = tag == "." or (fresh and tag == '"')
-        if tag not in 'R"':
-            before = tag
-    low.pop()
-    return Tagged(found, low, capital, tags, verbs)
-
-
-def _one_tag(
-    i: int,
-    raw: str,
-    low: list[str],
-    capital: list[bool],
-    fresh: bool,
-    shouting: bool,
-    before: str,
-    lexicon: Lexicon,
-) -> tuple[str, Any]:
-    word, after = low[i], low[i + 1]
-    if not (word[0].isalnum() or word[0] == "_"):
+    def _mark(self, i: int, word: str, before: str) -> str:
         if word == "'s":
-            return ("B" if before in "YW" else "G"), None
-        if (
-            word in "'’"
-            and before == "N"
-            and i
-            and low[i - 1].endswith("s")
-            and after[:1].isalnum()
-        ):
-            return "G", None
-        if word in STRONG:
-            return (
-                "R"
-                if word == "." and i and (low[i - 1] in ABBREVIATED or len(low[i - 1]) == 1)
-                else "."
-            ), None
-        return ('"' if word in QUOTES or word in "'’‘" else "," if word in ",()–—-" else "R"), None
-    name = capital[i] and not fresh and not shouting
-    if name and (word not in CLOSED or word in ("may", "will", "us", "who", "it", "mine")):
-        return ("R" if word in DAYS else "N"), None
-    if word == "to":
-        j = i + 1
-        while CLOSED.get(low[j]) in ("R", "X") or (
-            low[j].endswith("ly") and low[j] not in LY_NOUNS
-        ):
-            j += 1
-        verb = lexicon.forms.get(low[j])
-        base = (verb and verb[1] == "b") or low[j] in ("be", "have", "do")
-        return (
-            "T" if base and not (j < len(capital) and capital[j] and not shouting) else "P"
-        ), None
-    if word == "no" and after == "longer" or word == "longer" and i and low[i - 1] == "no":
-        return "X", None
-    if (
-        word in ("last", "next", "this")
-        and after in PERIODS
-        or word in PERIODS
-        and i
-        and low[i - 1] in ("last", "next", "this")
-    ):
-        return "R", None
-    closed = CLOSED.get(word)
-    if closed:
-        return closed, None
-    verb = lexicon.forms.get(word)
-    if verb is None and word.endswith("ed") and len(word) > 4:
-        verb = ("?", "d")
-    if verb is not None and _is_verb(i, verb[1], low, capital, before, lexicon):
-        return "V", verb
-    if word.endswith("ly") and word not in LY_NOUNS and word not in lexicon.adjectives:
-        return "R", None
-    return "N", None
+            return "B" if before in "YW" else "G"
+        plural = before == "N" and self.at(i - 1).endswith("s")
+        if word == "'" and plural and self.at(i + 1)[:1].isalnum():
+            return "G"
+        short = i and (self.low[i - 1] in _LISTS.abbreviated or len(self.low[i - 1]) == 1)
+        return "R" if word == "." and short else _MARKS.get(word, "R")
 
+    def _word(self, i: int, word: str, fresh: bool) -> str:
+        """The tag of a word as far as the lists give one."""
+        name = self.capital[i] and not fresh and not self.shouting
+        if name and (word not in _CLOSED or word in _NAMES_TOO):
+            return "R" if word in _LISTS.days else "N"
+        before, after = self.at(i - 1), self.at(i + 1)
+        if word == "to":
+            return "T" if self._before_base(i) else "P"
+        if (word, after) == ("no", "longer") or (before, word) == ("no", "longer"):
+            return "X"
+        if word in _LISTS.deictic and after in _LISTS.periods:
+            return "R"
+        if word in _LISTS.periods and before in _LISTS.deictic:
+            return "R"
+        if word == "provided" and before == ",":
+            return "S"
+        return _CLOSED.get(word, "")
 
-def _is_verb(
-    i: int, kind: str, low: list[str], capital: list[bool], before: str, lexicon: Lexicon
-) -> bool:
-    """Can a verb of this form stand here? Before it and after it are looked at."""
-    after = low[i + 1]
-    follows = CLOSED.get(after, "N" if after[:1].isalnum() else ".")
-    object_next = follows in OBJECT_STARTS or (
-        follows == "N" and i + 1 < len(capital) and capital[i + 1]
-    )
-    if after == "to":
-        object_next = True
-    if kind == "g":
-        if before in "DG" or after == "of":
-            return False
-        return before != "N" or object_next or follows == "N"
-    if kind in "dn":
-        if before in "BHYWX":
+    def _is_adverb(self, word: str) -> bool:
+        return word.endswith("ly") and word not in _LISTS.ly_nouns
+
+    def _before_base(self, i: int) -> bool:
+        """Whether a base form follows, adverbs stepped over."""
+        i += 1
+        while _CLOSED.get(self.at(i)) in ("R", "X") or self._is_adverb(self.at(i)):
+            i += 1
+        verb = self.lexicon.forms.get(self.at(i), ("", ""))
+        base = verb[1] == BASE or self.at(i) in ("be", "have", "do")
+        return base and (self.shouting or not self.is_capital(i))
+
+    def _verb(self, i: int, word: str, before: str) -> tuple[str, str] | None:
+        verb = self.lexicon.forms.get(word)
+        if verb is None and word.endswith("ed") and len(word) > 4:
+            verb = ("?", PAST)
+        return verb if verb and self._is_verb(i, *verb, before) else None
+
+    def _is_verb(self, i: int, lemma: str, form: str, before: str) -> bool:
+        """Whether a verb of this form can stand here, by what stands before and after it."""
+        word, after = self.low[i], self.at(i + 1)
+        follows = _CLOSED.get(after, "N" if after[:1].isalnum() else ".")
+        named = follows == "N" and self.is_capital(i + 1)
+        object_next = follows in "DYTW" or named or after == "to"
+        if form == ING:
+            if before in "DG" or after == "of":
+                return False
+            return before != "N" or object_next or follows == "N"
+        if form in (PAST, PARTICIPLE):
+            if before in "BHYWX":
+                return True
+            if before == "N":
+                return word not in _LISTS.sufferers or follows not in ".,PC"
+            if before in "DG":
+                return False
+            return not (before in "PV" and follows == "N" and not (object_next and before == "V"))
+        if before in "TMOYXW":
             return True
-        if before in "DG" or (before == "N" and low[i] in SUFFERERS and follows in ".,PC"):
+        if before in "DGP":
             return False
-        return (
-            not (before in "PV" and follows == "N" and not (object_next and before == "V"))
-            if before != "N"
-            else True
-        )
-    if before in "TMOYXW":
-        return True
-    if before in "DGP":
-        return False
-    if low[i] == "lies" and after in ("with", "in", "between", "at", "behind"):
-        return True
-    noun = (
-        low[i] in NOUNS_TOO
-        or lexicon.forms[low[i]][0] in NOUNS_TOO
-        or low[i] in lexicon.nouns
-        or low[i] in lexicon.adjectives
-    )
-    if noun:
-        singular = (
-            kind == "b"
-            and before == "N"
-            and not (low[i - 1].endswith("s") or low[i - 1] in PLURALS)
-        )
+        if word == "lies" and after in ("with", "in", "between", "at", "behind"):
+            return True
+        lexicon, nouns = self.lexicon, _LISTS.nouns_too
+        noun = word in nouns or lemma in nouns or word in lexicon.nouns
+        if not noun and word not in lexicon.adjectives:
+            return True
+        subject = self.at(i - 1)
+        plural = subject.endswith("s") or subject in _LISTS.plurals
+        singular = form == BASE and before == "N" and not plural
         return object_next and before in "NC," and not singular
-    return True
 
 
-def _chunk(t: Tagged, lexicon: Lexicon) -> list[Chunk]:
+class _Chunker:
     """Tags → chunks, left to right; adverbs and quotation marks are left out."""
-    chunks: list[Chunk] = []
-    i, n = 0, len(t.tag)
-    owner = -1
-    while i < n:
-        tag = t.tag[i]
-        if tag in "DNY":
-            i, owner = _noun_phrase(t, i, chunks, owner, lexicon)
-            continue
-        if tag in "MBHOTXV":
-            i = _verb_group(t, i, chunks, lexicon)
-        else:
-            if tag not in 'R"G':
-                chunks.append(Chunk(tag, i, i + 1, t.low[i]))
+
+    def __init__(self, tagged: Tagged) -> None:
+        self.t = tagged
+        self.chunks: list[Chunk] = []
+
+    def chunk(self) -> list[Chunk]:
+        t = self.t
+        i, owner = 0, -1
+        while i < len(t.tag):
+            tag = t.tag[i]
+            if tag in "DNY":
+                i, owner = self._noun_phrase(i, owner)
+                continue
+            if tag in "MBHOTXV":
+                i = self._verb_group(i)
+            else:
+                if tag not in 'R"G':
+                    self.chunks.append(Chunk(tag, i, i + 1, t.low[i]))
+                i += 1
+            owner = -1 if tag not in 'R"' else owner
+        return self.chunks
+
+    def _noun_phrase(self, i: int, owner: int) -> tuple[int, int]:
+        """One noun phrase; returns the next token and, after a genitive, the owner's number."""
+        t, first = self.t, i
+        tag, n = t.tag, len(t.tag)
+        nominal = False
+        while i < n and tag[first] != "Y":
+            bridge = tag[i] in 'R"' and i + 1 < n and tag[i + 1] == "N"
+            if not (tag[i] == "N" or (tag[i] == "D" and not nominal) or bridge):
+                break
+            nominal |= tag[i] == "N"
             i += 1
-        owner = -1 if tag not in 'R"' else owner
-    return chunks
+        i = max(i, first + 1)
+        named = i - first > 1 and t.capital[i - 2] and tag[i - 2] == "N"
+        if named and not t.capital[i - 1] and t.low[i - 1] in t.lexicon.adjectives:
+            i -= 1  # "hold Russia | responsible"
+        negated = t.low[first] in _LISTS.negations
+        self.chunks.append(Chunk("NP", first, i, t.low[i - 1], negated=negated, owner=owner))
+        if i < n and tag[i] == "G":
+            return i + 1, len(self.chunks) - 1
+        return i, -1
 
-
-def _noun_phrase(
-    t: Tagged, i: int, chunks: list[Chunk], owner: int, lexicon: Lexicon
-) -> tuple[int, int]:
-    """One noun phrase from token i; returns the next token and, after a genitive, the number of the
-    owner.
-    """
-    first, n, tag = i, len(t.tag), t.tag
-    if tag[i] == "Y":
-        i += 1
-    else:
-        while i < n and (
-            tag[i] == "N"
-            or (tag[i] == "D" and all(tag[k] != "N" for k in range(first, i)))
-            or (tag[i] in 'R"' and i + 1 < n and tag[i + 1] == "N")
-        ):
+    def _verb_group(self, i: int) -> int:
+        """Auxiliaries, negation, one full verb and its particle; returns the next token."""
+        t, first = self.t, i
+        seen, negated, main, modal, kind = "", False, "", "", ""
+        while i < len(t.tag) and (t.tag[i] in "MBHOTXRV" or (t.tag[i] == '"' and seen)):
+            tag = t.tag[i]
+            if tag == "T" and seen.strip("X"):
+                break
+            negated |= t.low[i] == "cannot" or (tag == "X" and t.at(i + 1) not in _NOT_ONLY)
+            if tag not in 'R"':
+                seen += tag
+            if tag == "M":
+                modal = t.low[i]
             i += 1
-    i = max(i, first + 1)
-    if (
-        i - first > 1
-        and not t.capital[i - 1]
-        and t.low[i - 1] in lexicon.adjectives
-        and t.capital[i - 2]
-        and t.tag[i - 2] == "N"
-    ):
-        i -= 1  # "hold Russia | responsible"
-    chunks.append(Chunk("NP", first, i, t.low[i - 1], owner=owner))
-    chunks[-1].negated = t.low[first] in NEGATIONS
-    if i < n and tag[i] == "G":
-        return i + 1, len(chunks) - 1
-    return i, -1
-
-
-def _verb_group(t: Tagged, i: int, chunks: list[Chunk], lexicon: Lexicon) -> int:
-    """One verb group from token i: auxiliaries, negation, one full verb and its particle; returns
-    the next token.
-    """
-    first, n, seen, negated, main, modal = i, len(t.tag), "", False, "", ""
-    done = bare = False
-    while i < n and (t.tag[i] in "MBHOTXRV" or (t.tag[i] == '"' and seen)):
-        tag = t.tag[i]
-        if tag == "T" and seen.strip("X"):
-            break
-        if (
-            (tag == "X" and t.low[i + 1 : i + 2] not in (["only"], ["just"], ["merely"]))
-            or t.low[i].endswith("n't")
-            or t.low[i] == "cannot"
-        ):
-            negated = True
-        if tag not in 'R"':
-            seen += tag
-        if tag == "M":
-            modal = t.low[i]
-        i += 1
-        if tag == "V":
-            main, kind = t.verb[i - 1]  # type: ignore[misc]
-            done, bare = kind in "dn", kind == "b"
-            break
-    if not main:
-        main = "be" if "B" in seen else "have" if "H" in seen else "do" if "O" in seen else ""
-        while i > first + 1 and t.tag[i - 1] in 'R"':
-            i -= 1
+            if tag == "V":
+                main, kind = t.verb[i - 1] or ("", "")
+                break
         if not main:
-            chunks.append(Chunk("X" if "X" in seen else "R", first, i, t.low[first]))
-            return i
-    one = t.low[first]
-    form = "inf" if "T" in seen else "finite"
-    if seen == "V" and t.verb[i - 1][1] == "g" or one in ("being", "having"):  # type: ignore[index]
-        form = "ger"
-    elif seen.strip("X") == "V" and (done or bare):
-        form = "done" if done else "bare"
-    passive = done and "B" in seen and seen[-1] == "V"
-    for particle in lexicon.particles.get(main, ()):
-        if tuple(t.low[i : i + len(particle)]) == particle:
-            main, i = "_".join((main, *particle)), i + len(particle)
-            break
-    chunks.append(Chunk("VG", first, i, main, form, passive, negated, modal))
-    return i
-
-
-# ------------------------------------------------------------------------------------------------------
-# who does what
+            main = "be" if "B" in seen else "have" if "H" in seen else "do" if "O" in seen else ""
+            while i > first + 1 and t.tag[i - 1] in 'R"':
+                i -= 1
+            if not main:
+                self.chunks.append(Chunk("X" if "X" in seen else "R", first, i, t.low[first]))
+                return i
+        done = kind in (PAST, PARTICIPLE)
+        form = "inf" if "T" in seen else "finite"
+        if (seen == "V" and kind == ING) or t.low[first] in ("being", "having"):
+            form = "ger"
+        elif seen.strip("X") == "V" and (done or kind == BASE):
+            form = "done" if done else "bare"
+        for particle in t.lexicon.particles.get(main, ()):
+            if tuple(t.low[i : i + len(particle)]) == particle:
+                main, i = "_".join((main, *particle)), i + len(particle)
+                break
+        passive = done and "B" in seen
+        self.chunks.append(Chunk("VG", first, i, main, form, passive, negated, modal))
+        return i
 
 
 @dataclass(slots=True)
 class Reading:
-    """A sentence read: its chunks, and for every verb its subjects, objects and prepositional
-    phrases.
-    """
+    """A sentence read: its chunks, and each verb's subjects, objects and prepositional phrases."""
 
     t: Tagged
     chunks: list[Chunk]
@@ -387,36 +253,43 @@ class Reading:
     known: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def kind(self, i: int) -> str:
+        """The kind of chunk i; a full stop outside the sentence."""
         return self.chunks[i].kind if 0 <= i < len(self.chunks) else "."
 
+    def has(self, i: int, kind: str, words: Collection[str]) -> bool:
+        """Whether chunk i is of a kind and one of some words."""
+        return self.kind(i) == kind and self.chunks[i].word in words
+
     def frames(self, i: int) -> tuple[Frame, ...]:
+        """The frames of verb group i."""
         return self.lexicon.verbs.get(self.chunks[i].word, ())
+
+    def says(self, i: int, *keys: str) -> bool:
+        """Whether a frame of verb group i says one of these of it, such as `control`."""
+        return any(key in frame.says for frame in self.frames(i) for key in keys)
 
     def nouns(self, j: int) -> tuple[Frame, ...]:
         """The frames of noun phrase j by its last two words, else by its last."""
-        chunk, low = self.chunks[j], self.t.low
-        two = (
-            self.lexicon.nouns.get(f"{low[chunk.last - 2]}_{chunk.word}")
-            if chunk.last - chunk.first > 1
-            else None
-        )
-        return two or self.lexicon.nouns.get(chunk.word, ())
+        chunk, nouns = self.chunks[j], self.lexicon.nouns
+        if chunk.last - chunk.first > 1:
+            two = nouns.get(f"{self.t.low[chunk.last - 2]}_{chunk.word}")
+            if two:
+                return two
+        return nouns.get(chunk.word, ())
 
     def verb_before(self, i: int, form: str = "") -> int:
         """The nearest verb group to the left within the sentence; -1 where there is none."""
+        forms = ("finite", "done", "bare") if form == "finite" else (form,)
         for j in range(i - 1, -1, -1):
             chunk = self.chunks[j]
             if chunk.kind == "." and chunk.word in ".!?":
                 return -1
-            if chunk.kind == "VG" and (
-                not form
-                or chunk.form == form
-                or (form == "finite" and chunk.form in ("done", "bare"))
-            ):
+            if chunk.kind == "VG" and (not form or chunk.form in forms):
                 return j
         return -1
 
     def verb_after(self, i: int) -> int:
+        """The next finite verb group within the clause; -1 where there is none."""
         for j in range(i + 1, len(self.chunks)):
             if self.chunks[j].kind == ".":
                 return -1
@@ -425,48 +298,36 @@ class Reading:
         return -1
 
     def subjects(self, i: int) -> tuple[int, ...]:
-        """The noun phrases that do what verb group i says."""
+        """The noun phrases that do what verb group i says; none where i is -1."""
+        if i < 0:
+            return ()
         if i not in self.known:
             self.known[i] = ()  # a verb that leads back to itself has no subject
-            find = {"inf": self._of_infinitive, "ger": self._of_gerund}.get(
-                self.chunks[i].form, self._of_finite
-            )
-            self.known[i] = find(i)
+            find = {"inf": self._of_infinitive, "ger": self._of_gerund}
+            self.known[i] = find.get(self.chunks[i].form, self._of_finite)(i)
         return self.known[i]
 
     def _controlled(self, governor: int) -> tuple[int, ...]:
         """Who does what the infinitive or gerund under `governor` says."""
-        if any(f.says.get("control") for f in self.frames(governor)):
-            chunk = self.chunks[governor]
-            return (
-                self.subjects(governor)
-                if chunk.passive
-                else self.objects(governor) or self.subjects(governor)
-            )
+        if self.says(governor, "control") and not self.chunks[governor].passive:
+            return self.objects(governor) or self.subjects(governor)
         return self.subjects(governor)
 
     def _of_infinitive(self, i: int) -> tuple[int, ...]:
-        if self.kind(i - 1) == "NP" and self.chunks[i - 1].owner >= 0:
+        left = self.kind(i - 1)
+        if left == "NP" and self.chunks[i - 1].owner >= 0:
             return (self.chunks[i - 1].owner,)
-        if self.kind(i - 1) == "C":
+        if left == "C":
             before = self.verb_before(i, "inf")
             if before >= 0:
                 return self.subjects(before)
-        if (
-            self.kind(i - 1) == "NP"
-            and self.kind(i - 2) == "P"
-            and self.chunks[i - 2].word in ("for", "by", "of")
-        ):
+        if left == "NP" and self.has(i - 2, "P", ("for", "by", "of")):
             return (i - 1,)
         governor = self.verb_before(i)
-        blamed = (
-            governor >= 0
-            and self.kind(i - 2) == "P"
-            and any(f.says.get("control") for f in self.frames(governor))
-        )
-        if self.kind(i - 1) == "NP" and self.chunks[i - 1].word in DEEDS and not blamed:
-            first = self.chunks[i - 1].first
-            return (i - 1,) if self.t.low[first] in ("its", "his", "her", "their") else ()
+        blamed = governor >= 0 and self.kind(i - 2) == "P" and self.says(governor, "control")
+        if self.has(i - 1, "NP", _LISTS.deeds) and not blamed:
+            own = self.t.low[self.chunks[i - 1].first] in ("its", "his", "her", "their")
+            return (i - 1,) if own else ()
         return self._controlled(governor) if governor >= 0 else ()
 
     def _of_gerund(self, i: int) -> tuple[int, ...]:
@@ -475,34 +336,27 @@ class Reading:
             owner = self.chunks[i - 1].owner
             return (i - 1,) if owner < 0 else (i - 1, owner)
         governor = self.verb_before(i)
-        of_noun = left == "P" and self.chunks[i - 1].word in OF_DEEDS and self.kind(i - 2) == "NP"
-        if of_noun and (
-            governor < 0 or not any(f.says.get("control") for f in self.frames(governor))
-        ):
+        of_noun = self.has(i - 1, "P", _LISTS.of_deeds) and self.kind(i - 2) == "NP"
+        if of_noun and (governor < 0 or not self.says(governor, "control")):
             owner = self.chunks[i - 2].owner  # "the importance of protecting X": nobody does it
             return (owner,) if owner >= 0 else ()
         if governor >= 0:
             return self._controlled(governor) if left in ("P", "C") else self.subjects(governor)
-        after = self.verb_after(i)
-        return self.subjects(after) if after >= 0 else ()
+        return self.subjects(self.verb_after(i))
 
     def _of_finite(self, i: int) -> tuple[int, ...]:
-        j = i - 1
-        left = self.kind(j)
+        left, form = self.kind(i - 1), self.chunks[i].form
         if left == "W":
-            return self.antecedent(j)
+            return self.antecedent(i - 1)
         if left == ",":
-            return self._across_comma(i, j)
+            return self._across_comma(i, i - 1)
         if left == "NP":
-            return self._nearest(i, j)
+            return self._nearest(i, i - 1)
         if left in ("C", "VG", "X"):
-            before = self.verb_before(i)
-            if left == "C" and self.chunks[i].form != "bare":
-                before = self.verb_before(i, "finite")
-            return self.subjects(before) if before >= 0 else ()
-        if self.chunks[i].form == "done" and left in ("S", "."):
-            after = self.verb_after(i)
-            return self.subjects(after) if after >= 0 else ()
+            shared = left == "C" and form != "bare"
+            return self.subjects(self.verb_before(i, "finite" if shared else ""))
+        if form == "done" and left in ("S", "."):
+            return self.subjects(self.verb_after(i))
         return ()
 
     def antecedent(self, w: int) -> tuple[int, ...]:
@@ -519,61 +373,49 @@ class Reading:
             j -= 1
         opened = self.kind(j) == "," and self.kind(j - 1) == "NP"
         inside = self.kind(j + 1)
-        if opened and (
-            inside in ("W", "P", "NP", "S", "C")
-            or (inside == "VG" and self.chunks[j + 1].form in ("ger", "done"))
-        ):
+        participle = inside == "VG" and self.chunks[j + 1].form in ("ger", "done")
+        if opened and (participle or inside in ("W", "P", "NP", "S", "C")):
             subject = self._nearest(i, j - 1)
             alone = inside == "NP" and all(self.kind(k) in ("NP", "P") for k in range(j + 1, comma))
             return (*subject, j + 1) if alone else subject
-        before = self.verb_before(i, "finite")
-        return self.subjects(before) if before >= 0 else ()
+        return self.subjects(self.verb_before(i, "finite"))
 
     def _nearest(self, i: int, j: int) -> tuple[int, ...]:
         """The noun phrase at j, or the one it hangs on, with what is coordinated to it."""
-        while self.kind(j - 1) == "P" and self.chunks[j - 1].word not in CLAUSAL:
+        while self.kind(j - 1) == "P" and self.chunks[j - 1].word not in _LISTS.clausal:
             if self.kind(j - 2) == "NP":
                 j -= 2
                 continue
-            if self.kind(j - 2) == "VG" or self.kind(j - 2) == "R":
-                before = self.verb_before(j)
-                return self.subjects(before) if before >= 0 else ()
-            return ()
-        while (
-            self.chunks[j].owner >= 0
-            and self.chunks[j].owner == j - 1
-            and self.kind(j - 2) == "P"
-            and self.kind(j - 3) == "NP"
-        ):
+            return self.subjects(self.verb_before(j)) if self.kind(j - 2) in ("VG", "R") else ()
+        while self._owner(j) == j - 1 and self.kind(j - 2) == "P" and self.kind(j - 3) == "NP":
             j -= 3
-        if self.kind(j - 1) == "VG" and self.chunks[j - 1].form == "ger":
-            return ()  # "putting the blame on X is unfair": the subject is no name
-        if (
-            self.kind(j - 1) == "VG"
-            and self.kind(j - 2) == "W"
-            and not self.chunks[j - 1].passive
-            and self.chunks[j - 1].word not in SAYING
-        ):
-            return self.subjects(j - 1)  # "the forum that brings people together will help"
+        if self.kind(j - 1) == "VG":
+            verb = self.chunks[j - 1]
+            if verb.form == "ger":
+                return ()  # "putting the blame on X is unfair": the subject is no name
+            told = verb.passive or verb.word in _LISTS.saying
+            if self.kind(j - 2) == "W" and not told:
+                return self.subjects(j - 1)  # "the forum that brings people together will help"
         found = [j]
-        at = self.chunks[j].owner if self.chunks[j].owner >= 0 else j
+        at = self._owner(j)
         while self.kind(at - 1) in ("C", ",") and self.kind(at - 2) == "NP":
-            other = at - 2
-            start = self.chunks[other].owner if self.chunks[other].owner >= 0 else other
-            if self.kind(start - 1) in ("VG", "P") or (
-                self.kind(at - 1) == "," and len(found) == 1
-            ):
+            start = self._owner(at - 2)
+            apposed = self.kind(at - 1) == "," and len(found) == 1
+            if apposed or self.kind(start - 1) in ("VG", "P"):
                 break
-            found.append(other)
+            found.append(at - 2)
             at = start
         return tuple(found)
 
+    def _owner(self, j: int) -> int:
+        """The possessor of noun phrase j, or j itself."""
+        return self.chunks[j].owner if self.chunks[j].owner >= 0 else j
+
     def objects(self, i: int) -> tuple[int, ...]:
         """The noun phrases right after verb group i that are not the subject of the next verb."""
-        j = i + 1
-        if self.kind(j) != "NP":
+        if self.kind(i + 1) != "NP":
             return self._gap(i)
-        j = self.owned(j)
+        j = self.owned(i + 1)
         found = [j]
         end = self._tail(j)
         if self.kind(end) == "VG" and self.chunks[end].form == "finite":
@@ -587,12 +429,8 @@ class Reading:
                 break
             found.append(other)
             end = after
-        if (
-            self.chunks[i].word.endswith("_to")
-            and self.kind(end) == "C"
-            and self.kind(end + 1) == "P"
-            and self.kind(end + 2) == "NP"
-        ):
+        again = [self.kind(k) for k in range(end, end + 3)] == ["C", "P", "NP"]
+        if again and self.chunks[i].word.endswith("_to"):
             found.append(self.owned(end + 2))  # "paid tribute to A and to B"
         return tuple(found)
 
@@ -603,30 +441,21 @@ class Reading:
         return j
 
     def _tail(self, j: int) -> int:
-        """The chunk after noun phrase j and the prepositional phrases with 'of' that belong to it."""
+        """The chunk after noun phrase j and the phrases with "of" that belong to it."""
         j += 1
-        while self.kind(j) == "P" and self.chunks[j].word == "of" and self.kind(j + 1) == "NP":
+        while self.has(j, "P", ("of",)) and self.kind(j + 1) == "NP":
             j = self.owned(j + 1) + 1
         return j
 
     def _gap(self, i: int) -> tuple[int, ...]:
-        """The object of a relative clause: 'whom X called a butcher'."""
-        subject = (
-            self.subjects(i)
-            if self.chunks[i].form == "finite" or self.chunks[i].form == "done"
-            else ()
-        )
-        if subject and not self.chunks[i].passive:
-            w = min(subject) - 1
-            if self.chunks[min(subject)].owner >= 0:
-                w = self.chunks[min(subject)].owner - 1
-            if (
-                self.kind(w) == "W"
-                and self.chunks[w].word != "what"
-                and self.kind(w - 1) in ("NP", ",")
-            ):
-                return self.antecedent(w)
-        return ()
+        """The object of a relative clause: "whom X called a butcher"."""
+        chunk = self.chunks[i]
+        subject = self.subjects(i) if chunk.form in ("finite", "done") else ()
+        if not subject or chunk.passive:
+            return ()
+        w = self._owner(min(subject)) - 1
+        relative = self.kind(w) == "W" and self.chunks[w].word != "what"
+        return self.antecedent(w) if relative and self.kind(w - 1) in ("NP", ",") else ()
 
     def list_at(self, j: int) -> tuple[int, ...]:
         """Noun phrase j with those coordinated to it on the right."""
@@ -635,20 +464,16 @@ class Reading:
         while self.kind(end) in ("C", ",") and self.kind(end + 1) == "NP":
             other = self.owned(end + 1)
             after = self._tail(other)
-            if (
-                self.kind(after) == "VG"
-                and self.chunks[after].form != "inf"
-                or (self.kind(end) == "," and self.kind(after) not in ("C", ","))
-            ):
+            if self.kind(after) == "VG" and self.chunks[after].form != "inf":
+                break
+            if self.kind(end) == "," and self.kind(after) not in ("C", ","):
                 break
             found.append(other)
             end = after
         return tuple(found)
 
     def phrases(self, i: int) -> Iterator[tuple[str, tuple[int, ...]]]:
-        """Preposition and noun phrases after verb group or noun phrase i, up to the next verb or
-        mark.
-        """
+        """Prepositions and their noun phrases after chunk i, up to the next verb or mark."""
         j = i + 1
         while self.kind(j) in ("P", "NP", "C"):
             if self.chunks[j].kind == "P" and self.kind(j + 1) == "NP":
@@ -657,12 +482,14 @@ class Reading:
 
 
 def read(sentence: str, lexicon: Lexicon) -> Reading:
-    """A sentence → its chunks with their relations.
+    """Read a sentence into chunks and their relations.
 
-    >>> from standpoint.attitude.scorers.lexicon import bundled_lexicon
+    Examples
+    --------
+    >>> from standpoint.language.lexicon import bundled_lexicon
     >>> r = read("Baku accused Yerevan of shelling a village.", bundled_lexicon())
     >>> [(r.chunks[i].word, [r.chunks[s].word for s in r.subjects(i)]) for i in (1, 4)]
     [('accuse', ['baku']), ('shell', ['yerevan'])]
     """
-    tagged = _tag(sentence, lexicon)
-    return Reading(tagged, _chunk(tagged, lexicon), lexicon)
+    tagged = Tagged(sentence, lexicon)
+    return Reading(tagged, _Chunker(tagged).chunk(), lexicon)

@@ -1,4 +1,4 @@
-"""Words of a sentence with its mentions as one word each, and the noun phrases that can hold an
+"""The words of a sentence with its mentions as one word each, and the noun phrases that can hold an
 attitude.
 
 A noun phrase is answered by whom it stands for: an actor id, `unknown` (somebody who is no actor),
@@ -8,20 +8,21 @@ read outward from the verb, prepositions are stepped over."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from standpoint.language import reporting_words as en
+from standpoint.language.words import EN as en
+from standpoint.language.words import PAST, THIRD, VERBS, is_people, tokens
 
 UNKNOWN = "unknown"
 
-_WORD = re.compile(
-    r"n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|-[^\W_]+(?:-[^\W_]+)*|[^\W_]+?(?=n['’]t\b)|[^\W_]+(?:[-.][^\W_]+)*|[^\w\s]"
-)
-_POSSESSIVE = ("'s", "’s", "’", "'")
+POSSESSIVE = frozenset(("'s", "’s", "’", "'"))
 _QUOTES = frozenset("“”\"«»„‘’'")
 _REACH = 5  # words that may stand between a head noun and the name that modifies it
+_LINKS = en.conjunctions | en.auxiliaries
+_ENDS = _LINKS | en.prepositions
+_BODIES = en.authorities | en.utterances
+_SUBJECTS = frozenset(en.pronouns) - (en.owning - {"her"}) - {"him"}
 
 
 class Mention(NamedTuple):
@@ -57,13 +58,11 @@ class Words:
             if mention.start < at:
                 continue
             self._split(at, mention.start)
-            low = text[mention.start : mention.end].lower()
+            adjective = mention.via == "adjective"
             # "Armenians" as holders are a population, which is no actor; "Armenian" describes one.
-            people = mention.via == "adjective" and low.endswith("s")
+            people = adjective and text[mention.end - 1].lower() == "s"
             who = UNKNOWN if people or not mention.actor else mention.actor
-            self._add(
-                low, mention.start, mention.end, who, mention.via == "adjective" and not people
-            )
+            self._add(mention.start, mention.end, who, adjective and not people)
             at = mention.end
         self._split(at, len(text))
 
@@ -71,11 +70,11 @@ class Words:
         return len(self.low)
 
     def _split(self, first: int, last: int) -> None:
-        for match in _WORD.finditer(self.text, first, last):
-            self._add(match[0].lower(), match.start(), match.end(), "", False)
+        for start, end in tokens(self.text, first, last):
+            self._add(start, end, "", False)
 
-    def _add(self, low: str, start: int, end: int, who: str, adjective: bool) -> None:
-        self.low.append(low)
+    def _add(self, start: int, end: int, who: str, adjective: bool) -> None:
+        self.low.append(self.text[start:end].lower())
         self.start.append(start)
         self.end.append(end)
         self.who.append(who)
@@ -85,6 +84,14 @@ class Words:
         """Word i in lower case, empty outside the sentence."""
         return self.low[i] if 0 <= i < len(self.low) else ""
 
+    def is_mark(self, i: int) -> bool:
+        """Whether word i is punctuation or a possessive ending."""
+        return not self.low[i][0].isalnum()
+
+    def any_in(self, group: Collection[str], first: int, last: int) -> bool:
+        """Whether one of the words from `first` up to `last` belongs to a group."""
+        return any(low in group for low in self.low[max(first, 0) : last])
+
     def capital(self, i: int) -> bool:
         """Whether word i is a proper name that is no mention."""
         if self.who[i] or i == 0 or self.low[i] == "i" or self.low[i - 1] in _QUOTES:
@@ -93,54 +100,52 @@ class Words:
 
     def possessive(self, i: int) -> bool:
         """Whether word i owns what follows."""
-        return self.at(i + 1) in _POSSESSIVE and (
-            self.at(i + 1) != "'" or self.low[i].endswith("s")
-        )
+        after = self.at(i + 1)
+        return after in POSSESSIVE and (after != "'" or self.low[i].endswith("s"))
 
-    def verb(self, i: int) -> tuple[str, str, str] | None:
-        """Group, lemma and form where word i may be a verb of the lists."""
-        return None if self.who[i] else en.VERBS.get(self.low[i])
+    def verb(self, i: int) -> tuple[str, str, str]:
+        """Group, lemma and form where word i may be a verb that reports; empty strings elsewhere."""
+        return ("", "", "") if self.who[i] else VERBS.get(self.low[i], ("", "", ""))
+
+    def finite(self, i: int) -> bool:
+        """Whether word i looks like a verb with its subject before it."""
+        return self.verb(i)[2] in (PAST, THIRD)
 
 
 def right(words: Words, i: int) -> Phrase | None:
-    """The noun phrase that begins at word i, as the agent after "by" or the source after "according
-    to".
+    """Read the noun phrase that begins at word i.
+
+    It is the agent behind "by", or the source behind "according to".
     """
-    first = i
     for j in range(i, min(i + _REACH + 2, len(words))):
         low = words.low[j]
         if words.who[j]:
-            return _named(words, first, j)
-        if low in en.PRONOUNS:
-            if j + 1 < len(words) and low in en.OWNING:
-                return _owned(words, first, j, en.PRONOUNS[low])
-            return Phrase(en.PRONOUNS[low], first, j)
-        if en.is_voice(low) or low in en.AUTHORITIES:
-            return _titled(words, first, j)
-        if low in en.NOBODY and not words.at(j + 1)[:1].isalpha():
-            return Phrase(UNKNOWN, first, j)
-        if (
-            not low[0].isalnum()
-            or low in en.PREPOSITIONS
-            or low in en.CONJUNCTIONS
-            or low in en.AUXILIARIES
-        ):
+            return _named(words, i, j)
+        if low in en.pronouns:
+            if j + 1 < len(words) and low in en.owning:
+                return _owned(words, i, j, en.pronouns[low])
+            return Phrase(en.pronouns[low], i, j)
+        if is_people(low) or low in en.authorities:
+            return _titled(words, i, j)
+        if low in en.nobody and not words.at(j + 1)[:1].isalpha():
+            return Phrase(UNKNOWN, i, j)
+        if words.is_mark(j) or low in _ENDS:
             return None
-        if words.capital(j) and low not in en.DETERMINERS:
-            while j + 1 < len(words) and words.capital(j + 1):
-                j += 1
-            if j + 1 < len(words) and words.low[j] in en.AUTHORITIES:
-                return _titled(words, first, j)
-            k = j + 1 + (words.at(j + 1) == ".")  # "Mr. Putin"
-            if (
-                k < len(words)
-                and words.who[k]
-                and not words.adjective[k]
-                and words.low[j] in en.TITLES
-            ):
-                return _named(words, first, k)
-            return Phrase(UNKNOWN, first, j)
+        if words.capital(j) and low not in en.determiners:
+            return _stranger(words, i, j)
     return None
+
+
+def _stranger(words: Words, first: int, j: int) -> Phrase:
+    """A phrase that begins with a proper name that is no mention."""
+    while j + 1 < len(words) and words.capital(j + 1):
+        j += 1
+    if j + 1 < len(words) and words.low[j] in en.authorities:
+        return _titled(words, first, j)
+    k = j + 1 + (words.at(j + 1) == ".")  # "Mr. Putin"
+    if k < len(words) and words.who[k] and not words.adjective[k] and words.low[j] in en.titles:
+        return _named(words, first, k)
+    return Phrase(UNKNOWN, first, j)
 
 
 def _named(words: Words, first: int, j: int) -> Phrase:
@@ -149,83 +154,70 @@ def _named(words: Words, first: int, j: int) -> Phrase:
         return _owned(words, first, j + 1, words.who[j])
     if words.adjective[j]:
         return _owned(words, first, j, words.who[j])
-    follows = words.at(j + 1)
-    if en.is_voice(follows) and words.at(j + 2) not in en.DETERMINERS:
+    if is_people(words.at(j + 1)) and words.at(j + 2) not in en.determiners:
         return Phrase(UNKNOWN, first, j + 1)
     return Phrase(words.who[j], first, j)
 
 
 def _owned(words: Words, first: int, j: int, owner: str) -> Phrase:
-    """What follows a possessor or an adjective: another name, a voice that is no actor, or a body
-    that speaks for it.
+    """What follows a possessor or an adjective.
+
+    It is another name, people who are no actor, or a body that speaks for the owner.
     """
     last = j
     for k in range(j + 1, min(j + 1 + _REACH, len(words))):
-        low = words.low[k]
+        if words.who[k] and words.adjective[k] and owner != UNKNOWN:
+            return Phrase(owner, first, k)
         if words.who[k]:
-            return (
-                _named(words, first, k)
-                if not words.adjective[k] or owner == UNKNOWN
-                else Phrase(owner, first, k)
-            )
-        if en.is_voice(low):
+            return _named(words, first, k)
+        if is_people(words.low[k]):
             return _titled(words, first, k)
-        if low in en.AUTHORITIES or low in en.UTTERANCES:
+        if words.low[k] in _BODIES:
             last = k
-            continue
-        if (
-            not low[0].isalnum()
-            or low in en.PREPOSITIONS
-            or low in en.CONJUNCTIONS
-            or low in en.AUXILIARIES
-            or _finite(low)
-        ):
+        elif words.is_mark(k) or words.low[k] in _ENDS or words.finite(k):
             break
     return Phrase(owner, first, last)
 
 
 def _titled(words: Words, first: int, j: int) -> Phrase:
-    """A noun for people or bodies: the name it is a title of or belongs to, else a voice or the
-    state at hand.
-    """
+    """A noun for people or bodies: the name it belongs to, else a voice or the state at hand."""
     k = j + 1
     while (
         k < len(words)
         and not words.who[k]
-        and (words.low[k] in en.AUTHORITIES or en.is_voice(words.low[k]))
+        and (words.low[k] in en.authorities or is_people(words.low[k]))
     ):
         k += 1
     if k < len(words) and words.who[k] and not words.adjective[k]:
         return _named(words, first, k)
-    if k < len(words) and words.capital(k) and words.low[k - 1] not in en.PREPOSITIONS:
+    if k < len(words) and words.capital(k) and words.low[k - 1] not in en.prepositions:
         return Phrase(UNKNOWN, first, k)
-    j = k - 1
-    if en.is_voice(words.low[j]):
-        return Phrase(UNKNOWN, first, j)
-    if words.at(j + 1) in ("of", "for", "in", "at", "from"):
-        k = j + 2 + (words.at(j + 2) in en.DETERMINERS)
-        if k < len(words) and words.who[k]:
-            return Phrase(words.who[k], first, k)
-    return Phrase(UNKNOWN if words.low[j] in en.ONLY_NAMED else "@state", first, j)
+    head = words.low[k - 1]
+    if is_people(head):
+        return Phrase(UNKNOWN, first, k - 1)
+    if words.at(k) in ("of", "for", "in", "at", "from"):
+        owner = k + 1 + (words.at(k + 1) in en.determiners)
+        if owner < len(words) and words.who[owner]:
+            return Phrase(words.who[owner], first, owner)
+    return Phrase(UNKNOWN if head in en.only_named else "@state", first, k - 1)
 
 
 def left(words: Words, j: int) -> Phrase | None:
-    """The noun phrase whose last word is word j, as the subject before a verb; prepositional
-    phrases are stepped over.
+    """Read the noun phrase that ends with word j, such as the subject before a verb.
+
+    Prepositional phrases are stepped over.
     """
     if j < 0:
         return None
     low = words.low[j]
-    if low in en.PRONOUNS and low not in en.OWNING - {"her"} and low != "him":
-        return Phrase(en.PRONOUNS[low], j, j)
-    if low in en.NOBODY:
+    if low in _SUBJECTS:
+        return Phrase(en.pronouns[low], j, j)
+    if low in en.nobody:
         return Phrase(UNKNOWN, j, j)
-    if low in en.RELATIVES:
+    if low in en.relatives:
         return left(words, j - 1 - (words.at(j - 1) == ",")) if j else None
-    if not low[0].isalnum() or (
-        not words.who[j]
-        and (low in en.CONJUNCTIONS or low in en.PREPOSITIONS or low in en.DETERMINERS)
-    ):
+    link = low in en.conjunctions or low in en.prepositions or low in en.determiners
+    if words.is_mark(j) or (link and not words.who[j]):
         return None
     first, preposition = _opening(words, j)
     if preposition >= 0:
@@ -234,111 +226,74 @@ def left(words: Words, j: int) -> Phrase | None:
 
 
 def _opening(words: Words, j: int) -> tuple[int, int]:
-    """The first word of the phrase that ends at j, and the preposition before it (-1 where there is
-    none).
-    """
+    """The first word of the phrase that ends at j, and the preposition before it, or -1."""
     first = j
     for k in range(j - 1, max(j - 2 - _REACH, -1), -1):
-        low = words.low[k]
-        if low in en.PREPOSITIONS and not words.who[k]:
+        low, name = words.low[k], words.who[k]
+        if low in en.prepositions and not name:
             return first, k
         # Two names side by side are two phrases ("in Ankara Erdogan said"), unless one owns or
         # describes the other.
-        apart = (
-            low not in en.DETERMINERS
-            and low not in _POSSESSIVE
-            and not (words.who[k] and words.adjective[k])
-        )
-        if words.who[j] and k == j - 1 and apart:
-            break
-        if (
-            words.who[k]
-            and not words.adjective[k]
-            and not words.possessive(k)
-            and k < j - 1
-            and words.who[j]
-        ):
-            break
-        if low in _POSSESSIVE:
+        if words.who[j] and not (name and words.adjective[k]):
+            beside = k == j - 1 and low not in en.determiners and low not in POSSESSIVE
+            if beside or (name and k < j - 1 and not words.possessive(k)):
+                break
+        if low in POSSESSIVE:
             first = k
             continue
-        if (
-            not low[0].isalnum()
-            or low in en.CONJUNCTIONS
-            or low in en.AUXILIARIES
-            or low in en.RELATIVES
-        ):
+        if words.is_mark(k) or low in _LINKS or low in en.relatives:
             break
-        if _finite(low) and not words.who[k] and low not in en.AUTHORITIES:
+        if words.finite(k) and low not in en.authorities:
             break
         first = k
-        if low in en.DETERMINERS and not words.who[k]:
-            if k and words.low[k - 1] in en.PREPOSITIONS and not words.who[k - 1]:
-                return first, k - 1
-            break
+        if low in en.determiners and not name:
+            behind = k and words.low[k - 1] in en.prepositions and not words.who[k - 1]
+            return first, k - 1 if behind else -1
     return first, -1
 
 
-def _finite(low: str) -> bool:
-    return low in en.VERBS and en.VERBS[low][2] in (en.PAST, en.THIRD)
-
-
 def _attached(words: Words, j: int, first: int, preposition: int) -> Phrase | None:
-    """The head before a prepositional phrase: "a spokesman for the ministry", "critics of Baku",
-    "Erdogan in Ankara".
-    """
+    """The head before a prepositional phrase: "critics of Baku", "Erdogan in Ankara"."""
     k = preposition - 1
-    if k < 0 or not words.low[k][0].isalnum():
+    if k < 0 or words.is_mark(k):
         # A clause that opens with a time or a place: "on 23 November activists protested".
         return _head(words, j, first) if j - preposition > 1 else None
     head = words.low[k]
-    inner = _head(words, j, first)
     if words.who[k]:
         return left(words, k)
-    if en.is_voice(head):
+    if is_people(head):
         return Phrase(UNKNOWN, k, j)
-    named = inner is not None and inner.who[0] != "@" and inner.who != UNKNOWN
-    if head in en.AUTHORITIES or head in en.UTTERANCES:
-        if named:
+    if head in _BODIES:
+        inner = _head(words, j, first)
+        if inner.who[0] != "@" and inner.who != UNKNOWN:
             return Phrase(inner.who, k, j)
-        return left(words, k) if head in en.AUTHORITIES else inner
-    if not head[0].isalnum() or head in en.CONJUNCTIONS or head in en.AUXILIARIES:
+        return left(words, k) if head in en.authorities else inner
+    if head in _LINKS:
         return None
     outer = left(words, k)
     return outer if outer is None or outer.sure else Phrase(UNKNOWN, outer.first, j, sure=False)
 
 
-def _head(words: Words, j: int, first: int) -> Phrase | None:
+def _head(words: Words, j: int, first: int) -> Phrase:
     """Who the phrase from `first` to its head j stands for."""
     if words.who[j]:
         return Phrase(words.who[j], first, j)
     low = words.low[j]
-    owner = next(
-        (
-            k
-            for k in range(j - 1, first - 1, -1)
-            if words.who[k] and not words.at(k + 1).startswith("-")
-        ),
-        -1,
-    )
-    pronoun = next(
-        (k for k in range(j - 1, max(first - 1, -1), -1) if words.low[k] in en.OWNING), -1
-    )
-    if en.is_voice(low):
+    if is_people(low):
         return Phrase(UNKNOWN, first, j)
-    if low in en.AUTHORITIES or low in en.UTTERANCES:
-        if owner >= 0:
-            return Phrase(words.who[owner], first, j)
-        if pronoun >= 0:
-            return Phrase(en.PRONOUNS[words.low[pronoun]], first, j)
-        if low in en.UTTERANCES:
-            named = any(words.capital(k) for k in range(first, j))
-            return Phrase(UNKNOWN if named else "@said", first, j)
-        other = any(
-            words.low[k] not in en.DETERMINERS and words.low[k] not in en.OFFICIAL
-            for k in range(first, j)
-        )
-        return Phrase(UNKNOWN if other or low in en.ONLY_NAMED else "@state", first, j)
-    if words.capital(j):
-        return Phrase(UNKNOWN, first, j)
-    return Phrase(UNKNOWN, first, j, sure=False)
+    if low not in _BODIES:
+        return Phrase(UNKNOWN, first, j, sure=words.capital(j))
+    before = range(j - 1, first - 1, -1)
+    for k in before:
+        if words.who[k] and not words.at(k + 1).startswith("-"):
+            return Phrase(words.who[k], first, j)
+    for k in before:
+        if words.low[k] in en.owning:
+            return Phrase(en.pronouns[words.low[k]], first, j)
+    if low in en.utterances:
+        named = any(words.capital(k) for k in before)
+        return Phrase(UNKNOWN if named else "@said", first, j)
+    other = any(
+        words.low[k] not in en.determiners and words.low[k] not in en.official for k in before
+    )
+    return Phrase(UNKNOWN if other or low in en.only_named else "@state", first, j)

@@ -17,50 +17,12 @@ from functools import cache
 import pandas as pd
 
 from standpoint import tables
+from standpoint.language.words import word_lists
 
-# Abbreviations that a name or a noun follows: a full stop after them never ends a sentence.
-_TITLES = str.split("""
-mr mrs ms messrs mme mlle dr prof rev fr hon st ste mt ft
-gen lt col maj brig capt cpt cmdr adm sgt cpl pvt lieut cmd
-sen rep gov pres amb min supt insp dep asst
-""")
-# Others: a full stop after them ends the sentence only where a word follows that usually begins one
-# (_STARTERS).
-_SHORTENED = str.split("""
-jan feb apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri
-u.s u.s.a u.k u.n e.u u.s.s.r u.a.e d.c
-e.g i.e cf viz approx ca etc et al vs v resp incl
-a.m p.m b.c a.d
-inc ltd corp co bros plc llc intl dept univ assn govt
-jr sr esq ph.d m.a b.a m.d ll.d
-ave blvd rd hwy mts
-tel ext est ed eds trans
-""")
-# Transliterated initials of Armenian and Russian given names and patronymics are of two letters:
-# "Yu. Ushakov", "Kh. Harutyunyan", "Ye.A. Kovalev". "Ya" and the like end no English sentence.
-_PATRONYMIC = str.split("yu ye ya yo kh ts sh zh ch gh dz")
-# Cyrillic and Armenian shortenings in names and dates of mixed texts: "г. Гюмри", "тов.", "2020 թ."
-_OTHER_SCRIPTS = str.split("г гг ул тов им проф акад ген полк т.е т.д т.п թ պրն")
-_ABBREVIATIONS = frozenset(_TITLES + _SHORTENED + _PATRONYMIC + _OTHER_SCRIPTS)
-
-# Words that, with a capital, mostly begin a sentence: after "etc." or "U.S." they decide. No
-# surnames, no names of states: "Gen. In" is no name, but "U.S. Armenia" may be either, and stays
-# together.
-_STARTERS = frozenset(
-    str.split("""
-    the this that these those there it its he she they we you i his her their our but and or so however although though
-    while when where if as at in on for from with without after before since during according meanwhile then thus
-    what who why how no not some many most both each every another all once until despite today yesterday
-    nobody everybody everyone
-    """)
-)
-# Of these, the ones that cannot be a surname after one initial: "group C. The" is a boundary, "J.
-# He" may be none.
-_SURE_STARTERS = frozenset(
-    str.split("the this these those there it they we but and however although when where if its")
-)
+_LISTS = word_lists("sentences")
+_ABBREVIATIONS = _LISTS.titles | _LISTS.shortened | _LISTS.patronymics | _LISTS.other_scripts
 _LETTER = re.compile(
-    rf"\b[^\W\d_]\.\s+(?=(?:{'|'.join(sorted(word.title() for word in _SURE_STARTERS))})\b)"
+    rf"\b[^\W\d_]\.\s+(?=(?:{'|'.join(sorted(word.title() for word in _LISTS.sure_starters))})\b)"
 )
 
 # Shortenings that are also words: a full stop after them is an abbreviation's only where a number
@@ -87,12 +49,6 @@ _GLUED = re.compile(r"[.!?…][\"”’»)]*(?=[“\"‘«(]?(?:[A-ZА-ЯԱ-Ֆ][
 _BEFORE_GLUED = re.compile(r"(?:[^\W\d_A-ZА-ЯԱ-Ֆ]{2}|\d\d)[)”\"’»]*$")
 # What looks like a glued sentence and is an address, a host or a file.
 _ADDRESS = re.compile(r"[/@=_\\#]|www|https?:", re.IGNORECASE)
-_ENDINGS = frozenset(
-    str.split(
-        "com org net info gov edu int am ru az ge tr ir ua uk fr de eu us io tv js py ml pdf doc"
-        " docx txt csv"
-    )
-)
 _ELLIPSIS = re.compile(
     r"(?<![.…])(?<!\.\s)(?:\.{3,}+|…|\.(?:\s\.){2,}+\.?)[\"”’»)]*\s+(?=[“\"‘«(]?([^\W\d_a-zа-яա-ֆ]\w*))"
 )
@@ -183,7 +139,7 @@ def _punkt():
 
     parameters = PunktParameters()
     parameters.abbrev_types = set(_ABBREVIATIONS)
-    parameters.sent_starters = set(_STARTERS)
+    parameters.sent_starters = set(_LISTS.starters)
 
     class Punkt(PunktSentenceTokenizer):
         """Punkt that does not ask itself what it always answers with yes: 95 of 100 cases in UN
@@ -283,7 +239,7 @@ def _joined(text: str, previous: int, cut: int, *, cased: bool) -> bool:
     return (
         bare[-1:] in "\"”’»'"
         and bare[-2:-1] in "?!"
-        and head.lower() not in _STARTERS
+        and head.lower() not in _LISTS.starters
         and bool(_REPORTED.match(right))
     )
 
@@ -293,18 +249,15 @@ def _named(text: str, near: int, end: int, head: str) -> bool:
     word = _LAST_WORD.search(text, near, end)
     if not word or len(word[1]) > 8:
         return False
-    if word[1].lower() in _TITLE_SET and word[1][0].isupper():
+    if word[1].lower() in _LISTS.titles and word[1][0].isupper():
         return True
     if _INITIALS.search(text, near, end):
-        return head not in _STARTERS
+        return head not in _LISTS.starters
     return (
         len(word[1]) == 1
-        and head not in _SURE_STARTERS
+        and head not in _LISTS.sure_starters
         and bool(_ONE_INITIAL.search(text, near, end))
     )
-
-
-_TITLE_SET = frozenset(_TITLES)
 
 
 def _behind_footnote(text: str, cut: int) -> int:
@@ -348,7 +301,11 @@ def _glued(text: str) -> Iterator[int]:
             last += 1
         before = re.split(r"\W+", text[first : match.start()])[-1].lower()
         behind = re.match(r"\W*(\w*)", text[match.end() : last])[1].lower()
-        if _ADDRESS.search(text, first, last) or behind in _ENDINGS or before in _ABBREVIATIONS:
+        if (
+            _ADDRESS.search(text, first, last)
+            or behind in _LISTS.endings
+            or before in _ABBREVIATIONS
+        ):
             continue
         yield match.end()
 
@@ -361,7 +318,7 @@ def _ellipses(text: str) -> Iterator[int]:
         return
     for match in _ELLIPSIS.finditer(text):
         before = text[match.start() - 1 : match.start()]
-        if (before.strip() and before not in "([") or match[1].lower() in _STARTERS:
+        if (before.strip() and before not in "([") or match[1].lower() in _LISTS.starters:
             yield match.end()
 
 
@@ -411,7 +368,7 @@ def _ended(text: str, start: int, stop: int, following: int, width: int) -> bool
     if _TERMINAL.search(tail):
         last = _LAST_WORD.search(tail)
         shortened = last[1].lower() if last else ""
-        return shortened not in _TITLE_SET and not (
+        return shortened not in _LISTS.titles and not (
             head[:1].islower() and shortened in _ABBREVIATIONS
         )
     return (

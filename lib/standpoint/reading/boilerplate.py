@@ -1,36 +1,34 @@
-"""Documents → documents without the lines that their source repeats from page to page (a sidebar, a
-footer), and the table of what was cut.
-"""
+"""Lines that a source repeats from page to page (a sidebar, a footer) are cut."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
 from standpoint import tables
 
-FEWEST = (
-    20  # documents of one source: in fewer, a repeated line may well be what somebody said twice
-)
+# documents of one source: in fewer, a repeated line may well be what somebody said twice
+FEWEST = 20
 # of a source's documents that hold a line beside other such lines: a sidebar stood in 17 % of the
 # pages of one real corpus
 SHARE = 0.05
-# a line that stands alone may be what many say ("I thank you for your attention."): it goes only
-# where nearly a third hold it
+# A line that stands alone may be what many say ("I thank you for your attention."): it goes only
+# where nearly a third hold it.
 ALONE = 0.3
 LONGEST = 400  # characters: longer lines are paragraphs of a text
 WORDS = 4  # shorter lines are cut only between two lines that are cut: "Thank you." is no furniture
-
-
 COLUMNS = ["publisher", "line", "n_docs", "share", "characters"]
 
 
 class Boilerplate(NamedTuple):
-    """The documents table, and one row for each line: publisher, line, n_docs (it was cut from),
-    share (of the source's documents that hold it), characters (cut in all).
+    """The table documents, and one row for each line that was cut.
+
+    Columns of `cut`: publisher, line, n_docs (documents it was cut from), share (of the source's
+    documents that hold it), characters (cut in all).
     """
 
     documents: pd.DataFrame
@@ -40,70 +38,73 @@ class Boilerplate(NamedTuple):
 def boilerplate(
     documents: pd.DataFrame, *, share: float = SHARE, fewest: int = FEWEST
 ) -> Boilerplate:
-    """Cut blocks of lines that stand in at least `share` of a source's documents and in at least
-    `fewest` of them, and say what was cut.
+    """Cut blocks of lines that stand in many documents of one source.
 
-    In: documents, with texts as lines. Out: documents with shorter texts and the flag
-    `boilerplate-cut`, and the table of lines. A source is the publisher, else the first folder or
-    file of `source`. Copies (`duplicate_of`) do not count toward a line's share, but are cut like
-    the rest. A document is never emptied: where every line of it is repeated, it stays as it was.
-    Run it before sentences are split: offsets refer to the text that it returns.
+    A source is the publisher, else the first folder or file of `source`. Copies of a text do not
+    count toward a line's share, but are cut like the rest. A document is never emptied. Run this
+    before sentences are split, because offsets refer to the text that it returns.
 
-    >>> rows = [{"doc_id": str(n), "source": f"web/{n}.html", "text": f"Report {n} of the day.\\nSubscribe to our weekly letter"} for n in range(30)]
+    Parameters
+    ----------
+    documents : DataFrame
+        The table documents, with texts as lines.
+    share, fewest
+        A line is repeated if at least this share and this number of a source's documents hold it.
+
+    Returns
+    -------
+    Boilerplate
+        Documents with shorter texts and the flag `boilerplate-cut`, and the lines.
+
+    Examples
+    --------
+    >>> text = "Report {} of the day.\\nSubscribe to our weekly letter"
+    >>> rows = [{"doc_id": n, "source": f"web/{n}.html", "text": text.format(n)} for n in range(30)]
     >>> made = boilerplate(tables.make(rows, "documents"))
     >>> made.documents["text"][0], made.cut["line"].tolist()
     ('Report 0 of the day.', ['Subscribe to our weekly letter'])
     """
-    origin = [
-        publisher or source.split("/")[0].split("#")[0]
-        for publisher, source in zip(documents["publisher"], documents["source"], strict=True)
-    ]
+    origin = documents["source"].str.split("[/#]", regex=True).str[0]
+    origin = documents["publisher"].where(documents["publisher"] != "", origin)
     repeated = _repeated(documents, origin, share, fewest)
-    if not any(repeated.values()):
-        return Boilerplate(documents, pd.DataFrame(columns=COLUMNS))
-    told: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    n_docs: Counter[tuple[str, str]] = Counter()
     texts, flags = [], []
     for place, text, flag in zip(origin, documents["text"], documents["flags"], strict=True):
-        lines = text.split("\n")
-        gone = _cut([line.strip() for line in lines], repeated.get(place, {}))
-        left = (
-            "\n".join(line for line, out in zip(lines, gone, strict=True) if not out).strip()
-            if any(gone)
-            else ""
-        )
+        lines = [line.strip() for line in text.split("\n")]
+        gone = _to_cut(lines, repeated.get(place, {}))
+        rest = [line for n, line in enumerate(text.split("\n")) if n not in gone]
+        left = "\n".join(rest).strip() if gone else ""
         texts.append(left or text)
         flags.append(
-            ";".join(dict.fromkeys([*tables.split_cell(flag), "boilerplate-cut"])) if left else flag
+            ";".join(dict.fromkeys([*tables.split_cell(flag), *["boilerplate-cut"] * bool(left)]))
         )
-        for line in {line.strip() for line, out in zip(lines, gone, strict=True) if out and left}:
-            told[place, line][0] += 1
-            told[place, line][1] += len(line)
+        n_docs.update({(place, lines[n]) for n in gone if left and lines[n]})
     rows = [
-        {"publisher": place, "line": line, "n_docs": n, "share": repeated[place][_key(line)], "characters": size}
-        for (place, line), (n, size) in sorted(told.items(), key=lambda item: (-item[1][1], item[0])) if line
-    ]  # fmt: skip
-    cut = pd.DataFrame(rows, columns=COLUMNS)
+        (place, line, n, repeated[place][_key(line)], n * len(line))
+        for (place, line), n in n_docs.items()
+    ]
+    cut = pd.DataFrame(sorted(rows, key=lambda row: (-row[4], row[0], row[1])), columns=COLUMNS)
     return Boilerplate(tables.check(documents.assign(text=texts, flags=flags), "documents"), cut)
 
 
 def _repeated(
-    documents: pd.DataFrame, origin: list[str], share: float, fewest: int
+    documents: pd.DataFrame, origin: pd.Series, share: float, fewest: int
 ) -> dict[str, dict[bytes, float]]:
-    """For each source the keys of its repeated lines, with the share of its documents that hold
-    them.
-    """
+    """For each source the keys of its repeated lines, with the share of documents that hold them."""
     total: Counter[str] = Counter()
     counts: dict[str, Counter[bytes]] = defaultdict(Counter)
-    for place, copy, text in zip(origin, documents["duplicate_of"], documents["text"], strict=True):
-        if not copy:
-            total[place] += 1
-            counts[place].update(
-                {_key(line) for raw in text.split("\n") if 0 < len(line := raw.strip()) <= LONGEST}
-            )
-    least = {place: max(fewest, share * n) for place, n in total.items()}
+    own = (documents["duplicate_of"] == "") & ~documents["text"].duplicated()
+    for place, text in zip(origin[own], documents.loc[own, "text"], strict=True):
+        total[place] += 1
+        lines = {line.strip() for line in text.split("\n")}
+        counts[place].update({_key(line) for line in lines if 0 < len(line) <= LONGEST})
     return {
-        place: {key: n / total[place] for key, n in found.items() if n >= least[place]}
-        for place, found in counts.items()
+        place: {
+            key: n / total[place]
+            for key, n in lines.items()
+            if n >= max(fewest, share * total[place])
+        }
+        for place, lines in counts.items()
     }
 
 
@@ -112,31 +113,25 @@ def _key(line: str) -> bytes:
     return hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def _cut(lines: list[str], repeated: dict[bytes, float]) -> list[bool]:
-    """Which lines go: the repeated ones of four words or more, and what is short and repeated or
-    empty between two of them or between one and an end.
+def _to_cut(lines: list[str], repeated: dict[bytes, float]) -> set[int]:
+    """Numbers of the lines to cut.
+
+    These are repeated lines of at least four words, and short repeated or empty lines between two
+    such lines or between one and an end of the text.
     """
     if not repeated:
-        return [False] * len(lines)
-    shares = [repeated.get(_key(line), 0.0) if 0 < len(line) <= LONGEST else 0.0 for line in lines]
+        return set()
+    shares = [repeated.get(_key(line), 0.0) if len(line) <= LONGEST else 0.0 for line in lines]
     filled = [n for n, line in enumerate(lines) if line]
-    beside = {
+    beside = {n for pair in pairwise(filled) if all(shares[n] for n in pair) for n in pair}
+    firm = [
         n
-        for a, b in zip(filled, filled[1:], strict=False)
-        if shares[a] and shares[b]
-        for n in (a, b)
-    }
-    long = [
-        len(line.split()) >= WORDS and bool(shares[n]) and (n in beside or shares[n] >= ALONE)
         for n, line in enumerate(lines)
+        if len(line.split()) >= WORDS and shares[n] and (n in beside or shares[n] >= ALONE)
     ]
-    gone = list(long)
-    firm = [n for n, out in enumerate(long) if out]
-    if not firm:
-        return gone
-    for before, after in zip([-1, *firm], [*firm, len(lines)], strict=True):
+    gone = set(firm)
+    for before, after in pairwise([-1, *firm, len(lines)] if firm else []):
         between = range(before + 1, after)
-        if all(not lines[n] or shares[n] for n in between):
-            for n in between:
-                gone[n] = True
+        if all(shares[n] or not lines[n] for n in between):
+            gone.update(between)
     return gone

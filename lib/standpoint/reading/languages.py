@@ -1,12 +1,13 @@
-"""Documents → their languages as read from the text, not only as declared: what is in another
-language is said, and mixed texts are flagged.
-"""
+"""The language of a text, read from the text itself rather than only declared."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -16,123 +17,126 @@ from standpoint.errors import InputError
 # Languages of the case study and its neighbours. The fewer are possible, the surer is the answer: a
 # study names its own.
 AMONG = ("en", "ru", "hy", "az", "tr", "fr", "de", "es", "ka", "fa", "ar", "uk")
-SURE = 0.9  # least probability at which the text overrules what was declared
-# fewer letters than this are often names and no language: "Erdoğan Macron Putin" is Turkish at 0.54
-LETTERS = 40
-FEW_LETTERS, SURER = (
-    15,
-    0.99,
-)  # unless the identifier is surer still, as it is where a script has one language
+# Least letters of a piece and least probability at which it overrules what was declared. Fewer
+# letters are often names and no language: "Erdoğan Macron Putin" is Turkish at 0.54.
+SURE = ((40, 0.9), (15, 0.99))
 PIECE = 300  # characters of a piece: a long sentence or two, enough for the identifier to be sure
 PIECES = 8  # at most so many, spread over the text: long speeches are not read whole
-FIRST = 2  # every second piece is looked at first
 MIXED = 0.2  # share of pieces in a second language from which on a text is called mixed
+# Languages written in Latin letters: a text in other letters is not in one of them. The reverse is
+# not said of other languages, because they are often written in Latin letters too.
+LATIN = frozenset(["en", "fr", "tr", "az", "de", "es"])
+LETTERS = 400  # letters that are looked at: enough to tell one script from another
 
 
 def languages(documents: pd.DataFrame, *, among: Sequence[str] | None = None) -> pd.DataFrame:
-    """Documents with `language` set from their text where that is sure, and flags where it differs
-    from what was declared.
+    """Set the language of each document from its text where that is sure.
 
-    In and out: the documents table. `und` is filled where the text is long and clear enough, else
-    left. A declared language that the text clearly contradicts gives way, with the flag
-    `language-differs`; a text of which a fifth or more is in another language gets the flag
-    `mixed-languages` and keeps the language of most of it. Nothing is left out here: what a scorer
-    does not read stays in the corpus and out of the sentiment. Method: py3langid (Barbaresi; after
-    Lui & Baldwin 2012, "langid.py"), restricted to `among` (ISO 639-1), by default those of the
-    case study and its neighbours and what the documents declare. Raises InputError for a language
-    in `among` that it does not know.
+    A declared language that the text clearly contradicts gives way, with the flag
+    `language-differs`. A text of which a fifth or more is in another language keeps the language of
+    most of it, with the flag `mixed-languages`. `und` is filled where the text is clear enough.
 
-    >>> row = {"doc_id": "a", "source": "a", "text": "Президент заявил, что переговоры продолжатся на следующей неделе в столице.", "language": "en"}
+    Parameters
+    ----------
+    documents : DataFrame
+        The table documents.
+    among : sequence of str, optional
+        Possible languages (ISO 639-1). Without it: those of the case study and its neighbours, and
+        what the documents declare.
+
+    Returns
+    -------
+    DataFrame
+        The table documents.
+
+    Raises
+    ------
+    InputError
+        If the identifier does not know a language in `among`.
+
+    References
+    ----------
+    Lui & Baldwin 2012, "langid.py"; library: py3langid (Barbaresi).
+
+    Examples
+    --------
+    >>> text = "Президент заявил, что переговоры продолжатся на следующей неделе в столице."
+    >>> row = {"doc_id": "a", "source": "a", "text": text, "language": "en"}
     >>> languages(tables.make([row], "documents"))[["language", "flags"]].iloc[0].tolist()
     ['ru', 'language-differs']
     """
-    possible = tuple(among) if among is not None else _possible(documents["language"])
-    told = [_read(text, possible) for text in documents["text"]]
-    out = documents.assign(
-        language=[
-            now or declared for (now, _), declared in zip(told, documents["language"], strict=True)
-        ],
-        flags=[
-            _flagged(
-                flags,
-                [
-                    *["language-differs"] * (bool(now) and declared not in (now, "", "und")),
-                    *["mixed-languages"] * mixed,
-                ],
-                known=bool(now),
-            )
-            for (now, mixed), declared, flags in zip(
-                told, documents["language"], documents["flags"], strict=True
-            )
-        ],
-    )
-    return tables.check(out, "documents")
+    declared = set(documents["language"])
+    possible = tuple(among or (*AMONG, *sorted(filter(_is_known, declared - {*AMONG, "und", ""}))))
+    tongues, flags = [], []
+    columns = (documents[column] for column in ("text", "language", "flags"))
+    for text, before, flag in zip(*columns, strict=True):
+        language, mixed = _language_of(text, possible)
+        names = [
+            name for name in tables.split_cell(flag) if name != "unknown-language" or not language
+        ]
+        names += ["language-differs"] * (bool(language) and before not in (language, "", "und"))
+        names += ["mixed-languages"] * mixed
+        tongues.append(language or before)
+        flags.append(";".join(dict.fromkeys(names)))
+    return tables.check(documents.assign(language=tongues, flags=flags), "documents")
 
 
-def _possible(declared: pd.Series) -> tuple[str, ...]:
-    """The usual languages and the declared ones that the identifier knows: a text in Dutch must not
-    be taken for German.
+def contradicts(text: str, language: str) -> bool:
+    """Whether most letters of a text cannot be of its language, if that has Latin letters.
+
+    >>> contradicts("Россия и Армения", "en"), contradicts("Russia (Россия) and Armenia", "en")
+    (True, False)
     """
-    more = sorted(set(declared.unique()) - {*AMONG, "", "und"})
-    return (*AMONG, *(language for language in more if _knows(language)))
+    beginning = text[: 4 * LETTERS]
+    if language not in LATIN or beginning.isascii():
+        return False
+    letters = re.findall(r"[^\W\d_]", beginning)[:LETTERS]
+    own = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return own < len(letters) / 2
 
 
-@lru_cache(maxsize=64)
-def _knows(language: str) -> bool:
+def _is_known(language: str) -> bool:
     try:
-        _identifier((*AMONG, language))
+        return bool(_identifier((*AMONG, language)))
     except InputError:
         return False
-    return True
 
 
-def _read(text: str, among: tuple[str, ...]) -> tuple[str, bool]:
-    """The language of most of a text, empty where it is not sure, and whether there is a second
-    one.
-    """
-    found: Counter[str] = Counter()
+def _language_of(text: str, among: tuple[str, ...]) -> tuple[str, bool]:
+    """The language of most pieces, empty where it is not sure, and whether there is a second."""
     pieces = _pieces(text)
-    spread = [*pieces[::FIRST], *(piece for n, piece in enumerate(pieces) if n % FIRST)]
-    for n, piece in enumerate(spread):
-        if n == len(pieces[::FIRST]) >= FIRST and len(found) == 1 and found.total() == n:
-            # a long text whose every second piece is surely of one language is of that language
-            break
+    counts: Counter[str] = Counter()
+    for n, piece in enumerate([*pieces[::2], *pieces[1::2]]):
+        if 2 <= n == len(pieces[::2]) and len(counts) == 1 and counts.total() == n:
+            break  # every second piece of a long text is surely of one language: so is the text
         letters = sum(map(str.isalpha, piece))
-        language, sure = _identifier(among).classify(piece)
-        if (letters >= LETTERS and sure >= SURE) or (letters >= FEW_LETTERS and sure >= SURER):
-            found[language] += 1
-    if not found:
+        language, probability = _identifier(among).classify(piece)
+        if any(letters >= least and probability >= p for least, p in SURE):
+            counts[language] += 1
+    if not counts:
         return "", False
-    (first, most), *rest = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    (first, most), *rest = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return first, bool(rest) and rest[0][1] / (most + rest[0][1]) >= MIXED
 
 
 def _pieces(text: str) -> list[str]:
-    if len(text) <= 2 * PIECE:
-        # A short text in two languages has them in paragraphs of their own.
-        parts = [part for part in text.split("\n") if len(part) >= 2 * LETTERS]
+    if len(text) <= 2 * PIECE:  # a short text in two languages has them in paragraphs of their own
+        parts = [part for part in text.split("\n") if len(part) >= 80]
         return parts if len(parts) > 1 else [text]
     count = min(PIECES, len(text) // PIECE)
-    step = len(text) / count
-    return [text[int(n * step) : int(n * step) + PIECE] for n in range(count)]
+    starts = (int(n * len(text) / count) for n in range(count))
+    return [text[start : start + PIECE] for start in starts]
 
 
-@lru_cache(maxsize=4)
-def _identifier(among: tuple[str, ...]):
+@lru_cache(maxsize=64)
+def _identifier(among: tuple[str, ...]) -> Any:
     from py3langid import langid
 
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
     try:
         identifier.set_languages(list(among))
     except ValueError as error:
-        raise InputError(
-            f"languages {', '.join(among)}",
-            f"not all are known: {error}",
-            "use codes of ISO 639-1, as en, ru, hy",
-        ) from error
+        what = f"not all are known: {error}"
+        place = f"languages {', '.join(among)}"
+        raise InputError(place, what, "use codes of ISO 639-1, as en, ru, hy") from error
     return identifier
-
-
-def _flagged(flags: str, more: list[str], *, known: bool) -> str:
-    kept = [flag for flag in tables.split_cell(flags) if not (known and flag == "unknown-language")]
-    return ";".join(dict.fromkeys([*kept, *more]))

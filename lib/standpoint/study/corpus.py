@@ -173,7 +173,7 @@ class Corpus:
     def documents(self) -> pd.DataFrame:
         """One row per text, with a frame's own columns behind those of the documents table."""
         table = self.table("documents")
-        extra = self._made.get("columns")
+        extra = self._made.get("extra")
         return table if extra is None else table.merge(extra, on="doc_id", how="left")
 
     @property
@@ -351,19 +351,15 @@ class Corpus:
         return made if isinstance(made, dict) else {name: made}
 
     def _make_documents(self) -> dict[str, pd.DataFrame]:
-        if isinstance(self._source, pd.DataFrame):
-            from standpoint.reading.documents import documents_from_frame
+        from standpoint.reading.documents import documents, documents_from_frame
 
-            ingested = documents_from_frame(self._source, **self._reading)
-        else:
-            from standpoint.reading.documents import documents
-
-            ingested = documents(self._source, window=self._window, **self._reading)
-        return {
-            name: table
-            for name in ("documents", "excluded", "repeated", "columns")
-            if (table := getattr(ingested, name, None)) is not None
-        }
+        if not isinstance(self._source, pd.DataFrame):
+            return documents(self._source, window=self._window, **self._reading)._asdict()
+        if self._window or self._reading["published"]:
+            problem = "window= and published= are for files"
+            raise InputError("DataFrame", problem, "choose the rows and the dates in the frame")
+        named = self._reading["columns"] | {"language": self._reading["language"]}
+        return documents_from_frame(self._source, **named)._asdict()
 
     def _make_sentences(self) -> pd.DataFrame:
         from standpoint.language.sentences import sentences

@@ -1,12 +1,10 @@
-"""A folder of texts → a study of one's own: its file, its actors with comments, and a first look at
-what was read.
-"""
+"""A study of one's own from a folder of texts: its file, its actors, a first look at the texts."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -18,34 +16,41 @@ from standpoint.actors.mentions import mentions
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.actors.suggestions import suggest_actors
 from standpoint.chronology.reference import reference_events
-from standpoint.errors import InputError, ScorerError, StudyError
+from standpoint.errors import InputError, ScorerError, StandpointError, StudyError
+from standpoint.inference.resampling import MIN_DOCUMENTS
 from standpoint.language.sentences import sentences
 from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry
 from standpoint.reading.documents import Ingested, documents
 from standpoint.reading.formats.records import BROKEN
 from standpoint.reading.quality import quality
-from standpoint.study.file import ONE_ARTICLE, SLUG
+from standpoint.study.file import SLUG
+from standpoint.study.pages import templates
+from standpoint.study.plan import read_notebook
 from timexpr.calendars import read_date
 
-NOT_IN_A_STUDY = "80"  # notebooks numbered from here on make studies and tools, not answers
-# of the texts in which names are sought: half a minute on two cores; a larger corpus is sampled
+# Of the texts in which names are sought: half a minute on two cores; a larger corpus is sampled.
 CHARACTERS = 3_000_000
-# characters of one document in which names are sought: a book's names stand in its first chapters
+# Of one document in which names are sought: a book's names stand in its first chapters.
 LONGEST = 200_000
-RUNS = 3  # actors with a run of 31-one-actor of their own
-FEW = 5  # documents: fewer give no interval (`standpoint.inference.series` draws the same line)
+RUNS = 3  # actors with a run of their own of the notebooks that are run per actor
 LISTED = 8  # names or files that one line of the first look holds
-UNDATED = (
+_TOPICS = {
+    "left out": "Left out",
+    "date": "Dates",
+    "language": "Languages",
+    "copies": "Copies",
+    "boilerplate": "Repeated lines",
+    "flags": "Other flags",
+}
+_UNDATED = (
     "put the day into the files' names (2023-01-12_title.txt), name the column that holds it"
     " (--column date=NAME), or give one day for all (--published 2023-01-12)"
 )
 
 
 class NewStudy(NamedTuple):
-    """The files that were written, the first look as text, and what could not be read although it
-    should be.
-    """
+    """The files written, the first look as text, and what could not be read although it should."""
 
     study: Path
     actors: Path
@@ -63,93 +68,85 @@ def new_study(
     language: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> NewStudy:
-    """Read the texts in `folder` (or one file) and write NAME.yml, NAME-actors.yml and
-    NAME-first-look.md into data/studies.
+    """Read texts and write NAME.yml, NAME-actors.yml and NAME-first-look.md into data/studies.
 
-    `published` dates every text that brings no date of its own, `language` (ISO 639-1) holds where
-    a text names none, `columns` say which column holds which field. The actors are those of
-    data/actors.yml that the texts name and the new names that are sure; where there are none, the
-    study keeps to data/actors.yml. Nothing is overwritten. Raises StudyError where the name is no
-    slug or one of the files is there, and InputError where nothing in the folder can be used."""
+    The actors are those of data/actors.yml that the texts name and the new names that are sure;
+    where there are none, the study keeps to data/actors.yml. Nothing is overwritten.
+
+    Parameters
+    ----------
+    name : str
+        A slug: the name of the study.
+    folder : str or Path
+        The texts, or one file of them.
+    published : str or date, optional
+        Day, month or year of texts that bring no date of their own.
+    language : str, optional
+        ISO 639-1 code of texts that name none.
+    columns : mapping, optional
+        Which column holds which field: ours → theirs.
+
+    Raises
+    ------
+    StudyError
+        If the name is no slug, or one of the files is there.
+    InputError
+        If nothing in the folder can be used.
+    """
     home = root()
     paths = _paths(home, name)
-    texts = _texts(folder, home)
-    source = CorpusEntry(texts, dict(columns or {}), _iso(published), language or "")
-    read = documents([source], language=language or "en")
+    entry = CorpusEntry(_texts(folder, home), dict(columns or {}), _iso(published), language or "")
+    read = documents([entry], language=language or "en")
     registry = read_registry(home / "data" / "actors.yml")
     sample = _sample(read.documents)
     cut = sentences(sample)
-    proposed = suggest_actors(
-        cut,
-        mentions=mentions(cut, documents=sample, registry=registry),
-        documents=read.documents,
-        registry=registry,
-    )
-    own = bool(proposed["sure"].any())
-    said = plain(title or name.replace("-", " ").capitalize())
-    tongue = language or _tongue(read.documents)
-    draft = _draft(home, paths[0], source, said, tongue, read.documents, proposed, own)
-    listed = draft_registry(
+    found = mentions(cut, documents=sample, registry=registry)
+    proposed = suggest_actors(cut, mentions=found, documents=read.documents, registry=registry)
+    shown_title = plain(title or name.replace("-", " ").capitalize())
+    draft = _study_file(home, paths[0], entry, shown_title, read.documents, proposed)
+    actors = draft_registry(
         proposed, registry=registry, documents=sample, title=f"Actors of the study '{name}'"
     )
-    look = _first_look(name, home, paths, texts, read, sample, proposed, registry, own)
-    _write({paths[1]: listed, paths[2]: look, paths[0]: draft})
+    look = _first_look(name, home, paths, entry.path, read, sample, proposed, registry)
+    _write({paths[1]: actors, paths[2]: look, paths[0]: draft})
     return NewStudy(*paths, look, read.excluded[read.excluded["reason"].isin(BROKEN)])
+
+
+# ---- what is given ----
 
 
 def _paths(home: Path, name: str) -> tuple[Path, Path, Path]:
     if not SLUG.fullmatch(name):
         better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-study"
-        raise StudyError(
-            f"study name '{plain(name)}'",
-            "not a slug",
-            f"use a-z, 0-9 and single hyphens, such as '{better}'",
-        )
+        remedy = f"use a-z, 0-9 and single hyphens, such as '{better}'"
+        raise StudyError(f"study name '{plain(name)}'", "not a slug", remedy)
     studies = home / "data" / "studies"
-    paths = (
-        studies / f"{name}.yml",
-        studies / f"{name}-actors.yml",
-        studies / f"{name}-first-look.md",
-    )
-    for path in paths:
+    endings = (".yml", "-actors.yml", "-first-look.md")
+    study, actors, look = (studies / f"{name}{ending}" for ending in endings)
+    for path in (study, actors, look):
         if path.exists() or path.is_symlink():
             raise _there(path)
-    return paths
+    return study, actors, look
 
 
 def _there(path: Path) -> StudyError:
-    what = (
-        "this study exists already"
-        if path.suffix == ".yml" and not path.stem.endswith("-actors")
-        else "this file exists already"
-    )
-    return StudyError(
-        f"data/studies/{path.name}",
-        what,
-        "choose another name, or move that file away; nothing was written",
-    )
+    remedy = "choose another name, or move that file away; nothing was written"
+    return StudyError(f"data/studies/{path.name}", "this file exists already", remedy)
 
 
 def _texts(folder: str | Path, home: Path) -> Path:
     texts = Path(os.path.abspath(Path(folder).expanduser()))
+    where = plain(str(folder))
     if not texts.exists():
-        raise InputError(
-            plain(str(folder)), "no such folder or file", "name the folder that holds your texts"
-        )
+        raise InputError(where, "no such folder or file", "name the folder that holds your texts")
     try:
         str(texts).encode()
     except UnicodeEncodeError:
-        raise InputError(
-            ascii(str(folder)),
-            "its name is not UTF-8, and a study file cannot hold it",
-            "rename the folder",
-        ) from None
+        what = "its name is not UTF-8, and a study file cannot hold it"
+        raise InputError(ascii(str(folder)), what, "rename the folder") from None
     if (home / "data" / "studies").is_relative_to(texts.resolve()):
-        raise InputError(
-            plain(str(folder)),
-            "holds the project's own files, studies among them",
-            "put your texts into a folder of their own and name that",
-        )
+        what = "holds the project's own files, studies among them"
+        raise InputError(where, what, "put your texts into a folder of their own and name that")
     return texts
 
 
@@ -158,39 +155,23 @@ def _iso(published: str | date | None) -> str:
     if not published:
         return ""
     text = published.isoformat()[:10] if isinstance(published, date) else str(published)
+    where, remedy = f"published '{plain(text)}'", "write YYYY-MM-DD, YYYY-MM or YYYY"
     try:
         dated = read_date(text)
     except ValueError as error:
-        raise InputError(
-            f"published '{plain(text)}'", "not a date", "write YYYY-MM-DD, YYYY-MM or YYYY"
-        ) from error
+        raise InputError(where, "not a date", remedy) from error
     length = {"day": 10, "month": 7, "year": 4}.get(dated.granularity)
     if length is None:
-        raise InputError(
-            f"published '{plain(text)}'",
-            "neither a day nor a month nor a year",
-            "write YYYY-MM-DD, YYYY-MM or YYYY",
-        )
+        raise InputError(where, "neither a day nor a month nor a year", remedy)
     return dated.start.isoformat()[:length]
 
 
 def _sample(found: pd.DataFrame) -> pd.DataFrame:
-    """The documents in which names are sought: all, or evenly spaced ones of a large corpus; long
-    ones by their beginning.
-    """
+    """The documents in which names are sought: all, or evenly spaced ones of a large corpus."""
     once = found[found["duplicate_of"] == ""]
     short = once.assign(text=once["text"].str.slice(0, LONGEST))
     step = -(-int(short["text"].str.len().sum()) // CHARACTERS)
     return short.iloc[:: max(step, 1)].reset_index(drop=True)
-
-
-def _tongue(found: pd.DataFrame) -> str:
-    known = found.loc[found["language"] != "und", "language"]
-    return (
-        sorted(known.value_counts().items(), key=lambda pair: (-pair[1], pair[0]))[0][0]
-        if len(known)
-        else ""
-    )
 
 
 def _write(files: Mapping[Path, str]) -> None:
@@ -215,6 +196,41 @@ def _write(files: Mapping[Path, str]) -> None:
 # ---- the study file ----
 
 
+def _study_file(
+    home: Path,
+    path: Path,
+    entry: CorpusEntry,
+    title: str,
+    found: pd.DataFrame,
+    proposed: pd.DataFrame,
+) -> str:
+    known = found.loc[found["language"] != "und", "language"]
+    dated = found[found["published_start"].notna()]
+    yearly = (found["published_granularity"] == "year").sum()
+    sure = proposed[proposed["sure"] & (proposed["n"] > 0)]
+    most_named = sure.sort_values(["n_docs", "n", "id"], ascending=[False, False, True])
+    own, data = bool(proposed["sure"].any()), home / "data"
+    environment = templates()
+    environment.filters["quoted"] = _quoted
+    return environment.get_template("new_study.yml.j2").render(
+        name=path.stem,
+        title=title,
+        path=_relative(entry.path, path),
+        published=entry.published,
+        language=entry.language or ("" if known.empty else known.mode()[0]),
+        columns=entry.columns,
+        own=own,
+        actors=f"{path.stem}-actors.yml" if own else _relative(data / "actors.yml", path),
+        events=_relative(data / "events.yml", path),
+        events_fit=_events_fit(data / "events.yml", found, proposed),
+        begin=f"{dated['published_start'].min():%Y-%m-%d}" if len(dated) else "2018-01-01",
+        end=f"{dated['published_end'].max():%Y-%m-%d}" if len(dated) else "2023-12-31",
+        yearly=2 * yearly > len(dated),
+        notebooks=list(_notebooks(home)),
+        first_actors=list(most_named["id"].head(RUNS)),
+    )
+
+
 def _quoted(text: str) -> str:
     """Text in double quotes, as YAML reads it on one line, whatever is in it.
 
@@ -222,11 +238,8 @@ def _quoted(text: str) -> str:
     "a \\"b\\"\\U0000000A"
     """
     inner = text.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        '"'
-        + "".join(letter if letter.isprintable() else f"\\U{ord(letter):08X}" for letter in inner)
-        + '"'
-    )
+    letters = (letter if letter.isprintable() else f"\\U{ord(letter):08X}" for letter in inner)
+    return f'"{"".join(letters)}"'
 
 
 def _relative(target: Path, path: Path) -> str:
@@ -236,143 +249,24 @@ def _relative(target: Path, path: Path) -> str:
         return target.as_posix()
 
 
-def _draft(
-    home: Path,
-    path: Path,
-    source: CorpusEntry,
-    title: str,
-    tongue: str,
-    found: pd.DataFrame,
-    proposed: pd.DataFrame,
-    own: bool,
-) -> str:
-    stems = sorted(
-        p.stem
-        for p in (home / "notebooks").glob("*.ipynb")
-        if p.stem[:2] < NOT_IN_A_STUDY and p.stem != ONE_ARTICLE
-    )
-    columns = ", ".join(f"{field}: {_quoted(theirs)}" for field, theirs in source.columns.items())
-    dated = found["published_start"].dropna()
-    span = (
-        f"{{begin: {dated.min():%Y-%m-%d}, end: {found['published_end'].max():%Y-%m-%d}}}"
-        if len(dated)
-        else "{begin: 2018-01-01, end: 2023-12-31}"
-    )
-    actors = f"{path.stem}-actors.yml" if own else _relative(home / "data" / "actors.yml", path)
-    about = (
-        "# Who is looked for: proposed from the texts. Read it, decide, run again."
-        if own
-        else (
-            "# Who is looked for: no name was sure, so the bundled registry. Decide on"
-            f" {path.stem}-actors.yml, then name it here."
-        )
-    )
-    lines = [
-        (
-            f"# A study of your own: edit it, then `python -m standpoint check {path.stem}` and"
-            f" `python -m standpoint run {path.stem}`."
-        ),
-        "# Paths are relative to this file.",
-        f"title: {_quoted(title)}",
-        'question: "Who speaks how about whom in these texts, and what changed when?"',
-        "corpus:",
-        f"  - path: {_quoted(_relative(source.path, path))}",
-        (
-            f"    published: {source.published}"
-            if source.published
-            else "    # published: 2023-01-12   # for texts that bring no date of their own"
-        ),
-        f"    language: {tongue or 'en'}   # of texts that name none",
-        (
-            f"    columns: {{{columns}}}"
-            if columns
-            else (
-                "    # columns: {text: body, title: headline, published: date, url: link}   # our"
-                " name: your column (tables only)"
-            )
-        ),
-        (
-            '    # publisher: "Name"   country: "GBR"   speaker: "Name"   licence: "CC BY 4.0"   #'
-            " what holds for every text"
-        ),
-        about,
-        f"actors: {_quoted(actors)}",
-        *_events(home, path, found, proposed),
-        (
-            "# Texts published outside the window are left out and counted; without a window the"
-            " whole corpus counts."
-        ),
-        f"# window: {span}",
-        "# What your study does not show: stands first on its index page.",
-        '# limits: ["These texts are the ones I could get, not a sample."]',
-        *_parameters(found),
-        (
-            "# One line per notebook. One run per value: {run: NAME, with: {period: year}, for:"
-            " {actor: [one, another]}}"
-        ),
-        "notebooks:",
-        *(f"  - run: {stem}" + _for_actors(stem, proposed) for stem in stems),
-        "",
-    ]
-    return "\n".join(lines)
+def _notebooks(home: Path) -> Iterable[tuple[str, bool]]:
+    """The notebooks that belong in a study, and whether each is run once per actor."""
+    for path in sorted((home / "notebooks").glob("*.ipynb")):
+        try:
+            about = read_notebook(path).about
+        except StandpointError:  # somebody's own attempt; `run` says what is wrong with it
+            continue
+        if about.in_studies:
+            yield path.stem, about.per == "actor"
 
 
-def _parameters(found: pd.DataFrame) -> list[str]:
-    """Texts that say no more than their year have a place in yearly series only."""
-    yearly = (found["published_granularity"] == "year").sum()
-    if 2 * yearly > found["published_start"].notna().sum():
-        return [
-            (
-                "# Parameters given to every notebook that knows them. Most of these texts are"
-                " dated by their year alone."
-            ),
-            "parameters: {period: year}",
-        ]
-    return [
-        "# Parameters given to every notebook that knows them.",
-        "# parameters: {period: year, seed: 0}",
-    ]
-
-
-def _for_actors(stem: str, proposed: pd.DataFrame) -> str:
-    first = (
-        proposed[proposed["sure"] & (proposed["n"] > 0)]
-        .sort_values(["n_docs", "n", "id"], ascending=[False, False, True])["id"]
-        .head(RUNS)
-    )
-    if not stem.startswith("31-") or not len(first):
-        return ""
-    return f"   # once for each actor; add your own\n    for: {{actor: [{', '.join(first)}]}}"
-
-
-def _events(home: Path, path: Path, found: pd.DataFrame, proposed: pd.DataFrame) -> list[str]:
-    """The bundled reference events where the texts may tell of them: by their time, and by the
-    actors that they name.
-    """
-    file = home / "data" / "events.yml"
-    if not file.is_file():
-        return ["# Known events that the texts' own events are linked to.", "# events: events.yml"]
-    reference = reference_events(file)
+def _events_fit(file: Path, found: pd.DataFrame, proposed: pd.DataFrame) -> bool:
+    """Whether the texts may tell of the bundled events: by their time, and by whom they name."""
+    reference = reference_events(file if file.is_file() else None)
     ids = set(proposed.loc[proposed["known"] & proposed["sure"], "id"])
-    told = reference[[bool(ids & set(actors.split(";"))) for actors in reference["actors"]]]
-    last = found["published_end"].max()
-    fits = len(told) and (pd.isna(last) or (told["begin"] <= last).any())
-    line = f"events: {_quoted(_relative(file, path))}"
-    if fits:
-        return [
-            (
-                "# Known events that the texts' own events are linked to; delete the line if your"
-                " texts are about something else."
-            ),
-            line,
-        ]
-    return [
-        (
-            "# Known events that the texts' own events are linked to; the bundled ones are not"
-            " about these texts."
-        ),
-        f"# {line}",
-    ]
+    theirs = reference["actors"].map(lambda actors: bool(ids & set(actors.split(";"))))
+    begins, last = reference.loc[theirs.astype(bool), "begin"], found["published_end"].max()
+    return len(begins) > 0 and (pd.isna(last) or bool((begins <= last).any()))
 
 
 # ---- the first look ----
@@ -387,138 +281,89 @@ def _first_look(
     sample: pd.DataFrame,
     proposed: pd.DataFrame,
     registry: Registry,
-    own: bool,
 ) -> str:
     found = quality(read.documents, excluded=read.excluded, repeated=read.repeated)
-    n = found[found["topic"] == "records"].set_index("what")["n"]
-    parts = [
-        f"# First look at '{name}'",
-        "",
-        (
-            f"{plain(texts.name)}: {n['read']} records read, {n['kept']} kept as documents,"
-            f" {n['left out']} left out."
-        ),
-    ]
-    for topic, title in (
-        ("left out", "Left out"),
-        ("date", "Dates"),
-        ("language", "Languages"),
-        ("copies", "Copies"),
-        ("boilerplate", "Repeated lines"),
-        ("flags", "Other flags"),
-    ):
-        rows = found[found["topic"] == topic]
-        parts += ["", f"## {title}", "", *_rows(topic, rows)] if len(rows) else []
-    parts += ["", "## Actors", "", *_actors(proposed, registry, sample, read.documents)]
-    notes = _notes(read, own)
-    parts += ["", "## Look at this first", "", *(f"- {note}" for note in notes)] if notes else []
-    actors = paths[1].relative_to(home).as_posix()
-    parts += [
-        "", "## Next", "",
-        f"1. Read {actors}: keep, correct, decide." + ("" if own else f" Then name it in {paths[0].relative_to(home).as_posix()} under `actors`."),
-        f"2. python -m standpoint run {name}",
-    ]  # fmt: skip
-    return "\n".join(parts) + "\n"
+    topics = [(title, _lines(topic, found)) for topic, title in _TOPICS.items()]
+    topics.append(("Actors", _actors(proposed, registry, sample, read.documents)))
+    own = bool(proposed["sure"].any())
+    topics.append(("Look at this first", _notes(read, own)))
+    look = templates().get_template("first_look.md.j2")
+    return look.render(
+        name=name,
+        texts=plain(texts.name),
+        n=found[found["topic"] == "records"].set_index("what")["n"],
+        topics=[topic for topic in topics if topic[1]],
+        study=paths[0].relative_to(home).as_posix(),
+        actors=paths[1].relative_to(home).as_posix(),
+        own=own,
+    )
 
 
-def _rows(topic: str, rows: pd.DataFrame) -> list[str]:
+def _lines(topic: str, found: pd.DataFrame) -> list[str]:
+    rows = found[found["topic"] == topic]
+    lines = []
     if topic == "date":
-        years = rows[rows["what"].str.isdecimal()]
-        whole = ", ".join(f"{row.what}: {row.n}" for row in years.itertuples())
-        return ([f"- by year: {whole}"] if whole else []) + [
-            _line(row) for row in rows[~rows["what"].str.isdecimal()].itertuples()
-        ]
-    return [_line(row) for row in rows.head(2 * LISTED).itertuples()]
-
-
-def _line(row: tuple) -> str:
-    example = plain(row.example)
-    example = example if len(example) <= 160 else example[:159] + "…"
-    return f"- {row.n} ({row.share:.0%}) {row.what}" + (f", as {example}" if example else "")
+        is_year = rows["what"].str.isdecimal().astype(bool)
+        years = ", ".join(f"{row.what}: {row.n}" for row in rows[is_year].itertuples())
+        lines += [f"by year: {years}"] if years else []
+        rows = rows[~is_year]
+    for row in rows.head(2 * LISTED).itertuples():
+        example = plain(row.example)
+        example = example if len(example) <= 160 else example[:159] + "…"
+        lines.append(f"{row.n} ({row.share:.0%}) {row.what}" + (example and f", as {example}"))
+    return lines
 
 
 def _actors(
     proposed: pd.DataFrame, registry: Registry, sample: pd.DataFrame, found: pd.DataFrame
 ) -> list[str]:
-    n, sampled = len(found), len(sample) < int((found["duplicate_of"] == "").sum())
-
-    def some(n: int, one: str, many: str) -> str:
-        return f"{n} {one if n == 1 else many}"
-
-    def told(part: pd.DataFrame) -> str:
-        named = [
-            f"{plain(row.name)} ({row.n} in {row.n_docs})" for row in part.head(LISTED).itertuples()
-        ]
-        return (": " + ", ".join(named) + " …" * (len(part) > LISTED) if named else "") + "."
-
-    known, new = proposed[proposed["known"]], proposed[~proposed["known"]]
-    sought = f"Names were sought in {len(sample)} of {n} documents" + (
-        ", an evenly spaced sample" if sampled else ", copies left aside" if len(sample) < n else ""
-    )
+    n = len(found)
+    how = ""
+    if len(sample) < (found["duplicate_of"] == "").sum():
+        how = ", an evenly spaced sample"
+    elif len(sample) < n:
+        how = ", copies left aside"
+    sought = f"Names were sought in {len(sample)} of {n} documents{how}"
     lines = [f"{sought}; in brackets mentions and documents."]
-    lines += [
-        some(len(known), "actor", "actors")
-        + f" of the registry's {len(registry)} found"
-        + told(known)
+    known, new = proposed[proposed["known"]], proposed[~proposed["known"]]
+    if proposed.empty:
+        lines.append("No name that the registry knows, and none frequent enough to be proposed.")
+        return lines
+    actors = "actor" if len(known) == 1 else "actors"
+    lines.append(f"{len(known)} {actors} of the registry's {len(registry)} found{_named(known)}")
+    for rows, what in (
+        (new[new["sure"]], "new, looked for from now on"),
+        (new[~new["sure"]], "frequent without an actor, waiting for your decision"),
+    ):
+        names = "name" if len(rows) == 1 else "names"
+        lines += [f"{len(rows)} {names} {what}{_named(rows)}"] if len(rows) else []
+    return lines
+
+
+def _named(rows: pd.DataFrame) -> str:
+    names = [
+        f"{plain(row.name)} ({row.n} in {row.n_docs})" for row in rows.head(LISTED).itertuples()
     ]
-    sure, unsure = new[new["sure"]], new[~new["sure"]]
-    lines += (
-        [
-            some(
-                len(sure),
-                "new name tells what it is and will be",
-                "new names tell what they are and will be",
-            )
-            + " looked for"
-            + told(sure)
-        ]
-        if len(sure)
-        else []
-    )
-    lines += (
-        [
-            some(
-                len(unsure),
-                "frequent name matches no actor and waits",
-                "frequent names match no actor and wait",
-            )
-            + " for your decision"
-            + told(unsure)
-        ]
-        if len(unsure)
-        else []
-    )
-    return [
-        f"- {line}"
-        for line in (
-            lines
-            if len(proposed)
-            else [
-                *lines[:1],
-                (
-                    "No name was found that the registry knows or that is frequent enough to be"
-                    " proposed."
-                ),
-            ]
-        )
-    ]
+    more = " …" if len(rows) > LISTED else ""
+    return (f": {', '.join(names)}{more}" if names else "") + "."
 
 
 def _notes(read: Ingested, own: bool) -> list[str]:
     """What a person should know before trusting anything that is made from these texts."""
     found, notes = read.documents, []
-    broken = read.excluded[read.excluded["reason"].isin(BROKEN)]
+    n = len(found)
+    broken = read.excluded.loc[read.excluded["reason"].isin(BROKEN), "source"]
     if len(broken):
+        names = ", ".join(plain(source) for source in broken.head(LISTED))
         notes.append(
-            f"{len(broken)} could not be read although they should be:"
-            f" {', '.join(plain(source) for source in broken['source'].head(LISTED))}. Mend or"
-            " remove them."
+            f"{len(broken)} could not be read although they should be: {names}. Mend or remove"
+            " them."
         )
     undated = int(found["published_start"].isna().sum())
     if undated:
         notes.append(
-            f"{undated} of {len(found)} documents have no date: they are read and counted, and stay"
-            f" out of every series and every figure over time. Remedy: {UNDATED}."
+            f"{undated} of {n} documents have no date: they are read and counted, and stay out of"
+            f" every series and every figure over time. Remedy: {_UNDATED}."
         )
     unsure = int(found["flags"].str.contains("ambiguous-day-month").sum())
     if unsure:
@@ -526,22 +371,19 @@ def _notes(read: Ingested, own: bool) -> list[str]:
             f"{unsure} documents have a date such as 10.11.2020, which is read day first; if yours"
             " are month first, write `day_first: false` under corpus."
         )
-    foreign = found[~found["language"].isin(_scored())]
+    foreign = found.loc[~found["language"].isin(_scored()), "language"]
     if len(foreign):
-        counts = ", ".join(
-            f"{n} {'unknown' if code == 'und' else code}"
-            for code, n in foreign["language"].value_counts().items()
-        )
+        languages = foreign.replace("und", "unknown").value_counts()
+        counts = ", ".join(f"{number} {language}" for language, number in languages.items())
         notes.append(
-            f"{len(foreign)} of {len(found)} documents are in a language that the bundled scorer"
-            f" does not read ({counts}): they are kept and searched for the names that the registry"
-            " has in their language, and get no opinions. New names are proposed only from texts"
-            " in Latin letters."
+            f"{len(foreign)} of {n} documents are in a language that the bundled scorer does not"
+            f" read ({counts}): they are searched for the names that the registry has in their"
+            " language, and get no opinions. New names are proposed only from Latin letters."
         )
-    if len(found) - len(foreign) < FEW:
+    if n - len(foreign) < MIN_DOCUMENTS:
         notes.append(
-            f"Fewer than {FEW} documents can be scored: no interval will be given, because nothing"
-            " can be said of their spread."
+            f"Fewer than {MIN_DOCUMENTS} documents can be scored: no interval will be given,"
+            " because nothing can be said of their spread."
         )
     if not own:
         notes.append(
@@ -552,9 +394,7 @@ def _notes(read: Ingested, own: bool) -> list[str]:
 
 
 def _scored() -> tuple[str, ...]:
-    """The languages that the default scorer reads. A model that is missing is said when it is
-    needed, not here.
-    """
+    """The languages that the default scorer reads; a missing model is said when it is needed."""
     from standpoint.attitude.scorers import load_scorer
 
     try:

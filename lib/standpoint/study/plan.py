@@ -1,32 +1,54 @@
-"""A study → the steps to run: each notebook with checked parameters, the tables it reads and the
-files it writes.
+"""Plan a study: its notebooks with checked parameters, the tables they read and write.
 
-Nothing runs here. papermill warns at an unknown parameter, carries on, and accepts any type; so
-every name and every type is compared with the notebook's own parameters cell before anything
-starts."""
+Nothing runs here. papermill only warns at an unknown parameter and accepts any type, so every name
+and every type is compared with the notebook's own parameters cell before anything starts.
+"""
 
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, ClassVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from standpoint.errors import InputError, StandpointError, StudyError, nearest
 from standpoint.study.file import NotebookRun, Study, file_name
+from standpoint.yamlfile import Entry, Text, YamlFile, checked
 
 # Parameters that hold ids, by name: a misspelt id is found before anything runs.
-ACTOR_PARAMETERS = ("actor", "actors", "holder", "holders", "target", "targets")
+ACTOR_PARAMETERS = ("actor", "actors", "holder", "holders", "target", "targets", "pair")
 EVENT_PARAMETERS = ("event", "events", "landmark", "landmarks", "follow")
-ACTOR_PAIRS = ("pair",)
+NO_IDS = ("", "all", "author", "unknown")  # words that stand where an id can stand
+
+
+class Metadata(Entry):
+    """What a notebook says of itself in `metadata.standpoint`."""
+
+    form: ClassVar[str] = 'give it {"question": …, "reads": […], "writes": […]}'
+
+    question: Text
+    reads: tuple[str, ...] = ()  # tables, "inputs" for the corpus, "annotations" for hand labels
+    writes: tuple[str, ...] = ()
+    in_studies: bool = True  # False: shows the way or makes a tool; `new` leaves it out
+    per: str = ""  # "actor": `new` plans one run for each of the first actors
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook with its metadata and the defaults and annotations of its parameters."""
+
+    path: Path
+    about: Metadata
+    defaults: Mapping[str, Any]
+    annotations: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,12 +56,8 @@ class Step:
     """One run of one notebook, ready to start."""
 
     run: NotebookRun
-    path: Path
-    question: str
+    notebook: Notebook
     parameters: Mapping[str, Any]  # as injected, checked
-    defaults: Mapping[str, Any]
-    corpus: bool  # reads the corpus itself
-    gold: bool  # reads hand labels
     needs: tuple[Path, ...]  # table files it reads
     makes: tuple[Path, ...]  # table files it writes
 
@@ -47,137 +65,86 @@ class Step:
     def name(self) -> str:
         return self.run.name
 
-
-@dataclass(frozen=True)
-class Notebook:
-    """What a notebook says of itself: its question, its tables, its parameters with default and
-    annotation.
-    """
-
-    path: Path
-    question: str
-    reads: tuple[str, ...]
-    writes: tuple[str, ...]
-    defaults: Mapping[str, Any]
-    annotations: Mapping[str, str]
+    def reads(self, what: str) -> bool:
+        """Whether it reads `inputs` (the corpus itself) or `annotations` (hand labels)."""
+        return what in self.notebook.about.reads
 
 
 def plan(
     study: Study, *, changes: Mapping[str, Any] | None = None
 ) -> tuple[list[Step], list[StandpointError]]:
-    """The steps of a study in its order, and every problem found; no step may run while there is a
-    problem.
+    """Find the steps of a study, in its order, and every problem of them.
 
     `changes` overrides parameters: `{"period": "year"}` for every notebook that knows it,
-    `{"31-one-actor.period": "year"}` for one."""
-    problems: list[StandpointError] = []
-    books = _notebooks(study, problems)
-    runs = [run for run in study.notebooks if run.notebook in books]
-    _all_known(study, books, changes or {}, problems)
-    steps = []
-    for run in runs:
-        book = books[run.notebook]
-        given = _given(study, run, book, changes or {}, problems)
-        steps.append(_step(study, run, book, given, problems))
-    return _linked(study, steps, problems), problems
+    `{"31-one-actor.period": "year"}` for one. No step may run while there is a problem.
+    """
+    planner = _Planner(study, changes or {})
+    planner.check_names()
+    steps = [planner.step(run) for run in study.notebooks if run.notebook in planner.notebooks]
+    return planner.linked(steps), planner.problems
 
 
-def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]:
-    """What is wrong with corpus, actors, events, and the ids that parameters name."""
-    problems: list[StandpointError] = []
-    for source in study.corpus:
-        files = [f for f in study.corpus_files if f == source.path or source.path in f.parents]
-        if not files:
-            problems.append(
-                InputError(
-                    _place(study, source.path),
-                    "no text in it",
-                    "put texts there; `python -m standpoint readers` lists what is read",
-                )
-            )
-        elif all(file.stat().st_size == 0 for file in files):
-            problems.append(
-                InputError(_place(study, source.path), "empty", "a corpus needs at least one text")
-            )
-    actors = _ids(lambda: _actor_ids(study), problems)
-    events = _ids(lambda: _event_ids(study), problems) if study.events else None
-    for step in steps:
-        for names, known, kind in (
-            (ACTOR_PARAMETERS + ACTOR_PAIRS, actors, "actor"),
-            (EVENT_PARAMETERS, events, "event"),
-        ):
-            for name in names if known is not None else ():
-                problems += [
-                    _unknown_id(study, step, name, value, known, kind)
-                    for value in _listed(step, name)
-                    if value not in known
-                ]
-        problems += _choices(step)
-    return [*problems, *_columns(study)]
+def read_notebook(path: Path) -> Notebook:
+    """Read what the runner must know of a notebook.
+
+    Raises
+    ------
+    StudyError
+        If it cannot be read, has no metadata, or no parameters cell of plain values.
+    """
+    where = f"notebooks/{path.name}"
+    try:
+        book = json.loads(path.read_text(encoding="utf-8"))
+        cells, about = book["cells"], book["metadata"].get("standpoint")
+    except (OSError, ValueError, KeyError) as error:
+        what = f"cannot be read ({type(error).__name__}: {str(error).splitlines()[0]})"
+        raise StudyError(where, what, "open and save it in JupyterLab") from error
+    if about is None:
+        raise StudyError(where, "metadata.standpoint is missing", Metadata.form)
+    lines = {(key,): 0 for key in about} if isinstance(about, dict) else {}
+    metadata = checked(YamlFile(f"{where}, metadata.standpoint", about, lines), Metadata)
+    tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
+    if len(tagged) != 1:
+        what = f"{len(tagged) or 'no'} cells tagged 'parameters'"
+        raise StudyError(where, what, "tag exactly one")
+    defaults, annotations = _defaults(f"{where}, parameters cell", "".join(tagged[0]["source"]))
+    if "study" not in defaults:
+        raise StudyError(where, "its parameters cell has no 'study'", 'add `study = "armenia"`')
+    return Notebook(path, metadata, defaults, annotations)
 
 
-def _choices(step: Step) -> list[StandpointError]:
-    """Parameters that take one of a few words, as the library says them."""
-    from standpoint.attitude.scorers import SCORERS
-    from standpoint.chronology.events import KINDS
-    from standpoint.figures.timeline import BY
-    from standpoint.inference.annotations import UNITS
-    from standpoint.inference.change_points import COSTS
-    from standpoint.inference.event_study import CORRECTIONS
-    from standpoint.inference.labelling import SAMPLINGS
-    from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
-    from standpoint.inference.series import FREQUENCIES
-    from standpoint.tables import GRANULARITIES
-
-    words = {
-        "period": tuple(FREQUENCIES),
-        "scorer": SCORERS,
-        "kinds": KINDS,
-        "lanes": BY,
-        "precisions": tuple(filter(None, GRANULARITIES)),
-    }
-    words |= {"unit": UNITS, "sampling": SAMPLINGS}
-    words |= {
-        "periods": tuple(FREQUENCIES),
-        "scorers": SCORERS,
-        "aggregations": AGGREGATIONS,
-        "definitions": DEFINITIONS,
-    }
-    words |= {"correction": tuple(CORRECTIONS), "cost": COSTS}
-    return [
-        StudyError(
-            f"{step.run.label}, parameter '{name}'",
-            f"'{value}' is not one of {', '.join(known)}",
-            nearest(value, known, otherwise=f"choose {known[0]}, for example"),
-        )
-        for name, known in words.items()
-        for value in _listed(step, name)
-        if value not in known
-        and not (
-            name in ("scorer", "scorers")
-            and (value.startswith("huggingface:") or Path(value).is_dir())
-        )
-    ]
-
-
-def _columns(study: Study) -> list[StandpointError]:
-    from standpoint.reading.documents import ALIASES
-
-    return [
-        StudyError(
-            f"{_place(study, study.path)}, corpus, key 'columns'",
-            f"no such field '{name}'",
-            nearest(name, ALIASES, otherwise=f"one of {', '.join(ALIASES)}"),
-        )
-        for source in study.corpus
-        for name in source.columns
-        if name not in ALIASES
-    ]
+def _defaults(where: str, source: str) -> tuple[dict[str, Any], dict[str, str]]:
+    defaults: dict[str, Any] = {}
+    annotations: dict[str, str] = {}
+    try:
+        lines = ast.parse(source).body
+    except SyntaxError as error:
+        remedy = "write one `name = value` a line, with a comment behind it"
+        raise StudyError(
+            f"{where}, line {error.lineno}", f"not Python: {error.msg}", remedy
+        ) from error
+    for line in lines:
+        try:
+            match line:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    defaults[name] = ast.literal_eval(value)
+                case ast.AnnAssign(
+                    target=ast.Name(id=name), annotation=kind, value=ast.expr() as value
+                ):
+                    defaults[name] = ast.literal_eval(value)
+                    annotations[name] = ast.unparse(kind)
+                case _:
+                    raise ValueError
+        except ValueError:
+            what = "not 'name = literal'"
+            raise StudyError(
+                f"{where}, line {line.lineno}", what, "compute in a later cell"
+            ) from None
+    return defaults, annotations
 
 
 def carry(value: Any) -> Any:
-    """A value as papermill carries it unchanged: plain Python of text, numbers, yes/no, nothing,
-    lists and pairs.
+    """Give a value as papermill carries it unchanged: text, numbers, yes/no, None, lists, pairs.
 
     Dates become ISO text, paths POSIX text, tuples and sets lists, numpy scalars plain. TypeError
     for anything else.
@@ -191,22 +158,25 @@ def carry(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, PurePath):
         return value.as_posix()
-    if type(value) in (list, tuple):
+    if isinstance(value, list | tuple):
         return [carry(item) for item in value]
-    if type(value) in (set, frozenset):
+    if isinstance(value, set | frozenset):
         return sorted(carry(item) for item in value)
     if isinstance(value, Mapping) and all(type(key) is str for key in value):
         return {key: carry(item) for key, item in value.items()}
-    if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
-        return str(value) if value.dtype.kind == "M" else carry(value.item())
+    if getattr(value, "shape", None) == ():  # a scalar of numpy
+        return carry(value.item())
     raise TypeError(f"a {type(value).__name__} cannot be given to a notebook")
 
 
-def fitted(value: Any, default: Any, annotation: str = "") -> Any:
-    """The value where it is of the annotated kind, or of the default's; a whole number may stand
-    for a float.
+_TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict)}
+_TYPES |= {f"list[{kind.__name__}]": list[kind] for kind in (str, int, float, bool, list, dict)}
 
-    Raises TypeError that says what was expected and what came.
+
+def fitted(value: Any, default: Any, annotation: str = "") -> Any:
+    """Give the value where it is of the annotated type, or of the default's.
+
+    A whole number may stand for a float. Raises TypeError that says what was expected.
 
     >>> fitted(2, 0.5), fitted(None, None, "Optional[int]")
     (2.0, None)
@@ -214,447 +184,259 @@ def fitted(value: Any, default: Any, annotation: str = "") -> Any:
     Traceback (most recent call last):
     TypeError: expected int, got str '5'
     """
-    kind = annotation.replace(" ", "").removeprefix("typing.")
-    optional = re.fullmatch(r"Optional\[(.*)\]", kind)
-    kind = optional[1] if optional else kind
+    name = annotation.replace(" ", "").removeprefix("typing.").replace("List", "list")
+    optional = re.fullmatch(r"Optional\[(.+)\]|(.+)\|None", name)
+    name = optional[1] or optional[2] if optional else name
     if value is None and (optional or default is None):
         return None
-    inner = re.fullmatch(r"[Ll]ist\[(\w+)\]", kind)
-    outer = "list" if inner else kind.split("[")[0].lower()
-    if outer not in _KINDS:
-        outer = type(default).__name__
-    if outer == "NoneType":
+    if name not in _TYPES:
+        kinds = {type(item).__name__ for item in default} if isinstance(default, list) else set()
+        name = f"list[{kinds.pop()}]" if len(kinds) == 1 else type(default).__name__
+    if name not in _TYPES:  # a default of None says nothing of the type
         return value
-    if outer == "float" and type(value) is int:
-        return float(value)
-    if type(value) is not _KINDS.get(outer):
-        raise TypeError(f"expected {outer}, got {type(value).__name__} {value!r}")
-    if outer == "list":
-        element = inner[1] if inner else _common_kind(default)
-        return [fitted(item, _KINDS[element]()) for item in value] if element in _KINDS else value
-    return value
+    try:
+        return TypeAdapter(_TYPES[name]).validate_python(value, strict=True)
+    except ValidationError:
+        what = f"expected {name}, got {type(value).__name__} {value!r}"
+        raise TypeError(what) from None
 
 
-_KINDS: dict[str, type] = {
-    "str": str,
-    "int": int,
-    "float": float,
-    "bool": bool,
-    "list": list,
-    "dict": dict,
-}
+class _Planner:
+    """A study's notebooks, the changes to their parameters, and the problems found on the way."""
 
+    def __init__(self, study: Study, changes: Mapping[str, Any]) -> None:
+        self.study, self.changes = study, changes
+        self.problems: list[StandpointError] = []
+        self.notebooks: dict[str, Notebook] = {}
+        for stem in dict.fromkeys(run.notebook for run in study.notebooks):
+            try:
+                self.notebooks[stem] = read_notebook(study.root / "notebooks" / f"{stem}.ipynb")
+            except StandpointError as error:
+                self.problems.append(error)
 
-def _common_kind(default: Any) -> str:
-    kinds = {type(item).__name__ for item in default} if isinstance(default, list) else set()
-    return kinds.pop() if len(kinds) == 1 else ""
+    def problem(self, where: str, what: str, remedy: str = "") -> None:
+        self.problems.append(StudyError(where, what, remedy))
 
+    def check_names(self) -> None:
+        """A common parameter, or a change, that no notebook knows is a slip of the pen."""
+        study, nobody = self.study, "no notebook of this study knows it"
+        known = {name for book in self.notebooks.values() for name in book.defaults} - {"study"}
+        if not self.problems:
+            for name in study.parameters:
+                if name not in known:
+                    where = f"{study.place(study.path)}, key 'parameters.{name}'"
+                    self.problem(where, nobody, nearest(name, known))
+        heads = {head for run in study.notebooks for head in (run.name, run.notebook)}
+        for key in self.changes:
+            head, _, name = key.rpartition(".")
+            where, names = f"parameter '{key}'", known
+            if head and head not in heads:
+                what = f"no notebook '{head}' in this study"
+                self.problem(where, what, nearest(head, heads))
+                continue
+            for run in study.notebooks:
+                if head in (run.name, run.notebook) and run.notebook in self.notebooks:
+                    names = set(self.notebooks[run.notebook].defaults) - {"study"}
+            if name not in names:
+                what = f"notebook '{head}' does not know it" if head else nobody
+                self.problem(where, what, nearest(name, names))
 
-def _place(study: Study, path: Path) -> str:
-    return (path.relative_to(study.root) if path.is_relative_to(study.root) else path).as_posix()
+    def step(self, run: NotebookRun) -> Step:
+        book = self.notebooks[run.notebook]
+        parameters = self._parameters(run, book)
+        values = {key: file_name(value) for key, value in (book.defaults | parameters).items()}
+        tables: dict[str, Path] = {}
+        for name in (*book.about.reads, *book.about.writes):
+            try:
+                file = name.format_map(values)
+            except (KeyError, ValueError, IndexError):
+                where = f"notebooks/{book.path.name}, metadata.standpoint"
+                self.problem(where, f"'{name}' names a parameter it does not have")
+                file = name
+            tables[name] = self.study.tables / (file if "." in file else f"{file}.parquet")
+        needs = [tables[name] for name in book.about.reads if name not in ("inputs", "annotations")]
+        makes = [tables[name] for name in book.about.writes]
+        return Step(run, book, parameters, tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(makes)))
 
+    def _parameters(self, run: NotebookRun, book: Notebook) -> dict[str, Any]:
+        """All parameters of one run: the study's common ones, the run's own, the changes."""
+        where = f"{self.study.place(self.study.path)}, notebook '{run.notebook}'"
+        values = dict(self.study.parameters) | dict(run.parameters)
+        for name in run.parameters:
+            if name not in book.defaults:
+                remedy = nearest(name, set(book.defaults) - {"study"})
+                self.problem(where, f"unknown parameter '{name}'", remedy)
+        for key, value in self.changes.items():
+            head, _, name = key.rpartition(".")
+            if head not in ("", run.name, run.notebook) or name == "study":
+                continue
+            if name in run.varied:
+                what = f"the runs of {run.notebook} are named by it"
+                remedy = "run only one of them, or edit the study file"
+                self.problem(f"parameter '{key}'", what, remedy)
+            else:
+                values[name] = value
+        out: dict[str, Any] = {}
+        for name in sorted(values.keys() & book.defaults.keys()):
+            value, default = values[name], book.defaults[name]
+            try:
+                out[name] = fitted(carry(value), default, book.annotations.get(name, ""))
+            except TypeError as error:
+                remedy = f"its default is {default!r}"
+                if isinstance(value, str) and isinstance(default, int | float):
+                    remedy = "write it without quotes"
+                elif isinstance(default, str) and isinstance(value, int | float):
+                    remedy = "put it in quotes"
+                self.problem(f"{where}, parameter '{name}'", str(error), remedy)
+        return out | {"study": self.study.reference}
 
-def _notebooks(study: Study, problems: list[StandpointError]) -> dict[str, Notebook]:
-    """The study's notebooks by name; papermill's view of each is kept by content, because importing
-    it takes seconds.
-    """
-    cache = study.results / ".runner" / "inspected.json"
-    kept = read_json(cache)
-    books, seen = {}, {}
-    for stem in dict.fromkeys(run.notebook for run in study.notebooks):
-        path = study.root / "notebooks" / f"{stem}.ipynb"
+    def linked(self, steps: list[Step]) -> list[Step]:
+        """Each table has one writer, each read table a writer, and no notebook waits for itself."""
+        writer: dict[Path, Step] = {}
+        for step in steps:
+            for path in step.makes:
+                if path in writer:
+                    what = f"{writer[path].name} and {step.name} both write it"
+                    remedy = "name it by a parameter in metadata.standpoint.writes: series-{actor}"
+                    self.problem(f"table '{path.stem}'", what, remedy)
+                writer[path] = step
+        linked = [replace(step, needs=self._resolved(step, writer)) for step in steps]
+        waits = {step.name: {writer[path].name for path in step.needs} for step in linked}
         try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            seen[digest] = kept.get(digest) or _inspect(path)
-            books[stem] = _notebook(study, path, seen[digest])
+            TopologicalSorter(waits).prepare()
+        except CycleError as error:
+            what = f"these notebooks wait for each other: {' → '.join(error.args[1])}"
+            where = self.study.place(self.study.path)
+            self.problem(where, what, "correct reads and writes in their metadata")
+        return linked
+
+    def _resolved(self, step: Step, writer: Mapping[Path, Step]) -> tuple[Path, ...]:
+        needs: list[Path] = []
+        for path in step.needs:
+            matches = [made for made in writer if fnmatchcase(made.name, path.name)]
+            if not matches and "*" not in path.name:
+                what = f"reads table '{path.stem}', which no notebook of this study writes"
+                remedy = self._writer_elsewhere(path.stem)
+                remedy = remedy or nearest(path.stem, (made.stem for made in writer))
+                self.problem(f"notebook '{step.run.notebook}'", what, remedy)
+            needs += matches
+        return tuple(dict.fromkeys(needs))
+
+    def _writer_elsewhere(self, table: str) -> str:
+        for path in sorted((self.study.root / "notebooks").glob("*.ipynb")):
+            try:
+                if table in read_notebook(path).about.writes:
+                    return f"add '- run: {path.stem}' to the study"
+            except StudyError:
+                continue
+        return ""
+
+
+# ---- what the parameters and the study's files hold ----
+
+
+def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]:
+    """Find what is wrong with corpus, actors and events, and with the words of parameters."""
+    problems = [*_corpus_problems(study)]
+    choices = _choices()
+    for names, kind, read in (
+        (ACTOR_PARAMETERS, "actor", _actor_ids),
+        (EVENT_PARAMETERS, "event", _event_ids),
+    ):
+        try:
+            place, ids = read(study)
         except StandpointError as error:
             problems.append(error)
-    if seen != kept:
-        with suppress(OSError):  # only a convenience; the runner itself says where it may not write
-            write_json(cache, seen)
-    return books
-
-
-def _inspect(path: Path) -> dict[str, dict[str, str]]:
-    import logging
-
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    from papermill import inspect_notebook
-
-    try:
-        return inspect_notebook(path)
-    except Exception as error:  # whatever a broken file makes papermill or nbformat raise
-        raise StudyError(
-            f"notebooks/{path.name}",
-            f"cannot be read ({type(error).__name__}: {str(error).splitlines()[0]})",
-            "open and save it in JupyterLab",
-        ) from error
-
-
-def _notebook(study: Study, path: Path, inspected: Mapping[str, Mapping[str, str]]) -> Notebook:
-    where = f"notebooks/{path.name}"
-    data = json.loads(path.read_text(encoding="utf-8"))
-    said = data.get("metadata", {}).get("standpoint")
-    if not isinstance(said, dict) or not isinstance(said.get("question"), str):
-        raise StudyError(
-            where,
-            "metadata.standpoint is missing",
-            'give it {"question": …, "reads": […], "writes": […]}',
-        )
-    tables = {}
-    for key in ("reads", "writes"):
-        tables[key] = said.get(key, [])
-        if not isinstance(tables[key], list) or not all(
-            isinstance(name, str) for name in tables[key]
-        ):
-            raise StudyError(
-                f"{where}, metadata.standpoint.{key}",
-                "not a list of table names",
-                'write it as ["documents", "sentences"]',
-            )
-    defaults = _defaults(where, data)
-    for name in defaults:
-        if name not in inspected:
-            raise StudyError(
-                f"{where}, parameter '{name}'",
-                "papermill cannot read its line",
-                "one parameter a line, one '=' a line, no '|'",
-            )
-    if "study" not in defaults:
-        raise StudyError(
-            where, "its parameters cell has no 'study'", f'add the line study = "{study.name}"'
-        )
-    kinds = {name: inspected[name]["inferred_type_name"].replace("None", "") for name in defaults}
-    return Notebook(
-        path, said["question"], tuple(tables["reads"]), tuple(tables["writes"]), defaults, kinds
-    )
-
-
-def _defaults(where: str, data: Mapping) -> dict[str, Any]:
-    cells = [
-        c for c in data.get("cells", []) if "parameters" in c.get("metadata", {}).get("tags", [])
-    ]
-    if len(cells) != 1:
-        raise StudyError(
-            where, f"{len(cells) or 'no'} cells tagged 'parameters'", "tag exactly one"
-        )
-    out: dict[str, Any] = {}
-    try:
-        body = ast.parse("".join(cells[0]["source"])).body
-    except SyntaxError as error:
-        raise StudyError(
-            f"{where}, parameters cell, line {error.lineno}",
-            f"not Python: {error.msg}",
-            "write one `name = value` a line, with a comment behind it",
-        ) from error
-    for line in body:
-        targets = (
-            line.targets
-            if isinstance(line, ast.Assign)
-            else [line.target]
-            if isinstance(line, ast.AnnAssign)
-            else []
-        )
-        try:
-            if len(targets) != 1 or not isinstance(targets[0], ast.Name) or line.value is None:
-                raise ValueError
-            out[targets[0].id] = ast.literal_eval(line.value)
-        except ValueError:
-            raise StudyError(
-                f"{where}, parameters cell, line {line.lineno}",
-                "not 'name = literal'",
-                "compute in a later cell",
-            ) from None
-    return out
-
-
-def _addressed(key: str) -> tuple[str, str]:
-    """A change `NOTEBOOK.parameter` or `RUN.parameter` in two parts; the first is empty for every
-    notebook.
-    """
-    head, _, tail = key.rpartition(".")
-    return (head, tail) if head else ("", key)
-
-
-def _all_known(
-    study: Study,
-    books: Mapping[str, Notebook],
-    changes: Mapping[str, Any],
-    problems: list[StandpointError],
-) -> None:
-    """A common parameter, or a change, that no notebook knows is a slip of the pen."""
-    everything = {name for book in books.values() for name in book.defaults} - {"study"}
-    place = _place(study, study.path)
-    for name in study.parameters:
-        if name not in everything and len(books) == len({run.notebook for run in study.notebooks}):
-            problems.append(
-                StudyError(
-                    f"{place}, key 'parameters.{name}'",
-                    "no notebook of this study knows it",
-                    nearest(name, everything),
-                )
-            )
-    for key in changes:
-        head, name = _addressed(key)
-        heads = {run.name for run in study.notebooks} | set(books)
-        known = (
-            everything
-            if not head
-            else {
-                n
-                for run in study.notebooks
-                if head in (run.name, run.notebook)
-                for n in books[run.notebook].defaults
-            }
-            - {"study"}
-        )
-        if head and head not in heads:
-            problems.append(
-                StudyError(
-                    f"parameter '{key}'",
-                    f"no notebook '{head}' in this study",
-                    nearest(head, heads),
-                )
-            )
-        elif name not in known:
-            whose = (
-                f"notebook '{head}' does not know it"
-                if head
-                else "no notebook of this study knows it"
-            )
-            problems.append(StudyError(f"parameter '{key}'", whose, nearest(name, known)))
-
-
-def _given(
-    study: Study,
-    run: NotebookRun,
-    book: Notebook,
-    changes: Mapping[str, Any],
-    problems: list[StandpointError],
-) -> dict[str, Any]:
-    """All parameters of one run, later ones winning: the study's common ones, the run's own, the
-    changes.
-    """
-    place = f"{_place(study, study.path)}, notebook '{run.notebook}'"
-    out: dict[str, Any] = {}
-
-    def take(name: str, value: Any, where: str) -> None:
-        try:
-            out[name] = fitted(carry(value), book.defaults[name], book.annotations.get(name, ""))
-        except TypeError as error:
-            problems.append(
-                StudyError(
-                    f"{where}, parameter '{name}'",
-                    str(error),
-                    _type_remedy(value, book.defaults[name]),
-                )
-            )
-
-    for name, value in study.parameters.items():
-        if name in book.defaults and name not in run.parameters:
-            take(name, value, place)
-    for name, value in run.parameters.items():
-        if name not in book.defaults:
-            problems.append(
-                StudyError(
-                    place,
-                    f"unknown parameter '{name}'",
-                    nearest(name, set(book.defaults) - {"study"}),
-                )
-            )
             continue
-        take(name, value, place)
-    for key, value in changes.items():
-        head, name = _addressed(key)
-        if name not in book.defaults or name == "study" or head not in ("", run.name, run.notebook):
-            continue
-        if name in run.varied:
-            problems.append(
-                StudyError(
-                    f"parameter '{key}'",
-                    f"the runs of {run.notebook} are named by it",
-                    "run only one of them, or edit the study file",
-                )
-            )
-            continue
-        take(name, value, run.name)
-    return out | {"study": study.reference}
-
-
-def _type_remedy(value: Any, default: Any) -> str:
-    if isinstance(value, str) and isinstance(default, (int, float)):
-        return "write it without quotes"
-    if isinstance(default, str) and isinstance(value, (int, float)):
-        return "put it in quotes"
-    return f"its default is {default!r}"
-
-
-def _step(
-    study: Study,
-    run: NotebookRun,
-    book: Notebook,
-    given: dict[str, Any],
-    problems: list[StandpointError],
-) -> Step:
-    values = {key: file_name(value) for key, value in (dict(book.defaults) | given).items()}
-
-    def file(name: str) -> Path:
-        try:
-            filled = name.format_map(values)
-        except (KeyError, ValueError, IndexError):
-            problems.append(
-                StudyError(
-                    f"notebooks/{book.path.name}, metadata.standpoint",
-                    f"'{name}' names a parameter it does not have",
-                )
-            )
-            filled = name
-        return study.tables / (filled if "." in filled else f"{filled}.parquet")
-
-    needs = tuple(
-        dict.fromkeys(file(name) for name in book.reads if name not in ("inputs", "annotations"))
-    )
-    makes = tuple(dict.fromkeys(file(name) for name in book.writes))
-    return Step(
-        run,
-        book.path,
-        book.question,
-        given,
-        book.defaults,
-        "inputs" in book.reads,
-        "annotations" in book.reads,
-        needs,
-        makes,
-    )
-
-
-def _linked(study: Study, steps: list[Step], problems: list[StandpointError]) -> list[Step]:
-    """Check that each table has one writer, each read table a writer, and that no notebook waits
-    for itself.
-    """
-    writer: dict[Path, Step] = {}
+        for step in steps if ids is not None else ():
+            for name, value in _words(step, names):
+                if value not in ids:
+                    where = f"{step.run.label}, parameter '{name}'"
+                    remedy = nearest(value, ids, otherwise=f"add it to {place}")
+                    problems.append(StudyError(where, f"no {kind} '{value}' in {place}", remedy))
     for step in steps:
-        for path in step.makes:
-            if path in writer:
-                both = f"{writer[path].name} and {step.name}"
-                problems.append(
-                    StudyError(
-                        f"table '{path.stem}'",
-                        f"{both} both write it",
-                        "name it by a parameter in metadata.standpoint.writes, as series-{actor}",
-                    )
-                )
-            writer[path] = step
-    out = [replace(step, needs=_resolved(step, writer, study, problems)) for step in steps]
-    try:
-        TopologicalSorter(
-            {s.name: {writer[p].name for p in s.needs if p in writer} for s in out}
-        ).prepare()
-    except CycleError as error:
-        problems.append(
-            StudyError(
-                _place(study, study.path),
-                f"these notebooks wait for each other: {' → '.join(error.args[1])}",
-                "correct reads and writes in their metadata",
-            )
-        )
-    return out
+        for name, value in _words(step, choices):
+            if value not in choices[name] and not _other_scorer(name, value):
+                words = choices[name]
+                remedy = nearest(value, words, otherwise=f"choose {words[0]}, for example")
+                what = f"'{value}' is not one of {', '.join(words)}"
+                problems.append(StudyError(f"{step.run.label}, parameter '{name}'", what, remedy))
+    return problems
 
 
-def _resolved(
-    step: Step, writer: Mapping[Path, Step], study: Study, problems: list[StandpointError]
-) -> tuple[Path, ...]:
-    needs: list[Path] = []
-    for path in step.needs:
-        found = (
-            [p for p in writer if fnmatchcase(p.name, path.name)]
-            if "*" in path.name
-            else [path] * (path in writer)
-        )
-        if not found and "*" not in path.name:
-            who = _writers_elsewhere(study, path.stem)
-            remedy = (
-                f"add '- run: {who}' to the study"
-                if who
-                else nearest(path.stem, (p.stem for p in writer))
-            )
-            problems.append(
-                StudyError(
-                    f"notebook '{step.run.notebook}'",
-                    f"reads table '{path.stem}', which no notebook of this study writes",
-                    remedy,
-                )
-            )
-        needs += found
-    return tuple(dict.fromkeys(needs))
+def _corpus_problems(study: Study) -> Iterable[StandpointError]:
+    from standpoint.reading.documents import ALIASES
+
+    for entry in study.corpus:
+        files = [f for f in study.corpus_files if f == entry.path or entry.path in f.parents]
+        where = study.place(entry.path)
+        if not files:
+            remedy = "put texts there; `python -m standpoint readers` lists what is read"
+            yield InputError(where, "no text in it", remedy)
+        elif all(file.stat().st_size == 0 for file in files):
+            yield InputError(where, "empty", "a corpus needs at least one text")
+        for name in entry.columns:
+            if name not in ALIASES:
+                where = f"{study.place(study.path)}, corpus, key 'columns'"
+                remedy = nearest(name, ALIASES, otherwise=f"one of {', '.join(ALIASES)}")
+                yield StudyError(where, f"no such field '{name}'", remedy)
 
 
-def _writers_elsewhere(study: Study, table: str) -> str:
-    for path in sorted((study.root / "notebooks").glob("*.ipynb")):
-        if table in read_json(path).get("metadata", {}).get("standpoint", {}).get("writes", []):
-            return path.stem
-    return ""
-
-
-def _ids(read: Callable[[], set[str]], problems: list[StandpointError]) -> set[str] | None:
-    try:
-        return read()
-    except StandpointError as error:
-        problems.append(error)
-        return None
-
-
-def _actor_ids(study: Study) -> set[str]:
+def _actor_ids(study: Study) -> tuple[str, set[str]]:
     from standpoint.actors.registry import read_registry
 
-    return set(read_registry(study.actors).actors)
+    return study.place(study.actors), set(read_registry(study.actors).actors)
 
 
-def _event_ids(study: Study) -> set[str]:
+def _event_ids(study: Study) -> tuple[str, set[str] | None]:
     from standpoint.chronology.reference import reference_events
 
-    return set(reference_events(study.events)["id"])
+    if study.events is None:
+        return "", None
+    return study.place(study.events), set(reference_events(study.events)["id"])
 
 
-def _listed(step: Step, name: str) -> list[str]:
-    value = step.parameters.get(name, step.defaults.get(name))
-    listed = (
-        value if isinstance(value, list) else value.split(";") if isinstance(value, str) else []
-    )
-    return [
-        item
-        for item in listed
-        if isinstance(item, str) and item not in ("", "all", "author", "unknown")
-    ]
+def _choices() -> dict[str, tuple[str, ...]]:
+    """Parameters that take one of a few words, as the library says them."""
+    from standpoint.attitude.scorers import SCORERS
+    from standpoint.chronology.kinds import KINDS
+    from standpoint.figures.timeline import BY
+    from standpoint.inference.annotations import UNITS
+    from standpoint.inference.change_points import COSTS
+    from standpoint.inference.event_study import CORRECTIONS
+    from standpoint.inference.labelling import SAMPLINGS
+    from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
+    from standpoint.inference.series import FREQUENCIES
+    from standpoint.tables import GRANULARITIES
+
+    periods = tuple(FREQUENCIES)
+    return {
+        "period": periods,
+        "periods": periods,
+        "scorer": tuple(SCORERS),
+        "scorers": tuple(SCORERS),
+        "kinds": tuple(KINDS),
+        "lanes": tuple(BY),
+        "precisions": tuple(filter(None, GRANULARITIES)),
+        "unit": tuple(UNITS),
+        "sampling": tuple(SAMPLINGS),
+        "aggregations": tuple(AGGREGATIONS),
+        "definitions": tuple(DEFINITIONS),
+        "correction": tuple(CORRECTIONS),
+        "cost": tuple(COSTS),
+    }
 
 
-def _unknown_id(
-    study: Study, step: Step, name: str, value: str, known: set[str], kind: str
-) -> StudyError:
-    where = _place(study, study.actors if kind == "actor" else study.events or study.path)
-    return StudyError(
-        f"{step.run.label}, parameter '{name}'",
-        f"no {kind} '{value}' in {where}",
-        nearest(value, known, otherwise=f"add it to {where}"),
-    )
+def _other_scorer(name: str, value: str) -> bool:
+    other = value.startswith("huggingface:") or Path(value).is_dir()
+    return name in ("scorer", "scorers") and other
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """The pairs in a JSON file; none where it is missing or broken, for files that can be made
-    again.
-    """
-    try:
-        read = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write JSON aside and rename it, keys in order, so that a reader never sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_text(
-        json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    aside.replace(path)
+def _words(step: Step, names: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Each word that stands in one of these parameters of the step."""
+    for name in names:
+        value = step.parameters.get(name, step.notebook.defaults.get(name))
+        words = value.split(";") if isinstance(value, str) else value
+        for word in words if isinstance(words, list) else ():
+            if isinstance(word, str) and word not in NO_IDS:
+                yield name, word

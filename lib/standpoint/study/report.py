@@ -1,9 +1,9 @@
-"""A study's results → the report: question, findings with their figures, data, method, limits,
-tables, record, how to cite.
+"""The report of a study: findings with their figures, data, method, limits, tables, record, citation.
 
 One file beside the pages of the notebooks. Everything in it is read from the run record and from
-what the run left; text of a corpus is data here too: all of it is escaped, and the page's policy
-forbids any script, frame, form or outside file."""
+what the runs left; text of a corpus is data here too: all of it is escaped, and the page's policy
+forbids any script, frame, form or outside file.
+"""
 
 from __future__ import annotations
 
@@ -15,42 +15,34 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from standpoint.study.file import ONE_ARTICLE, Study
-from standpoint.study.method import LANGUAGES, day, listed, method, number
-from standpoint.study.pages import POLICY, TEMPLATES, written
-from standpoint.study.record import sentences_found
+from standpoint.project import write_whole
+from standpoint.study.file import Study
+from standpoint.study.method import code, counted, day, method, number
+from standpoint.study.pages import POLICY, templates
+from standpoint.study.record import read_json, run_sentences
 
 SHOWN_INPUTS = 12  # a corpus may be a folder of thousands of files; the record lists them all
+SHOWN_PUBLISHERS = 8
 SHOWN_ROWS, SHOWN_CHARACTERS = 3, 60  # of each table: enough to see what a row is
-OTHER_TEXTS = "80-bring-your-own-corpus"  # tries texts that need not be the study's
 LIMITS = "## What this cannot tell you"  # a heading that every notebook has
+
+Run = dict[str, Any]
 
 
 def report(study: Study, folder: str | Path) -> Path:
-    """Write `folder/index.html`, the report of a study. Returns the path written.
+    """Write `folder/index.html`, the report of a study, and return its path.
 
-    Reads run.json, findings/, figures/, tables/ and notebooks/ in `folder`, and CITATION.cff of the
-    project."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+    It is made from run.json, findings/, figures/, tables/ and notebooks/ in `folder`, and from
+    CITATION.cff of the project.
+    """
     folder = Path(folder)
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(escape=True)
     environment.filters["number"] = number
-    inputs = sorted(record["inputs"].items())
-    runs = [
-        _run(folder, run.name, record["notebooks"][run.name])
-        for run in study.notebooks
-        if run.name in record["notebooks"]
-    ]
+    known = record["notebooks"]
+    runs = [_run(folder, r.name, known[r.name]) for r in study.notebooks if r.name in known]
     figures = _figures(folder, runs)
-    cited = _citation(study, record)
+    inputs = sorted(record["inputs"].items())
     text = environment.get_template("report.html.j2").render(
         policy=POLICY,
         record=record,
@@ -58,213 +50,130 @@ def report(study: Study, folder: str | Path) -> Path:
         runs=runs,
         groups=_groups(runs, figures),
         other_figures=[figure for figure in figures if not figure["run"]],
-        facts=_facts(record),
-        method=method(record, names=_names(study)),
+        facts=_facts(record.get("corpus", {})),
+        method=method(record, {run["name"]: run["method"] for run in runs}),
         cannot_tell=_cannot_tell(folder, runs),
-        tables=_tables(folder, record["tables"]),
-        parameters=[(notebook, given) for notebook, given in _parameters(runs) if given],
+        tables=[_table(folder, name, facts) for name, facts in sorted(record["tables"].items())],
+        parameters=_parameters(runs),
         inputs=inputs[:SHOWN_INPUTS],
         more_inputs=max(0, len(inputs) - SHOWN_INPUTS),
         packages=sorted(record.get("packages", {}).items()),
         finished=f"{day(record['finished'])}, {record['finished'][11:16]} UTC",
-        code=_code(record["git"]),
-        citation=cited,
-        bibtex=_bibtex(study, record),
+        code=code(record["git"]),
+        **_citations(study, record),
     )
-    return written(folder / "index.html", text)
+    path = folder / "index.html"
+    write_whole(path, lambda aside: aside.write_text(text, encoding="utf-8"))
+    return path
 
 
-def _run(folder: Path, name: str, known: Mapping[str, Any]) -> dict[str, Any]:
+def _run(folder: Path, name: str, known: Mapping[str, Any]) -> Run:
     return {
         **known,
         "name": name,
         "varied": known["label"].partition(" ")[2].strip("()"),
-        "findings": sentences_found(folder, name),
+        "findings": run_sentences(folder, name, "findings"),
+        "method": run_sentences(folder, name, "method"),
         "page": _link(folder, f"{name}.html"),
         "book": _link(folder, f"notebooks/{name}.ipynb"),
     }
 
 
-def _parameters(runs: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The parameters of each notebook; one that differs between its runs is told with all its
-    values.
-    """
-    out: dict[str, dict[str, list[str]]] = {}
+def _link(folder: Path, file: str) -> str:
+    return quote(file) if (folder / file).is_file() else ""
+
+
+def _parameters(runs: list[Run]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The parameters of each notebook; one that differs between its runs has all its values."""
+    notebooks: dict[str, dict[str, dict[str, None]]] = {}
     for run in runs:
+        parameters = notebooks.setdefault(run["notebook"], {})
         for key, value in run.get("parameters", {}).items():
-            values = out.setdefault(run["notebook"], {}).setdefault(key, [])
-            values += [_shown(value)] if key != "study" and _shown(value) not in values else []
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+            text = "0" if value == 0 and value is not False else text
+            if key != "study":
+                parameters.setdefault(key, {})[text or "(empty)"] = None
     return [
-        (notebook, [(key, "; ".join(values)) for key, values in given.items() if values])
-        for notebook, given in out.items()
+        (notebook, [(key, "; ".join(values)) for key, values in parameters.items()])
+        for notebook, parameters in notebooks.items()
+        if parameters
     ]
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "(empty)"
-    return str(value) if value not in ("", None) else "(empty)"
-
-
-def _names(study: Study) -> dict[str, str]:
-    """What the ids of actors and reference events stand for."""
-    from standpoint.actors.registry import read_registry
-    from standpoint.chronology.reference import reference_events
-
-    actors = {actor.id: actor.name for actor in read_registry(study.actors).actors.values()}
-    events = reference_events(study.events) if study.events else None
-    return actors | (
-        dict(zip(events["id"], events["title"], strict=True)) if events is not None else {}
-    )
-
-
-def _groups(runs: list[dict[str, Any]], figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was found, by question: the runs of one notebook together, each with its sentences, then
-    their figures.
-    """
+def _groups(runs: list[Run], figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was found, by question: the runs of one notebook together, then their figures."""
     groups: dict[str, dict[str, Any]] = {}
-    for run in runs:
+    # Notebooks that only show the way come last.
+    for run in sorted(runs, key=lambda run: not run.get("in_studies", True)):
         drawn = [figure for figure in figures if figure["run"] == run["name"]]
         if run["findings"] or drawn:
-            group = groups.setdefault(
-                run["notebook"],
-                {
-                    "id": f"found-{run['notebook']}",
-                    "question": run["question"],
-                    "runs": [],
-                    "figures": [],
-                },
-            )
+            new = {"id": f"found-{run['notebook']}", "question": run["question"]}
+            group = groups.setdefault(run["notebook"], new | {"runs": [], "figures": []})
             group["runs"].append(run)
             group["figures"] += drawn
-    return sorted(
-        groups.values(),
-        key=lambda group: group["id"] in {f"found-{name}" for name in (ONE_ARTICLE, OTHER_TEXTS)},
-    )  # they show the way, and no result
+    return list(groups.values())
 
 
-def _figures(folder: Path, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Every figure with its words, and the run whose notebook shows it; none where it is left of an
-    earlier run.
-    """
+def _figures(folder: Path, runs: list[Run]) -> list[dict[str, Any]]:
+    """Every figure with its words, and the run whose notebook shows it, where one does."""
     books = {run["name"]: folder / "notebooks" / f"{run['name']}.ipynb" for run in runs}
-    shown = {
-        name: path.read_text(encoding="utf-8") for name, path in books.items() if path.is_file()
-    }
-    found = []
+    shown = {name: path.read_text("utf-8") for name, path in books.items() if path.is_file()}
+    figures = []
     for path in sorted((folder / "figures").glob("*.json")):
-        words = {
-            key: str(json.loads(path.read_text(encoding="utf-8")).get(key, ""))
-            for key in ("title", "caption", "alt")
-        }
-        files = [
-            link
-            for kind in ("svg", "png")
-            if (link := _link(folder, f"figures/{path.stem}.{kind}"))
-        ]
-        mark = json.dumps(
-            f"<strong>{html.escape(words['title'])}</strong> {html.escape(words['caption'])}",
-            ensure_ascii=False,
-        )[1:-1]
-        run, place = next(
-            ((name, text.find(mark)) for name, text in shown.items() if mark in text), ("", 0)
-        )
-        if files:
-            found.append(
-                {
-                    "name": path.stem,
-                    "file": files[0],
-                    "files": files,
-                    "run": run,
-                    "place": place,
-                    **words,
-                }
-            )
-    return sorted(found, key=lambda figure: (figure["place"], figure["name"]))
+        content = read_json(path)
+        words = {key: str(content.get(key, "")) for key in ("title", "caption", "alt")}
+        links = [_link(folder, f"figures/{path.stem}.{kind}") for kind in ("svg", "png")]
+        files = [link for link in links if link]
+        title, caption = html.escape(words["title"]), html.escape(words["caption"])
+        mark = json.dumps(f"<strong>{title}</strong> {caption}", ensure_ascii=False)[1:-1]
+        run = next((name for name, text in shown.items() if mark in text), "")
+        place = shown[run].find(mark) if run else 0
+        figure = {"name": path.stem, "files": files, "run": run, "place": place}
+        figures += [figure | words | {"file": files[0]}] if files else []
+    return sorted(figures, key=lambda figure: (figure["place"], figure["name"]))
 
 
-def _facts(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _facts(corpus: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The data in a few rows: how many, from when, in which language, whose, under which licence."""
-    corpus = record.get("corpus", {})
     if not corpus:
         return []
-    left = corpus["left_out"]
-    total = corpus["documents"] + sum(left.values())
-    publishers = [f"{name} ({number(n)})" for name, n in corpus["publishers"].items() if name]
-    return [
-        ("Records in", number(total)),
+    left, n = corpus["left_out"], sum(corpus["left_out"].values())
+    dated = "none"
+    if corpus["first"]:
+        dated = f"{day(corpus['first'])} to {day(corpus['last'])}"
+        dated += f"; {number(corpus['undated'])} undated"
+    facts = [
+        ("Records in", number(corpus["documents"] + n)),
         ("Kept", f"{number(corpus['documents'])} texts, {number(corpus['sentences'])} sentences"),
-        (
-            "Left out",
-            (
-                f"{number(sum(left.values()))}{': ' + listed([f'{why} ({number(n)})' for why, n in left.items()]) if left else ''}"
-            ),
-        ),
-        (
-            "Dated",
-            (
-                f"{day(corpus['first'])} to {day(corpus['last'])}; {number(corpus['undated'])}"
-                " undated"
-                if corpus["first"]
-                else "none"
-            ),
-        ),
+        ("Left out", number(n) + (f": {counted(left)}" if left else "")),
+        ("Dated", dated),
         ("Copies of others", f"{number(corpus['copies'])}, counted once"),
-        (
-            "Languages",
-            listed(
-                [
-                    f"{LANGUAGES.get(code, code or 'unknown')} ({number(n)})"
-                    for code, n in corpus["languages"].items()
-                ]
-            ),
-        ),
-        (
-            "Licence of the texts",
-            listed(
-                [f"{name or 'not stated'} ({number(n)})" for name, n in corpus["licences"].items()]
-            ),
-        ),
-        *(
-            [
-                (
-                    "Publishers",
-                    listed(publishers[:8])
-                    + (f" and {len(publishers) - 8} more" if len(publishers) > 8 else ""),
-                )
-            ]
-            if publishers
-            else []
-        ),
+        ("Languages", counted(corpus["languages"])),
+        ("Licence of the texts", counted(corpus["licences"], unknown="not stated")),
     ]
+    publishers = [(name, n) for name, n in corpus["publishers"].items() if name]
+    more = len(publishers) - SHOWN_PUBLISHERS
+    if publishers:
+        told = counted(dict(publishers[:SHOWN_PUBLISHERS]))
+        facts.append(("Publishers", told + (f" and {more} more" if more > 0 else "")))
+    return facts
 
 
-def _cannot_tell(folder: Path, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _cannot_tell(folder: Path, runs: list[Run]) -> list[dict[str, Any]]:
     """What each notebook says that it cannot tell, once for all runs of it."""
-    out: dict[str, dict[str, Any]] = {}
+    notebooks: dict[str, dict[str, Any]] = {}
     for run in runs:
-        path = folder / "notebooks" / f"{run['name']}.ipynb"
-        if run["notebook"] not in out and path.is_file():
-            cells = json.loads(path.read_text(encoding="utf-8")).get("cells", [])
-            prose = next(
-                (
-                    text
-                    for cell in cells
-                    if (text := "".join(cell.get("source", ""))).startswith(LIMITS)
-                ),
-                "",
-            )
-            told = [
-                (lead.strip("*: "), _plain(rest))
-                for lead, rest in re.findall(r"^- (\*\*.+?\*\*)\s*(.+)$", prose, re.MULTILINE)
-            ]
-            if told:
-                out[run["notebook"]] = {
-                    "question": run["question"],
-                    "page": run["page"],
-                    "told": told,
-                }
-    return list(out.values())
+        if run["notebook"] in notebooks:
+            continue
+        book = read_json(folder / "notebooks" / f"{run['name']}.ipynb")
+        texts = ["".join(cell.get("source", "")) for cell in book.get("cells", [])]
+        prose = next((text for text in texts if text.startswith(LIMITS)), "")
+        points = re.findall(r"^- (\*\*.+?\*\*)\s*(.+)$", prose, re.MULTILINE)
+        told = [(lead.strip("*: "), _plain(rest)) for lead, rest in points]
+        if told:
+            same = {key: run[key] for key in ("question", "page")}
+            notebooks[run["notebook"]] = same | {"told": told}
+    return list(notebooks.values())
 
 
 def _plain(markdown: str) -> str:
@@ -272,34 +181,28 @@ def _plain(markdown: str) -> str:
     return re.sub(r"[*`]", "", re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", markdown))
 
 
-def _tables(folder: Path, known: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    out = []
-    for name, facts in sorted(known.items()):
-        files = [
-            link for kind in ("csv", "parquet") if (link := _link(folder, f"tables/{name}.{kind}"))
-        ]
-        columns, rows = _first_rows(folder / "tables" / f"{name}.parquet")
-        out.append(
-            {"name": name, "rows": facts["rows"], "files": files, "columns": columns, "first": rows}
-        )
-    return out
-
-
-def _first_rows(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The columns of a table and its first rows as short text; nothing where it cannot be read."""
+def _table(folder: Path, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A table with its files, its columns and its first rows; no rows where it cannot be read."""
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
+    links = [_link(folder, f"tables/{name}.{kind}") for kind in ("csv", "parquet")]
+    columns: list[str] = []
+    rows: list[dict[str, Any]] = []
     try:
-        with ParquetFile(path) as file:
+        with ParquetFile(folder / "tables" / f"{name}.parquet") as file:
             batch = next(file.iter_batches(batch_size=SHOWN_ROWS), None)
             columns = list(file.schema_arrow.names)
+            rows = batch.to_pylist() if batch else []
     except (OSError, ArrowException):
-        return [], []
-    return columns, [
-        [_cell(row.get(column)) for column in columns]
-        for row in (batch.to_pylist() if batch else [])
-    ]
+        pass
+    return {
+        "name": name,
+        "rows": facts["rows"],
+        "files": [link for link in links if link],
+        "columns": columns,
+        "first": [[_cell(row.get(column)) for column in columns] for row in rows],
+    }
 
 
 def _cell(value: Any) -> str:
@@ -311,73 +214,38 @@ def _cell(value: Any) -> str:
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1].rstrip() + "…"
 
 
-def _code(git: Mapping[str, Any] | None) -> str:
-    if not git:
-        return "The code was not under git."
-    return (
-        "Commit"
-        f" {git['commit'][:12]}{', with changes that are not committed' if git['changed_since'] else ''}."
-    )
-
-
-def _link(folder: Path, file: str) -> str:
-    return quote(file) if (folder / file).is_file() else ""
-
-
-def _cff(study: Study) -> dict[str, Any]:
+def _citations(study: Study, record: Mapping[str, Any]) -> dict[str, str]:
+    """How to cite, in a sentence and as BibTeX: from CITATION.cff, with the study and its commit."""
     import yaml
 
     path = study.root / "CITATION.cff"
-    said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    names = [
-        ", ".join(filter(None, (a.get("family-names"), a.get("given-names")))) or a.get("name", "")
-        for a in said.get("authors", [])
-    ]
-    return {
-        "authors": list(filter(None, names)) or ["The Standpoint authors"],
-        "people": [bool(a.get("family-names")) for a in said.get("authors", [])],
-        "title": str(said.get("title") or "Standpoint"),
-        "year": str(said.get("date-released", ""))[:4],
-        "where": said.get("repository-code") or said.get("url") or "",
-        "license": said.get("license", ""),
-    }
-
-
-def _commit(record: Mapping[str, Any]) -> str:
-    return f", commit {record['git']['commit'][:12]}" if record["git"] else ""
-
-
-def _citation(study: Study, record: Mapping[str, Any]) -> str:
-    """From CITATION.cff where there is one: authors, year, title, version, and the study with its
-    commit.
-    """
-    said = _cff(study)
-    version = f"version {record['standpoint']}{_commit(record)}"
-    where = f" {said['where']}" if said["where"] else ""
-    return (
-        f"{'; '.join(said['authors'])} ({said['year'] or record['finished'][:4]}). {said['title']}"
-        f" ({version}), study “{record['title']}”.{where}"
-    )
-
-
-def _bibtex(study: Study, record: Mapping[str, Any]) -> str:
-    said = _cff(study)
-    year = said["year"] or record["finished"][:4]
-    people = [*said["people"], *[False] * len(said["authors"])]
-    authors = " and ".join(
-        name if person else f"{{{name}}}"
-        for name, person in zip(said["authors"], people, strict=False)
-    )
-    fields = {
-        "author": authors,
-        "title": f"{{{_tex(said['title'])}}}",
+    cff = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    names, bibtex_names = [], []
+    for author in cff.get("authors") or [{"name": "The Standpoint authors"}]:
+        person = [author[key] for key in ("family-names", "given-names") if author.get(key)]
+        names.append(", ".join(person) or author.get("name", ""))
+        bibtex_names.append(names[-1] if author.get("family-names") else f"{{{names[-1]}}}")
+    title = str(cff.get("title") or "Standpoint")
+    year = str(cff.get("date-released", ""))[:4] or record["finished"][:4]
+    where = cff.get("repository-code") or cff.get("url") or ""
+    version = record["standpoint"]
+    version += f", commit {record['git']['commit'][:12]}" if record["git"] else ""
+    entries = {
+        "author": " and ".join(bibtex_names),
+        "title": f"{{{_tex(title)}}}",
         "year": year,
-        "version": f"{record['standpoint']}{_commit(record)}",
+        "version": version,
         "note": f"Study: {_tex(record['title'])}",
-        "url": said["where"],
+        "url": where,
     }
-    lines = ",\n".join(f"  {key} = {{{value}}}" for key, value in fields.items() if value)
-    return f"@misc{{standpoint-{record['study']}-{year},\n{lines}\n}}"
+    lines = ",\n".join(f"  {key} = {{{value}}}" for key, value in entries.items() if value)
+    return {
+        "citation": (
+            f"{'; '.join(names)} ({year}). {title} (version {version}),"
+            f" study “{record['title']}”. {where}".rstrip()
+        ),
+        "bibtex": f"@misc{{standpoint-{record['study']}-{year},\n{lines}\n}}",
+    }
 
 
 def _tex(text: str) -> str:

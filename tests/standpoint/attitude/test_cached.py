@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from standpoint.attitude.scorers import Item
 from standpoint.attitude.scorers.cached import Cached
@@ -43,3 +46,20 @@ def test_a_file_cut_short_is_scored_again(tmp_path) -> None:
 
 def test_nothing_asked_nothing_answered(tmp_path) -> None:
     assert Cached(Vader(), tmp_path).score([]).shape == (0, 3)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Item("Baku praised Ankara.", 13, 19, "person"),
+        Item("Baku praised Ankara.", 13, 19, "state", ((0, 4),)),
+        Item("Baku praised Ankara.", 0, 4, "state"),
+        Item("Baku praised Ankara!", 13, 19, "state"),
+    ],
+    ids=["kind", "others", "place", "sentence"],
+)
+def test_whatever_a_scorer_may_look_at_is_another_question(tmp_path: Path, other: Item) -> None:
+    scorer = Cached(Vader(), tmp_path)
+    scorer.score([Item("Baku praised Ankara.", 13, 19, "state")])
+    scorer.score([other])
+    assert scorer.scored == 2

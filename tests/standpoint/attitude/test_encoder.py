@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,48 @@ def test_the_same_whatever_the_batch_and_the_order(encoder: Encoder) -> None:
     for order in ([3, 1, 0, 2], [2], [0, 0, 1]):
         assert np.array_equal(encoder.score([SOME[i] for i in order]), together[order])
     assert np.array_equal(Encoder(FOLDER).score(SOME), together)
+
+
+class Told(Encoder):
+    """The bundled model with logits that are given; it keeps what the network would be fed."""
+
+    def __init__(self, **config: float) -> None:
+        super().__init__(FOLDER)
+        self.config = self.config | config
+        self.fed: dict[str, np.ndarray] = {}
+
+    @cached_property
+    def _loaded(self) -> tuple:
+        session, tokenizer, kinds = Encoder(FOLDER)._loaded
+        return self, tokenizer, kinds
+
+    def run(self, names: None, fed: dict[str, np.ndarray]) -> list[np.ndarray]:
+        self.fed = fed
+        return [np.array([[2.0, 0.0, -1.0]])]
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
+def test_the_temperature_divides_the_logits(temperature: float) -> None:
+    p = Told(temperature=temperature, frames=0).score(SOME[:1])[0]
+    assert np.log(p[0] / p[1]) * temperature == pytest.approx(2)
+    assert np.log(p[1] / p[2]) * temperature == pytest.approx(1)
+
+
+def test_the_target_itself_is_marked_and_masked_by_its_kind() -> None:
+    told = Told()
+    _, tokenizer, kinds = told._loaded
+    for text, target, kind in (
+        ("Yerevan sharply criticised Baku for the delay.", "Baku", "state"),
+        ("Baku left.", "Baku", "person"),
+        ("They thanked Georgia", "Georgia", ""),
+        ("so they spoke on and on, " * 60 + "and Georgia left", "Georgia", "state"),
+    ):
+        told.score([item(text, target, kind)])
+        ids, marked = told.fed["ids"][0], told.fed["target"][0]
+        assert marked.sum() == 1 and ids[marked == 1].tolist() == [kinds[kind]]
+        before = tokenizer.encode(text[: text.index(target)], add_special_tokens=False).ids
+        place = int(marked.argmax())
+        assert ids[1:place].tolist() == before[len(before) - place + 1 :]
 
 
 def test_roles_and_not_words(encoder: Encoder) -> None:

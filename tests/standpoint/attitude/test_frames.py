@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -14,8 +13,8 @@ import yaml
 
 from standpoint.attitude.scorers import Item, load_scorer
 from standpoint.attitude.scorers.frames import NO_FRAME, Frames
-from standpoint.attitude.scorers.lexicon import bundled_lexicon, read_lexicon
 from standpoint.errors import ScorerError
+from standpoint.language.lexicon import bundled_lexicon, read_lexicon
 from standpoint.language.parse import read
 
 HERE = Path(__file__).parent
@@ -227,29 +226,18 @@ def test_a_lexicon_that_is_none_is_refused(text: str, message: str) -> None:
         read_lexicon(text)
 
 
-def test_a_missing_lexicon_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_lexicon_of_the_project_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("data", "notebooks"):
         (tmp_path / name).mkdir()
     (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "data" / "frames.yml").write_text("verbs: [thank]", encoding="utf-8")
     monkeypatch.setenv("STANDPOINT_ROOT", str(tmp_path))
-    with pytest.raises(ScorerError, match="frames.yml: the lexicon of frames is missing"):
+    with pytest.raises(ScorerError, match="frames.yml: not a lexicon of frames"):
         bundled_lexicon.__wrapped__()
 
 
 def test_it_is_loaded_by_name() -> None:
     scorer = load_scorer("frames")
     assert scorer.name == "frames 1" and scorer.languages == {"en"}
-
-
-def test_three_thousand_targets_a_second() -> None:
-    sentences = [
-        f"{sentence} ({n})" for n in range(4) for _, sentence, _ in CASES
-    ]  # none was read before
-    items = [item(sentence) for sentence in sentences]
-    Frames().score(items[:1])
-    best = 0.0
-    for part in (items[1::2], items[::2]):
-        started = time.process_time()
-        Frames().score(part)
-        best = max(best, len(part) / (time.process_time() - started))
-    assert best >= 3000, f"{best:.0f} targets a second"

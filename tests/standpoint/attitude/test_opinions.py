@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chain_for_tests import chain, document
+from standpoint.attitude.opinions import score
+from standpoint.attitude.scorers import Item, load_scorer
+from standpoint.errors import InputError
 
 
 @pytest.mark.parametrize(
@@ -90,3 +93,39 @@ def test_order_of_documents_does_not_change_an_opinion() -> None:
 
 def test_no_mention_no_opinion() -> None:
     assert chain(document("It rained.")).opinions.empty
+
+
+def test_one_sentence_is_scored_in_one_readable_row() -> None:
+    sentence = "Yerevanians said that Baku accused Yerevan of delay."
+    (row,) = score(sentence, "Yerevan").itertuples(index=False)
+    assert (row.sentence, row.target, row.label) == (sentence, "Yerevan", "negative")
+    assert row.score == pytest.approx(row.p_positive - row.p_negative)
+    scorer = load_scorer()
+    start = sentence.rindex("Yerevan")
+    p = scorer.score([Item(sentence, start, start + 7, "state")])[0]
+    assert [row.p_negative, row.p_neutral, row.p_positive] == p.tolist()
+    assert row.scorer == scorer.name
+
+
+def test_the_kind_of_a_target_is_the_registrys() -> None:
+    asked = []
+
+    class Asked:
+        name, languages = "asked", frozenset({"en"})
+
+        def score(self, items):
+            asked.extend(item.kind for item in items)
+            return load_scorer("frames").score(items)
+
+        def label(self, p):
+            return load_scorer("frames").label(p)
+
+    for target in ("Lavrov", "Baku", "CSTO", "Nobody Known"):
+        score(f"Then {target} left.", target, scorer=Asked())
+    assert asked == ["person", "state", "organisation", ""]
+
+
+@pytest.mark.parametrize("target", ["", " ", "Tbilisi", "Yere", "yerevan"])
+def test_a_target_that_is_not_in_the_sentence_is_refused(target: str) -> None:
+    with pytest.raises(InputError, match="does not occur.*Remedy: write the name"):
+        score("Baku accused Yerevan of delay.", target, scorer="frames")

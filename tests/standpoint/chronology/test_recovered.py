@@ -1,4 +1,4 @@
-"""What the text alone says of a reference event: its own date and title, none where it is silent."""
+"""What the text alone says of a reference event: its date and title, none where it is silent."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Date selection of timeline summarisation: reads Timeline17 and scores ranked days against
-journalists' timelines.
+"""Date selection of timeline summarisation: reads Timeline17 and scores ranked days.
 
 Protocol of Martschat & Markert 2018 and Ghalandari & Ifrim 2020: for each reference timeline,
 articles published within its span and days within its span only; as many days are selected as the
 reference has; precision, recall and their F1 over days; precision and recall are averaged over the
-timelines, and F1 is taken of the averages."""
+timelines, and F1 is taken of the averages.
+"""
 
 from __future__ import annotations
 

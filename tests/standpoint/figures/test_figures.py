@@ -14,8 +14,13 @@ from chain_for_tests import DATA, chain, document
 from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.figures import style as figures
-from standpoint.figures.evidence import evidence, label_shares
+from standpoint.figures.bars import plot_bars
+from standpoint.figures.event_table import Entry, Listing
+from standpoint.figures.evidence import Evidence, Passage, evidence, label_shares
+from standpoint.figures.series import in_the_middle, plot_series
+from standpoint.figures.style import Figure
 
+REGISTRY = read_registry(DATA / "actors.yml")
 WORDS = {"title": "Tone.", "caption": "Mean score, n = 3.", "alt": 'Curve of "tone" <up>'}
 
 
@@ -43,7 +48,7 @@ def some_series() -> pd.DataFrame:
 def test_saved_as_svg_png_and_words_and_the_same_twice(tmp_path) -> None:
     sums = []
     for _ in range(2):
-        drawing = figures.plot_series(some_series(), registry=read_registry(DATA / "actors.yml"))
+        drawing = plot_series(some_series(), registry=REGISTRY)
         figures.save(drawing, folder=tmp_path, name="tone", **WORDS)
         sums.append(
             [
@@ -57,7 +62,7 @@ def test_saved_as_svg_png_and_words_and_the_same_twice(tmp_path) -> None:
 
 def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:
     shown = figures.save(
-        figures.plot_bars({"a": 1}, label="n"), folder=tmp_path, name="f", **WORDS
+        plot_bars({"a": 1}, label="n"), folder=tmp_path, name="f", **WORDS
     )._repr_html_()
     assert (
         'alt="Curve of &quot;tone&quot; &lt;up&gt;"' in shown
@@ -66,11 +71,34 @@ def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:
     )
 
 
+def test_a_point_stands_in_the_middle_of_its_period() -> None:
+    series = some_series()
+    drawing = plot_series(series[series["actor_id"] == "armenia"], registry=REGISTRY)
+    (line,) = [
+        line for line in drawing.axes[0].lines if len(line.get_xdata()) == 2 and line.get_alpha()
+    ]
+    days = [pd.Timestamp(day) for day in line.get_xdata()]
+    assert [f"{day:%Y-%m}" for day in days] == ["2020-04", "2020-09"]
+    alone = plot_series(series[series["actor_id"] == "russia"], registry=REGISTRY)
+    assert in_the_middle(series[series["actor_id"] == "russia"])["period"].item().month == 3
+    assert alone.axes[0].get_title("left") == "Russia"
+
+
+def test_nothing_of_the_data_is_html() -> None:
+    evil = "<script>alert(1)</script>"
+    passage = Passage(evil, evil, 0, 8, 0.5, evil, evil, evil, evil)
+    entry = Entry(evil, evil, evil, evil, 1, evil, evil, ((evil, evil),))
+    figure = Figure(evil, evil, evil, evil, b"")
+    for shown in (Evidence((passage,)), Listing((entry,)), figure):
+        page = shown._repr_html_()
+        assert "<script" not in page and "&lt;" in page
+
+
 @pytest.mark.parametrize("lacking", ["title", "caption", "alt"])
 def test_a_figure_without_words_is_refused(lacking: str, tmp_path) -> None:
     with pytest.raises(ValueError, match="needs a title, a caption and an alt text"):
         figures.save(
-            figures.plot_bars({"a": 1}, label="n"),
+            plot_bars({"a": 1}, label="n"),
             folder=tmp_path,
             name="f",
             **(WORDS | {lacking: " "}),
@@ -78,7 +106,7 @@ def test_a_figure_without_words_is_refused(lacking: str, tmp_path) -> None:
 
 
 def test_one_colour_and_marker_per_actor_and_no_two_of_the_first_alike() -> None:
-    registry = read_registry(DATA / "actors.yml")
+    registry = REGISTRY
     looks = [figures.colour(key, registry) for key in list(registry.actors)[:60]]
     assert len(set(looks)) == 60
 

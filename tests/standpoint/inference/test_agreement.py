@@ -21,7 +21,11 @@ from standpoint.inference.agreement import (
     confusion,
     reliability_table,
 )
-from standpoint.inference.counterfactuals import counterfactual_summary, counterfactual_swaps
+from standpoint.inference.counterfactuals import (
+    counterfactual_summary,
+    counterfactual_swaps,
+    frequent_pairs,
+)
 from standpoint_training.measures import expected_calibration_error, macro_f1
 
 LABELS = np.array(tables.LABELS)
@@ -48,13 +52,26 @@ def judged(
     return tables.check(
         pd.DataFrame(
             {
-                "doc_id": [f"d{i // per:03}" for i in range(n)], "sent_id": -1, "start": 0, "end": 9, "actor_id": actors, "p_negative": p[:, 0], "p_neutral": p[:, 1],
-                "p_positive": p[:, 2], "score": score, "predicted": LABELS[given], "reference_label": LABELS[truth], "n_mentions": 1, "n_coders": 2,
-                "used_in_training": np.arange(n) // per % 4 > 0, "drawn": "", "scorer": "encoder 1",
+                "doc_id": [f"d{i // per:03}" for i in range(n)],
+                "sent_id": -1,
+                "start": 0,
+                "end": 9,
+                "actor_id": actors,
+                "p_negative": p[:, 0],
+                "p_neutral": p[:, 1],
+                "p_positive": p[:, 2],
+                "score": score,
+                "predicted": LABELS[given],
+                "reference_label": LABELS[truth],
+                "n_mentions": 1,
+                "n_coders": 2,
+                "used_in_training": np.arange(n) // per % 4 > 0,
+                "drawn": "",
+                "scorer": "encoder 1",
             }
         ),
         "labelled",
-    )  # fmt: skip
+    )
 
 
 def documents(n: int = 60) -> pd.DataFrame:
@@ -171,9 +188,16 @@ def test_krippendorffs_own_example() -> None:
 def test_three_coders_who_did_not_label_all() -> None:
     g = np.random.default_rng(0)
     rows = [
-        {"passage": f"p{i}", "actor_id": "x", "coder": c, "label": LABELS[(i + (g.random() < 0.2)) % 3]}
-        for i in range(30) for c in "abc" if (i + ord(c)) % 4
-    ]  # fmt: skip
+        {
+            "passage": f"p{i}",
+            "actor_id": "x",
+            "coder": c,
+            "label": LABELS[(i + (g.random() < 0.2)) % 3],
+        }
+        for i in range(30)
+        for c in "abc"
+        if (i + ord(c)) % 4
+    ]
     found = between_coders(tables.make(rows, "annotations"))
     assert found["coders"] == 3 and 0.4 < found["kappa"] < 1 and 0.4 < found["alpha"] < 1
     several = [r for r in rows if sum(o["passage"] == r["passage"] for o in rows) > 1]
@@ -270,15 +294,21 @@ def test_figures_are_drawn_also_from_little() -> None:
     table = agreement(judged(20), documents=documents(20))
     actors = table[table["by"] == "actor"]
     for drawing in (
-        reliability.plot_calibration(reliability_table(judged(4))), reliability.plot_bias(actors, names={"armenia": "Armenia"}), reliability.plot_bias(actors, names={}, apart=actors.head(0)),
-        reliability.plot_bias(agreement(judged(3)[lambda f: f["actor_id"] == "russia"], by=("actor",)).query("by == 'actor'"), names={}),
-    ):  # fmt: skip
+        reliability.plot_calibration(reliability_table(judged(4))),
+        reliability.plot_bias(actors, names={"armenia": "Armenia"}),
+        reliability.plot_bias(actors, names={}, apart=actors.head(0)),
+        reliability.plot_bias(
+            agreement(judged(3)[lambda f: f["actor_id"] == "russia"], by=("actor",)).query(
+                "by == 'actor'"
+            ),
+            names={},
+        ),
+    ):
         drawing.canvas.draw()
         assert drawing.axes and any(axes.has_data() for axes in drawing.axes)
 
 
 # --- names that change places
-# -----------------------------------------------------------------------------------------
 
 
 class Partial:
@@ -375,3 +405,13 @@ def test_a_draw_is_the_same_for_the_same_seed_and_unknown_pairs_are_left_out() -
         swaps(*texts, pairs=[*PAIR, ("armenia", "atlantis")], most=4, seed=3) for _ in range(2)
     )
     assert len(one) == 4 and one.equals(two)
+
+
+def test_without_pairs_the_most_frequent_of_a_kind_change_places() -> None:
+    texts = ["Armenia met France.", "Armenia met France.", "Armenia met Iran.", "Armenia met NATO."]
+    made = chain(*[document(text) for text in texts])
+    pairs = frequent_pairs(made.mentions, registry=made.registry)
+    assert pairs == [("armenia", "france"), ("armenia", "iran"), ("france", "iran")]
+    assert set(swaps(*texts, "France blamed Armenia and Iran.")["pair"]) <= {
+        ";".join(pair) for pair in pairs
+    }

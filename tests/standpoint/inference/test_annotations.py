@@ -1,4 +1,4 @@
-"""Hand labels: what the files promise, what is left out of them, and how a label finds its passage."""
+"""Hand labels: what the files promise, and how a label finds its passage."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from standpoint.inference.annotations import (
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "data"
-SHARED = ROOT.parent / "shared" / "data"
 LABELS = sorted((DATA / "annotations").glob("*.csv"))
 TEXT = "Russia accused France of lying. France thanked Armenia."
 
@@ -57,7 +56,6 @@ def corpus():
 
 
 # --- the bundled labels
-# ---------------------------------------------------------------------------------------------
 
 
 def bundled() -> pd.DataFrame:
@@ -118,19 +116,6 @@ def test_training_is_told_by_the_rule_that_split_it() -> None:
         assert row.used_in_training == str(not kept and row.coder != "model-4"), row.doc_id
 
 
-def test_training_itself_agrees_about_the_split() -> None:
-    from standpoint_training import corpora
-
-    where = corpora.sources(ROOT, SHARED)
-    train, develop = corpora.digest(where, root=ROOT, registry=read_registry(DATA / "actors.yml"))
-    if not train:
-        pytest.skip("the labels that training reads are not in ../shared/data")
-    said = bundled().drop_duplicates("doc_id").set_index("doc_id")["used_in_training"]
-    assert {said[e.group] for e in train} == {"True"} and {said[e.group] for e in develop} == {
-        "False"
-    }
-
-
 def test_the_single_reading_is_the_one_that_the_model_is_measured_on() -> None:
     words = {"-1": "negative", "0": "neutral", "1": "positive", "x": ""}
     read = pd.read_csv(DATA / "training" / "digest_labels.csv", dtype=str)
@@ -140,16 +125,7 @@ def test_the_single_reading_is_the_one_that_the_model_is_measured_on() -> None:
     )
 
 
-def test_nothing_held_out_is_labelled() -> None:
-    if not (SHARED / "HELD_OUT.csv").is_file():
-        pytest.skip("the list of what is held out is not in ../shared/data")
-    held = pd.read_csv(SHARED / "HELD_OUT.csv", dtype=str).query("source == 'digest'")["document"]
-    assert f"{len(held)} entries of the digest are held out" in readme()
-    assert not set(held) & set(bundled()["doc_id"])
-
-
 # --- reading and matching
-# -------------------------------------------------------------------------------------------
 
 
 def test_a_label_finds_its_text_and_no_other(corpus) -> None:
@@ -315,5 +291,10 @@ def test_the_later_row_holds_and_undone_takes_back(tmp_path: Path) -> None:
     assert read_annotations(path)[["actor_id", "label"]].values.tolist() == [["france", "positive"]]
 
 
-def test_the_study_finds_the_bundled_labels() -> None:
-    assert set(LABELS) <= set(annotation_files(DATA / "annotations", "armenia"))
+def test_the_labels_of_a_study_come_after_those_of_all(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv", "mine/ani.csv", "other/ani.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    found = [path.relative_to(tmp_path).as_posix() for path in annotation_files(tmp_path, "mine")]
+    assert found == ["a.csv", "b.csv", "mine/ani.csv"]
+    assert len(annotation_files(tmp_path)) == 2

@@ -1,4 +1,4 @@
-"""Change points without a given date: false alarms, planted points, vague dates, too few documents."""
+"""Change points: false alarms, planted points, vague dates, too few documents."""
 
 from __future__ import annotations
 

@@ -39,11 +39,15 @@ def opinion(doc: str, place: int, holder: str, actor: str, score: float) -> dict
 def test_voices_are_documents_and_a_state_speaks_with_all_its_people(registry) -> None:
     opinions = tables.make(
         [
-            opinion("a", 0, "nikol-pashinyan", "russia", -0.6), opinion("a", 10, "armenia", "russia", 0.0), opinion("a", 20, "armenia", "csto", 0.5),
-            opinion("b", 0, "ararat-mirzoyan", "france", 0.4), opinion("c", 0, "vladimir-putin", "russia", 0.9), opinion("d", 0, "armenia", "russia", -1.0),
+            opinion("a", 0, "nikol-pashinyan", "russia", -0.6),
+            opinion("a", 10, "armenia", "russia", 0.0),
+            opinion("a", 20, "armenia", "csto", 0.5),
+            opinion("b", 0, "ararat-mirzoyan", "france", 0.4),
+            opinion("c", 0, "vladimir-putin", "russia", 0.9),
+            opinion("d", 0, "armenia", "russia", -1.0),
         ],
         "opinions",
-    )  # fmt: skip
+    )
     days = {"a": "2022-12-29", "b": "2023-01-01", "c": "2023-01-02", "d": "2022-12-30"}
     documents = tables.make(
         [

@@ -51,7 +51,6 @@ def simulated(
                     "holder_id": "all",
                     "actor_id": f"run{run:03}",
                     "doc_id": [f"d{i:04}" for i in range(len(days))],
-                    # fmt: skip
                     "published_start": when,
                     "published_end": when,
                     "score": score,
@@ -109,10 +108,19 @@ def test_a_drift_is_no_turning_point_and_the_placebo_dates_say_so() -> None:
 
 def pair(scores: list[float], days: list[str], **more: object) -> pd.DataFrame:
     rows = [
-        {"holder_id": "armenia", "actor_id": "russia", "doc_id": f"d{i:03}", "published_start": pd.Timestamp(day), "published_end": pd.Timestamp(day),
-         "score": score, "share": 0.5, "n_mentions": 1} | more
+        {
+            "holder_id": "armenia",
+            "actor_id": "russia",
+            "doc_id": f"d{i:03}",
+            "published_start": pd.Timestamp(day),
+            "published_end": pd.Timestamp(day),
+            "score": score,
+            "share": 0.5,
+            "n_mentions": 1,
+        }
+        | more
         for i, (score, day) in enumerate(zip(scores, days, strict=True))
-    ]  # fmt: skip
+    ]
     return tables.make(rows, "dyads")
 
 
@@ -172,9 +180,7 @@ def test_undated_vague_and_straddling_documents_are_left_out_and_counted() -> No
     assert (row["n_before"], row["n_after"], row["n_left_out"]) == (10, 12, 2)
 
 
-def test_documents_on_the_days_of_a_long_event_count_on_neither_side_and_on_a_single_day_after_it() -> (
-    None
-):
+def test_the_days_of_a_long_event_count_on_neither_side_and_a_single_day_after_it() -> None:
     voices = pair([0.1, 0.2] * 20, days_around(20, 20))
     long = pd.DataFrame(
         {

@@ -265,7 +265,8 @@ from pathlib import Path
 import standpoint as sp
 from standpoint import tables
 registry = sp.read_registry({str(Path(__file__).parents[3] / "data" / "actors.yml")!r})
-sp.labelling(tables.read("sentences", Path()), opinions=tables.read("opinions", Path()), registry=registry, folder=Path("labels"))
+sentences, opinions = (tables.read(name, Path()) for name in ("sentences", "opinions"))
+sp.labelling(sentences, opinions=opinions, registry=registry, folder=Path("labels"))
 """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     NotebookClient(

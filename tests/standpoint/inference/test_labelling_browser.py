@@ -42,7 +42,9 @@ texts = [{HOSTILE!r}, "Armenia thanked Iran.", "Baku met Turkey."]
 documents = sp.documents_from_texts(texts, published="2022-10-01")
 sentences = sp.sentences(documents)
 mentions = sp.mentions(sentences, documents=documents, registry=registry)
-opinions = sp.opinions(mentions, sentences=sentences, documents=documents, registry=registry, scorer=sp.load_scorer("vader"))
+scorer = sp.load_scorer("vader")
+asked = {{"sentences": sentences, "documents": documents, "registry": registry}}
+opinions = sp.opinions(mentions, scorer=scorer, **asked)
 labelling(sentences, opinions=opinions, registry=registry, folder=Path("labels"), coder="reader-1")
 """
 OFFLINE = (

@@ -126,7 +126,6 @@ def test_labels_that_the_machine_learnt_from_do_not_tell_its_error() -> None:
 
 
 # --- tables
-# -------------------------------------------------------------------------------------------------------------
 
 
 def half_labelled(n: int = 120, **more) -> pd.DataFrame:
@@ -204,42 +203,6 @@ def test_a_series_has_one_row_for_each_period_and_method() -> None:
     )
 
 
-def test_strata_mend_labels_that_are_unevenly_spread() -> None:
-    """Twice as many labels in the unhappy year: the plain mean leans to it, the stratified one does
-    not.
-    """
-    frame, days = judged(200, per=1, right=1.0, seed=5), documents(200)
-    late = frame["doc_id"].str[1:].astype(int) >= 100
-    g = np.random.default_rng(6)
-    label = np.where(late, "negative", "positive")
-    flip = g.random(200) < 0.15
-    label = np.where(flip, "neutral", label)
-    seen = np.where(late, np.arange(200) % 2 == 0, np.arange(200) % 5 == 0)
-    frame = frame.assign(
-        reference_label=np.where(seen, label, ""),
-        score=0.0 + g.normal(0, 0.01, 200),
-        used_in_training=False,
-    )
-    days = days.assign(
-        published_start=pd.to_datetime(
-            np.where(np.arange(200) >= 100, "2021-05-05", "2020-05-05")
-        ).as_unit("us")
-    )
-    days["published_end"] = days["published_start"]
-    true = pd.Series(label).map(VALUE).mean()
-    plain, strata = (
-        rows(ppi_means(frame, documents=days, by=(), strata=how)) for how in ("", "year")
-    )
-    assert plain.loc["human", "high"] < true, "it is the uneven spread that is tested"
-    assert (
-        strata.loc["human", "low"] < true < strata.loc["human", "high"]
-        and strata.loc["ppi", "low"] < true < strata.loc["ppi", "high"]
-    )
-    thin = frame.assign(reference_label=np.where(seen & (late | (np.arange(200) < 20)), label, ""))
-    said = rows(ppi_means(thin, documents=days, by=(), strata="year")).loc["ppi", "refused"]
-    assert said == "2020-01-01: 4 of 10 labelled documents needed"
-
-
 def test_a_difference_counts_shared_documents_once() -> None:
     frame = half_labelled(right=0.9)
     one, other = (frame["actor_id"].eq(actor).to_numpy() for actor in ("russia", "armenia"))
@@ -297,8 +260,8 @@ def test_a_width_that_the_corpus_cannot_give_is_refused_with_the_best_it_can() -
 
 
 def test_bad_requests_and_empty_tables() -> None:
-    with pytest.raises(ValueError, match="strata 'colour'"):
-        ppi_means(half_labelled(8), documents=documents(8), strata="colour")
+    with pytest.raises(ValueError, match="by .'colour'. is not actor_id or nothing"):
+        ppi_means(half_labelled(8), documents=documents(8), by=("colour",))
     with pytest.raises(InputError, match="period 'week'"):
         ppi_means(half_labelled(8), documents=documents(8), period="week")
     empty = ppi_means(tables.empty("labelled"), documents=tables.empty("documents"))

@@ -50,9 +50,14 @@ def study(*rows: dict) -> dict[str, pd.DataFrame]:
         doc, day = row["doc"], pd.Timestamp(row["day"]) if row["day"] else pd.NaT
         end = pd.Timestamp(row["end"]) if "end" in row else day
         docs[doc] = {
-            "doc_id": doc, "published_start": day, "published_end": end, "source": row.get("source", f"{doc}.txt"),
-            "publisher": row.get("publisher", ""), "url": row.get("url", ""), "duplicate_of": row.get("duplicate_of", ""),
-        }  # fmt: skip
+            "doc_id": doc,
+            "published_start": day,
+            "published_end": end,
+            "source": row.get("source", f"{doc}.txt"),
+            "publisher": row.get("publisher", ""),
+            "url": row.get("url", ""),
+            "duplicate_of": row.get("duplicate_of", ""),
+        }
         key = {
             "doc_id": doc,
             "sent_id": 0,
@@ -126,7 +131,7 @@ def random_study(
                     "actor": generator.choice(
                         ["russia", "russian-peacekeeping-contingent"], p=[0.8, 0.2]
                     ),
-                }  # fmt: skip
+                }
             )
     return study(*rows)
 
@@ -151,10 +156,12 @@ def test_every_combination_stands_once_and_in_order() -> None:
 
 def test_what_counts_once_by_hand() -> None:
     parts = study(
-        *({"doc": "a", "day": "2022-01-01", "score": 0.0} for _ in range(2)), {"doc": "b", "day": "2022-02-01", "score": 0.0, "holder": "armenia"},
-        *({"doc": "c", "day": "2022-07-01", "score": 1.0} for _ in range(3)), {"doc": "d", "day": "2022-08-01", "score": 0.0},
+        *({"doc": "a", "day": "2022-01-01", "score": 0.0} for _ in range(2)),
+        {"doc": "b", "day": "2022-02-01", "score": 0.0, "holder": "armenia"},
+        *({"doc": "c", "day": "2022-07-01", "score": 1.0} for _ in range(3)),
+        {"doc": "d", "day": "2022-08-01", "score": 0.0},
         {"doc": "e", "day": "2022-09-01", "score": -1.0, "holder": "armenia"},
-    )  # fmt: skip
+    )
     assert one(parts)["estimate"] == pytest.approx(2 / 5)
     assert one(parts, aggregations=("document",))["estimate"] == pytest.approx(0.0)
     assert one(parts, aggregations=("holder",))["estimate"] == pytest.approx((3 / 4 - 1) / 2)
@@ -164,10 +171,12 @@ def test_what_counts_once_by_hand() -> None:
 
 def test_periods_are_counted_from_the_day_and_averaged_alike() -> None:
     parts = study(
-        {"doc": "a", "day": "2021-01-01", "score": 0.0}, {"doc": "b", "day": "2022-06-14", "score": 0.0},
-        *({"doc": f"c{i}", "day": "2022-07-01", "score": 1.0} for i in range(3)), {"doc": "d", "day": "2023-06-14", "score": 1.0},
+        {"doc": "a", "day": "2021-01-01", "score": 0.0},
+        {"doc": "b", "day": "2022-06-14", "score": 0.0},
+        *({"doc": f"c{i}", "day": "2022-07-01", "score": 1.0} for i in range(3)),
+        {"doc": "d", "day": "2023-06-14", "score": 1.0},
         {"doc": "e", "day": "2023-06-15", "score": 0.0},
-    )  # fmt: skip
+    )
     assert one(parts)["estimate"] == pytest.approx(0.8)
     assert one(parts, periods=("year",))["estimate"] == pytest.approx(0.5), (
         "the second year after begins on the day itself"
@@ -343,9 +352,17 @@ def test_which_choice_matters_is_found() -> None:
 
 def test_one_speaker_who_carries_the_result_is_named() -> None:
     rows = [
-        {"doc": f"{side}{i}", "day": day, "score": (0.8 if who == "nikol-pashinyan" and side == "a" else 0.0) + 0.01 * i, "holder": who, "url": f"https://www.{who[:3]}.example/{i} https://other.example/"}
-        for side, day in (("b", "2022-01-01"), ("a", "2022-12-01")) for who in ("nikol-pashinyan", "armenia", "serzh-sargsyan") for i in (range(6) if who == "nikol-pashinyan" else range(3))
-    ]  # fmt: skip
+        {
+            "doc": f"{side}{i}",
+            "day": day,
+            "score": (0.8 if who == "nikol-pashinyan" and side == "a" else 0.0) + 0.01 * i,
+            "holder": who,
+            "url": f"https://www.{who[:3]}.example/{i} https://other.example/",
+        }
+        for side, day in (("b", "2022-01-01"), ("a", "2022-12-01"))
+        for who in ("nikol-pashinyan", "armenia", "serzh-sargsyan")
+        for i in (range(6) if who == "nikol-pashinyan" else range(3))
+    ]
     parts = study(*[row | {"doc": row["doc"] + row["holder"]} for row in rows])
     asked = {
         "mentions": parts["mentions"],

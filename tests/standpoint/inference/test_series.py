@@ -16,19 +16,38 @@ from standpoint.inference.series import dated, series
 
 def opinions(scores: dict[str, list[float]], actor: str = "russia") -> pd.DataFrame:
     rows = [
-        {"doc_id": doc, "sent_id": 0, "start": i * 10, "end": i * 10 + 5, "actor_id": actor, "holder_id": "author", "score": s,
-         "p_negative": 0.0, "p_neutral": 1.0, "p_positive": 0.0, "label": "neutral", "scorer": "t"}
-        for doc, all_ in scores.items() for i, s in enumerate(all_)
-    ]  # fmt: skip
+        {
+            "doc_id": doc,
+            "sent_id": 0,
+            "start": i * 10,
+            "end": i * 10 + 5,
+            "actor_id": actor,
+            "holder_id": "author",
+            "score": s,
+            "p_negative": 0.0,
+            "p_neutral": 1.0,
+            "p_positive": 0.0,
+            "label": "neutral",
+            "scorer": "t",
+        }
+        for doc, all_ in scores.items()
+        for i, s in enumerate(all_)
+    ]
     return tables.make(rows, "opinions")
 
 
 def documents(dates: dict[str, str], **more: dict[str, str]) -> pd.DataFrame:
     rows = [
-        {"doc_id": d, "text": d, "published_start": pd.Timestamp(day) if day else pd.NaT, "published_end": pd.Timestamp(day) if day else pd.NaT,
-         "published_granularity": "day" if day else "", "duplicate_of": more.get("copies", {}).get(d, "")}
+        {
+            "doc_id": d,
+            "text": d,
+            "published_start": pd.Timestamp(day) if day else pd.NaT,
+            "published_end": pd.Timestamp(day) if day else pd.NaT,
+            "published_granularity": "day" if day else "",
+            "duplicate_of": more.get("copies", {}).get(d, ""),
+        }
         for d, day in dates.items()
-    ]  # fmt: skip
+    ]
     return tables.make(rows, "documents")
 
 

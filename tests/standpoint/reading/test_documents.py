@@ -10,7 +10,6 @@ import json
 import random
 import unicodedata
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -19,7 +18,6 @@ from standpoint import tables
 from standpoint.errors import InputError
 from standpoint.reading.documents import CorpusEntry, Ingested, documents
 
-SHARED = Path(__file__).parents[3].parent / "shared"
 ROOT = Path(__file__).parents[3]
 
 
@@ -262,6 +260,13 @@ def test_the_same_text_elsewhere_points_at_the_earliest(tmp_path: Path) -> None:
     assert found["duplicate_of"].tolist() == ["", first, "", first]
 
 
+def test_the_same_text_months_later_returns_and_is_no_copy(tmp_path: Path) -> None:
+    rows = "date,outlet,text\n2020-01-02,A,They left.\n2020-06-02,B,They left.\n"
+    found = documents(write(tmp_path, {"a.csv": rows})).documents
+    assert found["duplicate_of"].tolist() == ["", ""]
+    assert found["flags"].tolist() == ["recurring", "recurring"]
+
+
 def test_a_text_is_left_as_it_is_but_for_line_ends_and_form(tmp_path: Path) -> None:
     raw = "Tu\u0308rkiye\u00a0left.  Twice. \u200b<script>alert(1)</script>"
     row = one(tmp_path, "a.txt", f"\ufeff\r\n{raw}\r\nEnd.\r\n")
@@ -288,7 +293,7 @@ def test_columns_are_found_whatever_their_case(tmp_path: Path) -> None:
 
 def test_what_a_source_says_holds_where_a_record_says_nothing(tmp_path: Path) -> None:
     write(tmp_path, {"a.csv": "text,publisher,language\nOne.,Own,\nTwo.,,ru\nThree.,,klingon\n"})
-    source = SimpleNamespace(
+    source = CorpusEntry(
         path=tmp_path / "a.csv",
         publisher="Wire",
         language="hy",
@@ -382,11 +387,7 @@ def test_links_in_a_circle_end(tmp_path: Path) -> None:
 
 
 def test_the_bundled_corpus_is_read_whole() -> None:
-    digest = ROOT / "data" / "digest.csv"
-    paths = [digest] if digest.is_file() else sorted((ROOT / "data").rglob("digest.csv"))
-    if not paths:
-        pytest.skip("the bundled corpus is not there")
-    found = documents(paths[0])
+    found = documents(ROOT / "data" / "digest.csv")
     assert len(found.documents) == 418 and found.excluded.empty
     assert (
         set(found.documents["flags"]) == {""}
@@ -395,20 +396,16 @@ def test_the_bundled_corpus_is_read_whole() -> None:
     assert found.documents["source"].str.endswith("#A001").sum() == 1
 
 
-def test_the_article_of_the_project() -> None:
-    if not (SHARED / "corpus").is_dir():
-        pytest.skip("../shared/corpus is not there")
-    row = documents(SHARED / "corpus", published="2023-01-12").documents.iloc[0]
-    assert (
-        row["published_start"] == pd.Timestamp("2023-01-12")
-        and row["title"] == ""
-        and len(row["text"]) > 3000
-    )
+def test_the_bundled_article_is_read_with_its_front_matter() -> None:
+    row = documents(ROOT / "data" / "article.md").documents.iloc[0]
+    assert row["published_start"] == pd.Timestamp("2023-01-12") and row["flags"] == ""
+    assert row["title"].startswith("Armenia and Russia") and row["licence"] == "CC BY 4.0"
+    assert len(row["text"]) > 2000 and not row["text"].startswith("---")
 
 
 @pytest.mark.parametrize("field, near", [("txt", "text"), ("data", "date")])
 def test_an_unknown_field_is_refused_by_name(tmp_path: Path, field: str, near: str) -> None:
-    with pytest.raises(InputError, match=f"unknown field '{field}'.*did you mean '{near}'"):
+    with pytest.raises(InputError, match=f"unknown field '{field}'.*nearest known is '{near}'"):
         documents(write(tmp_path, {"a.csv": "text\nx\n"}), columns={field: "text"})
 
 

@@ -79,6 +79,22 @@ def test_a_yearly_message_is_flagged_and_kept() -> None:
     assert said["flags"].tolist()[:2] == ["recurring", "recurring"]
 
 
+@pytest.mark.parametrize(
+    "day, copy", [("2020-01-14", True), ("2020-01-15", True), ("2020-01-16", False)]
+)
+def test_a_copy_appears_within_fourteen_days_the_last_one_included(day: str, copy: bool) -> None:
+    found = duplicates(table((story(12), "2020-01-01"), (story(12), day)))
+    assert found["duplicate_of"].tolist() == ["", "d0" if copy else ""]
+    assert found["flags"].tolist() == ["" if copy else "recurring"] * 2
+
+
+def test_days_are_counted_from_the_end_of_the_first_text_to_the_begin_of_the_second() -> None:
+    rows = table((story(12), "2020-01-01"), (story(12), "2020-02-14"))
+    rows.loc[0, "published_end"] = pd.Timestamp("2020-01-31")
+    assert duplicates(rows)["duplicate_of"].tolist() == ["", "d0"]
+    assert duplicates(rows, days=13)["duplicate_of"].tolist() == ["", ""]
+
+
 def test_short_texts_are_copies_only_where_they_are_equal() -> None:
     assert duplicates(
         table(

@@ -6,8 +6,8 @@ import csv
 import gzip
 import json
 import re
-import zipfile
-from collections import Counter
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -16,11 +16,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mutations
-from standpoint.reading.formats import READERS, archives, html, label, pdf, read_all, reader_for
-from standpoint.reading.formats.records import Record, Unread
+from standpoint.reading.formats import (
+    READERS,
+    archives,
+    html,
+    label,
+    pdf,
+    read_all,
+    reader_for,
+    sandbox,
+)
+from standpoint.reading.formats.records import BROKEN, Record, Unread
 from standpoint.reading.formats.source import Source
-
-SHARED = Path(__file__).parents[3].parent / "shared"
 
 
 def read(path: Path, data: bytes | str | None = None) -> list[Record | Unread]:
@@ -49,11 +56,9 @@ def test_a_reader_is_chosen_by_content_and_not_by_its_name() -> None:
     assert reader_for(
         Source.of_bytes(b"On this date, text was read, and so on.\nThe rest.\n", "speech")
     ).NAME.startswith("text")
-    assert reader_for(Source.of_bytes(b'[{"text": "One."}]', "table.txt")).NAME.startswith(
-        "objects"
-    )
+    assert reader_for(Source.of_bytes(b'[{"text": "One."}]', "table.txt")).NAME.startswith("json")
     assert reader_for(Source.of_bytes(b"[Music]\nOne.", "a.txt")).NAME.startswith("text")
-    assert reader_for(Source.of_bytes(b'{"a": 1}\n{"a": 2}\n', "a.json")).NAME.startswith("lines")
+    assert reader_for(Source.of_bytes(b'{"a": 1}\n{"a": 2}\n', "a.json")).NAME.startswith("json")
     assert reader_for(Source.of_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF", "a.jpg")) is None
     assert reader_for(Source.of_bytes(b"print(1)", "a.py")) is None
 
@@ -345,32 +350,63 @@ class TestColumns:
         assert unread(read(tmp_path / "a.parquet", data)) == [(reason, 0)]
 
 
+RUSSIAN = (
+    "Делегация прибыла утром в столицу, и стороны обсудили вопрос о границе. Переговоры длились три"
+    " часа."
+)
+JAPANESE = (
+    "代表団は今朝、首都に到着し、双方は国境問題について会談した。会談は三時間続いたが、文書は署名"
+    "されなかった。"
+)
+GREEK = (
+    "Η αντιπροσωπεία έφτασε το πρωί στην πρωτεύουσα και οι δύο πλευρές συζήτησαν για τα σύνορα επί"
+    " τρεις ώρες."
+)
+POLISH = (
+    "Delegacja przybyła rano do stolicy i obie strony omówiły kwestię granicy. Rozmowy trwały trzy"
+    " godziny, nic nie podpisano."
+)
+FRENCH = (
+    "La délégation est arrivée ce matin dans la capitale, et les deux côtés ont évoqué la frontière."
+    " Rien n'a été signé."
+)
+ARMENIAN = "Պատվիրակությունն առավոտյան ժամանեց մայրաքաղաք։"
+
+
 class TestEncodings:
-    """../shared/data/formats/readtext: 36 files in 20 encodings, told by their names; here every
-    one against its own name.
-    """
+    """Authored sentences in twenty encodings; tests/benchmarks/bench_readers.py reads samples."""
 
-    # What the samples' names say otherwise than Python does: the file called WINDOWS-936 holds GBK,
-    # as that code page is.
-    NAMES = {"UTF-8-BOM": "utf-8-sig", "WINDOWS-936": "gbk"}
-
-    def test_the_samples_in_twenty_encodings_are_all_right(self) -> None:
-        path = SHARED / "data" / "formats" / "readtext" / "data_files_encodedtexts.zip"
-        if not path.is_file():
-            pytest.skip("../shared/data/formats is not there")
-        read = {
-            found.given.name.rsplit("/", 1)[-1]: found.what
-            for found in read_all(Source.of_path(path))
-        }
-        assert len(read) == 36
-        with zipfile.ZipFile(path) as archive:
-            for name, record in read.items():
-                said = name.removesuffix(".txt").rsplit("_", 1)[-1]
-                text = archive.read(name).decode(self.NAMES.get(said, said)).lstrip("\ufeff")
-                assert record.fields["text"] == text.replace("\r\n", "\n"), name
-                assert ("encoding-guessed" in record.flags) == (
-                    not said.startswith("UTF-8") and "IndianTreaty" not in name
-                ), name
+    @pytest.mark.parametrize(
+        "encoding, text",
+        [
+            ("gb18030", "代表团今天上午抵达首都，双方就边境问题举行了会谈，会谈持续了三个小时。"),
+            ("big5", "代表團今天上午抵達首都，雙方就邊境問題舉行了會談，會談持續了三個小時。"),
+            ("euc_kr", "대표단은 오늘 아침 수도에 도착했고 양측은 국경 문제에 관해 회담을 가졌다."),
+            ("shift_jis", JAPANESE),
+            ("euc_jp", JAPANESE),
+            ("iso2022_jp", JAPANESE),
+            ("koi8_r", RUSSIAN),
+            ("iso8859_5", RUSSIAN),
+            ("cp866", RUSSIAN),
+            ("cp1251", RUSSIAN),
+            ("cp1253", GREEK),
+            ("iso8859_7", GREEK),
+            ("cp1255", "המשלחת הגיעה בבוקר לבירה, ושני הצדדים דנו בשאלת הגבול שלוש שעות."),
+            ("cp1256", "وصل الوفد صباح اليوم إلى العاصمة، وبحث الطرفان مسألة الحدود ثلاث ساعات."),
+            ("cp1252", FRENCH),
+            ("cp1250", POLISH),
+            ("iso8859_2", POLISH),
+            ("utf_16", ARMENIAN),
+            ("utf_32", ARMENIAN),
+            ("utf_8", ARMENIAN),
+        ],
+    )
+    def test_a_text_is_read_whatever_its_encoding(
+        self, tmp_path: Path, encoding: str, text: str
+    ) -> None:
+        (record,) = read(tmp_path / "a.txt", text.encode(encoding))
+        assert record.fields["text"] == text
+        assert ("encoding-guessed" in record.flags) == (not encoding.startswith("utf"))
 
     @pytest.mark.parametrize(
         "encoding",
@@ -622,19 +658,6 @@ class TestOffice:
             "They left Gyumri on 10 November 2020, the report says."
         )
 
-    def test_the_text_layer_of_a_real_pdf(self) -> None:
-        folder = SHARED / "data" / "formats" / "readtext"
-        if not folder.is_dir():
-            pytest.skip("../shared/data/formats is not there")
-        for name in ("UDHR_english", "UDHR_french"):
-            (found,) = fields(read(folder / f"{name}.pdf"))
-            words, whole = (
-                found["text"].split(),
-                (folder / f"{name}.txt").read_text(encoding="utf-8").split(),
-            )
-            both = sum((Counter(words) & Counter(whole)).values())
-            assert len(words) > 400 and both / len(words) > 0.98, (name, both, len(words))
-
 
 class TestObjects:
     @pytest.mark.parametrize(
@@ -670,6 +693,67 @@ class TestObjects:
     )
     def test_broken_json_is_named(self, tmp_path: Path, raw: str) -> None:
         assert unread(read(tmp_path / "a.json", raw)) == [("broken JSON", 0)]
+
+
+class TestWithoutTheReadersOfExports:
+    """The package corpusreaders and its libraries are an extra of the install."""
+
+    def test_a_library_that_is_missing_is_named_with_what_to_install(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "feedparser", None)
+        feed = Source.of_bytes(
+            b"<rss><channel><item><title>One</title></item></channel></rss>", "a"
+        )
+        (found,) = sandbox.read_safely(reader_for(feed), feed)
+        assert found.reason == "reader not installed" and found.reason in BROKEN
+        assert "feedparser: pip install 'standpoint[readers]'" in found.detail
+
+    def test_everything_else_is_read_where_the_package_is_missing(self, tmp_path: Path) -> None:
+        (tmp_path / "a.csv").write_text("text,date\nOne.,2020\n")
+        (tmp_path / "a.warc").write_text("WARC/1.0\r\n\r\n")
+        script = (
+            "import sys; sys.modules['corpusreaders'] = None\n"
+            "from standpoint.__main__ import main\n"
+            "from standpoint.reading.documents import documents\n"
+            "found = documents(sys.argv[1])\n"
+            "print(found.documents.text.tolist(), found.excluded.reason.tolist())\n"
+            "print(found.excluded.detail.iloc[0])\n"
+            "main(['readers'])\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("['One.'] ['reader not installed']\n")
+        assert "pip install 'standpoint[readers]'" in done.stdout and "nexis" not in done.stdout
+
+
+class TestPagesOfWebArchives:
+    """A page in a web archive is read as one on disk is."""
+
+    def archive(self, body: bytes, kind: str) -> Source:
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: " + kind.encode() + b"\r\n\r\n" + body
+        head = (
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/1\r\n"
+            "WARC-Date: 2021-08-30T03:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+            f"Content-Length: {len(answer)}\r\n\r\n"
+        )
+        return Source.of_bytes(head.encode() + answer + b"\r\n\r\n", "a.warc")
+
+    def test_with_the_date_that_its_markup_states(self) -> None:
+        page = mutations.page().encode()
+        (found,) = read_all(self.archive(page, "text/html; charset=utf-8"))
+        fields = dict(found.what.fields)
+        assert (fields["date"], fields["crawled"]) == ("2020-11-10", "2021-08-30")
+        assert fields["text"] == html.page(page).fields["text"]
+        assert fields["url"] == "https://example.org/1" and found.reader.NAME == "webarchive 1"
+
+    def test_by_the_reader_of_its_kind_and_tables_are_none(self) -> None:
+        (found,) = read_all(self.archive(mutations.pdf(), "application/pdf"))
+        assert found.what.fields["title"] == "A report"
+        (found,) = read_all(self.archive(b"text,date\nOne.,2020\n", "text/csv"))
+        assert (found.what.reason, found.what.number) == ("not a text", 1)
 
 
 class TestArchives:

@@ -88,7 +88,7 @@ def run_record(**changes) -> dict:
         "finished": "2026-03-05T07:08:09+00:00", "git": {"commit": "0123456789abcdef", "changed_since": True}, "scorers": ["toy-1"],
         "inputs": {f"data/texts/{n:02}.txt": "f" * 64 for n in range(20)}, "tables": {"documents": {"rows": 12345, "sha256": ""}},
         "notebooks": {"10-ingest": run, "31-one-actor--armenia": actor, "31-one-actor--russia": other},
-        "packages": {"pandas": "3.1.1", "papermill": "2.7.0", "zipp": "1.0"}, "corpus": corpus, "counts": {}, "models": {}, "scorers_of_opinions": [],
+        "packages": {"pandas": "3.1.1", "papermill": "2.7.0", "zipp": "1.0"}, "corpus": corpus, "models": {}, "annotations": {},
     } | changes  # fmt: skip
 
 
@@ -97,7 +97,8 @@ def results(toy, **changes):
     folder = toy / "results" / "small"
     for name in ("findings", "figures", "tables", "notebooks"):
         (folder / name).mkdir(parents=True)
-    (folder / "findings" / "10-ingest.json").write_text(json.dumps([f"Title {EVIL} was read."]))
+    left = {"findings": [f"Title {EVIL} was read."], "method": ["Texts were cut.", "Twice."]}
+    (folder / "findings" / "10-ingest.json").write_text(json.dumps(left))
     for name, words in (
         ("tone", FIGURE),
         ("early", FIGURE | {"title": "Of an earlier run"}),
@@ -273,113 +274,64 @@ def given(stem: str, **parameters) -> dict:
     }
 
 
-def test_the_method_says_what_was_run_with_its_numbers(toy):
-    notebooks = (
-        given("10-ingest-corpus")
-        | given("20-find-actors")
-        | given("30-score-sentiment", period="half", seed=7)
-        | given("40-build-timeline")
-    )
-    counts = {
-        "mentions": 1773,
-        "ambiguous": 12,
-        "actors": 128,
-        "opinions": 1761,
-        "holders": 82,
-        "hedged": 60,
-        "times": 177,
-        "placed": 128,
-        "events": 401,
-        "linked": 45,
-    }
+def test_the_method_is_what_the_notebooks_leave_between_corpus_and_code(toy):
+    notebooks = given("10-ingest") | given("31-a") | given("31-b") | given("00-shows")
+    notebooks["31-b"]["notebook"] = "31-a"
+    notebooks["00-shows"]["in_studies"] = False
     record = run_record(
-        notebooks=notebooks, counts=counts, scorers=["encoder 1"], scorers_of_opinions=["encoder 1"], models={"encoder 1": "c9ce26328d01" + "0" * 52},
-        inputs={"data/actors.yml": "a" * 64, "data/events.yml": "b" * 64}, packages={"pandas": "3.1.1", "onnxruntime": "1.32.0", "vadersentiment": "3.3.2"},
+        notebooks=notebooks, scorers=["encoder 1", "vader 3"], models={"encoder 1": "c9ce26328d01" + "0" * 52},
+        inputs={"data/actors.yml": "a" * 64, "data/texts/a.txt": "b" * 64}, annotations={"data/annotations/x.csv": "e" * 64},
+        packages={"pandas": "3.1.1", "onnxruntime": "1.32.0", "zipp": "1.0"},
     )  # fmt: skip
-    told = " ".join(method(record)).replace("\u202f", " ")
-    for said in (
-        "12 345 texts (20 000 sentences) in English (12 000) and Russian (345), dated 23 January 2018 to 28 December 2023.",
-        "3 records were left out (empty: 3).", "2 without a date and 1 copies of another", "1 773 mentions of 128 of them", "SHA-256 aaaaaaaaaaaa",
-        "by encoder 1 (weights SHA-256 c9ce26328d01)", "all mentions of a half-year", "seed 7", "401 events", "45 of them linked to the reference list (data/events.yml, SHA-256 bbbbbbbbbbbb)",
-        "with pandas 3.1.1 and ONNX Runtime 1.32.0, finished 5 March 2026. Code: commit 0123456789ab, with changes that are not committed.",
-    ):  # fmt: skip
-        assert said in told, said
-    assert "vaderSentiment" not in told, "VADER did not run"
+    sentences = {"10-ingest": ["A.", "B."], "31-a": ["Same."], "31-b": ["Same."]}
+    told = [text.replace("\u202f", " ") for text in method(record, sentences)]
+    assert told == [
+        "The corpus holds 12 345 texts (20 000 sentences) in English (12 000) and Russian (345),"
+        " dated 23 January 2018 to 28 December 2023. 3 records were left out (empty: 3)."
+        " 2 of the texts are without a date and count in no series."
+        " 1 of the texts are copies of another and count in no series.",
+        "Actors, events, labels and models are those of data/actors.yml (SHA-256 aaaaaaaaaaaa),"
+        " data/annotations/x.csv (SHA-256 eeeeeeeeeeee), scorer encoder 1 (weights SHA-256"
+        " c9ce26328d01) and scorer vader 3.",
+        "A. B.",
+        "Same.",
+        "Computed with Standpoint 0.1.0 on Python 3.11.7 with pandas 3.1.1 and onnxruntime 1.32.0,"
+        " finished 5 March 2026. Code: commit 0123456789ab, with changes that are not committed."
+        " Every parameter, check sum and package version is in the run record, run.json.",
+    ]
+
+
+def test_the_report_tells_the_method_that_a_run_left(toy):
+    words = words_of(opened(report(read_study("small"), results(toy))))
+    assert "Texts were cut. Twice." in words
 
 
 def test_what_did_not_finish_is_not_in_the_method():
-    failed = {
-        "40-build-timeline": given("40-build-timeline")["40-build-timeline"] | {"status": "failed"}
-    }
-    assert len(method(run_record(notebooks=failed))) == 1
+    failed = given("40-build-timeline")
+    failed["40-build-timeline"]["status"] = "failed"
+    texts = method(run_record(notebooks=failed, corpus={}, inputs={}, scorers=[]), {})
+    assert len(texts) == 1 and texts[0].startswith("Computed")
 
 
-def test_a_notebook_that_the_method_does_not_know_is_told_by_its_question():
+def test_a_notebook_that_leaves_no_method_is_told_by_its_question():
     record = run_record(
         notebooks=given("55-my-own", study="small", event="x", days=30, empty=[], seed=1)
     )
     assert (
-        method(record)[0]
-        == "“Did tone change?” was answered by notebook 55-my-own with event = x and days = 30."
+        "“Did tone change?” was answered by notebook 55-my-own with event = x and days = 30."
+        in method(record, {})
     )
 
 
-def test_the_main_claim_is_named_in_words():
-    record = run_record(
-        notebooks=given(
-            "70-test-robustness",
-            holder="armenia",
-            target="russia",
-            event="e",
-            scorers=["encoder", "vader"],
-            aggregations=["mention"],
-            draws=199,
-            seed=0,
-        ),
-        counts={"specifications": 2916, "refused": 4},
-    )
-    told = method(record, names={"armenia": "Armenia", "russia": "Russia", "e": "A statement"})[
-        0
-    ].replace("\u202f", " ")
-    assert (
-        "One claim (Armenia about Russia, after minus before “A statement”) was estimated under 2"
-        " 916 specifications (4 refused"
-        in told
-        and "scorers encoder and vader" in told
-    )
-    empty = method(run_record(notebooks=given("70-test-robustness")))[0]
-    assert (
-        "the holder with most texts about the target with most texts, after minus before the last"
-        " landmark of the study" in empty
-    )
-
-
-def test_turning_points_and_agreement_are_told_with_their_numbers():
-    notebooks = given(
-        "50-find-turning-points", minimum=10, window=365, correction="holm", seed=0
-    ) | given("60-check-against-readers")
-    told = method(
-        run_record(
-            notebooks=notebooks,
-            counts={"tests": 42, "tests_refused": 30, "change_points": 3, "labelled": 908},
-            annotations={"data/annotations/opinions.csv": "e" * 64},
-            coders=["model-1", "model-2"],
-        )
-    )
-    assert (
-        "looked for 42 times (30 refused: fewer than 10 documents on a side, or a target named too"
-        " rarely)"
-        in told[0]
-        and "corrected for many looks (Holm)" in told[0]
-        and "found 3 change points" in told[0]
-    )
-    assert (
-        "labels of 908 passages by model-1 and model-2 (no human has coded any)"
-        " (data/annotations/opinions.csv, SHA-256 eeeeeeeeeeee)" in told[1]
-    )
-    assert "no human" not in " ".join(
-        method(run_record(notebooks=notebooks, coders=["model-1", "reader-1"]))
-    )
+def test_notebooks_that_only_show_the_way_come_last(toy):
+    run = {"findings": ["It was shown."], "method": []}
+    folder = results(toy)
+    record = json.loads((folder / "run.json").read_text())
+    record["notebooks"]["10-ingest"]["in_studies"] = False
+    (folder / "run.json").write_text(json.dumps(record))
+    (folder / "findings" / "31-one-actor--armenia.json").write_text(json.dumps(run))
+    text = report(read_study("small"), folder).read_text()
+    assert text.index('id="found-31-one-actor"') < text.index('id="found-10-ingest"')
 
 
 def test_no_html_from_the_templates_loads_anything():

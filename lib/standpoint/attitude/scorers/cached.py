@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,30 +10,34 @@ import numpy as np
 import pandas as pd
 
 from standpoint.attitude.scorers import Item, Scorer
+from standpoint.project import write_whole
 
 
 class Cached:
-    """Any scorer with a Parquet file of its answers beside it; name, languages and labels are the
-    scorer's own.
+    """A scorer with a Parquet file of its answers beside it.
+
+    Name, languages and labels are the scorer's own; `scored` counts the items it was asked.
     """
 
     def __init__(self, scorer: Scorer, folder: str | Path) -> None:
         self.scorer = scorer
         self.name, self.languages = scorer.name, scorer.languages
-        self.path = (
-            Path(folder) / f"{hashlib.sha256(scorer.name.encode()).hexdigest()[:12]}.parquet"
-        )
-        self.scored = 0  # how many items the scorer itself was asked
+        version = hashlib.sha256(scorer.name.encode()).hexdigest()[:12]
+        self.path = Path(folder) / f"{version}.parquet"
+        self.scored = 0
 
     def score(self, items: Sequence[Item]) -> np.ndarray:
-        """Items → p [n, 3]; only what the file does not hold is asked of the scorer."""
+        """Score items; only what the file does not hold is asked of the scorer."""
         known = self._read()
         keys = [_key(item) for item in items]
         new = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
         if new:
             known |= dict(zip(new, self.scorer.score(list(new.values())), strict=True))
             self.scored += len(new)
-            self._write(known)
+            order = sorted(known)
+            p = pd.DataFrame([known[key] for key in order], columns=["n", "u", "p"])
+            table = p.assign(key=order)
+            write_whole(self.path, lambda aside: table.to_parquet(aside, index=False))
         return np.array([known[key] for key in keys]).reshape(len(items), 3)
 
     def label(self, p: np.ndarray) -> np.ndarray:
@@ -46,25 +48,10 @@ class Cached:
         try:
             table = pd.read_parquet(self.path)
             return dict(zip(table["key"], table[["n", "u", "p"]].to_numpy(), strict=True))
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-        ):  # not there yet, or cut short by an interrupt: scored again
+        except (OSError, ValueError, KeyError):  # not there yet, or damaged: scored again
             return {}
-
-    def _write(self, known: dict[str, np.ndarray]) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        order = sorted(known)
-        table = pd.DataFrame(
-            np.array([known[key] for key in order]), columns=["n", "u", "p"]
-        ).assign(key=order)
-        handle, aside = tempfile.mkstemp(dir=self.path.parent)
-        os.close(handle)
-        table.to_parquet(aside, index=False)
-        os.replace(aside, self.path)
 
 
 def _key(item: Item) -> str:
-    asked = f"{item.start}|{item.end}|{item.kind}|{item.others}|{item.sentence}"
-    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    question = f"{item.start}|{item.end}|{item.kind}|{item.others}|{item.sentence}"
+    return hashlib.sha256(question.encode("utf-8", "surrogatepass")).hexdigest()[:32]

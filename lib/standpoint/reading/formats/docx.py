@@ -1,82 +1,64 @@
-"""Word documents (.docx): paragraphs and table cells in their order; headers, footers and notes are
-left out.
-"""
+"""Word documents (.docx): paragraphs and table cells in their order, without headers and notes."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from standpoint.reading.formats.office import unsafe
-from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import UNZIP_ERRORS, Source
+from standpoint.reading.formats.records import Record, Unread, filled, first_line
+from standpoint.reading.formats.source import Source
 
 NAME = "docx 1"
 ENDINGS = (".docx",)
 LIBRARY = "python-docx"
 TABLE = False
-APART = True
+SANDBOXED = True
 
 _NESTED = 20  # tables in tables
 
 
-def claims(given: Source) -> bool:
+def claims(source: Source) -> bool:
     """A zip that holds the main part of a Word document."""
-    return "word/document.xml" in given.members
+    return "word/document.xml" in source.members
 
 
-def read(given: Source) -> Iterator[Record | Unread]:
-    """The document as one record; title and author as its properties state them, no date: they hold
-    that of saving.
-    """
-    import io
-
+def read(source: Source) -> Iterator[Record | Unread]:
+    """The document as one record; no date, for its properties hold that of saving."""
     import docx
 
     try:
-        if problem := unsafe(given):
-            yield Unread(*problem)
+        if problem := unsafe(source):
+            yield problem
             return
-        document = docx.Document(io.BytesIO(given.data()))
-        paragraphs = list(_paragraphs(document, 0))
-        properties = document.core_properties
-        about = {
-            "title": properties.title,
-            "author": properties.author,
-            "language": properties.language,
-        }
+        document = docx.Document(io.BytesIO(source.data()))
+        text = "\n".join(_paragraphs(document, 0)).strip()
+        fields = _properties(document)
     except MemoryError:
         raise
     except Exception as error:  # python-docx and lxml raise a dozen kinds on what is no document
-        if isinstance(error, OSError) and not isinstance(error, UNZIP_ERRORS[0]):
+        if isinstance(error, OSError) and not isinstance(error, zipfile.BadZipFile):
             raise
-        yield Unread(
-            "broken DOCX",
-            f"{type(error).__name__}:"
-            f" {str(error).splitlines()[0][:150] if str(error) else 'no document in it'}; open it"
-            " in Word and save it again",
-        )
+        detail = f"{type(error).__name__}: {first_line(error)}; open it in Word and save it again"
+        yield Unread("broken DOCX", detail)
         return
-    text = "\n".join(paragraphs).strip()
-    if not text:
+    if text:
+        yield Record(0, filled(fields | {"text": text}))
+    else:
         yield Unread("empty text", "no paragraph with letters")
-        return
-    styled = next(
-        (
-            p.text
-            for p in document.paragraphs[:20]
-            if p.style is not None and p.style.name == "Title" and p.text.strip()
-        ),
-        "",
-    )
-    title = about["title"] or styled
-    fields = {
-        "title": title,
-        "text": text,
-        "author": "" if about["author"] == "python-docx" else about["author"],
-        "language": about["language"],
+
+
+def _properties(document: Any) -> dict[str, str]:
+    stated = document.core_properties
+    styled = (p for p in document.paragraphs[:20] if p.style is not None)
+    titles = (p.text for p in styled if p.style.name == "Title" and p.text.strip())
+    return {
+        "title": stated.title or next(titles, ""),
+        "author": "" if stated.author == "python-docx" else stated.author,
+        "language": stated.language,
     }
-    yield Record(0, {name: value for name, value in fields.items() if value})
 
 
 def _paragraphs(block: Any, depth: int) -> Iterator[str]:

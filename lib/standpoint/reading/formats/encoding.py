@@ -1,25 +1,24 @@
-"""Bytes → text: UTF-8 where it is UTF-8, what a mark at the beginning says, else what chardet is
-sure enough of.
+"""Text from bytes: UTF-8, what a mark at the beginning says, or what chardet is sure enough of.
 
 Source of the method: chardet was right on all 36 files in 20 encodings of the readtext samples, the
 least sure of them at 0.22 (Japanese in GBK); on a word or two with one accented letter it says
-0.02, and its guess is then as often wrong."""
+0.02, and its guess is then as often wrong.
+"""
 
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from standpoint.reading.formats.records import TO_UTF8, Decoded, Unread
+from standpoint.reading.formats.records import Decoded
 
 SURE = 0.2  # chardet's confidence from which its word is taken: see above
-SAMPLE = (
-    1 << 20
-)  # bytes looked at around the first that is no ASCII; enough for every sample, and bounded in time
+SAMPLE = 1 << 20  # bytes looked at around the first that is no ASCII; enough for every sample
 PROSE = 200  # ASCII letters around a few odd bytes that make a file a text in a Western encoding
-GUESSED = "encoding-guessed"
+GUESSED = ("encoding-guessed",)
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,6 +32,7 @@ _MARKS = (
 _SHIFTED = re.compile(rb"\x1b(?:\$[()]?[@-I]|\([BJI])")
 _ODD = re.compile(rb"[\x80-\xff]+")
 _TYPOGRAPHIC = re.compile(rb"(?:[\x00-\x7f]|[\x85\x91-\x97\xa0\xa3\xa7\xa9\xab\xb0\xbb])*\Z")
+_WESTERN = ("windows-1252", "iso8859-1", "iso8859-15", "iso8859-9")
 
 
 def decode(data: bytes, *, charset: str = "") -> Decoded:
@@ -42,47 +42,52 @@ def decode(data: bytes, *, charset: str = "") -> Decoded:
     surrogates, for the reader to name the record that they spoil. A text that is too short to tell
     its encoding is treated in the same way.
 
-    >>> decode("Ան".encode()).text, decode("Привет, мир! Это обычный русский текст.".encode("cp1251")).encoding
-    ('Ան', 'windows-1251')
+    Examples
+    --------
+    >>> decode("Привет, мир! Это обычный русский текст.".encode("cp1251")).flags
+    ('encoding-guessed',)
     >>> decode(b"caf\\xe9").text
     'caf\\udce9'
     """
-    found = encoding_of(data, charset=charset)
+    found = encoding_of(io.BytesIO(data), charset=charset)
     try:
-        text = data.decode(
-            found.encoding, errors="surrogateescape" if found.encoding == "utf-8" else "strict"
-        )
-    except (
-        UnicodeDecodeError,
-        LookupError,
-    ):  # only the sample was seen when the encoding was chosen
+        errors = "surrogateescape" if found.encoding == "utf-8" else "strict"
+        text = data.decode(found.encoding, errors=errors)
+    except UnicodeError:  # only the sample was seen when the encoding was chosen
         return Decoded(data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff"))
-    return Decoded(text.removeprefix("\ufeff"), found.encoding, found.flags)
+    return found._replace(text=text.removeprefix("\ufeff"))
 
 
-def encoding_of(data: bytes, *, charset: str = "") -> Decoded:
-    """Which encoding `data` is in, as a Decoded without text."""
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
-    if marked:
-        return Decoded("", marked)
-    if charset and _fits(data, charset):
-        return Decoded("", codecs.lookup(charset).name)
-    if b"\x00" not in data[:4096]:
+def encoding_of(handle: BinaryIO, *, charset: str = "") -> Decoded:
+    """Which encoding a stream of any length is in, as a Decoded without text.
+
+    All of it is tried as UTF-8; where that fails, the sample around the first odd byte is judged.
+    """
+    head = handle.read(SAMPLE)
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
+    if marked or (charset and _fits(head, charset)):
+        return Decoded("", marked or charset)
+    if b"\x00" in head[:4096] or _SHIFTED.search(head):
+        return _guess(head)
+    decoder = codecs.getincrementaldecoder("utf-8")()  # a character may stand across two pieces
+    before, piece = b"", head
+    while True:
         try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            return _other(data)
-        return _other(data) if _SHIFTED.search(data) else Decoded("", "utf-8")
-    return _other(data)
+            decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as error:
+            return _guess(before[-SAMPLE // 2 :] + piece[: error.end + SAMPLE // 2])
+        if not piece:
+            return Decoded("")
+        before, piece = piece, handle.read(SAMPLE)
 
 
 def chunks(handle: BinaryIO, encoding: str, *, size: int = 1 << 20) -> Iterator[str]:
-    """The text of a stream piece by piece, without byte order mark; bytes that do not fit stand in
-    it as surrogates or U+FFFD.
+    """The text of a stream piece by piece, without byte order mark.
+
+    Bytes that do not fit stand in it as surrogates or U+FFFD.
     """
-    decoder = codecs.getincrementaldecoder(encoding)(
-        errors="surrogateescape" if encoding == "utf-8" else "replace"
-    )
+    errors = "surrogateescape" if encoding == "utf-8" else "replace"
+    decoder = codecs.getincrementaldecoder(encoding)(errors=errors)
     first = True
     while piece := handle.read(size):
         text = decoder.decode(piece)
@@ -92,74 +97,36 @@ def chunks(handle: BinaryIO, encoding: str, *, size: int = 1 << 20) -> Iterator[
     yield decoder.decode(b"", True)
 
 
-def encoding_of_stream(handle: BinaryIO) -> Decoded:
-    """Which encoding a stream of any length is in: all of it is tried as UTF-8, the sample around
-    the first odd byte is judged.
-    """
-    head = handle.read(SAMPLE)
-    if (
-        len(head) < SAMPLE
-        or head.startswith(tuple(mark for mark, _ in _MARKS))
-        or b"\x00" in head[:4096]
-        or _SHIFTED.search(head)
-    ):
-        return encoding_of(head)
-    decoder = codecs.getincrementaldecoder("utf-8")()  # a character may stand across two pieces
-    piece, before = head, b""
-    while piece:
-        try:
-            decoder.decode(piece)
-        except UnicodeDecodeError as error:
-            return _other(before[-SAMPLE // 2 :] + piece[: error.end + SAMPLE // 2])
-        before, piece = piece, handle.read(SAMPLE)
-    return Decoded("", "utf-8")
-
-
 def _fits(data: bytes, charset: str) -> bool:
     try:
-        codecs.lookup(charset)
         data[:SAMPLE].decode(charset)
     except (LookupError, UnicodeError, ValueError):
         return False
     return True
 
 
-def _other(data: bytes) -> Decoded:
-    """What is not plain UTF-8: damaged UTF-8, or the encoding that chardet names, or UTF-8 again
-    where nothing is sure.
-    """
+def _guess(data: bytes) -> Decoded:
+    """The encoding of what is not plain UTF-8; UTF-8 where it is damaged or nothing is sure."""
     import chardet
 
     odd = _ODD.search(data)
     at = max(0, odd.start() - SAMPLE // 2) if odd else 0
     sample = data[at : at + SAMPLE]
-    if b"\x00" not in sample and _mostly_utf8(sample):
-        return Decoded("", "utf-8")
-    said = chardet.detect(_dense(sample))
-    name, sure = said["encoding"] or "", said["confidence"] or 0.0
-    if name and sure >= SURE and _fits(sample, name):
-        return Decoded(
-            "",
-            codecs.lookup(name).name if name.lower() not in _PLAIN else _PLAIN[name.lower()],
-            (GUESSED,),
-        )
-    letters = len(re.findall(rb"[A-Za-z]", sample))
-    if (
-        b"\x00" not in sample
-        and letters >= PROSE
-        and (_TYPOGRAPHIC.match(sample) or _one_reading(sample))
-    ):
-        return Decoded("", "windows-1252", (GUESSED,))
-    return Decoded("", "utf-8")
-
-
-_PLAIN = {"windows-1251": "windows-1251", "windows-1252": "windows-1252", "utf-8-sig": "utf-8"}
+    zeros = b"\x00" in sample
+    if not zeros and _mostly_utf8(sample):
+        return Decoded("")
+    guess = chardet.detect(_dense(sample))
+    name = guess["encoding"] or ""
+    if name and (guess["confidence"] or 0.0) >= SURE and _fits(sample, name):
+        return Decoded("", name.lower(), GUESSED)
+    prose = not zeros and len(re.findall(rb"[A-Za-z]", sample)) >= PROSE
+    if prose and (_TYPOGRAPHIC.match(sample) or _one_reading(sample)):
+        return Decoded("", "windows-1252", GUESSED)
+    return Decoded("")
 
 
 def _dense(sample: bytes) -> bytes:
-    """Of a sample that is nearly all ASCII only the lines that are not: what is judged would be
-    thinned out by the others.
-    """
+    """Of a sample that is nearly all ASCII only the other lines: the rest would thin them out."""
     odd = sum(map(len, _ODD.findall(sample)))
     if b"\x00" in sample or not odd or odd * 20 > len(sample):
         return sample
@@ -167,9 +134,7 @@ def _dense(sample: bytes) -> bytes:
 
 
 def _mostly_utf8(sample: bytes) -> bool:
-    """Whether most characters beyond ASCII are whole UTF-8: the file is UTF-8 that something
-    damaged.
-    """
+    """Whether most characters beyond ASCII are whole UTF-8, so that something damaged the file."""
     text = sample.decode("utf-8", errors="surrogateescape")
     broken = len(re.findall("[\udc80-\udcff]", text))
     whole = len(re.findall("[^\x00-\x7f\udc80-\udcff]", text))
@@ -177,20 +142,10 @@ def _mostly_utf8(sample: bytes) -> bool:
 
 
 def _one_reading(sample: bytes) -> bool:
-    """Whether the odd bytes of a mostly ASCII text are the same letters in all Western encodings:
-    é, ü, ñ, but not ø or Š.
-    """
+    """Whether the few odd bytes are the same letters in all Western encodings: é, ü, but not ø."""
     if len(_ODD.findall(sample)) * 50 > len(sample):
         return False
-    readings = set()
-    for name in ("windows-1252", "iso8859-1", "iso8859-15", "iso8859-9"):
-        try:
-            readings.add(sample.decode(name))
-        except UnicodeDecodeError:
-            return False
-    return len(readings) == 1
-
-
-def refused(place: str) -> Unread:
-    """The row for a text whose bytes fit no encoding."""
-    return Unread("not UTF-8", place or TO_UTF8)
+    try:
+        return len({sample.decode(name) for name in _WESTERN}) == 1
+    except UnicodeDecodeError:
+        return False

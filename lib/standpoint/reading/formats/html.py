@@ -1,24 +1,25 @@
-"""Web pages (.html, .htm): the text of the page without its furniture, with the date that its own
-markup states.
-"""
+"""Web pages (.html, .htm): the text without its furniture, and the date that the markup states."""
 
 from __future__ import annotations
 
+import copy
+import datetime as dt
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from standpoint.reading.formats.encoding import decode
-from standpoint.reading.formats.markup import Broken, html_root
-from standpoint.reading.formats.records import Record, Unread
+from standpoint.reading.formats.records import Record, Unread, filled, first_line
 from standpoint.reading.formats.source import Source
+from timexpr.calendars import read_date
 
 NAME = "html 1"
 ENDINGS = (".html", ".htm", ".xhtml")
 LIBRARY = "trafilatura htmldate"
 TABLE = False
-APART = True
+SANDBOXED = True
 
 _BEGINS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
@@ -28,42 +29,64 @@ _FRAGMENT = re.compile(
     r"\s*<(?:article|div|p|h1|h2|main|section|meta|title|table)\b[^>]*>", re.IGNORECASE
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+# What no tree may hold; zero bytes and half characters among it.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What a browser would run, or show instead of what it cannot run; JSON-LD only states.
+_RUNS = (
+    "//script[not(@type='application/ld+json')] | //style | //noscript | //template | //iframe"
+    " | //object | //embed"
+)
+# Elements that a reader of a page passes over, and those that begin a new line.
+_HIDDEN = "script style noscript template nav header footer form iframe svg head button".split()
+_BREAKS = "p div br li h1 h2 h3 h4 tr section blockquote pre td".split()
+# Names (property, name, itemprop) that state the day of publication; never one of change.
+_PUBLISHED = (
+    "article:published_time og:published_time datepublished publication_date date dc.date"
+    " dc.date.issued dcterms.date dcterms.issued dcterms.created pubdate publishdate publish-date"
+    " publish_date citation_publication_date citation_date parsely-pub-date sailthru.date"
+    " article.published originalpublicationdate datecreated cxenseparse:recs:publishtime".split()
+)
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:/|\b)")
+# The extensive search takes any date in the text, after trying all languages' month names at
+# seconds a page.
+_DATES = {"original_date": True, "extensive_search": False, "min_date": "1900-01-01"}
 
 
-def claims(given: Source) -> bool:
-    """A document type, <html>, <head> or <body> at the beginning; in a file so named also a lone
-    fragment.
-    """
-    opening = given.opening[:8192]
-    return bool(_BEGINS.match(opening)) or (
-        given.ending in ENDINGS
-        and given.textual
-        and bool(_FRAGMENT.match(opening) or "<html" in opening.lower())
-    )
+def claims(source: Source) -> bool:
+    """A document type, <html>, <head> or <body>; in a file so named also a lone fragment."""
+    opening = source.opening[:8192]
+    if _BEGINS.match(opening):
+        return True
+    markup = _FRAGMENT.match(opening) or "<html" in opening.lower()
+    return source.ending in ENDINGS and source.textual and bool(markup)
 
 
-def read(given: Source) -> Iterator[Record | Unread]:
+def read(source: Source) -> Iterator[Record | Unread]:
     """The page as one record."""
-    yield page(given.data(), name=given.name, about=given.about)
+    yield page(source.data(), about=source.about)
 
 
-def page(
-    data: bytes, *, name: str = "", about: Mapping[str, str] | None = None, number: int = 0
-) -> Record | Unread:
-    """A page's bytes → its record, or why it gives none; `about` may hold its url and the charset
-    that the server named.
+def page(data: bytes, *, about: Mapping[str, str] | None = None) -> Record | Unread:
+    """One page as a record, or why it gives none.
 
     The date is the one that the page's markup states (JSON-LD, meta, time). htmldate and
     trafilatura must find the same, else the record is flagged `date-unsure`. A date that only these
     two found, in the text of the page, is not taken: on 174 pages without a tagged date such a date
-    was wrong 161 times. It stands in `date_written`."""
+    was wrong 161 times. It stands in `date_written`.
+
+    Parameters
+    ----------
+    about : mapping, optional
+        The page's `url`, and the `charset` that the server named.
+    """
     about = about or {}
     decoded = decode(data, charset=about.get("charset", "") or _charset(data))
-    try:
-        root = html_root(decoded.text)
-    except Broken as error:
-        return Unread("broken web page", str(error), number)
-    _without_what_runs(root)
+    root = _root(decoded.text)
+    if isinstance(root, Unread):
+        return root
+    for element in root.xpath(_RUNS):
+        if element.getparent() is not None:
+            element.drop_tree()
     meta = _metas(root)
     url = _address(root, meta) or about.get("url", "")
     found = _extracted(root, url)
@@ -72,47 +95,29 @@ def page(
     if not text:
         text = whole
         flags += ["page-read-whole"] * bool(text)
-    elif (
-        whole.split() == text.split()
-    ):  # of short pages trafilatura gives the words without their lines
+    elif whole.split() == text.split():  # of short pages trafilatura gives words without lines
         text = whole
     if not text:
-        return Unread(
-            "no text in the page",
-            "a frame, a script or a picture instead of a text? Save the page as it is shown",
-            number,
-        )
+        detail = "a frame, a script or a picture instead of a text? Save the page as it is shown"
+        return Unread("no text in the page", detail)
     date, written, unsure = _date(root, meta, url, found["date"])
     flags += ["date-unsure"] * unsure
+    titles = (_json_ld(root, "headline"), meta.get("og:title"), found["title"])
+    licences = root.xpath("//link[@rel='license']/@href | //a[@rel='license']/@href")
+    languages = (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     fields = {
-        "title": _first(
-            _json_ld(root, "headline"),
-            meta.get("og:title"),
-            found["title"],
-            _path_text(root, "//h1[1]"),
-            _path_text(root, "//title[1]"),
-        ),
+        "title": _first(*titles, _path_text(root, "//h1[1]"), _path_text(root, "//title[1]")),
         "text": text,
         "date": date,
         "date_written": written,
         "publisher": _first(meta.get("og:site_name"), found["sitename"]),
         "author": _first(meta.get("author"), meta.get("citation_author"), found["author"]),
         "section": _first(meta.get("article:section"), _json_ld(root, "articleSection")),
-        "language": _first(
-            root.get("lang"),
-            root.get("{http://www.w3.org/XML/1998/namespace}lang"),
-            meta.get("inlanguage"),
-            meta.get("og:locale"),
-        ),
-        "licence": _first(
-            *root.xpath("//link[@rel='license']/@href | //a[@rel='license']/@href")[:1],
-            found["license"],
-        ),
+        "language": _first(*languages, meta.get("inlanguage"), meta.get("og:locale")),
+        "licence": _first(*licences[:1], found["license"]),
         "url": url,
     }
-    return Record(
-        number, {name: value for name, value in fields.items() if value}, "", tuple(flags)
-    )
+    return Record(0, filled(fields), "", tuple(flags))
 
 
 def _charset(data: bytes) -> str:
@@ -120,27 +125,24 @@ def _charset(data: bytes) -> str:
     return match[1].decode("ascii", "ignore") if match else ""
 
 
-# The extensive search takes any date in the text, after trying all languages' month names at
-# seconds a page.
-_DATES = {"original_date": True, "extensive_search": False, "min_date": "1900-01-01"}
+def _root(text: str) -> Any:
+    """The root element (lxml) of a page, as a browser would mend it; nothing is fetched or run."""
+    import lxml.etree
+    import lxml.html
 
-
-def _without_what_runs(root: Any) -> None:
-    """Take out what a browser would run, or show instead of what it cannot run; JSON-LD stays,
-    which only states.
-    """
-    for element in root.xpath(
-        "//script[not(@type='application/ld+json')] | //style | //noscript | //template | //iframe"
-        " | //object | //embed"
-    ):
-        if element.getparent() is not None:
-            element.drop_tree()
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    plain = _NOT_IN_XML.sub(" ", text).encode("utf-8", errors="replace")
+    try:
+        root = lxml.html.document_fromstring(plain, parser=parser)
+    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
+        return Unread("broken web page", first_line(error))
+    return Unread("broken web page", "no element in it") if root is None else root
 
 
 def _extracted(root: Any, url: str) -> dict[str, str]:
     """Text and metadata as trafilatura finds them."""
-    import copy
-
     import trafilatura
 
     found = trafilatura.bare_extraction(
@@ -151,115 +153,28 @@ def _extracted(root: Any, url: str) -> dict[str, str]:
         with_metadata=True,
         date_extraction_params=_DATES,
     )
-    got = {} if found is None else found if isinstance(found, dict) else found.as_dict()
-    return {
-        name: str(got.get(name) or "").strip()
-        for name in ("text", "title", "author", "date", "sitename", "license")
-    }
+    values = {} if found is None else found.as_dict()
+    names = ("text", "title", "author", "date", "sitename", "license")
+    return {name: str(values.get(name) or "").strip() for name in names}
 
 
 def _whole(root: Any) -> str:
-    """All text that a reader of the page would see: for pages too short or too odd to tell
-    furniture from text.
-    """
+    """All that a reader of the page sees: for pages too short to tell furniture from text."""
+    import lxml.etree
+
     blocks = root.xpath("(//article | //main | //body)[1]")
     if not blocks:
         return ""
-    hidden = {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "header",
-        "footer",
-        "form",
-        "iframe",
-        "svg",
-        "head",
-        "button",
-    }
-    breaks = {
-        "p",
-        "div",
-        "br",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "tr",
-        "section",
-        "blockquote",
-        "pre",
-        "td",
-    }
-    pieces: list[str] = []
-    skipped: Any = None
-    for event, element in _walk(blocks[0]):
-        if skipped is not None:
-            if event == "end" and element is skipped:
-                skipped = None
-                pieces.append(element.tail or "")
-            continue
-        if event == "start":
-            if element.tag in hidden:
-                skipped = element
-                continue
-            pieces.append("\n" * (element.tag in breaks) + (element.text or ""))
-        else:
-            pieces.append(
-                "\n" * (element.tag in breaks)
-                + (element.tail or "" if element is not blocks[0] else "")
-            )
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _walk(root: Any) -> Iterator[tuple[str, Any]]:
-    import lxml.etree
-
-    return (
-        (event, element)
-        for event, element in lxml.etree.iterwalk(root, events=("start", "end"))
-        if isinstance(element.tag, str)
-    )
+    block = copy.deepcopy(blocks[0])
+    lxml.etree.strip_elements(block, *_HIDDEN, with_tail=False)
+    for element in block.iter(*_BREAKS):
+        element.text = "\n" + (element.text or "")
+        element.tail = "\n" + (element.tail or "")
+    lines = (" ".join(line.split()) for line in block.text_content().split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 # ---- what the markup says ----
-
-# meta names (property, name, itemprop; in small letters) that state the day of publication; never
-# one of change.
-_PUBLISHED = (
-    *(
-        "article:published_time",
-        "og:published_time",
-        "datepublished",
-        "publication_date",
-        "date",
-        "dc.date",
-        "dc.date.issued",
-        "dcterms.date",
-    ),
-    *(
-        "dcterms.issued",
-        "dcterms.created",
-        "pubdate",
-        "publishdate",
-        "publish-date",
-        "publish_date",
-        "citation_publication_date",
-        "citation_date",
-    ),
-    *(
-        "parsely-pub-date",
-        "sailthru.date",
-        "article.published",
-        "originalpublicationdate",
-        "datecreated",
-        "cxenseparse:recs:publishtime",
-    ),
-)
 
 
 def _metas(root: Any) -> dict[str, str]:
@@ -273,102 +188,79 @@ def _metas(root: Any) -> dict[str, str]:
 
 
 def _address(root: Any, meta: Mapping[str, str]) -> str:
-    for address in (*root.xpath("//link[@rel='canonical']/@href")[:1], meta.get("og:url", "")):
-        if re.match(r"https?://[^\s<>\"]+\Z", address.strip()):
-            return address.strip()
-    return ""
+    stated = [*root.xpath("//link[@rel='canonical']/@href")[:1], meta.get("og:url", "")]
+    on_web = (
+        each.strip() for each in stated if re.match(r"https?://[^\s<>\"]+\s*\Z", each.strip())
+    )
+    return next(on_web, "")
 
 
 def _date(
     root: Any, meta: Mapping[str, str], url: str, by_trafilatura: str
 ) -> tuple[str, str, bool]:
-    """(ISO day or "", as it is written, whether it is unsure)."""
-    import logging
-
+    """The day in ISO 8601 or nothing, how it is written, and whether it is unsure."""
     from htmldate import find_date
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    stated = [written for written in _stated(root, meta) if _day(written)]
+    stated = [(day, written) for written in _stated(root, meta) if (day := _day(written))]
     try:
-        guessed = find_date(root, url=url or None, **_DATES) or ""
+        guess = find_date(root, url=url or None, **_DATES) or ""
     except (ValueError, TypeError, AttributeError, OverflowError):
-        guessed = ""
-    guesses = {day for day in (guessed, by_trafilatura) if day}
-    if stated:
-        days = {_day(written) for written in stated}
-        first = _day(stated[0])
-        return first, stated[0], len(days) > 1 or bool(guesses - {first})
-    in_url = re.search(
-        r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:/|\b)", url
-    )
-    if in_url and (day := _day("-".join(part.zfill(2) for part in in_url.groups()))):
-        return day, in_url[0].strip("/"), bool(guesses - {day})
-    return "", guessed or by_trafilatura, bool(guesses)
+        guess = ""
+    guesses = {day for day in (guess, by_trafilatura) if day}
+    in_address = _IN_ADDRESS.search(url)
+    if not stated and in_address:
+        day = _day("-".join(part.zfill(2) for part in in_address.groups()))
+        stated = [(day, in_address[0].strip("/"))] if day else []
+    if not stated:
+        return "", guess or by_trafilatura, bool(guesses)
+    day, written = stated[0]
+    return day, written, any(each != day for each, _ in stated) or bool(guesses - {day})
 
 
 def _stated(root: Any, meta: Mapping[str, str]) -> Iterator[str]:
     """Dates of publication as the markup states them, the plainest first."""
     if written := _json_ld(root, "datePublished"):
         yield written
-    for name in _PUBLISHED:
-        if name in meta:
-            yield meta[name]
+    yield from (meta[name] for name in _PUBLISHED if name in meta)
     for element in root.xpath("//*[@itemprop='datePublished' or contains(@class, 'dt-published')]"):
-        yield (
-            element.get("datetime") or element.get("content") or element.text_content() or ""
-        ).strip()
-    times = {
-        (element.get("datetime") or "").strip() for element in root.xpath("//time[@pubdate]")
-    } or {
-        (element.get("datetime") or "").strip()
-        for element in root.xpath(
-            "//time[@datetime][not(ancestor::aside or ancestor::footer or ancestor::nav)]"
-        )
-    }
-    if (
-        len({_day(written) for written in times}) == 1
-    ):  # several may be those of other articles on the page
-        yield min(times)
+        stated = element.get("datetime") or element.get("content") or element.text_content() or ""
+        yield stated.strip()
+    outside = "[not(ancestor::aside or ancestor::footer or ancestor::nav)]"
+    times = root.xpath("//time[@pubdate]") or root.xpath(f"//time[@datetime]{outside}")
+    written = {(element.get("datetime") or "").strip() for element in times}
+    if len(set(map(_day, written))) == 1:  # several may be those of other articles on the page
+        yield min(written)
 
 
 def _day(written: str) -> str:
-    """The day in a machine-readable date; "" where it names no whole day.
+    """The day in a machine-readable date; empty where it names no whole day.
 
-    >>> _day("2020-11-10T00:43:00+03:00"), _day("20201110"), _day("10 November 2020"), _day("2020-11")
-    ('2020-11-10', '2020-11-10', '2020-11-10', '')
+    >>> _day("2020-11-10T00:43:00+03:00"), _day("10 November 2020"), _day("2020-11")
+    ('2020-11-10', '2020-11-10', '')
     """
-    import datetime as dt
-
-    from timexpr.calendars import read_date
-
     match = re.match(r"\s*(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?!\d)", written)
     try:
         if match:
-            return dt.date(*(int(part) for part in match.groups())).isoformat()
+            return dt.date(*map(int, match.groups())).isoformat()
         found = read_date(written)
-        return (
-            found.start.isoformat()
-            if found.granularity in ("day", "time") and not found.flags
-            else ""
-        )
     except ValueError:
         return ""
+    sure = found.granularity in ("day", "time") and not found.flags
+    return found.start.isoformat() if sure else ""
 
 
 def _json_ld(root: Any, key: str) -> str:
-    """The first text under `key` in the page's JSON-LD, at the level of the page and its graph, not
-    of what it cites.
-    """
+    """The first text under `key` in the page's JSON-LD, but not of what it cites."""
     for script in root.xpath("//script[@type='application/ld+json']/text()")[:20]:
         try:
-            found = json.loads(script)
+            value = json.loads(script)
         except (ValueError, RecursionError):
             continue
-        nodes = found if isinstance(found, list) else [found]
-        for node in list(nodes):
-            if isinstance(node, dict) and isinstance(node.get("@graph"), list):
-                nodes += node["@graph"]
-        for node in nodes:
+        nodes = value if isinstance(value, list) else [value]
+        nodes = [node for node in nodes if isinstance(node, dict)]
+        graphs = [node["@graph"] for node in nodes if isinstance(node.get("@graph"), list)]
+        for node in [*nodes, *(node for graph in graphs for node in graph)]:
             if isinstance(node, dict) and isinstance(node.get(key), str):
                 return " ".join(node[key].split())
     return ""

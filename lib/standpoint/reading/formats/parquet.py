@@ -5,55 +5,57 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from standpoint.reading.formats.json_lines import written
-from standpoint.reading.formats.records import Record, Unread
+from standpoint.reading.formats.json_files import written
+from standpoint.reading.formats.records import Record, Unread, first_line
 from standpoint.reading.formats.source import Source
 
 NAME = "columns 2"
 ENDINGS = (".parquet",)
 LIBRARY = "pyarrow"
 TABLE = True
-APART = True
+SANDBOXED = True
 BATCH = 256  # rows held as Python objects at a time
 
 
-def claims(given: Source) -> bool:
+def claims(source: Source) -> bool:
     """The mark that every such file begins with."""
-    return given.head.startswith(b"PAR1")
+    return source.head.startswith(b"PAR1")
 
 
-def read(given: Source) -> Iterator[Record | Unread]:
-    """Rows as records; dates become ISO 8601, a time of day at midnight is left out, nested values
-    but lists of texts too.
-    """
+def read(source: Source) -> Iterator[Record | Unread]:
+    """Rows as records; dates become ISO 8601, nested values but lists of texts are left out."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     number = 0
-    with given.open() as handle:
+    with source.open() as handle:
         try:
             file = pq.ParquetFile(handle)
             for batch in file.iter_batches(batch_size=BATCH, use_threads=False):
                 for row in batch.to_pylist():
                     number += 1
-                    yield Record(
-                        number, {name: _text(value) for name, value in row.items()}, f"row {number}"
-                    )
+                    fields = {name: cell_text(value) for name, value in row.items()}
+                    yield Record(number, fields, f"row {number}")
         except MemoryError:
             raise
         except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-            first = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-            yield Unread("broken Parquet file", f"after row {number}: {first}; write it again")
+            detail = f"after row {number}: {first_line(error)}; write it again"
+            yield Unread("broken Parquet file", detail)
             return
     if not number:
         yield Unread("empty file", "no rows")
 
 
-def _text(value: object) -> str:
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
-    if isinstance(value, dt.date):
+def cell_text(value: object) -> str:
+    """A cell as the text of a field; a time of day at midnight is left out.
+
+    Examples
+    --------
+    >>> cell_text(dt.datetime(2020, 11, 10)), cell_text(2.5)
+    ('2020-11-10', '2.5')
+    """
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
-    if isinstance(value, bytes):
-        return ""
     return written(value)

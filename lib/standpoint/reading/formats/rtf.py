@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from standpoint.reading.formats.records import Record, Unread
+from standpoint.reading.formats.records import Record, Unread, filled, first_line
 from standpoint.reading.formats.source import Source
 
 NAME = "rtf 1"
 ENDINGS = (".rtf",)
 LIBRARY = "striprtf"
 TABLE = False
-APART = True
+SANDBOXED = True
 
 _INFO = re.compile(r"\{\\(title|author)\s+((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?\??)*)\}")
 _HEX = re.compile(
@@ -20,28 +20,28 @@ _HEX = re.compile(
 )
 
 
-def claims(given: Source) -> bool:
+def claims(source: Source) -> bool:
     """The mark that every such file begins with; also files called .doc have it."""
-    return given.head.lstrip()[:5] == b"{\\rtf"
+    return source.head.lstrip()[:5] == b"{\\rtf"
 
 
-def read(given: Source) -> Iterator[Record | Unread]:
+def read(source: Source) -> Iterator[Record | Unread]:
     """The document as one record, with title and author as its information group states them."""
     from striprtf.striprtf import rtf_to_text
 
-    raw = given.data().decode("latin-1")
+    raw = source.data().decode("latin-1")
+    fields = {}
     try:
         text = rtf_to_text(_HEX.sub("", raw), errors="replace").strip()
-        found = {
-            name: rtf_to_text("{\\rtf1 " + value + "}", errors="replace").strip()
-            for name, value in _INFO.findall(raw[:65536])
-        }
+        for name, value in _INFO.findall(raw[:65536]):
+            fields[name] = rtf_to_text("{\\rtf1 " + value + "}", errors="replace").strip()
     except (MemoryError, GeneratorExit):
         raise
     except Exception as error:  # striprtf is made of patterns; on broken input anything may come
-        yield Unread("broken RTF", f"{type(error).__name__}: {error}; open it and save it again")
+        detail = f"{type(error).__name__}: {first_line(error)}; open it and save it again"
+        yield Unread("broken RTF", detail)
         return
-    if not text.strip():
+    if text:
+        yield Record(0, filled(fields | {"text": text}))
+    else:
         yield Unread("empty text", "no letters in it")
-        return
-    yield Record(0, {name: value for name, value in (found | {"text": text}).items() if value})

@@ -1,0 +1,76 @@
+"""Counts: horizontal bars to compare names, stacked columns to see how much there is when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from standpoint.figures.style import PALETTE, draw_landmarks, house_style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+HATCHES = ("", "///", "...", "xx", "\\\\\\", "++")
+
+
+def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
+    """Draw horizontal bars with their numbers, the first name on top; `label` says what counts."""
+    counts = pd.Series(counts)[::-1]
+    with house_style() as new:
+        drawing = new(figsize=(7.2, 0.27 * len(counts) + 0.7))
+        axis = drawing.subplots()
+        drawn = axis.barh(range(len(counts)), counts.to_numpy(), color=PALETTE[0], height=0.7)
+        axis.bar_label(drawn, fmt="%g", padding=3, fontsize=8)
+        axis.set_yticks(range(len(counts)), [str(name) for name in counts.index])
+        axis.set_xlabel(label)
+        axis.grid(axis="y", visible=False)
+        axis.margins(x=0.08)
+        drawing.tight_layout()
+    return drawing
+
+
+def plot_columns(
+    counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None = None
+) -> Drawing:
+    """Draw stacked columns per period.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Index: first days of the periods. One column per group.
+    label : str
+        What is counted.
+    landmarks : DataFrame, optional
+        Reference events (begin, label), drawn as dashed lines.
+    """
+    periods = counts.index.to_series()
+    width = periods.diff().min() * 0.85 if len(counts) > 1 else pd.Timedelta(days=60)
+    base = pd.Series(0.0, index=counts.index)
+    with house_style() as new:
+        drawing = new(figsize=(9.4, 2.9))
+        axis = drawing.subplots()
+        for place, group in enumerate(counts.columns):
+            axis.bar(
+                counts.index,
+                counts[group],
+                width=width,
+                bottom=base,
+                align="edge",
+                label=str(group),
+                linewidth=0.4,
+                color=PALETTE[place % len(PALETTE)],
+                edgecolor="white",
+                hatch=HATCHES[place % len(HATCHES)],
+            )
+            base = base + counts[group]
+        top = base.max() if len(base) else 1
+        axis.set_ylim(0, top * 1.3)
+        draw_landmarks(axis, landmarks, top=top * 1.29, width=22)
+        axis.set_ylabel(label)
+        axis.grid(axis="x", visible=False)
+        if len(counts.columns) > 1:
+            axis.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        drawing.tight_layout()
+    return drawing

@@ -1,0 +1,75 @@
+"""Who speaks how of whom: a matrix of holders and targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from standpoint.actors.registry import Registry
+from standpoint.figures.style import ABOVE, BELOW, FAINT, INK, house_style
+from standpoint.inference.resampling import MIN_DOCUMENTS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+
+def plot_matrix(
+    series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], targets: Sequence[str]
+) -> Drawing:
+    """Draw who (rows) speaks how of whom (columns): mean score and number of documents.
+
+    Parameters
+    ----------
+    series : DataFrame
+        A series by actor_id and holder_id, of one period.
+    holders, targets : list of str
+        Ids, in the order of rows and columns.
+
+    Notes
+    -----
+    Cells of fewer than five documents are pale and in italics. Empty cells are pairs on which the
+    corpus is silent.
+    """
+    from matplotlib.patches import Rectangle
+
+    cells = series.set_index(["holder_id", "actor_id"])
+    with house_style() as new:
+        drawing = new(figsize=(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)))
+        axis = drawing.subplots()
+        for y, holder in enumerate(holders):
+            for x, target in enumerate(targets):
+                if (holder, target) not in cells.index:
+                    continue
+                cell = cells.loc[(holder, target)]
+                thin = cell["n_docs"] < MIN_DOCUMENTS
+                frame = {"edgecolor": FAINT, "linewidth": 0.4, "alpha": 0.3 if thin else 1.0}
+                place = (x - 0.48, y - 0.48)
+                axis.add_patch(
+                    Rectangle(place, 0.96, 0.96, facecolor=_shade(cell["mean"]), **frame)
+                )
+                text = f"{cell['mean']:+.2f}\nn {cell['n_docs']}"
+                style = {"style": "italic", "color": FAINT} if thin else {"color": INK}
+                axis.text(x, y, text, ha="center", va="center", fontsize=6.5, **style)
+        axis.set_xlim(-0.5, len(targets) - 0.5)
+        axis.set_ylim(len(holders) - 0.5, -0.5)
+        names = [registry.name_of(target) for target in targets]
+        axis.set_xticks(range(len(targets)), names, rotation=35, ha="left")
+        axis.xaxis.tick_top()
+        axis.set_yticks(range(len(holders)), [registry.name_of(holder) for holder in holders])
+        axis.tick_params(length=0)
+        axis.set_ylabel("speaks of →")
+        axis.grid(visible=False)
+        for side in axis.spines.values():
+            side.set_visible(False)
+        drawing.tight_layout()
+    return drawing
+
+
+def _shade(mean: float) -> tuple[float, ...]:
+    """Blend a mean into white, which is zero; from 0.8 on the colour is full."""
+    from matplotlib.colors import to_rgb
+
+    weight = min(abs(mean), 0.8) / 0.8 * 0.75
+    return tuple(1 - weight * (1 - part) for part in to_rgb(BELOW if mean < 0 else ABOVE))

@@ -1,0 +1,81 @@
+"""Who speaks how of whom: a network of arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import cos, pi, sin, sqrt
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from standpoint.actors.registry import Registry
+from standpoint.figures.style import BELOW, FAINT, colour, house_style, sign_look
+from standpoint.inference.resampling import MIN_DOCUMENTS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+
+def plot_network(
+    series: pd.DataFrame,
+    *,
+    registry: Registry,
+    actors: Sequence[str],
+    minimum_documents: int = MIN_DOCUMENTS,
+) -> Drawing:
+    """Draw actors on a circle, with an arrow from each holder to each target it speaks of.
+
+    Parameters
+    ----------
+    series : DataFrame
+        A series by actor_id and holder_id, of one period.
+    actors : list of str
+        Ids on the circle, clockwise from the top.
+    minimum_documents : int
+        Pairs in fewer documents get no arrow.
+
+    Notes
+    -----
+    Orange and dashed: the interval lies below zero. Blue: above. Grey and thin: it includes zero.
+    """
+    from matplotlib.patches import FancyArrowPatch
+
+    angles = [2 * pi * place / max(len(actors), 1) for place in range(len(actors))]
+    places = {key: (sin(a), cos(a)) for key, a in zip(actors, angles, strict=True)}
+    shown = series[
+        series["holder_id"].isin(actors)
+        & series["actor_id"].isin(actors)
+        & (series["holder_id"] != series["actor_id"])
+        & (series["n_docs"] >= minimum_documents)
+    ]
+    with house_style() as new:
+        drawing = new(figsize=(7.4, 6.6))
+        axis = drawing.subplots()
+        for row in shown.itertuples():
+            shade, _ = sign_look(row.low, row.high)
+            arrow = FancyArrowPatch(
+                places[row.holder_id],
+                places[row.actor_id],
+                connectionstyle="arc3,rad=0.16",
+                arrowstyle="-|>",
+                mutation_scale=11,
+                shrinkA=13,
+                shrinkB=13,
+                color=shade,
+                linewidth=0.7 if shade == FAINT else 0.6 + 0.45 * sqrt(row.n_docs),
+                linestyle="--" if shade == BELOW else "-",
+                alpha=0.5 if shade == FAINT else 0.9,
+            )
+            axis.add_patch(arrow)
+        for key, (x, y) in places.items():
+            shade, marker = colour(key, registry)
+            axis.scatter([x], [y], s=150, marker=marker, color=shade, zorder=3, edgecolor="white")
+            side = "center" if abs(x) < 0.2 else "left" if x > 0 else "right"
+            place = {"xytext": (x * 13, y * 13), "textcoords": "offset points"}
+            name = registry.name_of(key)
+            axis.annotate(name, (x, y), ha=side, va="center", fontsize=8.5, **place)
+        axis.set_xlim(-1.75, 1.75)
+        axis.set_ylim(-1.2, 1.2)
+        axis.set_axis_off()
+        drawing.tight_layout()
+    return drawing

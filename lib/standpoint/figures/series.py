@@ -1,0 +1,93 @@
+"""The tone of actors over time: one small panel per actor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from standpoint.actors.registry import Registry
+from standpoint.figures.style import (
+    FAINT,
+    WHITE_BOX,
+    colour,
+    draw_estimate,
+    draw_landmarks,
+    house_style,
+)
+from standpoint.inference.resampling import MIN_DOCUMENTS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+
+def plot_series(
+    series: pd.DataFrame,
+    *,
+    registry: Registry,
+    landmarks: pd.DataFrame | None = None,
+    columns: int = 2,
+    size: tuple[float, float] | None = None,
+) -> Drawing:
+    """Draw the mean score of each actor per period, with 95 % intervals and numbers of documents.
+
+    Parameters
+    ----------
+    series : DataFrame
+        The series table of one or more actors.
+    landmarks : DataFrame, optional
+        Reference events (begin, label): dashed lines, named above the first row.
+    columns : int
+        Panels side by side.
+    size : (float, float), optional
+        Width and height in inches.
+
+    Notes
+    -----
+    Periods of fewer than five documents are faint and hollow. A period without documents is not
+    crossed by a line.
+    """
+    actors = list(dict.fromkeys(series["actor_id"]))
+    rows = -(-len(actors) // columns)
+    with house_style() as new:
+        drawing = new(figsize=size or (4.7 * columns, 2.1 * rows + 0.9))
+        axes = drawing.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+        for place, (axis, actor) in enumerate(zip(axes.flat, actors, strict=False)):
+            part = series[series["actor_id"] == actor].sort_values("period")
+            _panel(axis, in_the_middle(part), colour(actor, registry))
+            axis.set_title(registry.name_of(actor), loc="left", fontsize=10, fontweight="bold")
+            draw_landmarks(axis, landmarks, top=1.0 if place < columns else None)
+            axis.tick_params(labelbottom=place + columns >= len(actors))
+        for axis in axes.flat[len(actors) :]:
+            axis.set_visible(False)
+        for axis in axes[:, 0]:
+            axis.set_ylabel("mean score", fontsize=8)
+        drawing.tight_layout()
+    return drawing
+
+
+def in_the_middle(part: pd.DataFrame) -> pd.DataFrame:
+    """Move each point of a series from the first day of its period to the middle.
+
+    At the first day it would lie on the grid line of the year. One period alone counts as half a
+    year.
+    """
+    length = part["period"].diff().min() if len(part) > 1 else pd.Timedelta(days=180)
+    return part.assign(period=part["period"] + length / 2)
+
+
+def _panel(axis: Axes, part: pd.DataFrame, look: tuple[str, str]) -> None:
+    axis.axhline(0, color=FAINT, linewidth=0.8)
+    step = part["period"].diff()
+    for _, run in part.groupby((step > step.min() * 1.5).cumsum()):
+        axis.plot(run["period"], run["mean"], color=look[0], linewidth=0.8, alpha=0.35)
+    for row in part.itertuples():
+        thin = row.n_docs < MIN_DOCUMENTS
+        weight = {"size": 22, "hollow": thin, "alpha": 0.45 if thin else 1.0}
+        draw_estimate(axis, row.period, (row.mean, row.low, row.high), look, **weight)
+        number = {"ha": "center", "va": "bottom", "fontsize": 6, "color": FAINT}
+        axis.annotate(str(row.n_docs), (row.period, -1.02), bbox=WHITE_BOX, **number)
+    axis.set_ylim(-1.05, 1.05)
+    axis.set_yticks([-1, -0.5, 0, 0.5, 1])
+    axis.tick_params(labelsize=8)

@@ -1,0 +1,161 @@
+"""JSON Lines that the commands are given: texts and items with the user's ids.
+
+Nothing of a text is changed but foreign line ends, in place, because the answers are offsets into
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from standpoint import tables
+from standpoint.errors import InputError, ScorerError, nearest
+from standpoint.reading.formats.json_lines import parse
+from standpoint.reading.formats.records import Unread, spoilt
+from standpoint.reading.languages import contradicts
+from timexpr.calendars import Dated, read_date
+
+
+class Texts(NamedTuple):
+    """A documents table, the user's id and text by doc_id, and a message for every bad line."""
+
+    documents: pd.DataFrame
+    ids: dict[str, Any]
+    written: dict[str, str]
+    refused: list[str]
+
+
+class Items(NamedTuple):
+    """The user's ids and the scorer's items in their order, and a message for every bad line."""
+
+    ids: list[Any]
+    items: list[Any]
+    refused: list[str]
+
+
+class _Bad(Exception):
+    """What is wrong with a line, and the remedy."""
+
+
+def texts(data: bytes, *, name: str, language: str = "en") -> Texts:
+    """Read lines with id, text, date and speaker (the last two optional).
+
+    Examples
+    --------
+    >>> lines = b'{"id": 7, "text": "They left.", "date": "2020-11"}\\n{"id": 8}\\n'
+    >>> made = texts(lines, name="x.jsonl")
+    >>> made.documents[["doc_id", "published_granularity"]].iloc[0].tolist(), made.ids
+    (['7', 'month'], {'7': 7})
+    >>> print(made.refused[0])
+    x.jsonl:2: no 'text'. Remedy: every line needs "text".
+    """
+    rows: list[dict[str, Any]] = []
+    ids: dict[str, Any] = {}
+    written: dict[str, str] = {}
+
+    def take(line: dict[str, Any], key: str) -> None:
+        text, dated = _field(line, "text"), _date(line)
+        # `;` and `:` part keys in later tables
+        doc_id = key.replace("%", "%25").replace(";", "%3B").replace(":", "%3A")
+        row = {
+            "doc_id": doc_id,
+            "text": text.replace("\r\n", " \n").replace("\r", "\n"),
+            "language": "und" if contradicts(text, language) else language,
+            "speaker": _field(line, "speaker", otherwise=""),
+            "source": f"{name}#{key}",
+            "flags": "" if dated else "undated",
+            "published_start": dated.start if dated else pd.NaT,
+            "published_end": dated.end if dated else pd.NaT,
+            "published_granularity": dated.granularity if dated else "",
+        }
+        rows.append(row)
+        ids[doc_id], written[doc_id] = line["id"], text
+
+    refused = list(_refused(data, name, take))
+    table = tables.make(rows, "documents") if rows else tables.empty("documents")
+    return Texts(table, ids, written, refused)
+
+
+def items(data: bytes, *, name: str, make: Callable[[str, int, int, str], Any]) -> Items:
+    """Read lines with id, sentence, start, end and kind (optional) into items made by `make`.
+
+    Examples
+    --------
+    >>> line = b'{"id": "a", "sentence": "Baku spoke.", "start": 0, "end": 4}'
+    >>> items(line, name="x.jsonl", make=lambda *parts: parts).items
+    [('Baku spoke.', 0, 4, '')]
+    """
+    made = Items([], [], [])
+
+    def take(line: dict[str, Any], key: str) -> None:
+        sentence = _field(line, "sentence")
+        start, end = (_field(line, end, int, "a whole number") for end in ("start", "end"))
+        try:
+            item = make(sentence, start, end, _field(line, "kind", otherwise=""))
+        except ScorerError as error:
+            raise _Bad(f"{error.where}: {error.what}", error.remedy) from error
+        made.ids.append(line["id"])
+        made.items.append(item)
+
+    made.refused.extend(_refused(data, name, take))
+    return made
+
+
+def _refused(data: bytes, name: str, take: Callable[[dict, str], None]) -> Iterator[str]:
+    """Hand every good line's object and key to `take`; a message with file:line for every other."""
+    seen: dict[str, int] = {}
+    text = data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff")
+    for number, raw in enumerate(text.split("\n"), start=1):
+        if not raw.strip():
+            continue
+        try:
+            line = parse(raw, line=number)
+            if isinstance(line, Unread):
+                what, _, remedy = line.detail.partition("; ")
+                what = what.removeprefix(f"line {number}").lstrip(",: ")
+                raise _Bad(f"{line.reason}: {what}", remedy)
+            if line.get("id") == "":
+                raise _Bad("no 'id'", 'every line needs "id"')
+            key = str(_field(line, "id", (str, int), "text or a whole number"))
+            if key in seen:
+                what = f"id '{key}' stands already in line {seen[key]}"
+                raise _Bad(what, "give every line its own id")
+            take(line, key)
+            seen[key] = number
+        except _Bad as bad:
+            yield str(InputError(f"{name}:{number}", *bad.args))
+
+
+def _field(
+    line: Mapping[str, Any],
+    name: str,
+    kind: type | tuple[type, ...] = str,
+    words: str = "text",
+    *,
+    otherwise: str | None = None,
+) -> Any:
+    """The value of a field, checked; `otherwise` stands for one that may be missing."""
+    value = line.get(name)
+    if value is None and otherwise is not None:
+        return otherwise
+    if value is None:
+        raise _Bad(f"no '{name}'", nearest(name, line, otherwise=f'every line needs "{name}"'))
+    if isinstance(value, bool) or not isinstance(value, kind):
+        raise _Bad(f"'{name}' is not {words}", f'give "{name}" as {words}')
+    if isinstance(value, str) and spoilt(value):
+        raise _Bad(f"'{name}' holds half a character (a lone surrogate)", "write the line again")
+    return value
+
+
+def _date(line: Mapping[str, Any]) -> Dated | None:
+    value = line.get("date")
+    if value is None or value == "":
+        return None
+    year = isinstance(value, int) and not isinstance(value, bool)
+    try:
+        return read_date(str(value) if year else value)
+    except ValueError as error:
+        raise _Bad(str(error), "write YYYY-MM-DD, or leave the date out") from error

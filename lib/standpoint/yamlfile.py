@@ -1,0 +1,295 @@
+"""YAML files that people write: `read_yaml` keeps the line of every value, `checked` makes a model.
+
+Models are pydantic's and derive from `Entry`. The first thing that is wrong becomes a StudyError
+with file, line, key and remedy; a validator of a model raises it with `refusal`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, TypeVar
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from standpoint.errors import StudyError, nearest
+
+Place = tuple[str | int, ...]  # the keys and numbers that lead to a value
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SCALARS = yaml.constructor.SafeConstructor()
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KINDS = {dict: "pairs", list: "a list", str: "text", bool: "yes/no", type(None): "nothing"}
+_EXPECTED = {  # by the beginning of pydantic's type of error
+    "string": ("text", "put it in quotes"),
+    "list": ("a list", "begin every item with a dash"),
+    "tuple": ("a list", "begin every item with a dash"),
+    "dict": ("'key: value' pairs", "write one pair a line"),
+    "bool": ("true or false", "write true or false"),
+}
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """The content of a file, and the line of each of its keys and items; 0 where nobody knows it."""
+
+    name: str
+    data: Any
+    lines: Mapping[Place, int]
+
+    def written(self, place: Place) -> Place:
+        """Go up from a place to the nearest one that stands in the file."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return place
+
+    def error(self, place: Place, what: str, remedy: str = "") -> StudyError:
+        """Make the error that names file, line and key."""
+        where, place = self.name, self.written(place)
+        if place:
+            line = f", line {self.lines[place]}" if self.lines[place] else ""
+            where += f"{line}, key '{self._path(place)}'"
+        return StudyError(where, what, remedy)
+
+    def _path(self, place: Place) -> str:
+        """The place as a person reads it; an item of a list goes by its id where it has one."""
+        text, value = "", self.data
+        for key in place:
+            value = value[key]
+            if isinstance(key, int):
+                named = isinstance(value, dict) and isinstance(value.get("id"), str)
+                text += f"[{value['id'] if named else key}]"
+            else:
+                text += f".{key}" if text else key
+        return text
+
+
+def read_yaml(path: str | Path, *, name: str = "", as_text: bool = False) -> YamlFile:
+    """Read a YAML file by safe rules; keys stay as they are written, and none may stand twice.
+
+    Errors call the file by `name`, or by its path. Dates stay text, and `as_text` keeps numbers,
+    yes/no and null as text too.
+
+    Raises
+    ------
+    StudyError
+        If the file cannot be read, is not UTF-8, or is no valid YAML.
+    """
+    name = name or str(path)
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise StudyError(name, f"cannot be read ({why})", "check the path") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise StudyError(f"{name}, line {line}", "not UTF-8", "save it as UTF-8") from error
+    lines: dict[Place, int] = {}
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+        data = None if node is None else _value(node, (), lines, name, as_text)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        why = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise StudyError(
+            f"{name}, line {mark.line + 1}" if mark else name,
+            f"not valid YAML: {why}",
+            "check indentation, colons and quotes just before this place",
+        ) from error
+    return YamlFile(name, data, lines)
+
+
+def _value(node: yaml.Node, place: Place, lines: dict[Place, int], name: str, as_text: bool) -> Any:
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        items = enumerate(node.value)
+        return [_value(item, (*place, n), lines, name, as_text) for n, item in items]
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if as_text else _scalar(node, name)
+    data: dict[str, Any] = {}
+    for key, item in node.value:
+        where = f"{name}, line {key.start_mark.line + 1}"
+        if not isinstance(key, yaml.ScalarNode):
+            raise StudyError(where, "a key must be a word", "write 'key: value'")
+        inner = (*place, key.value)
+        if key.value in data:
+            raise StudyError(f"{where}, key '{key.value}'", "stands twice", "keep one of them")
+        lines[inner] = key.start_mark.line + 1
+        data[key.value] = _value(item, inner, lines, name, as_text)
+    return data
+
+
+def _scalar(node: yaml.ScalarNode, name: str) -> Any:
+    if node.tag == "tag:yaml.org,2002:timestamp":  # the models read dates, and name the line
+        return node.value
+    try:
+        return _SCALARS.construct_object(node)
+    except (ValueError, yaml.YAMLError) as error:
+        raise StudyError(
+            f"{name}, line {node.start_mark.line + 1}",
+            f"cannot be read: '{node.value}'",
+            "put text in quotes",
+        ) from error
+
+
+class Entry(BaseModel):
+    """A mapping of a file. Unknown keys and missing ones are refused; null is a key left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    form: ClassVar[str] = ""  # what such a mapping looks like: the remedy where one is expected
+    spellings: ClassVar[Mapping[str, str]] = {}  # other names of keys → theirs
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keys(cls, data: Any) -> Any:
+        fields = {field.alias or name: field for name, field in cls.model_fields.items()}
+        form = cls.form or f"keys: {', '.join(fields)}"
+        if not isinstance(data, dict):
+            raise refusal(f"expected 'key: value' pairs, got {kind(data)}", form)
+        named: dict[str, Any] = {}
+        for key, value in data.items():
+            name = cls.spellings.get(key, key)
+            if name not in fields:
+                raise refusal("unknown key", nearest(key, fields), key)
+            if name in named:
+                raise refusal(f"stands twice, as '{name}' too", "keep one of them", key)
+            named[name] = value
+        for name, field in fields.items():
+            if field.is_required() and named.get(name) is None:
+                raise refusal(f"key '{name}' is missing", form)
+        return {name: value for name, value in named.items() if value is not None}
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def checked(file: YamlFile, model: type[Model]) -> Model:
+    """Make the model from the file's content.
+
+    Raises
+    ------
+    StudyError
+        For the first problem in the order of lines.
+    """
+    try:
+        return model.model_validate(file.data)
+    except ValidationError as error:
+        problems = [_located(file, problem) for problem in error.errors(include_url=False)]
+        place, what, remedy = min(problems, key=lambda problem: file.lines.get(problem[0], 0))
+        raise file.error(place, what, remedy) from error
+
+
+def refusal(what: str, remedy: str, *place: str | int) -> PydanticCustomError:
+    """Make the error that a validator of a model raises; `place` leads to the part that is wrong."""
+    return PydanticCustomError("refused", "{what}", {"what": what, "remedy": remedy, "at": place})
+
+
+def _located(file: YamlFile, problem: Mapping[str, Any]) -> tuple[Place, str, str]:
+    place = tuple(problem["loc"])
+    if problem["type"] == "refused":
+        what, remedy = problem["ctx"]["what"], problem["ctx"]["remedy"]
+        place += tuple(problem["ctx"]["at"])
+    else:
+        expected, remedy = _EXPECTED.get(problem["type"].partition("_")[0], ("", ""))
+        got = f"expected {expected}, got {kind(problem['input'])}"
+        what = got if expected else problem["msg"]
+    return file.written(place), what, remedy
+
+
+def kind(value: Any) -> str:
+    """Name what kind of value YAML has read.
+
+    >>> kind([1]), kind(2.5)
+    ('a list', 'a number')
+    """
+    return _KINDS.get(type(value), "a number")
+
+
+def iso_span(text: str | int) -> tuple[date, date, str]:
+    """Read a day, month or year in ISO form: its first day, its last day, and which it is.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it is none of them (a ValueError outside models).
+
+    Examples
+    --------
+    >>> iso_span("2020-02")
+    (datetime.date(2020, 2, 1), datetime.date(2020, 2, 29), 'month')
+    """
+    match = _DATE.fullmatch(str(text))
+    if not match:
+        raise refusal(f"not a date: '{text}'", "write YYYY-MM-DD, YYYY-MM or YYYY")
+    granularity = "day" if match[3] else "month" if match[2] else "year"
+    try:
+        first = date(*(int(part or 1) for part in match.groups()))
+    except ValueError:
+        raise refusal(f"no such day: '{text}'", "mind the length of months") from None
+    return first, period_end(first, granularity), granularity
+
+
+def period_end(day: date, period: str) -> date:
+    """Find the last day of the day, month or year that a day lies in.
+
+    >>> period_end(date(2020, 2, 3), "month")
+    datetime.date(2020, 2, 29)
+    """
+    if period == "day":
+        return day
+    month = 12 if period == "year" else day.month
+    return day.replace(month=month, day=calendar.monthrange(day.year, month)[1])
+
+
+def one_of(words: Iterable[str]) -> AfterValidator:
+    """Make the validator of a text that must be one of some words."""
+    words = tuple(words)
+
+    def check(text: str) -> str:
+        if text not in words:
+            raise refusal(f"unknown value '{text}'", nearest(text, words))
+        return text
+
+    return AfterValidator(check)
+
+
+def _tidy(text: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise refusal("empty", "fill it in or leave the key out")
+    return text
+
+
+def _slug(text: str) -> str:
+    if not _SLUG.fullmatch(text):
+        raise refusal(f"no slug: '{text}'", "use a-z, 0-9 and single hyphens")
+    return text
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _iso(value: Any) -> str:
+    iso_span(value)
+    return str(value)
+
+
+Text = Annotated[str, AfterValidator(_tidy)]  # one text; its white space is single blanks
+IsoDate = Annotated[str, BeforeValidator(_iso)]  # a day, month or year
+Slug = Annotated[str, AfterValidator(_slug)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]  # a list; one text is a list of one

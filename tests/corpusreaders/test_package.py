@@ -1,0 +1,123 @@
+"""The package as others use it: its public names, files on disk, any bytes, and no neighbour."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import corpusreaders
+from corpusreaders import READERS, File, Record, Unread
+
+LIBRARY = [{"id": "k", "type": "book", "title": "One", "issued": {"date-parts": [[2020]]}}]
+
+
+def test_the_public_names_are_these_and_no_others() -> None:
+    assert sorted(corpusreaders.__all__) == [
+        "File",
+        "Limits",
+        "READERS",
+        "Reader",
+        "Record",
+        "Source",
+        "TooLarge",
+        "Unread",
+        "read",
+        "reader_for",
+        "records",
+        "web_page",
+    ]
+    assert all(hasattr(corpusreaders, name) for name in corpusreaders.__all__)
+
+
+def test_every_reader_says_who_it_is() -> None:
+    assert len({reader.NAME for reader in READERS}) == len(READERS) == 13
+    for reader in READERS:
+        assert re.fullmatch(r"[a-z]+ \d+", reader.NAME) and reader.__doc__
+        assert all(ending.startswith(".") for ending in reader.ENDINGS)
+
+
+def test_a_file_is_read_into_dicts_and_what_is_left_out_is_warned_of(tmp_path: Path) -> None:
+    path = tmp_path / "library.json"
+    path.write_text(json.dumps([*LIBRARY, {"id": "l", "type": "book"}]))
+    with pytest.warns(UserWarning, match=r"library.json: 1 not read, the first: no text"):
+        (row,) = corpusreaders.read(path)
+    assert row == {
+        "title": "One",
+        "text": "One",
+        "date": "2020",
+        "place": "item 1, k",
+        "flags": ("title-only",),
+    }
+
+
+def test_a_file_that_no_reader_knows_and_one_that_is_too_large(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A text of its own.")
+    with pytest.raises(ValueError, match=r"a\.txt: no export that is known here \(nexis, factiva"):
+        corpusreaders.read(tmp_path / "a.txt")
+    source = File("a.json", raw=json.dumps(LIBRARY).encode(), limits=corpusreaders.Limits(20))
+    assert [each.reason for each in corpusreaders.records(source)] == ["too large"]
+
+
+def test_texts_in_other_encodings() -> None:
+    title = "Армения и Россия не согласны: миссия закончена и контингент ушёл зимой. " * 4
+    text = json.dumps([{**LIBRARY[0], "title": title}], ensure_ascii=False)
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1251"):
+        source = File("a.json", raw=text.encode(encoding))
+        (record,) = corpusreaders.records(source)
+        assert record.fields["title"] == title.strip(), encoding
+        assert ("encoding-guessed" in source.text().flags) == (encoding == "cp1251")
+
+
+OPENINGS = (
+    b"",
+    b'{"query": {"pages": [{"pageid": 1, "title": "T", "revisions": [',
+    b'[{"id": 1, "type": "book", "title": "T", "container-title": "J"},',
+    b"<rss><channel><item><title>A</title>",
+    b"<urlset><url><loc>https://example.org/1</loc>",
+    b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\n",
+    b"1 of 2 DOCUMENTS\n\nThe Daily Mock\n\nMay 4, 2020\n\nT\n\nLENGTH: 3 words\n\nBody",
+    b'<html><title>Factiva</title><div class="article enArticle"><p>',
+    b'<html><article><header><span class="DocPublicationName">La Croix</span></header>',
+    b"id,side_a,side_b,dyad_id,source_headline\n1,A,B,2,",
+    b"stories_id,publish_date,title,url,media_name\n1,2020-01-01,",
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(OPENINGS), st.binary(max_size=300) | st.text(max_size=80), st.booleans())
+def test_any_bytes_give_records_or_named_reasons(
+    opening: bytes, rest: bytes | str, named: bool
+) -> None:
+    data = opening + (rest.encode("utf-8", "surrogatepass") if isinstance(rest, str) else rest)
+    source = File("ARM_75_2020.txt" if named else "a", raw=data)
+    for reader in READERS:
+        if not reader.claims(source):
+            continue
+        for found in reader.read(source):
+            assert isinstance(found, Record | Unread)
+            if isinstance(found, Record):
+                assert found.fields["text"] and all(map(str.strip, found.fields))
+                assert all(isinstance(value, str) for value in found.fields.values())
+            else:
+                assert found.reason and "\n" not in found.reason
+
+
+def test_it_stands_alone() -> None:
+    folder = Path(corpusreaders.__file__).parent
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) else []
+            assert not {name.split(".")[0] for name in names} & {"standpoint", "timexpr"}, path
+    # What is behind the readers loads on first use.
+    heavy = "{'lxml', 'warcio', 'feedparser', 'trafilatura', 'babel', 'openpyxl', 'defusedxml'}"
+    script = f"import sys, corpusreaders; sys.exit(len({heavy} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", script]).returncode == 0

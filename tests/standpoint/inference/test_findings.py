@@ -1,0 +1,165 @@
+"""Findings in words: what a notebook prints is what the tables hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from standpoint import tables
+from standpoint.actors.registry import read_registry
+from standpoint.inference import findings
+from standpoint.inference.robustness import Choices, Claim
+
+REGISTRY = read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
+NAMES = {"russia": "Russia", "armenia": "Armenia"}
+
+
+def event_study(*changes: dict) -> pd.DataFrame:
+    row = tables.blank_row("event_study") | {
+        "event_id": "e",
+        "holder_id": "armenia",
+        "actor_id": "russia",
+        "measure": "sentiment",
+        "finding": "refused",
+    }
+    return tables.make([row | change for change in changes], "event_study")
+
+
+def test_tests_are_counted_by_what_they_are_made_of() -> None:
+    tested = {"finding": "no change found", "p": 0.4, "p_adjusted": 0.8, "detectable": 0.5}
+    tested |= {"change": -0.2, "low": -0.5, "high": 0.1}
+    table = event_study(tested, {"measure": "attention"}, {"actor_id": "csto"}, {"event_id": "f"})
+    first, size, nearest = findings.describe_tests(table, registry=REGISTRY, events={"e": "War"})
+    assert first.startswith("We ran 4 tests (2 events × 2 pairs × 2 measures). 3 had too few")
+    assert "Of the other 1, none found a change" in first
+    assert "changes of 0.50 to 0.50" in size
+    assert nearest.startswith("Nearest to a change in sentiment: Armenian voices on Russia at War,")
+    (refused,) = findings.describe_tests(event_study({}), registry=REGISTRY)
+    assert refused == "We ran 1 test (1 event × 1 pair × 1 measure). 1 had too few documents."
+    assert "nothing was tested" in findings.describe_tests(event_study(), registry=REGISTRY)[0]
+
+
+def test_a_change_that_was_found_is_said_with_its_place_among_the_dates() -> None:
+    found = {"finding": "change at this date", "change": -0.4, "low": -0.6, "high": -0.2}
+    found |= {"p": 0.0, "detectable": 0.3, "placebo_rank": 1, "placebo_dates": 99, "n_before": 20}
+    sentences = findings.describe_tests(event_study(found), registry=REGISTRY)
+    assert "1 found a change after correction" in sentences[0]
+    assert "-0.40 [-0.60, -0.20] (20 documents before" in sentences[2]
+    assert sentences[2].endswith("rank 1 of 100 dates: change at this date.")
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ([], "no change point was found"),
+        ([1.0], "1 possible change point; it does not survive a stricter setting"),
+        ([1.0, 0.5], "2 possible change points; neither survives a stricter setting"),
+        ([1.0, 1.0, 1.0], "3 possible change points; none survives a stricter setting"),
+        ([1.5], "Armenian voices on Russia, from +0.20 to -0.10 around 2022-05-05"),
+    ],
+)
+def test_change_points_count_only_where_they_survive(kept: list[float], words: str) -> None:
+    day = pd.Timestamp("2022-05-05")
+    row = tables.blank_row("change_points") | {"holder_id": "armenia", "actor_id": "russia"}
+    row |= {"mean_before": 0.2, "mean_after": -0.1, "low_date": day, "high_date": day}
+    row["finding"] = "change point" if kept else "none found"
+    days = [day + pd.Timedelta(days=place) for place in range(max(len(kept), 1))]
+    rows = [row | {"date": d, "kept_up_to": k} for d, k in zip(days, kept or [np.nan], strict=True)]
+    (sentence,) = findings.describe_change_points(
+        tables.make(rows, "change_points"), registry=REGISTRY
+    )
+    assert words in sentence
+
+
+def test_an_actor_of_whom_nobody_speaks_is_said_too() -> None:
+    nobody = findings.describe_actor(
+        tables.empty("series"), opinions=tables.empty("opinions"), name="Iran"
+    )
+    assert nobody == ["Iran is not spoken of in the dated documents of this corpus."]
+    assert findings.describe_series(tables.empty("series"), names=NAMES, actors=["iran"]) == []
+
+
+def test_bias_is_clear_where_both_intervals_leave_out_zero() -> None:
+    row = {"by": "actor", "measure": "bias", "value": 0.2, "n": 20, "n_docs": 12, "n_trained": 8}
+    made = {
+        name: tables.make(
+            [
+                row | {"group": "russia", "low": 0.1, "high": 0.3},
+                row | {"group": "armenia", "low": low, "high": 0.3},
+                row | {"group": "iran", "low": 0.1, "high": 0.3, "n_docs": 3},
+            ],
+            "agreement",
+        )
+        for name, low in (("all", 0.1), ("held_out", -0.1))
+    }
+    bias = findings.bias_table(made["all"], held_out=made["held_out"], minimum_documents=10)
+    assert bias[["actor_id", "clear"]].values.tolist() == [["russia", True], ["armenia", False]]
+    assert bias["n_held_out"].tolist() == [12, 12]
+    first, kind = findings.describe_bias(bias, names=NAMES)
+    assert first == "For 1 of 2 actors the model is clearly too kind or too harsh."
+    assert kind == "Too kind (bias with 95 % interval): Russia +0.20 [+0.10, +0.30]."
+    assert findings.describe_bias(bias.head(0), names=NAMES) == []
+
+
+CHOICES = Choices(scorers=("s",), windows=(0, 12), periods=("all",), certainties=(0.0,))
+CLAIM = Claim("armenia", "russia", "2022-12-29")
+
+
+def curve(low: float, high: float) -> pd.DataFrame:
+    keys = {"scorer": "s", "period": "all", "certainty": 0.0, "hedged": True, "duplicates": False}
+    ends = {"estimate": (low + high) / 2, "low": low, "high": high, "n_before": 9, "n_after": 8}
+    rows = [
+        keys | ends | {"window": window, "aggregation": way, "definition": "metonyms"}
+        for window in CHOICES.windows
+        for way in CHOICES.aggregations
+    ]
+    return tables.make(rows, "specifications")
+
+
+def left_out(low: float, high: float) -> pd.DataFrame:
+    row = {"by": "holder", "left": "russia", "n_docs": 4, "low": low, "high": high}
+    return tables.make([row | {"estimate": (low + high) / 2, "shift": 0.1}], "leave_one_out")
+
+
+def shuffled(real: float, *medians: float) -> pd.DataFrame:
+    return pd.DataFrame({"median": [real, *medians]})
+
+
+@pytest.mark.parametrize(
+    ("ends", "without", "runs", "verdict"),
+    [
+        ((0.1, 0.5), (0.1, 0.5), [0.0] * 99, "not overturned by anything tried here"),
+        ((-0.1, 0.5), (0.1, 0.5), [0.0] * 99, "not robust: its interval includes zero (+0.20"),
+        ((0.1, 0.5), (-0.1, 0.5), [0.0] * 99, "without Russia (holder, 4 of 17 documents) the"),
+        ((0.1, 0.5), (0.1, 0.5), [0.4] * 9, "shuffled dates give as large a change in 100.0%"),
+    ],
+)
+def test_one_reason_is_enough_to_call_a_claim_not_robust(ends, without, runs, verdict) -> None:
+    parts = {
+        "choices": CHOICES,
+        "left_out": left_out(*without),
+        "permutations": shuffled(0.3, *runs),
+        "registry": REGISTRY,
+    }
+    assert verdict in findings.describe_verdict(curve(*ends), **parts)
+    first, estimate, *_, last = findings.describe_claim(curve(*ends), claim=CLAIM, **parts)
+    assert verdict in first and "Armenian voices about Russia" in estimate
+    assert last.endswith(f"of {len(runs)} runs give a median change this large.")
+
+
+def test_a_claim_that_is_too_thin_is_not_judged() -> None:
+    thin = curve(0.1, 0.5).assign(refused="1 documents before", estimate=np.nan)
+    parts = {"choices": CHOICES, "left_out": left_out(0.1, 0.5), "permutations": shuffled(np.nan)}
+    sentences = findings.describe_claim(thin, claim=CLAIM, registry=REGISTRY, **parts)
+    assert sentences[0].endswith("is too thin to be tested.") and len(sentences) == 2
+
+
+def test_without_labels_it_is_said_that_nothing_is_known() -> None:
+    empty = tables.empty("labelled")
+    (sentence,) = findings.describe_labels(empty, labels=tables.empty("annotations"))
+    assert "No passage of this corpus is labelled yet" in sentence
+    assert findings.describe_agreement(tables.empty("agreement")) == []
+    assert findings.describe_ppi(tables.empty("ppi_means"), names=NAMES) == []
