@@ -47,7 +47,11 @@ def record(
         The record of the last time. Where no notebook ran, what is said of machine and time stays.
     """
     scorers = _column(study.tables, "*", "scorer")
-    annotations = annotation_files(study) if (study.tables / "agreement.parquet").exists() else []
+    annotations = (
+        annotation_files(study.root / "data" / "annotations", study.name)
+        if (study.tables / "agreement.parquet").exists()
+        else []
+    )
     out: dict[str, Any] = {
         "study": study.name,
         "title": study.title,
