@@ -227,7 +227,7 @@ def test_a_workspace_writes_the_files_links_them_and_removes_what_is_no_longer(
 ) -> None:
     from standpoint.study.workspace import Workspace
 
-    study = SimpleNamespace(results=tmp_path, actors=ACTORS)
+    study = SimpleNamespace(results=tmp_path, actors=ACTORS, corpus=(), events=None, window=None)
     here, events = Workspace(study), tables.make([row()], "events")
     here.write(events, "events", part="timeline")
     shown = here.export(events, name="timeline", title="A <study>", stamp="2023-12-31")
