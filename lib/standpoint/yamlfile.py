@@ -45,7 +45,7 @@ _EXPECTED = {  # by the beginning of pydantic's type of error
 
 @dataclass(frozen=True)
 class YamlFile:
-    """The content of a file, and the line of each of its keys and items; 0 where nobody knows it."""
+    """The content of a file, and the line of each of its keys and items; 0 if unknown."""
 
     name: str
     data: Any
@@ -178,13 +178,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def checked(file: YamlFile, model: type[Model]) -> Model:
-    """Make the model from the file's content.
-
-    Raises
-    ------
-    StudyError
-        For the first problem in the order of lines.
-    """
+    """Make the model from the file's content; StudyError for the first problem in it."""
     try:
         return model.model_validate(file.data)
     except ValidationError as error:
@@ -194,7 +188,7 @@ def checked(file: YamlFile, model: type[Model]) -> Model:
 
 
 def refusal(what: str, remedy: str, *place: str | int) -> PydanticCustomError:
-    """Make the error that a validator of a model raises; `place` leads to the part that is wrong."""
+    """Make the error that a validator of a model raises; `place` leads to the wrong part."""
     return PydanticCustomError("refused", "{what}", {"what": what, "remedy": remedy, "at": place})
 
 
@@ -222,13 +216,6 @@ def kind(value: Any) -> str:
 def iso_span(text: str | int) -> tuple[date, date, str]:
     """Read a day, month or year in ISO form: its first day, its last day, and which it is.
 
-    Raises
-    ------
-    PydanticCustomError
-        If it is none of them (a ValueError outside models).
-
-    Examples
-    --------
     >>> iso_span("2020-02")
     (datetime.date(2020, 2, 1), datetime.date(2020, 2, 29), 'month')
     """
@@ -244,11 +231,7 @@ def iso_span(text: str | int) -> tuple[date, date, str]:
 
 
 def period_end(day: date, period: str) -> date:
-    """Find the last day of the day, month or year that a day lies in.
-
-    >>> period_end(date(2020, 2, 3), "month")
-    datetime.date(2020, 2, 29)
-    """
+    """Find the last day of the day, month or year that a day lies in."""
     if period == "day":
         return day
     month = 12 if period == "year" else day.month

@@ -62,7 +62,8 @@ ran("20-count")
 write("sentences", text=["a"], period=[period])"""
 ACTOR = """\
 ran("31-one-actor " + actor)
-write(f"series-{actor}", n=[int(read("documents")["text"].str.contains(actor.capitalize()).sum())], scorer=["toy-1"])
+named = read("documents")["text"].str.contains(actor.capitalize())
+write(f"series-{actor}", n=[int(named.sum())], scorer=["toy-1"])
 found(f"{actor} is named.")"""
 
 

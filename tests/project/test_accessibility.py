@@ -69,14 +69,13 @@ def pages(tmp_path, monkeypatch) -> list[Path]:
     toy = project(tmp_path)
     made = [report(read_study("small"), results(toy))]
     frame = (
-        '<table border="1"'
-        ' class="dataframe"><thead><tr><th></th><th>score</th></tr></thead><tbody><tr><th>0</th><td>'
-        + "a long cell " * 30
-        + "</td></tr></tbody></table>"
+        '<table border="1" class="dataframe"><thead><tr><th></th><th>score</th></tr></thead>'
+        "<tbody><tr><th>0</th><td>" + "a long cell " * 30 + "</td></tr></tbody></table>"
     )
     figure = (
         '<figure><img alt="A rising line"'
-        ' src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnLz4="><figcaption>Tone</figcaption></figure>'
+        ' src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnLz4=">'
+        "<figcaption>Tone</figcaption></figure>"
     )
     error = {
         "output_type": "error",

@@ -1,4 +1,4 @@
-"""A small invented corpus for tests: sixteen texts in which every notebook finds something to say."""
+"""A small invented corpus for tests: in its sixteen texts every notebook finds something."""
 
 from __future__ import annotations
 

@@ -369,10 +369,14 @@ def test_an_interruption_ends_with_130_and_no_traceback(
 
 def test_ctrl_c_in_a_real_process() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "standpoint", "tag", "-", "--out", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+        [sys.executable, "-m", "standpoint", "tag", "-", "--out", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
         # tests that run in the background inherit "ignore"
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )  # fmt: skip
+    )
     process.stdin.write(
         b" " * 300_000
     )  # more than a pipe holds: when this returns, the command is reading

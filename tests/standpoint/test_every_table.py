@@ -83,7 +83,9 @@ def test_texts_give_opinions_events_and_what_is_counted_from_them(rows) -> None:
     tables.check(opinions, "opinions")
     probabilities = opinions[["p_negative", "p_neutral", "p_positive"]].sum(axis=1)
     assert np.allclose(probabilities, 1)
-    assert len(opinions) == (mentions["actor_id"] != "").sum()
+    language = corpus.documents.set_index("doc_id")["language"]
+    read = mentions["doc_id"].map(language).isin(corpus.scorer.languages)
+    assert len(opinions) == (read & (mentions["actor_id"] != "")).sum()
     known = set(REGISTRY.actors) | {"author", "unknown"}
     assert set(opinions["holder_id"]) <= known
     events = corpus.events()

@@ -1,4 +1,4 @@
-"""The one loader of YAML files: lines, repeated keys, and errors of models with place and remedy."""
+"""The one loader of YAML files: lines, repeated keys, and errors with place and remedy."""
 
 from __future__ import annotations
 
@@ -49,19 +49,40 @@ def test_a_model_is_made_with_defaults_and_other_spellings(tmp_path):
     [
         ("things: *a", "line 1: not valid YAML"),
         ("things: &a [*a]", "not valid YAML: maximum recursion depth"),
-        ("things: !!python/object:os.system {}", "things.yml, line 1, key 'things': expected a list"),
+        (
+            "things: !!python/object:os.system {}",
+            "things.yml, line 1, key 'things': expected a list",
+        ),
         ("things: !odd x", "line 1: cannot be read: 'x'. Remedy: put text in quotes"),
         ("- {id: a}\n- {id: a, id: b}", "things.yml, line 2, key 'id': stands twice"),
         ("thing: []", "line 1, key 'thing': unknown key. Remedy: the nearest known is 'things'"),
-        ("things:\n- {begin: 2020}", "line 2, key 'things[0]': key 'id' is missing. Remedy: a thing"),
-        ("things:\n- {id: a}\n- {id: b,\n   begin: 2020-02-30}", "line 4, key 'things[b].begin': no such day: '2020-02-30'"),
-        ("things:\n- {id: a, begin: 2020, since: 2021}", "key 'things[a].since': stands twice, as 'begin' too"),
-        ("things:\n- {id: a, names: [x, 3]}", r"key 'things[a].names[1]': expected text, got a number. Remedy: put it in quotes"),
-        ("things:\n- {id: a, real: 7}", "key 'things[a].real': expected true or false, got a number"),
-        ("things:\n- {id: a,\n   names: ['']}\n- {id: B}", "line 3, key 'things[a].names[0]': empty"),
+        (
+            "things:\n- {begin: 2020}",
+            "line 2, key 'things[0]': key 'id' is missing. Remedy: a thing",
+        ),
+        (
+            "things:\n- {id: a}\n- {id: b,\n   begin: 2020-02-30}",
+            "line 4, key 'things[b].begin': no such day: '2020-02-30'",
+        ),
+        (
+            "things:\n- {id: a, begin: 2020, since: 2021}",
+            "key 'things[a].since': stands twice, as 'begin' too",
+        ),
+        (
+            "things:\n- {id: a, names: [x, 3]}",
+            r"key 'things[a].names[1]': expected text, got a number. Remedy: put it in quotes",
+        ),
+        (
+            "things:\n- {id: a, real: 7}",
+            "key 'things[a].real': expected true or false, got a number",
+        ),
+        (
+            "things:\n- {id: a,\n   names: ['']}\n- {id: B}",
+            "line 3, key 'things[a].names[0]': empty",
+        ),
         ("things:\n- {id: B}\n- {id: a, names: ['']}", "line 2, key 'things[B].id': no slug: 'B'"),
     ],
-)  # fmt: skip
+)
 def test_the_first_problem_is_named_with_line_key_and_remedy(tmp_path, text, message):
     with pytest.raises(StudyError) as caught:
         checked(read_yaml(written(tmp_path, text + "\n")), Things)

@@ -1,4 +1,4 @@
-"""Execute one step: papermill on a kernel of this very interpreter, quiet, repeatable, always ended.
+"""Execute one step: papermill on a kernel of this interpreter, quiet, repeatable, always ended.
 
 papermill calls a run with `sys.exit(0)` in a cell a success, keeps no trace of a cell that ran out
 of time, and changes the folder of the whole process when asked to start in another; all three are
@@ -37,7 +37,7 @@ _ENDED_KERNEL = "the cell ended the kernel; the cells after it did not run"
 
 
 class RunFailed(Exception):
-    """A notebook that did not reach its end: the cell, counted in the executed notebook, and why."""
+    """A notebook that did not reach its end: in which of its code cells, and why."""
 
     def __init__(self, cell: int, name: str, message: str = "") -> None:
         self.cell, self.name, self.message = cell, name, message

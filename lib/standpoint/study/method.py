@@ -36,8 +36,8 @@ def method(record: Mapping[str, Any], sentences: Mapping[str, Sequence[str]]) ->
     record : mapping
         What run.json holds.
     sentences : mapping
-        The sentences that each run left. A notebook that left none is told by its question and its
-        parameters; one that did not finish is not told.
+        The sentences that each run left. A notebook that left none is told by its question; one
+        that did not finish is not told.
 
     Examples
     --------
@@ -54,7 +54,8 @@ def method(record: Mapping[str, Any], sentences: Mapping[str, Sequence[str]]) ->
         own = [sentence for name in names for sentence in sentences.get(name, ())]
         runs = [record["notebooks"][name] for name in names]
         if own or runs[0].get("in_studies", True):
-            told.append(" ".join(dict.fromkeys(own)) or _by_question(runs))
+            asked = f"“{runs[0]['question']}” was answered by notebook {runs[0]['notebook']}."
+            told.append(" ".join(dict.fromkeys(own)) or asked)
     return [*_corpus(record.get("corpus", {})), *_sources(record), *told, _computed(record)]
 
 
@@ -127,18 +128,6 @@ def _sources(record: Mapping[str, Any]) -> list[str]:
         for name in record.get("scorers", [])
     ]
     return [f"Actors, events, labels and models are those of {listed(told)}."] if told else []
-
-
-def _by_question(runs: Sequence[Mapping[str, Any]]) -> str:
-    first, n = runs[0], len(runs)
-    parameters = [
-        f"{key} = {listed([str(item) for item in value]) if isinstance(value, list) else value}"
-        for key, value in first.get("parameters", {}).items()
-        if key not in ("study", "seed") and value not in ("", [], {}, None)
-    ]
-    how = f" with {listed(parameters)}" if parameters and n == 1 else ""
-    how += f", in {n} runs" if n > 1 else ""
-    return f"“{first['question']}” was answered by notebook {first['notebook']}{how}."
 
 
 def code(git: Mapping[str, Any] | None) -> str:

@@ -43,10 +43,6 @@ _TOPICS = {
     "boilerplate": "Repeated lines",
     "flags": "Other flags",
 }
-_UNDATED = (
-    "put the day into the files' names (2023-01-12_title.txt), name the column that holds it"
-    " (--column date=NAME), or give one day for all (--published 2023-01-12)"
-)
 
 
 class NewStudy(NamedTuple):
@@ -282,20 +278,36 @@ def _first_look(
     proposed: pd.DataFrame,
     registry: Registry,
 ) -> str:
-    found = quality(read.documents, excluded=read.excluded, repeated=read.repeated)
-    topics = [(title, _lines(topic, found)) for topic, title in _TOPICS.items()]
-    topics.append(("Actors", _actors(proposed, registry, sample, read.documents)))
-    own = bool(proposed["sure"].any())
-    topics.append(("Look at this first", _notes(read, own)))
-    look = templates().get_template("first_look.md.j2")
-    return look.render(
+    documents = read.documents
+    found = quality(documents, excluded=read.excluded, repeated=read.repeated)
+    once = (documents["duplicate_of"] == "").sum()
+    copies = ", copies left aside" if once < len(documents) else ""
+    broken = read.excluded.loc[read.excluded["reason"].isin(BROKEN), "source"]
+    foreign = documents.loc[~documents["language"].isin(_scored()), "language"]
+    few = len(documents) - len(foreign) < MIN_DOCUMENTS
+    environment = templates()
+    environment.filters["named"] = _named
+    return environment.get_template("first_look.md.j2").render(
         name=name,
         texts=plain(texts.name),
         n=found[found["topic"] == "records"].set_index("what")["n"],
-        topics=[topic for topic in topics if topic[1]],
+        topics=[(title, _lines(topic, found)) for topic, title in _TOPICS.items()],
+        sought=len(sample),
+        n_documents=len(documents),
+        how=", an evenly spaced sample" if len(sample) < once else copies,
+        registry=registry,
+        known=list(proposed[proposed["known"]].itertuples()),
+        new=list(proposed[~proposed["known"] & proposed["sure"]].itertuples()),
+        unsure=list(proposed[~proposed["known"] & ~proposed["sure"]].itertuples()),
+        broken=[plain(source) for source in broken],
+        listed=LISTED,
+        undated=int(documents["published_start"].isna().sum()),
+        ambiguous=int(documents["flags"].str.contains("ambiguous-day-month").sum()),
+        foreign=foreign.replace("und", "unknown").value_counts().to_dict(),
+        few=MIN_DOCUMENTS if few else 0,
+        own=bool(proposed["sure"].any()),
         study=paths[0].relative_to(home).as_posix(),
         actors=paths[1].relative_to(home).as_posix(),
-        own=own,
     )
 
 
@@ -314,83 +326,10 @@ def _lines(topic: str, found: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _actors(
-    proposed: pd.DataFrame, registry: Registry, sample: pd.DataFrame, found: pd.DataFrame
-) -> list[str]:
-    n = len(found)
-    how = ""
-    if len(sample) < (found["duplicate_of"] == "").sum():
-        how = ", an evenly spaced sample"
-    elif len(sample) < n:
-        how = ", copies left aside"
-    sought = f"Names were sought in {len(sample)} of {n} documents{how}"
-    lines = [f"{sought}; in brackets mentions and documents."]
-    known, new = proposed[proposed["known"]], proposed[~proposed["known"]]
-    if proposed.empty:
-        lines.append("No name that the registry knows, and none frequent enough to be proposed.")
-        return lines
-    actors = "actor" if len(known) == 1 else "actors"
-    lines.append(f"{len(known)} {actors} of the registry's {len(registry)} found{_named(known)}")
-    for rows, what in (
-        (new[new["sure"]], "new, looked for from now on"),
-        (new[~new["sure"]], "frequent without an actor, waiting for your decision"),
-    ):
-        names = "name" if len(rows) == 1 else "names"
-        lines += [f"{len(rows)} {names} {what}{_named(rows)}"] if len(rows) else []
-    return lines
-
-
-def _named(rows: pd.DataFrame) -> str:
-    names = [
-        f"{plain(row.name)} ({row.n} in {row.n_docs})" for row in rows.head(LISTED).itertuples()
-    ]
+def _named(rows: list[tuple]) -> str:
+    names = [f"{plain(row.name)} ({row.n} in {row.n_docs})" for row in rows[:LISTED]]
     more = " …" if len(rows) > LISTED else ""
     return (f": {', '.join(names)}{more}" if names else "") + "."
-
-
-def _notes(read: Ingested, own: bool) -> list[str]:
-    """What a person should know before trusting anything that is made from these texts."""
-    found, notes = read.documents, []
-    n = len(found)
-    broken = read.excluded.loc[read.excluded["reason"].isin(BROKEN), "source"]
-    if len(broken):
-        names = ", ".join(plain(source) for source in broken.head(LISTED))
-        notes.append(
-            f"{len(broken)} could not be read although they should be: {names}. Mend or remove"
-            " them."
-        )
-    undated = int(found["published_start"].isna().sum())
-    if undated:
-        notes.append(
-            f"{undated} of {n} documents have no date: they are read and counted, and stay out of"
-            f" every series and every figure over time. Remedy: {_UNDATED}."
-        )
-    unsure = int(found["flags"].str.contains("ambiguous-day-month").sum())
-    if unsure:
-        notes.append(
-            f"{unsure} documents have a date such as 10.11.2020, which is read day first; if yours"
-            " are month first, write `day_first: false` under corpus."
-        )
-    foreign = found.loc[~found["language"].isin(_scored()), "language"]
-    if len(foreign):
-        languages = foreign.replace("und", "unknown").value_counts()
-        counts = ", ".join(f"{number} {language}" for language, number in languages.items())
-        notes.append(
-            f"{len(foreign)} of {n} documents are in a language that the bundled scorer does not"
-            f" read ({counts}): they are searched for the names that the registry has in their"
-            " language, and get no opinions. New names are proposed only from Latin letters."
-        )
-    if n - len(foreign) < MIN_DOCUMENTS:
-        notes.append(
-            f"Fewer than {MIN_DOCUMENTS} documents can be scored: no interval will be given,"
-            " because nothing can be said of their spread."
-        )
-    if not own:
-        notes.append(
-            "No actor is sure: the study looks for those of data/actors.yml until you decide on"
-            " others."
-        )
-    return notes
 
 
 def _scored() -> tuple[str, ...]:

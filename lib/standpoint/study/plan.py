@@ -15,17 +15,18 @@ from datetime import date
 from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from standpoint.errors import InputError, StandpointError, StudyError, nearest
 from standpoint.study.file import NotebookRun, Study, file_name
-from standpoint.yamlfile import Entry, Text, YamlFile, checked
+from standpoint.yamlfile import Entry, Text, YamlFile, checked, one_of
 
 # Parameters that hold ids, by name: a misspelt id is found before anything runs.
 ACTOR_PARAMETERS = ("actor", "actors", "holder", "holders", "target", "targets", "pair")
 EVENT_PARAMETERS = ("event", "events", "landmark", "landmarks", "follow")
+ROLES = ("article", "texts", "training")  # shows the steps, tries other texts, makes the model
 NO_IDS = ("", "all", "author", "unknown")  # words that stand where an id can stand
 
 
@@ -37,8 +38,13 @@ class Metadata(Entry):
     question: Text
     reads: tuple[str, ...] = ()  # tables, "inputs" for the corpus, "annotations" for hand labels
     writes: tuple[str, ...] = ()
-    in_studies: bool = True  # False: shows the way or makes a tool; `new` leaves it out
-    per: str = ""  # "actor": `new` plans one run for each of the first actors
+    role: Annotated[str, one_of(ROLES)] = ""  # of a notebook that answers no question of a study
+    per: Annotated[str, one_of(["actor"])] = ""  # `new` plans a run for each of the first actors
+
+    @property
+    def in_studies(self) -> bool:
+        """Whether a new study has it; what it finds stands last in a report if not."""
+        return not self.role
 
 
 @dataclass(frozen=True)
@@ -152,20 +158,18 @@ def carry(value: Any) -> Any:
     >>> carry({"since": date(2020, 9, 27), "actors": {"russia", "armenia"}})
     {'since': '2020-09-27', 'actors': ['armenia', 'russia']}
     """
-    if value is None or type(value) in (str, int, float, bool):
-        return value
+    return json.loads(json.dumps(value, default=_as_json))
+
+
+def _as_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, PurePath):
         return value.as_posix()
-    if isinstance(value, list | tuple):
-        return [carry(item) for item in value]
     if isinstance(value, set | frozenset):
-        return sorted(carry(item) for item in value)
-    if isinstance(value, Mapping) and all(type(key) is str for key in value):
-        return {key: carry(item) for key, item in value.items()}
+        return sorted(value)
     if getattr(value, "shape", None) == ():  # a scalar of numpy
-        return carry(value.item())
+        return value.item()
     raise TypeError(f"a {type(value).__name__} cannot be given to a notebook")
 
 

@@ -74,7 +74,7 @@ class Progress(ZeroReporter):
 
 
 def plain(text: str, stream: TextIO | None = None) -> str:
-    """Make a text fit for a terminal: it moves no cursor, and a sign that is unknown becomes `?`."""
+    """Make a text fit for a terminal: it moves no cursor, and an unknown sign becomes `?`."""
     encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     return printable.encode(encoding, "replace").decode(encoding)

@@ -47,7 +47,8 @@ def record(
         The record of the last time. Where no notebook ran, what is said of machine and time stays.
     """
     scorers = _column(study.tables, "*", "scorer")
-    annotations = annotation_files(study) if (study.tables / "agreement.parquet").exists() else []
+    labels = annotation_files(study.root / "data" / "annotations", study.name)
+    annotations = labels if (study.tables / "agreement.parquet").exists() else []
     out: dict[str, Any] = {
         "study": study.name,
         "title": study.title,
@@ -175,7 +176,7 @@ def _column(folder: Path, tables: str, name: str) -> list[Any]:
 
 
 def _corpus(folder: Path) -> dict[str, Any]:
-    """What the texts are: how many, from when to when, in which languages, whose, what is left out."""
+    """What the texts are: how many, from when to when, in which languages, and whose."""
 
     def column(name: str) -> list[Any]:
         return _column(folder, "documents", name)

@@ -1,4 +1,4 @@
-"""The report of a study: findings with their figures, data, method, limits, tables, record, citation.
+"""The report of a study: findings with figures, data, method, limits, tables, record, citation.
 
 One file beside the pages of the notebooks. Everything in it is read from the run record and from
 what the runs left; text of a corpus is data here too: all of it is escaped, and the page's policy
@@ -22,7 +22,6 @@ from standpoint.study.pages import POLICY, templates
 from standpoint.study.record import read_json, run_sentences
 
 SHOWN_INPUTS = 12  # a corpus may be a folder of thousands of files; the record lists them all
-SHOWN_PUBLISHERS = 8
 SHOWN_ROWS, SHOWN_CHARACTERS = 3, 60  # of each table: enough to see what a row is
 LIMITS = "## What this cannot tell you"  # a heading that every notebook has
 
@@ -38,7 +37,7 @@ def report(study: Study, folder: str | Path) -> Path:
     folder = Path(folder)
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     environment = templates(escape=True)
-    environment.filters["number"] = number
+    environment.filters |= {"number": number, "day": day, "counted": counted}
     known = record["notebooks"]
     runs = [_run(folder, r.name, known[r.name]) for r in study.notebooks if r.name in known]
     figures = _figures(folder, runs)
@@ -50,7 +49,7 @@ def report(study: Study, folder: str | Path) -> Path:
         runs=runs,
         groups=_groups(runs, figures),
         other_figures=[figure for figure in figures if not figure["run"]],
-        facts=_facts(record.get("corpus", {})),
+        corpus=record.get("corpus"),
         method=method(record, {run["name"]: run["method"] for run in runs}),
         cannot_tell=_cannot_tell(folder, runs),
         tables=[_table(folder, name, facts) for name, facts in sorted(record["tables"].items())],
@@ -133,32 +132,6 @@ def _figures(folder: Path, runs: list[Run]) -> list[dict[str, Any]]:
     return sorted(figures, key=lambda figure: (figure["place"], figure["name"]))
 
 
-def _facts(corpus: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The data in a few rows: how many, from when, in which language, whose, under which licence."""
-    if not corpus:
-        return []
-    left, n = corpus["left_out"], sum(corpus["left_out"].values())
-    dated = "none"
-    if corpus["first"]:
-        dated = f"{day(corpus['first'])} to {day(corpus['last'])}"
-        dated += f"; {number(corpus['undated'])} undated"
-    facts = [
-        ("Records in", number(corpus["documents"] + n)),
-        ("Kept", f"{number(corpus['documents'])} texts, {number(corpus['sentences'])} sentences"),
-        ("Left out", number(n) + (f": {counted(left)}" if left else "")),
-        ("Dated", dated),
-        ("Copies of others", f"{number(corpus['copies'])}, counted once"),
-        ("Languages", counted(corpus["languages"])),
-        ("Licence of the texts", counted(corpus["licences"], unknown="not stated")),
-    ]
-    publishers = [(name, n) for name, n in corpus["publishers"].items() if name]
-    more = len(publishers) - SHOWN_PUBLISHERS
-    if publishers:
-        told = counted(dict(publishers[:SHOWN_PUBLISHERS]))
-        facts.append(("Publishers", told + (f" and {more} more" if more > 0 else "")))
-    return facts
-
-
 def _cannot_tell(folder: Path, runs: list[Run]) -> list[dict[str, Any]]:
     """What each notebook says that it cannot tell, once for all runs of it."""
     notebooks: dict[str, dict[str, Any]] = {}
@@ -215,7 +188,7 @@ def _cell(value: Any) -> str:
 
 
 def _citations(study: Study, record: Mapping[str, Any]) -> dict[str, str]:
-    """How to cite, in a sentence and as BibTeX: from CITATION.cff, with the study and its commit."""
+    """How to cite: CITATION.cff with study and commit, as a sentence and as BibTeX."""
     import yaml
 
     path = study.root / "CITATION.cff"

@@ -147,8 +147,8 @@ class _Run:
             self._wait()
             left = {step.name: database.get_values(step.name) for step in self.steps}
             database.close()
-            for aside in self.study.tables.glob(".*"):  # half-written by a kernel that was ended
-                aside.unlink()
+            for aside in filter(Path.is_file, self.study.tables.glob(".*")):
+                aside.unlink()  # half-written by a kernel that was ended
         if stopped:
             _say(["interrupted: every kernel is shut down, what is finished stays; run to go on"])
             return stopped
@@ -263,7 +263,7 @@ class _Run:
         page(self._executed(step), html, study=self.study.title, links=self.links)
 
     def _wait(self) -> None:
-        """Wait until the workers have noticed that their kernels are gone: they look each second."""
+        """Wait until the workers have noticed that their kernels are gone."""
         until = time.monotonic() + 15
         while self.busy and time.monotonic() < until:
             time.sleep(0.05)

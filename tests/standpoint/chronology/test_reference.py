@@ -186,7 +186,6 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(write):
 
 
 # --- bad input
-# ----------------------------------------------------------------------------------------------------
 
 GOOD = "events:\n- {id: a, title: A, begin: 2020}\n"
 

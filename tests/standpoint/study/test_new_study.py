@@ -5,8 +5,6 @@ is there it leaves alone.
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from notebooks_for_tests import notebook, project
+from small_corpus import small_project, standpoint
 from standpoint.__main__ import main
 from standpoint.actors.registry import read_registry
 from standpoint.errors import InputError, StudyError
@@ -21,8 +20,6 @@ from standpoint.study import new as newstudy
 from standpoint.study.file import list_studies, read_study
 from standpoint.study.new import new_study
 
-ROOT = Path(__file__).parents[3]
-SHARED = ROOT.parent / "shared" / "data"
 TEXT = (
     "Minister Ada Lind of Chile met Russia. Ada Lind praised the Harbour Council. The Harbour"
     " Council left Chile, and the Harbour Council thanked Ada Lind of Chile."
@@ -33,7 +30,7 @@ TEXT = (
 def toy(tmp_path, monkeypatch):
     monkeypatch.setenv("STANDPOINT_ROOT", str(tmp_path))
     made = project(tmp_path)
-    notebook(made / "notebooks", "80-bring", 'study = "small"', in_studies=False)
+    notebook(made / "notebooks", "80-bring", 'study = "small"', role="texts")
     (made / "notebooks" / "90-attempt.ipynb").write_text("{}")
     return made
 
@@ -294,44 +291,18 @@ def test_reference_events_come_along_only_where_they_may_be_told_of(toy, tmp_pat
 # ---- as a stranger does it: the real project, a real command ----
 
 
-@pytest.fixture
-def stranger(tmp_path):
-    """A copy of the project, and its commands as a person types them."""
-    home = tmp_path / "project"
-    for name in ("notebooks", "data"):
-        shutil.copytree(
-            ROOT / name,
-            home / name,
-            ignore=shutil.ignore_patterns(".ipynb_checkpoints", "models", "training"),
+def test_new_finds_the_registrys_actors_and_new_ones_and_its_study_is_in_order(tmp_path):
+    home = small_project(tmp_path)
+    texts = home / "data" / "small" / "texts.csv"
+    with texts.open("a", encoding="utf-8") as file:
+        file.write(
+            '2021-12-01,A,,,Visit,"Russia thanked Vladimir Putin. Armenia praised Russia."\n'
         )
-    (home / "data" / "models").symlink_to(ROOT / "data" / "models")
-    for file in ("pyproject.toml", "requirements.lock"):
-        shutil.copy(ROOT / file, home)
-
-    def typed(*arguments: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, "-m", "standpoint", *arguments], cwd=home, env=os.environ | {"STANDPOINT_ROOT": str(home)},
-            capture_output=True, text=True, check=False, timeout=240,
-        )  # fmt: skip
-
-    return home, typed
-
-
-def test_new_on_real_pages_finds_the_registrys_actors_and_new_ones_and_checks(stranger):
-    pages = sorted((SHARED / "kremlin" / "html").glob("*.html"))
-    if not pages:
-        pytest.skip("needs ../shared/data/kremlin/html beside the project")
-    home, typed = stranger
-    (home / "pages").mkdir()
-    for page in pages[::2]:
-        shutil.copy(page, home / "pages")
-    made = typed("new", "pages", "--from", "pages")
+    made = standpoint(home, "new", "own", "--from", str(texts))
     assert made.returncode == 0, made.stderr
-    actors = read_registry(home / "data" / "studies" / "pages-actors.yml").actors
-    assert {"russia", "vladimir-putin"} <= set(actors) and actors["vladimir-putin"].roles
-    assert {"JPN", "IND", "CHN"} & {
-        actor.country for actor in actors.values() if actor.kind == "state"
-    }
-    checked = typed("check", "pages")
+    actors = read_registry(home / "data" / "studies" / "own-actors.yml").actors
+    assert {"russia", "vladimir-putin", "armenia"} <= set(actors) and actors["vladimir-putin"].roles
+    assert "Harbour Council" in made.stdout and "harbour-council" in actors
+    checked = standpoint(home, "check", "own")
     assert checked.returncode == 0, checked.stderr
-    assert typed("new", "pages", "--from", "pages").returncode == 2
+    assert standpoint(home, "new", "own", "--from", str(texts)).returncode == 2

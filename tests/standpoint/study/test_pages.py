@@ -166,7 +166,8 @@ def test_links_between_notebooks_lead_to_pages(toy):
 
 
 def test_tables_say_what_heads_what_and_can_be_reached_by_keyboard(toy):
-    frame = """<table border="1" class="dataframe"><thead><tr style="text-align: right;"><th></th><th>score</th></tr></thead>
+    frame = """<table border="1" class="dataframe">
+<thead><tr style="text-align: right;"><th></th><th>score</th></tr></thead>
 <tbody><tr><th>0</th><td>&lt;th&gt;</td></tr></tbody></table>"""
     styled = (
         '<table id="T_1"><thead><tr><th class="blank level0" >&nbsp;</th><th id="T_1_c"'

@@ -24,7 +24,8 @@ FULL = """\
 title: "Title: with a colon"
 question: Who?
 corpus:
-  - {path: ../texts, published: 2023-01-12, language: en, publisher: A, country: ARM, licence: CC BY 4.0}
+  - {path: ../texts, published: 2023-01-12, language: en, publisher: A, country: ARM,
+     licence: CC BY 4.0}
   - {path: ../digest.csv, columns: {text: summary, url: source_urls}}
 actors: ../actors.yml
 events: ../events.yml
@@ -98,24 +99,56 @@ def test_a_study_may_be_a_file_elsewhere_and_say_little(toy, tmp_path):
     [
         ("question:", "  question:", "data/studies/other.yml, line 2: not valid YAML"),
         ("title:", "\ttitle:", "not valid YAML"),
-        ("question:", "qestion:", "line 2, key 'qestion': unknown key. Remedy: the nearest known is 'question'."),
+        (
+            "question:",
+            "qestion:",
+            "line 2, key 'qestion': unknown key. Remedy: the nearest known is 'question'.",
+        ),
         ("question: Who?", "title: again", "line 2, key 'title': stands twice"),
         ("question: Who?", "question: 3", "line 2, key 'question': expected text, got a number"),
-        ("path: ../texts,", "path: ../text,", r"line 4, key 'corpus\[0\].path': '../text' is not there. Remedy: the nearest file there is 'texts'"),
-        ("{path: ../texts,", "{", r"line 4, key 'corpus\[0\]': key 'path' is missing. Remedy: name the file or folder"),
+        (
+            "path: ../texts,",
+            "path: ../text,",
+            r"line 4, key 'corpus\[0\].path': '../text' is not there. Remedy: .* is 'texts'",
+        ),
+        (
+            "{path: ../texts,",
+            "{",
+            r"line 4, key 'corpus\[0\]': key 'path' is missing. Remedy: name the file or folder",
+        ),
         ("language: en,", "langage: en,", "the nearest known is 'language'"),
-        ("published: 2023-01-12", "published: 12 January", r"key 'corpus\[0\].published': not a date: '12 January'. Remedy: write YYYY-MM-DD"),
+        (
+            "published: 2023-01-12",
+            "published: 12 January",
+            r"key 'corpus\[0\].published': not a date: '12 January'. Remedy: write YYYY-MM-DD",
+        ),
         ("url: source_urls", "url: 3", "columns.url': expected text, got a number"),
-        ("actors: ../actors.yml", "actors: ../actors.yaml", "line 6, key 'actors': '../actors.yaml' is not there. Remedy: the nearest file there is 'actors.yml'"),
+        (
+            "actors: ../actors.yml",
+            "actors: ../actors.yaml",
+            "line 7, key 'actors': '../actors.yaml' is not there. Remedy: .* 'actors.yml'",
+        ),
         ("actors: ../actors.yml", "actors: ..", "'..' is a folder"),
         ("actors: ../actors.yml", "", "key 'actors' is missing"),
-        ("begin: 2018-01-01", "begin: 2018-13-01", "line 8, key 'window.begin': no such day: '2018-13-01'"),
+        (
+            "begin: 2018-01-01",
+            "begin: 2018-13-01",
+            "line 9, key 'window.begin': no such day: '2018-13-01'",
+        ),
         ("begin: 2018-01-01", "begin: 2018-01", "key 'window.begin': not a date: '2018-01'"),
         ("begin: 2018-01-01", "begin: 2024-01-01", "begins 2024-01-01 after it ends 2023-12-31"),
         (", end: '2023-12-31'", "", "key 'window': key 'end' is missing"),
-        ("- 10-ingest", "- 10-injest", r"line 11, key 'notebooks\[0\]': no notebook '10-injest' in notebooks/. Remedy: the nearest known is '10-ingest'"),
+        (
+            "- 10-ingest",
+            "- 10-injest",
+            r"line 12, key 'notebooks\[0\]': no notebook '10-injest' .*nearest known is '10-ingest'",
+        ),
         ("- 10-ingest", "- 10-ingest\n  - 10-ingest", "'10-ingest' stands twice"),
-        ("[armenia, russia]", "[armenia, armenia]", r"'31-one-actor \(actor=armenia, seed2=1\)' stands twice"),
+        (
+            "[armenia, russia]",
+            "[armenia, armenia]",
+            r"'31-one-actor \(actor=armenia, seed2=1\)' stands twice",
+        ),
         ("[armenia, russia]", "armenia", r"for.actor': expected a list, got text"),
         ("with: {seed: 3}", "wth: {seed: 3}", "unknown key. Remedy: the nearest known is 'with'"),
         ("with: {seed: 3}", "with: {actor: armenia}", "stands under 'with' too"),
@@ -124,7 +157,7 @@ def test_a_study_may_be_a_file_elsewhere_and_say_little(toy, tmp_path):
         (FULL, "- a\n- b\n", "expected 'key: value' pairs, got a list"),
         (FULL, "", "expected 'key: value' pairs, got nothing"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named_with_its_place_and_remedy(toy, old, new, said):
     assert old in FULL
     write(toy, FULL.replace(old, new))
