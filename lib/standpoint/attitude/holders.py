@@ -343,17 +343,18 @@ class _Reader:
         strong = [span for span in reaching if span.group != ACT]
         if not strong and self.speaker[n] and not self.about_speaker:
             return ""
-        # The last to begin is the innermost; verbs come before a source that begins with them.
-        inward = sorted(strong or reaching, key=lambda s: (s.first, s.group != SOURCE, s.verb))
-        if not inward:
+        if not reaching:
             return ""
-        inner = inward.pop().holder
+        # The last to begin is the innermost; a source begins before the verbs it covers.
+        inner, *outward = sorted(
+            strong or reaching, key=lambda s: (s.first, s.group != SOURCE, s.verb), reverse=True
+        )
         # Who speaks for a state and says what it feels is heard himself: "Lavrov said Moscow was
         # concerned about NATO".
-        for outer in reversed(inward):
-            if outer.group == SAY and self._speaks_for(outer.holder, inner):
+        for outer in outward:
+            if outer.group == SAY and self._speaks_for(outer.holder, inner.holder):
                 return outer.holder
-        return inner
+        return inner.holder
 
     def _with_self(self, n: int, quoted: str) -> Iterator[AttitudeSpan]:
         """The attitudes of a sentence, with "I" and "we" as whoever says it."""
