@@ -74,10 +74,11 @@ def bare_words(text: str) -> BareWords:
     """
     spans: list[tuple[int, int]] = []
     for start, end in tokens(text):
-        if text[start] in "'’" and text[start + 1 : end] == "s" and spans and spans[-1][1] == start:
-            spans[-1] = (spans[-1][0], end)
-        elif end - start > 1 or text[start].isalnum():
+        if text[start].isalnum():
             spans.append((start, end))
+        elif end - start > 1:
+            owns = text[start + 1 : end] == "s" and spans and spans[-1][1] == start
+            spans[-1:] = [(spans[-1][0], end)] if owns else [*spans[-1:], (start, end)]
     starts, ends = zip(*spans, strict=True) if spans else ((), ())
     gaps = tuple(text[a:b] for a, b in zip((0, *ends), (*starts, len(text)), strict=True))
     low = tuple(text[start:end].lower().replace("’", "'") for start, end in spans)
