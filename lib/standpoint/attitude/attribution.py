@@ -1,4 +1,4 @@
-"""The attitudes of one sentence: who holds each, and over which stretch of the sentence it reaches."""
+"""The attitudes of one sentence: who holds each, and over which stretch it reaches."""
 
 from __future__ import annotations
 
@@ -571,7 +571,7 @@ class _Attitudes:
         return after in _AFTER_SOURCE and ":" not in rest and "“" not in rest
 
     def _looks_back(self, k: int) -> bool:
-        """Whether a verb is said of what stands before: "what Baku called", ", which Baku denied"."""
+        """Whether a verb is said of what stands before: ", which Baku denied"."""
         words = self.words
         k = words.before_article(k)
         if words.at(k) == "what" or (words.at(k) == "which" and words.at(k - 1) == ","):

@@ -331,7 +331,7 @@ class _Reader:
         )
 
     def _innermost(self, n: int, mention: Mention, quoted: str) -> str:
-        """The innermost attitude that reaches a mention; what only acts gives way to what speaks."""
+        """Who holds the innermost attitude; what only acts gives way to what speaks."""
         reaching = [
             span
             for span in self._with_self(n, quoted)
@@ -379,7 +379,7 @@ class _Reader:
     # Who takes a stand on what the mentioned actor said or did, where it is itself the subject
 
     def _accuser(self, n: int, mention: Mention) -> str:
-        """ "Armenia spoke of a war crime; Baku denied it": a denial answers whoever spoke before."""
+        """ "Baku denied it": a denial answers whoever spoke before."""
         spans = self.spans[n]
         denials = (
             span.verb
@@ -428,7 +428,7 @@ class _Reader:
             yield self.registry.state_of(actor) or actor
 
     def _evaluator(self, n: int, mention: Mention) -> str:
-        """ "Pashinyan declared … Hajiyev called it a provocation": who judges the subject's deed."""
+        """ "Hajiyev called it a provocation": who judges what the subject did."""
         possessive = self.rows[n].text[mention.end : mention.end + 1] in ("'", "’")
         if mention.via == "adjective" or possessive:
             return ""

@@ -106,7 +106,7 @@ class Words:
         return after in POSSESSIVE and (after != "'" or self.low[i].endswith("s"))
 
     def verb(self, i: int) -> tuple[str, str, str]:
-        """Group, lemma and form where word i may be a verb that reports; empty strings elsewhere."""
+        """Group, lemma and form where word i may be a verb that reports; empty elsewhere."""
         return ("", "", "") if self.who[i] else VERBS.get(self.low[i], ("", "", ""))
 
     def finite(self, i: int) -> bool:

@@ -27,7 +27,8 @@ _LETTER = re.compile(
 # Shortenings that are also words: a full stop after them is an abbreviation's only where a number
 # follows.
 _BEFORE_NUMBER = re.compile(
-    r"(?:^|[^\w.])(?:nos?|n|arts?|figs?|secs?|vols?|pp?|paras?|chs?|chap|mar|sat|sun|res|op|ss?|№)\.\s*$",
+    r"(?:^|[^\w.])(?:nos?|n|arts?|figs?|secs?|vols?|pp?|paras?|chs?|chap|mar|sat|sun|res|op|ss?|№)"
+    r"\.\s*$",
     re.IGNORECASE,
 )
 # A.S. | S. V. | Yu.A.
@@ -39,7 +40,8 @@ _HEAD = re.compile(r"[\s\"'(\[{“”„«»‘’—–-]*(?:\.{2,}|…)?[\s\"'
 _FOOTNOTE = re.compile(r"(?:\[\d{1,3}\])+\s+")
 # "“Will they stay?” Pashinyan asked.": the question is part of the sentence that reports it.
 _REPORTED = re.compile(
-    r"(?:[A-ZА-Я][\w’'-]+\s+){1,4}(?:said|asked|added|replied|answered|wondered|exclaimed|shouted|cried|wrote|told|noted)\b"
+    r"(?:[A-ZА-Я][\w’'-]+\s+){1,4}(?:said|asked|added|replied|answered|wondered|exclaimed"
+    r"|shouted|cried|wrote|told|noted)\b"
 )
 # A full stop without a space after it: two small letters or a digit before, a capitalised word
 # behind.
@@ -48,7 +50,8 @@ _BEFORE_GLUED = re.compile(r"(?:[^\W\d_A-ZА-ЯԱ-Ֆ]{2}|\d\d)[)”\"’»]*$")
 # What looks like a glued sentence and is an address, a host or a file.
 _ADDRESS = re.compile(r"[/@=_\\#]|www|https?:", re.IGNORECASE)
 _ELLIPSIS = re.compile(
-    r"(?<![.…])(?<!\.\s)(?:\.{3,}+|…|\.(?:\s\.){2,}+\.?)[\"”’»)]*\s+(?=[“\"‘«(]?([^\W\d_a-zа-яա-ֆ]\w*))"
+    r"(?<![.…])(?<!\.\s)(?:\.{3,}+|…|\.(?:\s\.){2,}+\.?)[\"”’»)]*\s+"
+    r"(?=[“\"‘«(]?([^\W\d_a-zа-яա-ֆ]\w*))"
 )
 
 # Same-length stand-ins, so that Punkt's ASCII rules see every quotation mark and full stop where it
@@ -70,7 +73,8 @@ _TERMINAL = re.compile(r"[.!?…։:][\"'”’»)\]]*(?:\[\d{1,3}\])*$")
 _BULLET = re.compile(r"[•▪●◦■*–—-]\s")
 _NUMBERED = re.compile(r"[(\[]?(?:\d{1,3}|[ivx]{1,5}|[a-z])[.)]\s", re.IGNORECASE)
 _OPEN_END = re.compile(
-    r"(?:[,;–—-]|\b(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|that|his|her|their|its|our))$",
+    r"(?:[,;–—-]|\b(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|that|his|her|their|its"
+    r"|our))$",
     re.IGNORECASE,
 )
 

@@ -20,10 +20,10 @@ _SHORT = re.compile(r"[^aeiou]*(?:qu)?[aeiou][bdgklmnprt]")  # stop, beg: their 
 _AMERICAN = (("ise", "ize"), ("our", "or"))
 
 
-# A number; a word, with its hyphens and inner full stops; an initialism with its last one; "n't", "'s" and
-# "'ll" by themselves; what a hyphen ties to the name before it; else a single mark.
+# A number; a word, with its hyphens and inner full stops; an initialism with its last one; "n't",
+# "'s" and "'ll" by themselves; what a hyphen ties to the name before it; else a single mark.
 _TOKEN = re.compile(
-    r"n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|-[^\W_]+(?:-[^\W_]+)*|(?:[A-Z]\.){2,}(?!\w)"
+    r"n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|(?<=\w)-[^\W_]+(?:-[^\W_]+)*|(?:[A-Z]\.){2,}(?!\w)"
     r"|\d+(?:,\d{3})+|[^\W_]+?(?=n['’]t\b)|[^\W_]+(?:[-‑./][^\W_]+)*|[^\w\s]"
 )
 

@@ -1,4 +1,4 @@
-"""From dated sentences to merged events, links to the reference list, and the timeline's choices."""
+"""From dated sentences to merged events, their links, and the timeline's choices."""
 
 from __future__ import annotations
 
