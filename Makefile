@@ -53,7 +53,7 @@ readme: .venv/.ready
 
 lock: .venv/.ready
 	@.uv/bin/uv pip compile --system-certs --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
-	  --group pyproject.toml:test pyproject.toml -o requirements.lock
+	  --extra readers --group pyproject.toml:test pyproject.toml -o requirements.lock
 	@$(BIN)/python tests/lock.py
 
 clean:
