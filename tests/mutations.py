@@ -127,8 +127,10 @@ def page() -> str:
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A",'
         ' "datePublished": "2020-11-10"}</script>'
     )
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A title</title>{stated}<meta property="article:published_time"
-    content="2020-11-10T09:00:00+03:00"></head><body><nav><a href="/">Home</a></nav><article><h1>A title</h1>{body}<table><tr><td>1</td></tr></table>
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
+    <title>A title</title>{stated}<meta property="article:published_time"
+    content="2020-11-10T09:00:00+03:00"></head><body><nav><a href="/">Home</a></nav>
+    <article><h1>A title</h1>{body}<table><tr><td>1</td></tr></table>
     </article><footer>Foot</footer></body></html>"""
 
 

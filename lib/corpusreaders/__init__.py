@@ -1,6 +1,6 @@
-"""Exports of databases and archives as plain records.
+"""Exports of databases, archives of the web and office documents as plain records.
 
-In: an export as it was downloaded. Out: its records, and why something could not be read.
+In: a file as it was downloaded. Out: its records, and why something could not be read.
 A new format is a module here with the names that `Reader` lists, and a line in READERS.
 """
 
@@ -12,21 +12,24 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from corpusreaders import (
+    docx,
     europresse,
     factiva,
     feeds,
     gdelt,
+    html,
     kremlin,
     mediacloud,
     nexis,
-    sitemap,
+    pdf,
+    rtf,
     ucdp,
     ungdc,
     webarchive,
     wikipedia,
+    xlsx,
     zotero,
 )
-from corpusreaders.records import filled
 from corpusreaders.source import File, Limits, Record, Source, TooLarge, Unread
 
 __all__ = [
@@ -41,7 +44,6 @@ __all__ = [
     "read",
     "reader_for",
     "records",
-    "web_page",
 ]
 
 
@@ -53,6 +55,7 @@ class Reader(Protocol):
     LIBRARY: str  # the distributions behind it
     TABLE: bool  # whether its columns are the user's own, who may rename them
     SANDBOXED: bool  # whether a host should read it in a process of its own, with limits
+    # BROKEN: str, where there is one: the reason of a file on which its library raises
 
     def claims(self, source: Source) -> bool:
         """Whether the content is what this reader takes."""
@@ -63,7 +66,8 @@ class Reader(Protocol):
         ...
 
 
-# The first that claims a file reads it.
+# The first that claims a file reads it: layouts of single services before the formats that they
+# come in.
 READERS: tuple[Reader, ...] = (
     nexis,
     factiva,
@@ -72,12 +76,16 @@ READERS: tuple[Reader, ...] = (
     zotero,
     webarchive,
     feeds,
-    sitemap,
     kremlin,
     wikipedia,
     ungdc,
     gdelt,
     ucdp,
+    pdf,
+    docx,
+    xlsx,
+    rtf,
+    html,
 )
 
 
@@ -106,11 +114,17 @@ def records(source: Source) -> Iterator[Record | Unread]:
     reader = reader_for(source)
     if reader is None:
         names = ", ".join(each.NAME.split()[0] for each in READERS)
-        raise ValueError(f"{source.name}: no export that is known here ({names})")
+        raise ValueError(f"{source.name}: no format that is known here ({names})")
     try:
         yield from reader.read(source)
     except TooLarge as error:
         yield Unread("too large", str(error))
+    except (MemoryError, OSError, ModuleNotFoundError):
+        raise
+    # The libraries behind PDF and office files raise whatever a damaged file leads them to.
+    except Exception as error:
+        reason = getattr(reader, "BROKEN", "cannot be parsed")
+        yield Unread(reason, f"{type(error).__name__}: {error}")
 
 
 def read(path: str | Path) -> list[dict[str, Any]]:
@@ -142,25 +156,3 @@ def read(path: str | Path) -> list[dict[str, Any]]:
         count = f"{path.name}: {len(refused)} not read, the first: {first.reason}, {first.detail}"
         warnings.warn(count, stacklevel=2)
     return rows
-
-
-def web_page(source: Source) -> Iterator[Record | Unread]:
-    """A page of a web archive: what the reader that knows it reads, else its main text."""
-    reader = reader_for(source)
-    if reader is not None and reader is not webarchive:
-        yield from reader.read(source)
-        return
-    kind = source.about.get("kind") or "text/html"
-    if kind not in ("text/html", "application/xhtml+xml"):
-        yield Unread("not a text", kind)
-        return
-    import trafilatura
-
-    found = trafilatura.bare_extraction(source.text().text, with_metadata=True)
-    page = found.as_dict() if found is not None else {}
-    # Its date is mostly one of the text's, and not taken.
-    fields = filled({name: page.get(name) for name in ("title", "text", "author")})
-    if fields.get("text"):
-        yield Record(0, fields)
-    else:
-        yield Unread("no text in the page", "a frame, a script or a picture instead of a text?")

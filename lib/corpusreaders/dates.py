@@ -17,35 +17,15 @@ LONGEST_LINE = 500  # characters looked at; a line of metadata is shorter, a par
 LONGEST_REST = 90  # characters behind the date: the longest edition note in the samples has 41
 # Languages of the interfaces and the papers of the services.
 _LANGUAGES = "en fr de es it ru hy tr az nl sv pt pl sk hu da uk".split()
-# Forms that papers print and CLDR does not have.
-_MORE_MONTHS = {
-    "sept": 9,
-    "setiembre": 9,
-    "jänner": 1,
-    "feber": 2,
-    "mär": 3,
-    "maerz": 3,
-    "fév": 2,
-    "fevrier": 2,
-    "aout": 8,
-    "decembre": 12,
-    "фев": 2,
-    "сен": 9,
-    "ноя": 11,
-}
-_MORE_LANGUAGES = {
-    "farsi": "fa",
-    "azeri": "az",
-    "castellano": "es",
-    "flemish": "nl",
-    "holandés": "nl",
-    "ingles": "en",
-    "francais": "fr",
-    "英文": "en",
-    "法文": "fr",
-    "简体中文": "zh",
-    "繁體中文": "zh",
-}
+# Forms that papers and databases print and CLDR does not have.
+_MORE_MONTHS = (
+    "jänner=1 feber=2 fév=2 fevrier=2 фев=2 mär=3 maerz=3 aout=8 sept=9 setiembre=9 сен=9 ноя=11"
+    " decembre=12"
+)
+_MORE_LANGUAGES = (
+    "farsi=fa azeri=az castellano=es flemish=nl holandés=nl ingles=en francais=fr 英文=en 法文=fr"
+    " 简体中文=zh 繁體中文=zh"
+)
 _TIME = (
     r"\d{1,2}(?:[:.h]\d\d){1,2}(?: ?[ap]\.?m\.?)?|[ap]\.?m\.?"
     r"|(?:gmt|utc|[a-z]{2,4}t|bst|msk|jst)(?: ?[+-]\d{1,2}(?::?\d\d)?)?|uhr|\(?updated\)?"
@@ -83,7 +63,8 @@ def _months() -> dict[str, int]:
         ):
             for number, name in forms[use][width].items():
                 numbers.setdefault(name.lower().rstrip("."), number)
-    return numbers | _MORE_MONTHS
+    more = (pair.split("=") for pair in _MORE_MONTHS.split())
+    return numbers | {name: int(number) for name, number in more}
 
 
 @cache
@@ -245,7 +226,7 @@ def _language_codes() -> dict[str, str]:
     """Names of languages in the languages of the interfaces and in themselves, with ISO 639-1."""
     from babel import Locale
 
-    codes = dict(_MORE_LANGUAGES)
+    codes = dict(pair.split("=") for pair in _MORE_LANGUAGES.split())
     names = dict(Locale("en").languages)
     for interface in (*_LANGUAGES, "zh", "ko", "ja"):
         for code, name in Locale(interface).languages.items():

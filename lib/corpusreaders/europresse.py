@@ -19,7 +19,7 @@ from corpusreaders.source import Record, Source, Unread
 
 NAME = "europresse 1"
 ENDINGS = (".html", ".htm")
-LIBRARY = "lxml"
+LIBRARY = "lxml babel"
 TABLE = False
 SANDBOXED = True
 

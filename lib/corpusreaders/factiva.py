@@ -19,7 +19,7 @@ from corpusreaders.source import Record, Source, Unread
 
 NAME = "factiva 1"
 ENDINGS = (".html", ".htm", ".xml")
-LIBRARY = "lxml defusedxml"
+LIBRARY = "lxml defusedxml babel"
 TABLE = False
 SANDBOXED = True
 

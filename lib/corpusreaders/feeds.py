@@ -20,7 +20,7 @@ from corpusreaders.source import Record, Source, Unread
 
 NAME = "feeds 1"
 ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
-LIBRARY = "feedparser lxml"
+LIBRARY = "feedparser lxml babel"
 TABLE = False
 SANDBOXED = True
 

@@ -63,38 +63,17 @@ class Source(Protocol):
     """What every reader is given. `File` is the plain one; a host may bring its own."""
 
     name: str
+    ending: str  # of the name, in small letters, with its dot
+    stem: str  # the name without folders and ending
     path: Path | None  # None where the bytes are not a file of their own
-    about: Mapping[str, str]  # what is known from outside: url, charset, kind
+    about: Mapping[str, str]  # what is known from outside: url, charset
     limits: Any  # with the sizes of `Limits`
+    head: bytes  # the first 64 KiB
+    opening: str  # the head as text, whatever it is; for recognising a file
+    members: tuple[str, ...]  # names in a zip; empty for anything else
 
-    @property
-    def ending(self) -> str:
-        """The name's ending in small letters, with its dot."""
-        ...
-
-    @property
-    def stem(self) -> str:
-        """The name without folders and ending."""
-        ...
-
-    @property
-    def size(self) -> int:
-        """Bytes in all."""
-        ...
-
-    @property
-    def head(self) -> bytes:
-        """The first 64 KiB."""
-        ...
-
-    @property
-    def opening(self) -> str:
-        """The head as text, whatever it is; for recognising a file."""
-        ...
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Names in a zip; empty for anything else."""
+    def child(self, data: bytes, name: str, about: Mapping[str, str]) -> Source:
+        """A source of bytes that stand within this one, under the same limits."""
         ...
 
     def open(self) -> AbstractContextManager[BinaryIO]:
@@ -105,16 +84,12 @@ class Source(Protocol):
         """All bytes, or an exception where they are too many."""
         ...
 
-    def text(self) -> Any:
-        """All of it decoded, with the attributes of `Text`."""
+    def text(self, charset: str = "") -> Any:
+        """All of it decoded, with the attributes of `Text`; `charset` is believed where it fits."""
         ...
 
     def lines(self) -> Iterator[str | None]:
         """The lines of a text of any length; None for one that is longer than a record may be."""
-        ...
-
-    def page(self, data: bytes, name: str, about: Mapping[str, str]) -> Iterator[Record | Unread]:
-        """What is read of a page that an archive of the web holds."""
         ...
 
 
@@ -169,6 +144,9 @@ class File:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             return ()
 
+    def child(self, data: bytes, name: str, about: Mapping[str, str]) -> File:
+        return File(name, None, data, about, self.limits)
+
     def open(self) -> AbstractContextManager[BinaryIO]:
         return io.BytesIO(self.raw or b"") if self.path is None else self.path.open("rb")
 
@@ -178,16 +156,11 @@ class File:
         with self.open() as handle:
             return handle.read()
 
-    def text(self) -> Text:
-        return decode(self.data(), charset=self.about.get("charset", ""))
+    def text(self, charset: str = "") -> Text:
+        return decode(self.data(), charset=charset or self.about.get("charset", ""))
 
     def lines(self) -> Iterator[str | None]:
         return iter(self.text().text.splitlines(keepends=True))
-
-    def page(self, data: bytes, name: str, about: Mapping[str, str]) -> Iterator[Record | Unread]:
-        from corpusreaders import web_page
-
-        return web_page(File(name, raw=data, about=about, limits=self.limits))
 
 
 def decode(data: bytes, *, charset: str = "") -> Text:

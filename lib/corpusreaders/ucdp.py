@@ -17,7 +17,7 @@ from corpusreaders.source import Record, Source, Unread
 
 NAME = "ucdp 1"
 ENDINGS = (".csv",)
-LIBRARY = ""
+LIBRARY = "babel"
 TABLE = False
 SANDBOXED = False
 

@@ -1,10 +1,10 @@
 """UN General Debate Corpus, raw files (ARM_75_2020.txt): one speech is one document.
 
 The files hold nothing but the speech; country, session and year stand in their names. Who spoke
-stands in the corpus's own lists: a `metadata.csv` or `Speakers_by_session.xlsx` beside the files or
-in a folder above is read, else the list that comes with this module (of corpus v13, 1946 to 2024,
-CC0; speakers of the European Union in 2011, 2013 and 2014, whom the corpus leaves out, were added:
-the notices of the European Council name its President, Herman Van Rompuy).
+stands in the corpus's own list: a `metadata.csv` beside the files or in a folder above is read,
+else the list that comes with this module. That is the one of corpus v13 (1946 to 2024, CC0) with
+the speakers of the European Union in 2011, 2013 and 2014, whom the corpus leaves out: the notices
+of the European Council name its President, Herman Van Rompuy.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from corpusreaders.records import filled, undecoded
 from corpusreaders.source import Record, Source, Unread
@@ -97,8 +97,6 @@ def _speaker(source: Source, key: str) -> Speaker | None:
         folder = source.path.resolve().parent
         for level in (folder, *folder.parents[: _LEVELS - 1]):
             found = _of_csv(level / "metadata.csv").get(key)
-            if not found and key not in speakers():
-                found = _of_xlsx(level / "Speakers_by_session.xlsx").get(key)
             if found and found.name:
                 return found
     return speakers().get(key)
@@ -114,35 +112,12 @@ def _of_csv(path: Path) -> dict[str, Speaker]:
         return {}
 
 
-@lru_cache(maxsize=8)
-def _of_xlsx(path: Path) -> dict[str, Speaker]:
-    """The corpus's own workbook; empty where it is damaged, since the bundled list remains."""
-    if not path.is_file():
-        return {}
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        names, *rows = book.active.iter_rows(values_only=True)
-        book.close()
-        return dict(_rows(dict(zip(names, row, strict=False)) for row in rows))
-    # openpyxl raises whatever a damaged workbook leads it to
-    except Exception:
-        return {}
-
-
-def _rows(rows: Iterable[Mapping[Any, Any]]) -> Iterator[tuple[str, Speaker]]:
+def _rows(rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, Speaker]]:
     for row in rows:
-        plain = {
-            re.sub(r"[^a-z]", "", str(name).lower()): str(cell or "").strip()
-            for name, cell in row.items()
-            if name
-        }
-        code = plain.get("iso") or plain.get("isocode") or plain.get("countrycode", "")
-        session, year = plain.get("session", ""), plain.get("year", "")
-        key = plain.get("docid", "")
-        if not key and session.isdigit() and year:
-            key = f"{code}_{int(session):02d}_{year}"
-        if key:
-            name = plain.get("speaker") or plain.get("nameofpersonspeaking", "")
-            yield key, Speaker(name, plain.get("post", ""), plain.get("country", ""))
+        cells = {name: (cell or "").strip() for name, cell in row.items() if name}
+        session, year = cells.get("session", ""), cells.get("year", "")
+        key = cells.get("doc_id", "")
+        if not key and session.isdigit():
+            key = f"{cells.get('iso3', '')}_{int(session):02d}_{year}"
+        speaker = (cells.get(name, "") for name in ("speaker", "post", "country"))
+        yield key, Speaker(*speaker)

@@ -164,13 +164,27 @@ def _read_page(data: bytes, url: str, record: Any, source: Source) -> Iterator[R
     name = PurePosixPath(urlsplit(url).path or "/").name or "index"
     if kind in _HTML and not name.lower().endswith((".html", ".htm")):
         name += ".html"
-    about = {"url": url, "charset": charset[1] if charset else "", "kind": kind}
+    about = {"url": url, "charset": charset[1] if charset else ""}
+    page = source.child(data, name, about)
     try:
-        yield from source.page(data, name, about)
+        yield from _by_its_reader(page, kind)
     # One page must not end the archive.
     except Exception as error:
         first = " ".join(str(error).split())[:120]
         yield Unread("cannot be parsed", f"{type(error).__name__}: {first}")
+
+
+def _by_its_reader(page: Source, kind: str) -> Iterator[Record | Unread]:
+    from corpusreaders import html, reader_for
+
+    reader = reader_for(page) or (html if kind in _HTML else None)
+    if reader is not None and not reader.TABLE and not claims(page):
+        yield from reader.read(page)
+    elif reader is None and kind == "text/plain":
+        decoded = page.text()
+        yield Record(0, {"text": decoded.text}, flags=decoded.flags)
+    else:
+        yield Unread("not a text", kind or "of no stated kind")
 
 
 def _missing(record: Any) -> int:

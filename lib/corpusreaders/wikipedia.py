@@ -1,4 +1,4 @@
-"""Wikipedia articles (answers of the API, page exports, saved pages): one revision is one document.
+"""Wikipedia articles (answers of the API, page exports): one revision is one document.
 
 The document is dated by its revision, not by what it tells of, and its address leads to that very
 revision. Text comes from the API's plain extract, its HTML, or wikitext, of which templates,
@@ -19,7 +19,7 @@ from corpusreaders.records import filled, json_value, value
 from corpusreaders.source import Record, Source, Unread
 
 NAME = "wikipedia 1"
-ENDINGS = (".json", ".xml", ".html")
+ENDINGS = (".json", ".xml")
 LIBRARY = "lxml defusedxml"
 TABLE = False
 SANDBOXED = True
@@ -52,25 +52,16 @@ def claims(source: Source) -> bool:
         if {"query", "pages", "pageid", "title"} <= names and names & _REVISIONS:
             return True
         return any(answer <= names for answer in _ANSWERS)
-    if re.match(r"\s*<(?:!doctype html|html)\b", opening, re.I):
-        saved = '"wgRevisionId":' in opening and "wikipedia.org" in opening
-        return saved or "wikipedia.org/wiki/Special:Redirect/revision/" in opening[:4096]
     return bool(_EXPORT.match(opening))
 
 
 def read(source: Source) -> Iterator[Record | Unread]:
     """Articles as records, in their order; of an export with a page's history every revision."""
-    opening = source.opening.lstrip("\ufeff")
-    if _EXPORT.match(opening):
-        yield from _of_export(source)
-    elif _is_json(opening):
-        yield from _of_answers(source)
-    else:
-        yield _of_saved_page(source)
+    yield from _of_answers(source) if _is_json(source.opening) else _of_export(source)
 
 
 def _is_json(opening: str) -> bool:
-    return opening.lstrip("\r\n\t ")[:1] in ("{", "[")
+    return opening.lstrip("\ufeff\r\n\t ")[:1] in ("{", "[")
 
 
 def _of_answers(source: Source) -> Iterator[Record | Unread]:
@@ -209,37 +200,6 @@ def _text_of(root: Any) -> str:
     return "\n\n".join(
         lines(root, leave_out=lambda node: node.tag in aside or bool(_ASIDE & classes(node)))
     )
-
-
-def _of_saved_page(source: Source) -> Record | Unread:
-    """A page as a browser or the REST interface saves it: its head states revision and day."""
-    whole = source.text().text
-    try:
-        root = html_root(whole)
-    except Broken as error:
-        return error.row
-    output = "//*[contains(concat(' ', @class, ' '), ' mw-parser-output ')]"
-    bodies = root.xpath(output) or root.xpath("//body")
-    headings = root.xpath("//*[@id='firstHeading']") or root.xpath("//title")
-    addresses = root.xpath("//link[@rel='canonical' or @rel='dc:isVersionOf']/@href")
-    url = addresses[0] if addresses else source.about.get("url", "")
-    page = {
-        "title": " ".join(headings[0].text_content().split()) if headings else "",
-        "revision": _group(r'"wgRevisionId":\s*(\d+)|Special:Redirect/revision/(\d+)', whole),
-        "time": _group(
-            r'"dateModified":\s*"([^"]{10,30})"|property="dc:modified" content="([^"]{10,30})"',
-            whole,
-        ),
-        "url": f"https:{url}" if url.startswith("//") else url,
-        "tongue": (root.get("lang") or "").split("-")[0],
-        "plain": _text_of(bodies[0]) if bodies else "",
-    }
-    return _record(page, 1)
-
-
-def _group(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
-    return next(filter(None, match.groups()), "") if match else ""
 
 
 # ---- wikitext ----

@@ -17,7 +17,7 @@ from corpusreaders.source import Record, Source, Unread
 
 NAME = "zotero 1"
 ENDINGS = (".json",)
-LIBRARY = ""
+LIBRARY = "babel"
 TABLE = False
 SANDBOXED = False
 

@@ -179,7 +179,7 @@ def at_scale() -> None:
 
 
 def processor() -> float:
-    """Seconds of processor time of this process and of those that it started and that have ended."""
+    """Seconds of processor time of this process and of those that it started and that ended."""
     both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(used.ru_utime + used.ru_stime for used in both)
 

@@ -1,8 +1,9 @@
 """How well the readers read real samples: every check of the shared formats, one line each.
 
-Run it from the root of the project: `python tests/benchmarks/bench_readers.py`. The samples are read
-from ../shared/data; what is not there is named and skipped. No text is printed. Ends with exit code
-1 where a check fails."""
+Run it from the root of the project: `python tests/benchmarks/bench_readers.py`. The samples are
+read from ../shared/data; what is not there is named and skipped. No text is printed. Ends with exit
+code 1 where a check fails.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +15,6 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from corpusreaders import sitemap
 from standpoint.reading.formats import read_all
 from standpoint.reading.formats.records import Record
 from standpoint.reading.formats.source import Source
@@ -107,16 +107,13 @@ def europresse() -> bool:
 
 
 def feeds() -> bool:
-    """Entries of a JSON Feed and of RSS, and addresses of sitemaps."""
+    """Entries of a JSON Feed and of RSS."""
     folder = FORMATS / "feeds"
     days = values(folder / "whitehouse_briefings.rss.xml", "date")
-    one, many = (folder / f"trafilatura_sitemap{n}.xml" for n in ("", "2"))
     return (
         len(records(folder / "trafilatura_feed.json")) == 25
         and len(days) == 10
         and all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
-        and len(sitemap.addresses(Source.of_path(one))) == 84
-        and all(address.map for address in sitemap.addresses(Source.of_path(many)))
     )
 
 

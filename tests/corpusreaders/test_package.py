@@ -32,13 +32,12 @@ def test_the_public_names_are_these_and_no_others() -> None:
         "read",
         "reader_for",
         "records",
-        "web_page",
     ]
     assert all(hasattr(corpusreaders, name) for name in corpusreaders.__all__)
 
 
 def test_every_reader_says_who_it_is() -> None:
-    assert len({reader.NAME for reader in READERS}) == len(READERS) == 13
+    assert len({reader.NAME for reader in READERS}) == len(READERS) == 17
     for reader in READERS:
         assert re.fullmatch(r"[a-z]+ \d+", reader.NAME) and reader.__doc__
         assert all(ending.startswith(".") for ending in reader.ENDINGS)
@@ -60,7 +59,7 @@ def test_a_file_is_read_into_dicts_and_what_is_left_out_is_warned_of(tmp_path: P
 
 def test_a_file_that_no_reader_knows_and_one_that_is_too_large(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A text of its own.")
-    with pytest.raises(ValueError, match=r"a\.txt: no export that is known here \(nexis, factiva"):
+    with pytest.raises(ValueError, match=r"a\.txt: no format that is known here \(nexis, factiva"):
         corpusreaders.read(tmp_path / "a.txt")
     source = File("a.json", raw=json.dumps(LIBRARY).encode(), limits=corpusreaders.Limits(20))
     assert [each.reason for each in corpusreaders.records(source)] == ["too large"]
@@ -81,7 +80,6 @@ OPENINGS = (
     b'{"query": {"pages": [{"pageid": 1, "title": "T", "revisions": [',
     b'[{"id": 1, "type": "book", "title": "T", "container-title": "J"},',
     b"<rss><channel><item><title>A</title>",
-    b"<urlset><url><loc>https://example.org/1</loc>",
     b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\n",
     b"1 of 2 DOCUMENTS\n\nThe Daily Mock\n\nMay 4, 2020\n\nT\n\nLENGTH: 3 words\n\nBody",
     b'<html><title>Factiva</title><div class="article enArticle"><p>',
@@ -98,10 +96,8 @@ def test_any_bytes_give_records_or_named_reasons(
 ) -> None:
     data = opening + (rest.encode("utf-8", "surrogatepass") if isinstance(rest, str) else rest)
     source = File("ARM_75_2020.txt" if named else "a", raw=data)
-    for reader in READERS:
-        if not reader.claims(source):
-            continue
-        for found in reader.read(source):
+    if corpusreaders.reader_for(source):
+        for found in corpusreaders.records(source):
             assert isinstance(found, Record | Unread)
             if isinstance(found, Record):
                 assert found.fields["text"] and all(map(str.strip, found.fields))
@@ -118,6 +114,6 @@ def test_it_stands_alone() -> None:
             names += [node.module] if isinstance(node, ast.ImportFrom) else []
             assert not {name.split(".")[0] for name in names} & {"standpoint", "timexpr"}, path
     # What is behind the readers loads on first use.
-    heavy = "{'lxml', 'warcio', 'feedparser', 'trafilatura', 'babel', 'openpyxl', 'defusedxml'}"
-    script = f"import sys, corpusreaders; sys.exit(len({heavy} & set(sys.modules)))"
+    heavy = "lxml pypdf docx warcio feedparser trafilatura babel openpyxl defusedxml"
+    script = f"import sys, corpusreaders; sys.exit(len(set({heavy.split()}) & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0

@@ -1,4 +1,4 @@
-"""Research data sets and what lies on disk of the web: feeds, sitemaps, web archives, Kremlin
+"""Research data sets and what lies on disk of the web: feeds, web archives, Kremlin
 pages, UN speeches, GDELT, UCDP, Wikipedia.
 
 The files here are mock ones in the layouts of their sources; real samples are read by
@@ -23,9 +23,9 @@ from corpusreaders import (
     Unread,
     feeds,
     gdelt,
+    html,
     kremlin,
     reader_for,
-    sitemap,
     ucdp,
     ungdc,
     webarchive,
@@ -57,9 +57,15 @@ def reasons(found: list[Record | Unread]) -> list[str]:
 
 # ---- feeds ----
 
-RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Mock &amp; News</title><language>en-gb</language>
-<item><title>A &lt;b&gt;head&lt;/b&gt;</title><link>https://example.org/1</link><description>Short.</description><content:encoded><![CDATA[<p>One.</p><p>Two<script>x()</script>.</p>]]></content:encoded><pubDate>Sun, 06 Sep 2009 23:20:00 -0500</pubDate></item>
-<item><title>Second</title><link>https://example.org/2</link><description>Only &amp;amp; a teaser.</description><pubDate>10.11.2020</pubDate></item>
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>Mock &amp; News</title><language>en-gb</language>
+<item><title>A &lt;b&gt;head&lt;/b&gt;</title><link>https://example.org/1</link>
+<description>Short.</description>
+<content:encoded><![CDATA[<p>One.</p><p>Two<script>x()</script>.</p>]]></content:encoded>
+<pubDate>Sun, 06 Sep 2009 23:20:00 -0500</pubDate></item>
+<item><title>Second</title><link>https://example.org/2</link>
+<description>Only &amp;amp; a teaser.</description><pubDate>10.11.2020</pubDate></item>
 <item><title>Third, a headline alone</title></item></channel></rss>"""
 
 
@@ -84,7 +90,8 @@ def test_atom_json_feed_and_rdf() -> None:
     atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><title>T</title><link'
         ' href="https://example.org/1"'
-        ' rel="self"/><id>urn:x</id><updated>2003-12-13T18:30:02Z</updated><summary>S.</summary></entry></feed>'
+        ' rel="self"/><id>urn:x</id><updated>2003-12-13T18:30:02Z</updated>'
+        "<summary>S.</summary></entry></feed>"
     )
     (found,) = read(atom, "a.atom")
     assert (
@@ -130,46 +137,7 @@ def test_a_feed_with_entities_is_refused_and_html_is_no_feed() -> None:
     bomb = RSS.replace("<rss ", '<!DOCTYPE rss [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><rss ', 1)
     assert reasons(read(bomb, "feed.xml")) == ["unsafe XML"]
     page = "<html><body><p>About &lt;rss&gt; and <code>&lt;feed&gt;</code></p></body></html>"
-    assert reader_for(file(page, "a.html")) is None
-
-
-# ---- sitemaps ----
-
-
-def test_a_sitemap_gives_addresses_and_a_news_sitemap_headlines() -> None:
-    page = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
-    <url><loc>https://example.org/1</loc><lastmod>2020-01-01</lastmod></url><url><loc>javascript:alert(1)</loc></url>
-    <url><loc><![CDATA[https://example.org/2]]></loc><news:news><news:publication><news:name>Mock</news:name><news:language>hy</news:language></news:publication>
-    <news:publication_date>2021-05-05</news:publication_date><news:title>A head</news:title></news:news></url></urlset>"""
-    found = read(page, "sitemap.xml")
-    assert records(found)[0].fields == {
-        "title": "A head",
-        "text": "A head",
-        "date": "2021-05-05",
-        "publisher": "Mock",
-        "language": "hy",
-        "url": "https://example.org/2",
-    }
-    assert reasons(found) == ["addresses, no texts"] and "1 address," in found[-1].detail
-    assert [each.url for each in sitemap.addresses(file(page, "s.xml"))] == [
-        "https://example.org/1",
-        "https://example.org/2",
-    ]
-
-
-def test_a_broken_sitemap_gives_what_stood_before_the_break_and_a_list_is_one_too() -> None:
-    found = read(
-        "<urlset xmlns='x'><url><loc>https://example.org/1</loc></url><url><loc>https://mock",
-        "sitemap.xml",
-    )
-    assert reasons(found) == ["addresses, no texts", "broken XML"]
-    assert [
-        each.url
-        for each in sitemap.addresses(
-            file("# mine\nhttps://example.org/1\n\nhttps://example.org/2\n", "list.txt")
-        )
-    ] == ["https://example.org/1", "https://example.org/2"]
-    assert reader_for(file("See https://example.org/1\nhttps://example.org/2\n", "a.txt")) is None
+    assert reader_for(file(page, "a.html")) is html
 
 
 # ---- web archives ----
@@ -309,13 +277,24 @@ def test_an_archive_that_unpacks_beyond_bounds_is_stopped() -> None:
 
 # ---- Kremlin ----
 
-KREMLIN = """<!doctype html><html lang="en"><head><meta property="og:site_name" content="President of Russia"><meta property="og:url" content="http://en.kremlin.ru/events/president/news/1">
-<meta name="ya:ovs:upload_date" content="{upload}"></head><body><div class="read__top"><a class="read__categ">Events</a><h1 class="entry-title p-name" itemprop="name">A&nbsp;mock headline of&nbsp;May 5</h1>
-<div class="read__lead entry-summary p-summary">{lead}</div><div class="read__meta">{time}<div class="read__place p-location">Mocktown</div></div></div>
-<div class="entry-content e-content read__internal_content" itemprop="articleBody"><div class="media masha-ignore"><figure><span class="media__title">A caption.</span></figure></div>
-{body}<div class="read__bottommeta hidden-copy"><h3>Geography</h3><h3>Topics</h3></div><div class="read__status masha-ignore"><p>Publication date: <time datetime="{upload}">{upload}</time></p></div></div></body></html>"""
-BODY = """<p>First <a class="person_tag read__tag">N. Name<span class="read__tooltip tooltip_person hidden masha-ignore"><span class="tooltip__text">Name NPresident</span></span></a> spoke.</p>
-<div class="read__cut masha-ignore"><h3>See also</h3><a>Another page</a></div><p>Second para\ngraph.</p>"""
+KREMLIN = """<!doctype html><html lang="en"><head>
+<meta property="og:site_name" content="President of Russia">
+<meta property="og:url" content="http://en.kremlin.ru/events/president/news/1">
+<meta name="ya:ovs:upload_date" content="{upload}"></head>
+<body><div class="read__top"><a class="read__categ">Events</a>
+<h1 class="entry-title p-name" itemprop="name">A&nbsp;mock headline of&nbsp;May 5</h1>
+<div class="read__lead entry-summary p-summary">{lead}</div>
+<div class="read__meta">{time}<div class="read__place p-location">Mocktown</div></div></div>
+<div class="entry-content e-content read__internal_content" itemprop="articleBody">
+<div class="media masha-ignore"><figure><span class="media__title">A caption.</span></figure></div>
+{body}<div class="read__bottommeta hidden-copy"><h3>Geography</h3><h3>Topics</h3></div>
+<div class="read__status masha-ignore">
+<p>Publication date: <time datetime="{upload}">{upload}</time></p></div></div></body></html>"""
+BODY = """<p>First <a class="person_tag read__tag">N. Name<span
+class="read__tooltip tooltip_person hidden masha-ignore"><span
+class="tooltip__text">Name NPresident</span></span></a> spoke.</p>
+<div class="read__cut masha-ignore"><h3>See also</h3><a>Another page</a></div>
+<p>Second para\ngraph.</p>"""
 TIME = (
     '<time class="read__published" datetime="2018-09-08" itemprop="datePublished">September 8,'
     " 2018</time>"
@@ -368,9 +347,7 @@ def test_a_kremlin_page_without_body_is_its_lead_or_its_headline_and_says_so() -
 # ---- UN General Debate ----
 
 
-def test_a_un_speech_takes_country_session_and_year_from_its_name_and_the_speaker_from_the_list() -> (
-    None
-):
+def test_a_un_speech_takes_all_from_its_name_and_the_speaker_from_the_list() -> None:
     (found,) = read("Mr. President,\nwe meet again.", "Session 75 - 2020/ARM_75_2020.txt")
     assert [found.fields[name] for name in ("country", "date", "speaker", "post")] == [
         "ARM",
@@ -396,24 +373,6 @@ def test_a_list_beside_the_speeches_comes_first(tmp_path: Path) -> None:
     )
     (found,) = ungdc.read(on_disk(tmp_path / "txt" / "ARM_75_2020.txt"))
     assert (found.fields["speaker"], found.fields["post"]) == ("Another Name", "Envoy")
-
-
-def test_the_corpuss_own_workbook_is_read_for_speeches_that_the_list_does_not_know(
-    tmp_path: Path,
-) -> None:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.active.append(
-        ["Year", "Session", "ISO Code", "Country", "Name of Person Speaking", "Post"]
-    )
-    book.active.append([2031, 86, "ARM", "Armenia", "Somebody Later", "President"])
-    book.save(tmp_path / "Speakers_by_session.xlsx")
-    (tmp_path / "ARM_86_2031.txt").write_text("We meet.")
-    assert (
-        next(ungdc.read(on_disk(tmp_path / "ARM_86_2031.txt"))).fields["speaker"]
-        == "Somebody Later"
-    )
 
 
 # ---- GDELT and UCDP ----
@@ -619,7 +578,7 @@ def test_readers_of_this_file_leave_ordinary_files_alone() -> None:
         source = file(data, name)
         assert not any(
             reader.claims(source)
-            for reader in (feeds, sitemap, webarchive, kremlin, ungdc, gdelt, ucdp, wikipedia)
+            for reader in (feeds, webarchive, kremlin, ungdc, gdelt, ucdp, wikipedia)
         ), name
 
 
@@ -644,7 +603,6 @@ def test_damaged_files_never_raise(data: st.DataObject) -> None:
         "a.warc": b"".join(pages(2)),
         "b.warc.gz": b"".join(gzip.compress(part) for part in pages(2)),
         "feed.xml": RSS.encode(),
-        "s.xml": b"<urlset xmlns='x'><url><loc>https://example.org/1</loc></url></urlset>",
         "1.html": KREMLIN.format(upload="2018-09-08", lead="", time=TIME, body=BODY).encode(),
         "a.export.CSV": (EVENT + "\n" + EVENT + "\n").encode(),
         "a.gkg.csv": (GKG + "\n" + QUOTE + "\n").encode(),
@@ -655,7 +613,7 @@ def test_damaged_files_never_raise(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(0, 4))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     source = file(bytes(raw[: data.draw(st.integers(1, len(raw)))]), name)
-    for reader in (webarchive, feeds, sitemap, kremlin, gdelt, wikipedia):
+    for reader in (webarchive, feeds, kremlin, gdelt, wikipedia):
         if reader.claims(source):
             assert all(isinstance(each, Record | Unread) for each in reader.read(source))
 

@@ -21,7 +21,7 @@ from corpusreaders.source import Record, Source, Unread
 
 NAME = "nexis 1"
 ENDINGS = (".docx", ".txt", ".html", ".htm", ".rtf")
-LIBRARY = "lxml striprtf"
+LIBRARY = "lxml striprtf babel"
 TABLE = False
 SANDBOXED = True
 
@@ -55,14 +55,8 @@ _COVER = re.compile(
 )
 _NUMBERED = re.compile(r"\d+\.(?:\s|\Z)")
 _COVER_MARKS = (
-    b"Job Number",
-    b"Client/Matter",
-    b"End of Document",
-    b"Load-Date",
-    b"Auftragsnummer",
-    b"Mandant/Sache",
-    b"Ende des Dokuments",
-    b"Fin du document",
+    b"Job Number|Client/Matter|End of Document|Load-Date|Auftragsnummer|Mandant/Sache"
+    b"|Ende des Dokuments|Fin du document".split(b"|")
 )
 
 

@@ -6,24 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
-from types import SimpleNamespace
 
-import yaml
-
-from standpoint.project import data_path
-
-
-@cache
-def word_lists(name: str) -> SimpleNamespace:
-    """Read the word lists of data/english/NAME.yml: words as frozensets, the rest as it stands."""
-    text = data_path(f"english/{name}.yml").read_text(encoding="utf-8")
-    groups = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    for key, group in groups.items():
-        if isinstance(group, str):
-            groups[key] = frozenset(group.split())
-    return SimpleNamespace(**groups)
-
+from standpoint.language.words import word_lists
 
 _W = word_lists("names")
 

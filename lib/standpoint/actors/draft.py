@@ -18,10 +18,11 @@ WIDTH = 110  # characters of a line
 UNDECIDED = "undecided"  # no kind of actor: such an entry is refused until a person gives one
 _HEAD = """\
 # {title}
-# Who is looked for in the texts. Written by `python -m standpoint new`, and yours from now on: it is not written again.
-# Counts are mentions in {n} documents. The first lines of data/actors.yml explain every key.
-# Above each entry stands what speaks for it, and what only a person can decide. Keep, correct or delete it.
-# At the end wait names that may be actors or not: to look for one, take the # before its lines away and give its kind.
+# Who is looked for in the texts. Written by `python -m standpoint new`, and yours from now on: it
+# is not written again. The first lines of data/actors.yml explain every key.
+# Counts are mentions in {n} documents. Above each entry stands what speaks for it, and what only a
+# person can decide. Keep, correct or delete it. At the end wait names that may be actors or not: to
+# look for one, take the # before its lines away and give its kind.
 """
 
 

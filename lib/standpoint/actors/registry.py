@@ -317,17 +317,17 @@ class Registry:
         """'President Ilham Aliyev', 'Mr. Putin': the person named after a title."""
         for space in re.finditer(r"\s", wanted):
             title = wanted[: space.start()].lower()
+            is_title = title in self.role_phrases or title in self.office_words
+            is_title = is_title or title.rstrip(".") in ("mr", "mrs", "ms", "dr")
             actor_id = self._labels.get(wanted[space.end() :])
-            if actor_id and self.actors[actor_id].kind == "person":
-                words = (*self.role_phrases, *self.office_words, "mr", "mrs", "ms", "dr")
-                if title.rstrip(".") in words:
-                    return actor_id
+            if is_title and actor_id and self.actors[actor_id].kind == "person":
+                return actor_id
         return None
 
     # ── offices ───────────────────────────────────────────────────────────────────────────────────
     @cached_property
     def role_phrases(self) -> Mapping[str, tuple[Term, ...]]:
-        """English phrases for offices in lower case, with the terms they may mean, earliest first."""
+        """English phrases for offices in lower case, with the terms that they may mean."""
         phrases: dict[str, list[Term]] = {}
         for term in sorted(self._terms, key=lambda t: (t.role.begin or dt.date.min, t.actor_id)):
             for phrase in {phrase.lower() for phrase in self._phrases_of(term.role)}:

@@ -5,35 +5,24 @@ that may be new ones. A suggestion, to be read by a person.
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
+from typing import Any
 
 import pandas as pd
 
-from standpoint.actors.context import word_lists
 from standpoint.actors.mentions import mentions as find_mentions
 from standpoint.actors.registry import RESERVED, Actor, Registry
 from standpoint.actors.unlinked import EXAMPLE, count_names
+from standpoint.language.words import word_lists
 
-COLUMNS = {
-    "id": "str",
-    "name": "str",
-    "kind": "str",
-    "country": "str",
-    "known": "bool",
-    "sure": "bool",
-    "n": "int64",
-    "n_docs": "int64",
-    "names": "str",
-    "adjectives": "str",
-    "speakers": "str",
-    "why": "str",
-    "decide": "str",
-    "example": "str",
-}
+COLUMNS = dict.fromkeys(("id", "name", "kind", "country"), "str")
+COLUMNS |= {"known": "bool", "sure": "bool", "n": "int64", "n_docs": "int64"}
+COLUMNS |= dict.fromkeys(("names", "adjectives", "speakers", "why", "decide", "example"), "str")
 LEAST = 3  # sentences that must hold a name: a name seen twice may be a slip
 MOST = 40  # sure new names, and half as many others: ten minutes' reading
 FIRM = 0.5  # certainty from which on a mention speaks for its actor, as `mentions` draws the line
@@ -87,8 +76,7 @@ def suggest_actors(
     --------
     >>> from standpoint.reading.documents import documents_from_texts
     >>> from standpoint.language.sentences import sentences
-    >>> texts = ["Talks with Chile failed.", "They left Chile.", "We met Mr. Ivo Novak.", "Mr. Ivo Novak left."]
-    >>> read = documents_from_texts(texts)
+    >>> read = documents_from_texts(["Mr. Ivo Novak left Chile.", "Chile thanked Mr. Ivo Novak."])
     >>> cut, registry = sentences(read), Registry({})
     >>> found = find_mentions(cut, documents=read, registry=registry)
     >>> made = suggest_actors(cut, mentions=found, documents=read, registry=registry, least=2)
@@ -99,7 +87,7 @@ def suggest_actors(
     found = mentions
     if new:
         languages = latin_languages(documents)
-        actors = {**registry.actors, **{one.id: one.actor(languages) for one in new}}
+        actors = {**registry.actors, **{one["id"]: _actor(one, languages) for one in new}}
         both = Registry(actors, registry.ambiguous)
         found = find_mentions(sentences, documents=documents, registry=both)
     counted = dict(list(found.groupby("actor_id")))
@@ -122,12 +110,12 @@ def suggest_actors(
             row |= _evidence("in the registry", its, speaking[actor.id])
             rows.append(row | {"example": _example(firm if len(firm) else its, text)})
     for one in new:
-        its, spoken = counted.get(one.id, nothing), sum(labels[label] for label in one.speakers)
-        row = {"known": False, "sure": one.sure}
-        row |= {key: getattr(one, key) for key in ("id", "name", "kind", "country")}
-        row |= {key: ";".join(getattr(one, key)) for key in ("names", "adjectives", "speakers")}
-        row |= _evidence(one.why, its, spoken)
-        decide = _DECIDE.get(one.kind, "country, other names")
+        its, spoken = counted.get(one["id"], nothing), sum(labels[x] for x in one["speakers"])
+        row = {"known": False, "sure": bool(one["kind"])}
+        row |= {key: one[key] for key in ("id", "name", "kind", "country")}
+        row |= {key: ";".join(one[key]) for key in ("names", "adjectives", "speakers")}
+        row |= _evidence(one["why"], its, spoken)
+        decide = _DECIDE.get(one["kind"], "country, other names")
         rows.append(row | {"decide": decide, "example": _example(its, text)})
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     order = ["known", "sure", "n_docs", "n", "id"]
@@ -169,55 +157,14 @@ def _example(its: pd.DataFrame, text: pd.Series) -> str:
     if its.empty:
         return ""
     first = its.sort_values(["doc_id", "start"]).iloc[0]
-    shown = " ".join(text[first["doc_id"], first["sent_id"]].split())
-    place = shown.find(" ".join(first["surface"].split()))
-    begin = max(0, min(place - EXAMPLE // 2, len(shown) - EXAMPLE))
-    words = shown[begin : begin + EXAMPLE]
-    words = f"… {words.partition(' ')[2]}" if begin else words
-    return words if begin + EXAMPLE >= len(shown) else f"{words.rpartition(' ')[0]} …"
+    words = " ".join(text[first["doc_id"], first["sent_id"]].split())
+    begin = words.find(" ".join(first["surface"].split())) - EXAMPLE // 2
+    if begin > 0:
+        words = f"… {words[begin:].partition(' ')[2]}"
+    return textwrap.shorten(words, EXAMPLE, placeholder=" …")
 
 
 # ── new names ─────────────────────────────────────────────────────────────────────────────────────
-@dataclass
-class _New:
-    """A name that matches no actor, and what its form says of it."""
-
-    name: str
-    kind: str = ""  # empty: to be decided
-    country: str = ""
-    why: str = "a frequent name"
-    names: list[str] = field(default_factory=list)
-    adjectives: list[str] = field(default_factory=list)
-    speakers: list[str] = field(default_factory=list)
-    n: int = 0
-    n_docs: int = 0
-    id: str = ""
-
-    def __post_init__(self) -> None:
-        self.names = self.names or [self.name]
-
-    @property
-    def sure(self) -> bool:
-        return bool(self.kind)
-
-    def join(self, other: _New) -> None:
-        """Take over what another reading of the same name says."""
-        if not self.sure:
-            self.kind, self.why = other.kind, other.why
-        self.country = self.country or other.country
-        self.names = [*dict.fromkeys([*self.names, *other.names])]
-        self.n, self.n_docs = self.n + other.n, self.n_docs + other.n_docs
-
-    def actor(self, languages: Iterable[str]) -> Actor:
-        return Actor(
-            id=self.id,
-            name=self.name,
-            kind=self.kind or "organisation",
-            names=dict.fromkeys(languages, self.names),
-            adjectives=dict.fromkeys(languages, self.adjectives),
-        )
-
-
 def _new(
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
@@ -225,33 +172,73 @@ def _new(
     registry: Registry,
     least: int,
     most: int,
-) -> list[_New]:
+) -> list[dict[str, Any]]:
+    """Names that match no actor, with what their form says: the sure ones first, then the rest."""
     titled = Counter(name for text in sentences["text"] for name in _TITLED.findall(text))
-    small = Counter(
-        w for text in sentences["text"] for w in re.findall(r"\b[a-zà-ÿ][\w’'-]*", text)
-    )
-    new: dict[str, _New] = {}
-    singles = set()
+    words = (re.findall(r"\b[a-zà-ÿ][\w’'-]*", text) for text in sentences["text"])
+    small = Counter(chain.from_iterable(words))
+    readings = []
     for row in count_names(sentences, mentions, registry).itertuples(index=False):
-        singles.add(row.name)
         for one in _readings(row.name):
-            if not one.sure and titled[one.name] > 1:
-                one.kind, one.why = "person", "stands with a title"
-            is_name = row.inside >= INSIDE and small[one.name.lower()] <= SMALL * row.n
-            if is_name or one.kind == "state" or " " in one.name:
-                one.n, one.n_docs = row.n, row.n_docs
-                if _key(one.name) in new:
-                    new[_key(one.name)].join(one)
-                else:
-                    new[_key(one.name)] = one
-    new = {key: one for key, one in new.items() if len(key) > 1}
-    _add_speakers(new, documents, registry, least)
-    _join_surnames(new, singles)
-    frequent = [one for one in new.values() if one.n >= least or one.speakers]
-    ordered = sorted(frequent, key=lambda one: (-one.n_docs, one.name))
-    sure = [one for one in ordered if one.sure][:most]
-    others = [one for one in ordered if not one.sure][: most // 2]
-    return _with_own_names([*sure, *others], registry)
+            name = one["name"]
+            if not one["kind"] and titled[name] > 1:
+                one |= {"kind": "person", "why": "stands with a title"}
+            is_name = row.inside >= INSIDE and small[name.lower()] <= SMALL * row.n
+            if len(name) > 1 and (is_name or one["kind"] == "state" or " " in name):
+                readings.append(one | {"n": row.n, "n_docs": row.n_docs})
+    readings += _speakers(documents, registry, least)
+    if not readings:
+        return []
+    new = _joined(pd.DataFrame(readings))
+    new = new[(new["n"] >= least) | (new["speakers"].str.len() > 0)]
+    new = new.sort_values(["n_docs", "name"], ascending=[False, True])
+    sure = new["kind"] != ""
+    chosen = pd.concat([new[sure].head(most), new[~sure].head(most // 2)])
+    return _with_own_names(chosen.to_dict("records"), registry)
+
+
+def _joined(readings: pd.DataFrame) -> pd.DataFrame:
+    """One row per name; 'Dodon' beside 'Igor Dodon' is his other name, where no other person here
+    has it.
+    """
+    readings["key"] = readings["name"].map(_key)
+    is_full = readings["name"].str.contains(" ")
+    people = readings.loc[(readings["kind"] == "person") & is_full, "key"].unique()
+    counts = Counter(key.split()[-1] for key in people)
+    owners = {key.split()[-1]: key for key in people if counts[key.split()[-1]] == 1}
+    is_surname = readings["name"].isin(set(owners) - set(_states()))
+    readings["key"] = readings["key"].mask(is_surname, readings["key"].map(owners))
+    order = pd.DataFrame({"sure": readings["kind"] != "", "full": is_full})
+    readings = readings.loc[
+        order.sort_values(["sure", "full"], ascending=False, kind="stable").index
+    ]
+
+    def unique(lists: pd.Series) -> list[str]:
+        return list(dict.fromkeys(chain.from_iterable(lists)))
+
+    first = dict.fromkeys(("name", "kind", "why"), "first")
+    lists = dict.fromkeys(("names", "adjectives", "speakers"), unique)
+    sums = {"country": "max", "n": "sum", "n_docs": "sum"}
+    return readings.groupby("key", sort=False).agg(first | lists | sums)
+
+
+def _reading(
+    name: str, kind: str = "", country: str = "", why: str = "a frequent name", **more: Any
+) -> dict[str, Any]:
+    """What the form of a name says; without a kind it is to be decided."""
+    lists = {"names": [name], "adjectives": [], "speakers": []}
+    return {"name": name, "kind": kind, "country": country, "why": why} | lists | more
+
+
+def _actor(one: dict[str, Any], languages: Iterable[str]) -> Actor:
+    return Actor(
+        id=one["id"],
+        name=one["name"],
+        kind=one["kind"] or "organisation",
+        country=one["country"],
+        names=dict.fromkeys(languages, one["names"]),
+        adjectives=dict.fromkeys(languages, one["adjectives"]),
+    )
 
 
 def _key(name: str) -> str:
@@ -271,13 +258,11 @@ def _states() -> dict[str, str]:
     }
 
 
-def _state(text: str) -> _New:
+def _state(text: str) -> dict[str, Any]:
     code = _states()[text]
     state = vars(word_lists("states"))[code]
-    why = "a state, by its name or adjective"
-    one = _New(state["names"][0], "state", code, why, list(state["names"]))
-    one.adjectives = list(state.get("adjectives", ()))
-    return one
+    lists = {"names": state["names"], "adjectives": state.get("adjectives", [])}
+    return _reading(state["names"][0], "state", code, "a state, by its name or adjective", **lists)
 
 
 @cache
@@ -290,17 +275,17 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
         for group in (words.person_titles, words.title_modifiers)
     )
     titled = (
-        rf"(?:(?:{modifiers}|{titles})\s+)*(?:{titles})(?![\w-])"
+        rf"^(?:(?:{modifiers}|{titles})\s+)*(?:{titles})(?![\w-])"
         rf"(?:\s+of\s+(?:the\s+)?(?P<state>{states})\b)?\s*"
     )
     return re.compile(titled), re.compile(rf"(.+) of (?:the )?({states})")
 
 
-def _readings(name: str) -> list[_New]:
+def _readings(name: str) -> list[dict[str, Any]]:
     """What the form of a name says: one actor, two where a state stands behind "of", none where it
     is nothing but a title.
 
-    >>> read = lambda name: [(one.name, one.kind, one.country) for one in _readings(name)]
+    >>> read = lambda name: [tuple(one.values())[:3] for one in _readings(name)]
     >>> read("Prime Minister of Japan Shinzo Abe"), read("Party of Labour"), read("Mr President")
     ([('Shinzo Abe', 'person', 'JPN')], [('Party of Labour', 'organisation', '')], [])
     >>> read("Minister Ada Lind of Japan")
@@ -313,73 +298,48 @@ def _readings(name: str) -> list[_New]:
     titled, of_state = _forms()
     if match := of_state.fullmatch(name):
         behind = [_state(match[2])]
-        country = behind[0].country
+        country = behind[0]["country"]
     bare = match[1] if match else name
     if match := titled.match(bare):
         parts = bare[match.end() :].split()
-        is_person = parts and all(part[0].isupper() for part in parts[:5])
-        if not is_person or len(parts) > 4 or words.body_words.intersection(parts):
+        is_person = 0 < len(parts) <= 4 and all(part[0].isupper() for part in parts)
+        if not is_person or words.body_words.intersection(parts):
             return behind
         country = _states().get(match["state"] or "", country)
-        return [_New(" ".join(parts), "person", country, "stands with a title"), *behind]
+        return [_reading(" ".join(parts), "person", country, "stands with a title"), *behind]
     parts = bare.split()
     heads = {parts[-1], parts[0]} if behind or "of" in parts else {parts[-1]}
     for kind, signs in (("armed-force", words.force_words), ("organisation", words.body_words)):
         if signs & heads and (behind or len(parts) > 1):
-            return [_New(name, kind, country, "a word of its name says so"), *behind]
-    return [_New(bare), *behind]
+            return [_reading(name, kind, country, "a word of its name says so"), *behind]
+    return [_reading(bare), *behind]
 
 
-def _add_speakers(
-    new: dict[str, _New], documents: pd.DataFrame, registry: Registry, least: int
-) -> None:
+def _speakers(documents: pd.DataFrame, registry: Registry, least: int) -> list[dict[str, Any]]:
     """Whoever speaks often is an actor, whether the texts name him or not."""
-    titled = _forms()[0]
-    labels: dict[str, list[str]] = defaultdict(list)
-    countries: dict[str, set[str]] = defaultdict(set)
-    for label, country in zip(documents["speaker"], documents["country"], strict=True):
-        name = titled.sub("", label.replace(". ", " "), count=1) or label
-        if label and len(name.split()) <= 4 and not (registry.find(label) or registry.find(name)):
-            labels[name].append(label)
-            countries[name].add(country)
-    for name in sorted(name for name, used in labels.items() if len(used) >= least):
-        one = new.setdefault(_key(name), _New(name))
-        country = countries[name].pop() if len(countries[name]) == 1 else ""
-        n = len(labels[name])
-        one.join(_New(name, "person", country, "a speaker", n_docs=n))
-        one.speakers += sorted(set(labels[name]))
+    labels = documents.loc[documents["speaker"] != "", ["speaker", "country"]]
+    names = [_forms()[0].sub("", label.replace(". ", " ")) or label for label in labels["speaker"]]
+    out = []
+    for name, rows in labels.groupby(pd.Series(names, labels.index, dtype=str)):
+        known = any(map(registry.find, (name, *rows["speaker"])))
+        if len(rows) >= least and len(name.split()) <= 4 and not known:
+            country = rows["country"].iloc[0] if rows["country"].nunique() == 1 else ""
+            used = {"speakers": sorted(set(rows["speaker"])), "n": 0, "n_docs": len(rows)}
+            out.append(_reading(name, "person", country, "a speaker", **used))
+    return out
 
 
-def _join_surnames(new: dict[str, _New], singles: set[str]) -> None:
-    """'Dodon' beside 'Igor Dodon' is his other name, where no other person here has it."""
-    owners: dict[str, list[_New]] = defaultdict(list)
-    for one in new.values():
-        if one.kind == "person" and " " in one.name:
-            owners[one.name.split()[-1]].append(one)
-    for surname, people in sorted(owners.items()):
-        if len(people) == 1 and surname in singles and surname not in _states():
-            alone = new.pop(_key(surname), _New(surname))
-            n_docs = max(people[0].n_docs, alone.n_docs)
-            people[0].join(alone)
-            people[0].n_docs = n_docs
-
-
-def _with_own_names(new: list[_New], registry: Registry) -> list[_New]:
+def _with_own_names(new: list[dict[str, Any]], registry: Registry) -> list[dict[str, Any]]:
     """Give ids, and every spelling to one actor only: two owners of a name would be refused."""
     taken = {alias.text for alias in registry.aliases("en")}
-    ids, out = {*registry.actors, *RESERVED}, []
+    ids = {*registry.actors, *RESERVED}
     for one in new:
         for key in ("names", "adjectives"):
-            own = [text for text in dict.fromkeys(getattr(one, key)) if text not in taken]
-            setattr(one, key, own)
-            taken.update(own)
-        if not one.names:
-            continue
-        ascii_name = unicodedata.normalize("NFKD", one.name).encode("ascii", "ignore").decode()
+            one[key] = [text for text in one[key] if text not in taken]
+            taken.update(one[key])
+        ascii_name = unicodedata.normalize("NFKD", one["name"]).encode("ascii", "ignore").decode()
         stem = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-") or "name"
-        one.id = next(
-            key for n in range(len(ids) + 1) if (key := f"{stem}-{n + 1}" if n else stem) not in ids
-        )
-        ids.add(one.id)
-        out.append(one)
-    return out
+        numbered = (f"{stem}-{number}" for number in range(2, len(ids) + 3))
+        one["id"] = next(key for key in (stem, *numbered) if key not in ids)
+        ids.add(one["id"])
+    return [one for one in new if one["names"]]

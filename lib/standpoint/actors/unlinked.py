@@ -6,8 +6,8 @@ import re
 
 import pandas as pd
 
-from standpoint.actors.context import word_lists
 from standpoint.actors.registry import Registry
+from standpoint.language.words import word_lists
 
 # Capitalised words in a row, joined by what joins names.
 _NAME = re.compile(
@@ -41,7 +41,8 @@ def unlinked_names(
     Examples
     --------
     >>> from standpoint import tables
-    >>> rows = [{"doc_id": "a", "sent_id": n, "text": "The office of Ivan Petrov."} for n in range(3)]
+    >>> text = "The office of Ivan Petrov."
+    >>> rows = [{"doc_id": "a", "sent_id": n, "text": text} for n in range(3)]
     >>> nothing = {"mentions": tables.empty("mentions"), "registry": Registry({})}
     >>> unlinked_names(tables.make(rows, "sentences"), **nothing)["name"].tolist()
     ['Ivan Petrov']

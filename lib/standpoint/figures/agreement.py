@@ -36,15 +36,9 @@ WAYS = (
 def plot_calibration(bins: pd.DataFrame) -> Drawing:
     """Draw how often the model is right (up) by how sure it is (right).
 
-    Parameters
-    ----------
-    bins : DataFrame
-        What `standpoint.inference.agreement.calibration` returns.
-
-    Notes
-    -----
-    On the dashed line both are the same; below it the model is surer than it should be. Hollow
-    points rest on fewer than five documents.
+    `bins` is what `standpoint.inference.agreement.calibration` returns. On the dashed line both are
+    the same; below it the model is surer than it should be. Hollow points rest on fewer than five
+    documents.
     """
     with house_style() as new:
         drawing = new(figsize=(5.0, 4.2))
@@ -70,19 +64,9 @@ def plot_bias(
 ) -> Drawing:
     """Draw the bias of the model (its score minus the label) per group, most labels first.
 
-    Parameters
-    ----------
-    agreement : DataFrame
-        Rows of an agreement table; those of the measure `bias` are drawn.
-    names : dict
-        Name of each group.
-    apart : DataFrame, optional
-        The same from labels that the model did not learn from: drawn hollow below.
-
-    Notes
-    -----
-    Left of zero the model is harsher than the labels, right of it kinder. Grey: the interval
-    includes zero, or there is none.
+    Of an agreement table the rows of the measure `bias` are drawn; `apart` holds the same from
+    labels that the model did not learn from, drawn hollow below. Left of zero the model is harsher
+    than the labels, right of it kinder. Grey: the interval includes zero, or there is none.
     """
     rows = agreement[agreement["measure"] == "bias"]
     rows = rows.sort_values(["n", "group"], ascending=[False, True]).reset_index(drop=True)
@@ -114,16 +98,8 @@ def plot_bias(
 def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> Drawing:
     """Draw each actor's mean three ways: by the model, by hand labels, and corrected.
 
-    Parameters
-    ----------
-    corrected : DataFrame
-        A ppi_means table of one period; actors stand in the order of its rows.
-    names : dict
-        Name of each actor.
-
-    Notes
-    -----
-    Where an estimate was refused, its reason stands instead, up to the first comma.
+    `corrected` is a ppi_means table of one period; actors stand in the order of its rows. Where an
+    estimate was refused, its reason stands instead, up to the first comma.
     """
     actors = list(dict.fromkeys(corrected["actor_id"]))
     with house_style() as new:

@@ -34,16 +34,10 @@ def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing
 def plot_columns(
     counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None = None
 ) -> Drawing:
-    """Draw stacked columns per period.
+    """Draw stacked columns per period; `label` says what counts.
 
-    Parameters
-    ----------
-    counts : DataFrame
-        Index: first days of the periods. One column per group.
-    label : str
-        What is counted.
-    landmarks : DataFrame, optional
-        Reference events (begin, label), drawn as dashed lines.
+    The index of `counts` holds the first days of the periods, and each group is a column.
+    `landmarks` are reference events (begin, label), drawn as dashed lines.
     """
     periods = counts.index.to_series()
     width = periods.diff().min() * 0.85 if len(counts) > 1 else pd.Timedelta(days=60)

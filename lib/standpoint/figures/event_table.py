@@ -1,4 +1,4 @@
-"""The timeline as a table to read: each event opens to its sentences, and columns sort on a page."""
+"""The timeline as a table: each event opens to its sentences, and columns sort on a page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 
+EXACT = ("day", "time", "range")  # granularities of known days; other dates are vaguer
 MOST_NAMES = 3  # actors named in a row; the rest are counted
 # On narrow pages a row stands as lines, each with the name of its column (`data-name`); date and
 # title need none, and are sorted by what `data-key` holds. JupyterLab aligns tables to the right,
@@ -98,6 +99,37 @@ def event_table(
     return Listing(tuple(_entry(row, told_in, name_of) for row in events.itertuples()))
 
 
+def when(row: Any, *, month: str = "%B", to: str = " to ") -> str:
+    """Say the date of an event, no more exactly than it is known.
+
+    Examples
+    --------
+    >>> days = {"begin": pd.Timestamp("2020-09-27"), "end_date": pd.Timestamp("2020-11-10")}
+    >>> when(pd.Series(days | {"granularity": "range"}))
+    '27 September to 10 November 2020'
+    """
+    begin, end = row.begin, row.end_date
+    if row.granularity in ("year", "month"):
+        return f"{end:{month}} {end.year}" if row.granularity == "month" else f"{end.year}"
+    last = f"{end.day} {end:{month}} {end.year}"
+    if begin == end:
+        return last
+    first = f"{begin.day} {begin:{month}} {begin.year}"
+    if begin.year == end.year:
+        first = f"{begin.day}" if begin.month == end.month else f"{begin.day} {begin:{month}}"
+    return f"{first}{to}{last}"
+
+
+def is_fact(row: Any) -> bool:
+    """Tell whether an event is told as a fact."""
+    return row.modality in ("", "asserted")
+
+
+def is_disputed(row: Any) -> bool:
+    """Tell whether documents disagree on the date, and between which days."""
+    return row.disputed and pd.notna(row.earliest) and pd.notna(row.latest)
+
+
 def _entry(row: Any, told_in: dict[str, tuple[str, str]], name_of: Callable[[str], str]) -> Entry:
     actors = [name_of(actor) for actor in tables.split_cell(row.actors)]
     more = f" and {len(actors) - MOST_NAMES} more" if len(actors) > MOST_NAMES else ""
@@ -124,6 +156,6 @@ def _date(row: Any) -> str:
 def _known_to(row: Any) -> str:
     words = {"time": "day", "range": "its span", "": "a period"}
     known = words.get(row.granularity, row.granularity)
-    if row.disputed and pd.notna(row.earliest) and pd.notna(row.latest):
+    if is_disputed(row):
         known = f"disputed: {row.earliest:%Y-%m-%d} to {row.latest:%Y-%m-%d}"
-    return known if row.modality in ("", "asserted") else f"{known}; {row.modality}"
+    return known if is_fact(row) else f"{known}; {row.modality}"

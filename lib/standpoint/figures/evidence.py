@@ -67,12 +67,7 @@ def evidence(
 ) -> Evidence:
     """Show the lowest, the highest and some random opinions with their sentences.
 
-    Parameters
-    ----------
-    opinions : DataFrame
-        Any selection of the opinions table; ties are broken by place in the corpus.
-    n_random, seed : int
-        How many random opinions, and what they depend on.
+    Ties are broken by place in the corpus; the random ones depend on `seed` alone.
     """
     ordered = opinions.sort_values(["score", "doc_id", "start"], kind="stable")
     random = np.random.default_rng(seed).permutation(np.arange(1, len(ordered) - 1))[:n_random]

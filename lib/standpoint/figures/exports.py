@@ -17,13 +17,13 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import TableError
+from standpoint.figures.event_table import EXACT, is_disputed, is_fact, when
 
 PRODID = "-//Standpoint//Timeline of a corpus//EN"
 # Controls that RFC 5545 forbids, and what UTF-8 cannot hold.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 _LAST_DAY = pd.Timestamp("9999-12-31")  # the last that eight digits can write
-_EXACT = ("day", "time", "range")
 
 
 def exports(
@@ -37,12 +37,6 @@ def exports(
 
     Parameters
     ----------
-    events : DataFrame
-        An events table.
-    title : str
-        Name of the timeline.
-    registry : Registry, optional
-        Gives actors their names instead of ids.
     stamp : date, optional
         When the content was last revised (DTSTAMP): give the corpus's last day. Without it, the
         last day of the events. Never the clock: the same events are the same bytes.
@@ -65,8 +59,8 @@ def exports(
     --------
     >>> row = {"event_id": "e1", "begin": "2020-11-10", "end_date": "2020-11-10", "title": "Rain"}
     >>> made = exports(tables.make([row | {"granularity": "day"}], "events"), title="A study")
-    >>> [line for line in made["ics"].split("\\r\\n") if line.startswith(("SUMMARY", "DT"))]
-    ['SUMMARY:Rain', 'DTSTART;VALUE=DATE:20201110', 'DTEND;VALUE=DATE:20201111', 'DTSTAMP:20201110T000000Z']
+    >>> [line for line in made["ics"].split("\\r\\n") if line.startswith(("SUMMARY", "DTEND"))]
+    ['SUMMARY:Rain', 'DTEND;VALUE=DATE:20201111']
     """
     undated = events["begin"].isna() | events["end_date"].isna()
     if undated.any():
@@ -84,37 +78,14 @@ def exports(
     }
 
 
-def when(row: Any) -> str:
-    """Say the date of an event, no more exactly than it is known.
-
-    Examples
-    --------
-    >>> when(pd.Series({"begin": pd.Timestamp("2022-12-01"), "granularity": "month"}))
-    'December 2022'
-    """
-    if row.granularity in ("year", "month"):
-        month = f"{row.begin:%B} " if row.granularity == "month" else ""
-        return f"{month}{row.begin.year}"
-    first, last = (f"{day.day} {day:%B} {day.year}" for day in (row.begin, row.end_date))
-    if first == last:
-        return first
-    vague = "" if row.granularity in _EXACT else f" (some time in this {row.granularity})"
-    return f"{first} to {last}{vague}"
-
-
 def _description(row: Any, name_of: Callable[[str], str]) -> list[str]:
     """What an export says beside the title: how exact, how sure, who, and the way home."""
-    vague = (
-        "" if row.granularity in _EXACT else f" Known to the {row.granularity or 'period'} only."
-    )
+    vague = "" if row.granularity in EXACT else f" Known to the {row.granularity or 'period'} only."
     lines = [f"Date: {when(row)}.{vague}"]
-    if row.disputed:
-        first, last = (
-            "unknown" if pd.isna(day) else f"{day.year:04}-{day:%m-%d}"
-            for day in (row.earliest, row.latest)
-        )
-        lines.append(f"Disputed: documents date it from {first} to {last}.")
-    if row.modality not in ("", "asserted"):
+    if is_disputed(row):
+        days = " to ".join(f"{day.year:04}-{day:%m-%d}" for day in (row.earliest, row.latest))
+        lines.append(f"Disputed: documents date it from {days}.")
+    if not is_fact(row):
         lines.append(f"Not told as a fact: {row.modality}.")
     if row.actors:
         lines.append(f"Actors: {', '.join(map(name_of, tables.split_cell(row.actors)))}.")
@@ -129,7 +100,7 @@ def _description(row: Any, name_of: Callable[[str], str]) -> list[str]:
 def _headline(row: Any) -> str:
     """The title, with a word before it where it is not told as a fact."""
     title = " ".join(_clean(row.title).split()) or row.event_id
-    return title if row.modality in ("", "asserted") else f"[{row.modality}] {title}"
+    return title if is_fact(row) else f"[{row.modality}] {title}"
 
 
 def _clean(text: str) -> str:
@@ -158,7 +129,7 @@ def _icalendar(
         event.add("transp", "TRANSPARENT")  # nobody is busy because of it
         if row.kind:
             event.add("categories", [_clean(row.kind)])
-        if row.disputed or row.modality not in ("", "asserted"):
+        if row.disputed or not is_fact(row):
             event.add("status", "TENTATIVE")
         calendar.add_component(event)
     return calendar.to_ical().decode()

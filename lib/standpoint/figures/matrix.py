@@ -20,17 +20,8 @@ def plot_matrix(
 ) -> Drawing:
     """Draw who (rows) speaks how of whom (columns): mean score and number of documents.
 
-    Parameters
-    ----------
-    series : DataFrame
-        A series by actor_id and holder_id, of one period.
-    holders, targets : list of str
-        Ids, in the order of rows and columns.
-
-    Notes
-    -----
-    Cells of fewer than five documents are pale and in italics. Empty cells are pairs on which the
-    corpus is silent.
+    `series` is by actor_id and holder_id, of one period. Cells of fewer than five documents are
+    pale and in italics; empty cells are pairs on which the corpus is silent.
     """
     from matplotlib.patches import Rectangle
 

@@ -25,18 +25,9 @@ def plot_network(
 ) -> Drawing:
     """Draw actors on a circle, with an arrow from each holder to each target it speaks of.
 
-    Parameters
-    ----------
-    series : DataFrame
-        A series by actor_id and holder_id, of one period.
-    actors : list of str
-        Ids on the circle, clockwise from the top.
-    minimum_documents : int
-        Pairs in fewer documents get no arrow.
-
-    Notes
-    -----
-    Orange and dashed: the interval lies below zero. Blue: above. Grey and thin: it includes zero.
+    `series` is by actor_id and holder_id, of one period; pairs in fewer than `minimum_documents`
+    get no arrow. Orange and dashed: the interval lies below zero. Blue: above. Grey and thin: it
+    includes zero.
     """
     from matplotlib.patches import FancyArrowPatch
 

@@ -32,21 +32,9 @@ def plot_series(
 ) -> Drawing:
     """Draw the mean score of each actor per period, with 95 % intervals and numbers of documents.
 
-    Parameters
-    ----------
-    series : DataFrame
-        The series table of one or more actors.
-    landmarks : DataFrame, optional
-        Reference events (begin, label): dashed lines, named above the first row.
-    columns : int
-        Panels side by side.
-    size : (float, float), optional
-        Width and height in inches.
-
-    Notes
-    -----
-    Periods of fewer than five documents are faint and hollow. A period without documents is not
-    crossed by a line.
+    One panel per actor, `columns` side by side. `landmarks` are reference events (begin, label):
+    dashed lines, named above the first row. `size` is in inches. Periods of fewer than five
+    documents are faint and hollow; a period without documents is not crossed by a line.
     """
     actors = list(dict.fromkeys(series["actor_id"]))
     rows = -(-len(actors) // columns)

@@ -1,5 +1,5 @@
-"""Robustness: all estimates of one claim over the choices behind each, and the main estimate without
-each source or speaker.
+"""Robustness: all estimates of one claim over the choices behind each, and the main estimate
+without each source or speaker.
 """
 
 from __future__ import annotations
@@ -31,15 +31,13 @@ if TYPE_CHECKING:
 # Columns of the lower panel: enough to see where an option gathers, few enough to be calm.
 BINS = 75
 NAMES = {
-    "scorer": "scorer",
     "aggregation": "counts once",
     "window": "each side",
     "period": "averaged over",
     "definition": "mentions",
     "duplicates": "copies",
     "certainty": "certainty ≥",
-    "hedged": "hedged",
-}
+}  # other choices are called by their name
 
 
 def plot_specification_curve(
@@ -196,7 +194,7 @@ def _options(
         if y:
             axis.axhline(y - 0.5, **edge)
         words = option_in_words(name, option) + (" ◆" if main.get(name) == option else "")
-        ticks.append(words if name == last else f"{NAMES[name]}:  {words}")
+        ticks.append(words if name == last else f"{NAMES.get(name, name)}:  {words}")
         last = name
     axis.set_yticks(range(len(rows)), ticks, fontsize=7.5)
     axis.tick_params(axis="y", length=0)

@@ -1,15 +1,15 @@
-"""The house style: colours, the look of an estimate, and figures saved with caption and alt text."""
+"""The house style: colours, the look of an estimate, figures saved with caption and alt text."""
 
 from __future__ import annotations
 
 import base64
 import html
-import io
 import json
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,11 @@ _STYLE = {
     "axes.axisbelow": True,
     "figure.dpi": 110,
 }
+# No dates and no versions either.
+_FORMATS = {
+    "svg": {"metadata": {"Date": None, "Creator": None}},
+    "png": {"metadata": {"Software": None}, "dpi": 160},
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ class Figure:
         return (
             f'<figure data-figure="{html.escape(self.name)}" style="margin:1em 0;max-width:100%">'
             f'<img alt="{html.escape(self.alt)}" style="max-width:100%;height:auto"'
-            f' src="data:image/svg+xml;base64,{data}"><figcaption style="color:#444;max-width:50em">'
+            f' src="data:image/svg+xml;base64,{data}">'
+            '<figcaption style="color:#444;max-width:50em">'
             f"<strong>{html.escape(self.title)}</strong> {html.escape(self.caption)}</figcaption>"
             "</figure>"
         )
@@ -97,23 +103,18 @@ def save(
         raise ValueError(f"figure '{name}' needs a title, a caption and an alt text")
     import matplotlib as mpl
 
-    svg, png = io.BytesIO(), io.BytesIO()
-    with mpl.rc_context(_STYLE):
-        undated = {"Date": None, "Creator": None}
-        drawing.savefig(svg, format="svg", bbox_inches="tight", metadata=undated)
-        unsigned = {"Software": None}
-        drawing.savefig(png, format="png", dpi=160, bbox_inches="tight", metadata=unsigned)
-    words = {"title": title, "caption": caption, "alt": alt}
-    text = json.dumps(words, ensure_ascii=False, indent=1) + "\n"
-    for ending, data in (
-        ("svg", svg.getvalue()),
-        ("png", png.getvalue()),
-        ("json", text.encode()),
-    ):
-        write_whole(
-            Path(folder) / f"{name}.{ending}", lambda path, data=data: path.write_bytes(data)
-        )
-    return Figure(name, title, caption, alt, svg.getvalue())
+    folder = Path(folder)
+    for ending, options in _FORMATS.items():
+        draw = partial(drawing.savefig, format=ending, bbox_inches="tight", **options)
+        with mpl.rc_context(_STYLE):
+            write_whole(folder / f"{name}.{ending}", draw)
+    words = json.dumps(
+        {"title": title, "caption": caption, "alt": alt}, ensure_ascii=False, indent=1
+    )
+    write_whole(
+        folder / f"{name}.json", lambda path: path.write_text(f"{words}\n", encoding="utf-8")
+    )
+    return Figure(name, title, caption, alt, (folder / f"{name}.svg").read_bytes())
 
 
 @contextmanager

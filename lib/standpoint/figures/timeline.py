@@ -1,15 +1,12 @@
-"""The timeline as a figure: one lane per kind of event or per actor, and no label lies on another.
+"""The timeline as a figure: one lane per kind of event or per actor, one row per event.
 
-Places are counted in points (1/72 inch) before anything is drawn: every label is measured, and an
-event goes into the first row of its lane where its mark and its label have room.
+Places are counted in points (1/72 inch), and labels are measured before they are drawn.
 """
 
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,6 +14,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError
+from standpoint.figures.event_table import EXACT, is_disputed, is_fact, when
 from standpoint.figures.style import (
     GRID,
     INK,
@@ -42,29 +40,8 @@ SLANT = 1.03  # slanted letters are that much wider than upright ones, which are
 WIDTH, LEFT, RIGHT = 720.0, 88.0, 8.0  # the page, the names of the lanes, the right rim
 OVER, UNDER = 18.0, 48.0  # room for the axis above, for axis and legend below
 ROW, PAD = 15.0, 5.0  # height of a row, rim of a lane
-GAP, AWAY = 9.0, 5.0  # between events, between mark and label
-MARK, SHORTEST = 4.0, 5.0  # half a point, and the shortest bar that can be seen
-EXACT = ("day", "time", "range")  # granularities of known days; other dates lie in their bar
-
-
-@dataclass
-class _Item:
-    """One event with its place: ends of the mark, row of the lane, and where the label begins."""
-
-    event: Any
-    first: float
-    last: float
-    row: int = 0
-    label: str = ""
-    at: float = 0.0
-
-    @property
-    def is_point(self) -> bool:
-        return _is_day(self.event) and self.event.granularity in EXACT
-
-    @property
-    def is_fact(self) -> bool:
-        return self.event.modality in ("", "asserted")
+AWAY = 5.0  # between mark and label
+POINT, SHORTEST = 8.0, 5.0  # width of a point, and of the shortest bar that can be seen
 
 
 def plot_timeline(
@@ -76,8 +53,6 @@ def plot_timeline(
     ----------
     events : DataFrame
         An events table of 1 to 60 rows; choose them with `timeline`.
-    by : {"kind", "actor"}
-        What a lane stands for.
     registry : Registry, optional
         Gives actors their names and colours.
 
@@ -96,18 +71,16 @@ def plot_timeline(
         problem = f"'{by}' is not one of {', '.join(BY)}"
         raise StandpointError("figure of a timeline, by", problem, "choose kind or actor")
     if not 1 <= len(events) <= MOST_EVENTS:
-        problem = (
-            f"{len(events)} events do not fit on one page" if len(events) else "no events to draw"
-        )
+        problem = f"{len(events)} events do not fit on one page"
+        problem = problem if len(events) else "no events to draw"
         remedy = f"choose 1 to {MOST_EVENTS} with `timeline(..., most={MOST_EVENTS})`"
         raise StandpointError("figure of a timeline", problem, remedy)
     rows = events.sort_values(["begin", "end_date", "event_id"])
+    lanes = _lanes(rows, by)
+    total = sum(_height(lane) for lane in lanes.values())
+    page = total + OVER + UNDER
+    scale = _Scale(rows)
     with house_style() as new:
-        scale = _Scale(rows)
-        lanes = {name: _placed(part, scale) for name, part in _lanes(rows, by)}
-        heights = [ROW * (1 + max(item.row for item in lane)) + 2 * PAD for lane in lanes.values()]
-        total = sum(heights)
-        page = total + OVER + UNDER
         drawing = new(figsize=(WIDTH / 72, page / 72))
         place = (LEFT / WIDTH, UNDER / page, scale.width / WIDTH, total / page)
         axis = drawing.add_axes(place, xlim=(0, scale.width), ylim=(total, 0))
@@ -115,13 +88,17 @@ def plot_timeline(
         for number, (name, lane) in enumerate(lanes.items()):
             look = _look(name, number, registry if by == "actor" else None)
             words = registry.name_of(name) if registry and by == "actor" else name
-            _draw_lane(axis, words or "other", top, heights[number], look[0], odd=number % 2)
-            for item in lane:
-                _draw_event(axis, item, top + PAD + ROW * (item.row + 0.5), scale, look)
-            top += heights[number]
+            _draw_lane(axis, words or "other", top, _height(lane), look[0], odd=number % 2)
+            for row, event in enumerate(lane.itertuples()):
+                _draw_event(axis, event, top + PAD + ROW * (row + 0.5), scale, look)
+            top += _height(lane)
         _draw_dates(axis, scale)
-        _draw_legend(axis, [item for lane in lanes.values() for item in lane])
+        _draw_legend(axis, rows)
     return drawing
+
+
+def _height(lane: pd.DataFrame) -> float:
+    return ROW * len(lane) + 2 * PAD
 
 
 class _Scale:
@@ -140,7 +117,7 @@ class _Scale:
         return since / (self.last - self.first) * self.width
 
 
-def _lanes(rows: pd.DataFrame, by: str) -> list[tuple[str, pd.DataFrame]]:
+def _lanes(rows: pd.DataFrame, by: str) -> dict[str, pd.DataFrame]:
     """The lanes, fullest first, ties by name; what has no lane of its own comes last."""
     keys = rows["kind"]
     if by == "actor":
@@ -149,7 +126,7 @@ def _lanes(rows: pd.DataFrame, by: str) -> list[tuple[str, pd.DataFrame]]:
     names = sorted(counts.index, key=lambda name: (-counts[name], name))
     names = names if len(names) <= MOST_LANES else names[: MOST_LANES - 1]
     keys = keys.where(keys.isin(names), "")
-    return [(name, rows[keys == name]) for name in [*names, ""] if (keys == name).any()]
+    return {name: rows[keys == name] for name in [*names, ""] if (keys == name).any()}
 
 
 def _look(name: str, number: int, registry: Registry | None) -> tuple[str, str]:
@@ -161,90 +138,46 @@ def _look(name: str, number: int, registry: Registry | None) -> tuple[str, str]:
     return shades[number % len(shades)], MARKERS[number % len(MARKERS)]
 
 
-# ── places ────────────────────────────────────────────────────────────────────────────────────────
-def _placed(part: pd.DataFrame, scale: _Scale) -> list[_Item]:
-    """Put the events of a lane, in order of date, into the first rows where they have room."""
-    taken: list[list[tuple[float, float]]] = []
-    items = []
-    for event in part.itertuples():
-        item = _Item(event, *_extent(event, scale))
-        item.label, spots = _spots(item, scale.width)
-        for item.row in count():
-            if item.row == len(taken):
-                taken.append([])
-            free = [spot for spot in spots if _is_free(spot[1], taken[item.row])]
-            if free:
-                item.at, room = free[0]
-                taken[item.row].append(room)
-                break
-        items.append(item)
-    return items
-
-
-def _spots(item: _Item, width: float) -> tuple[str, list[tuple[float, tuple[float, float]]]]:
-    """Choose the label, and where it may begin, with the room of mark and label together.
-
-    Best is right of the mark, then left of it, with a shorter title where there is room for
-    neither; a bar that fills the axis carries its label.
-    """
-    for letters in range(LONGEST, LEAST - 1, -4):
-        label = _label(item.event, letters)
-        length = _length(label)
-        right, left = item.last + AWAY + length, item.first - AWAY - length
-        spots = [(item.last + AWAY, (item.first, right))] if right <= width else []
-        spots += [(left, (left, item.last))] if left >= 0 else []
-        if spots:
-            return label, spots
-    at = max(0.0, min(item.first + AWAY, width - length))
-    return label, [(at, (min(item.first, at), max(item.last, at + length)))]
-
-
-def _is_free(room: tuple[float, float], taken: list[tuple[float, float]]) -> bool:
-    return all(room[1] + GAP <= first or room[0] - GAP >= last for first, last in taken)
+def _is_point(event: Any) -> bool:
+    return event.begin == event.end_date and event.granularity in EXACT
 
 
 def _extent(event: Any, scale: _Scale) -> tuple[float, float]:
     """The ends of what is drawn for an event, the spread of disputed dates included."""
     first, last = scale(event.begin), scale(event.end_date, days=1)
-    least = 2 * MARK if _is_day(event) and event.granularity in EXACT else SHORTEST
+    least = POINT if _is_point(event) else SHORTEST
     if last - first < least:
         first, last = (first + last - least) / 2, (first + last + least) / 2
-    if _is_disputed(event):
+    if is_disputed(event):
         first = min(first, scale(event.earliest) - 2)
         last = max(last, scale(event.latest, days=1) + 2)
     return first, last
 
 
-def _is_day(event: Any) -> bool:
-    return event.begin == event.end_date
+def _label(event: Any, first: float, last: float, width: float) -> tuple[str, float]:
+    """The label of a mark, and where it begins: right of the mark, else left of it, with a shorter
+    title where there is room for neither; a bar that fills the axis carries its label.
+    """
+    for letters in range(LONGEST, LEAST - 1, -4):
+        text = _words(event, letters)
+        length = _length(text)
+        if last + AWAY + length <= width:
+            return text, last + AWAY
+        if first - AWAY - length >= 0:
+            return text, first - AWAY - length
+    return text, max(0.0, min(first + AWAY, width - length))
 
 
-def _is_disputed(event: Any) -> bool:
-    return event.disputed and pd.notna(event.earliest) and pd.notna(event.latest)
-
-
-def _label(event: Any, letters: int) -> str:
+def _words(event: Any, letters: int) -> str:
     """Title, date as exactly as it is known, and number of documents where it is not one."""
     title = _drawable(event.title) or event.event_id
     short = textwrap.shorten(title, letters, placeholder=" …")
     if len(short) <= letters // 3 and short != title:  # the first word fills it all
         short = title[: letters - 1] + "…"
-    doubt = f"{event.modality}: " if event.modality not in ("", "asserted") else ""
+    doubt = "" if is_fact(event) else f"{event.modality}: "
+    date = when(event, month="%b", to=" – ") + "?" * event.disputed
     many = f" · n {event.n_docs}" if event.n_docs > 1 else ""
-    return f"{doubt}{short} · {_when(event)}{'?' if event.disputed else ''}{many}"
-
-
-def _when(event: Any) -> str:
-    begin, end = event.begin, event.end_date
-    if event.granularity in ("year", "month"):
-        return f"{begin:%b} {begin.year}" if event.granularity == "month" else f"{begin.year}"
-    last = f"{end.day} {end:%b} {end.year}"
-    if _is_day(event):
-        return last
-    first = f"{begin.day} {begin:%b} {begin.year}"
-    if begin.year == end.year:
-        first = f"{begin.day}" if begin.month == end.month else f"{begin.day} {begin:%b}"
-    return f"{first} – {last}"
+    return f"{doubt}{short} · {date}{many}"
 
 
 @lru_cache(maxsize=1)
@@ -278,36 +211,30 @@ def _draw_lane(axis: Axes, name: str, top: float, height: float, shade: str, *, 
     axis.annotate(text, place, annotation_clip=False, parse_math=False, **style)
 
 
-def _draw_event(axis: Axes, item: _Item, y: float, scale: _Scale, look: tuple[str, str]) -> None:
-    event, sure = item.event, item.event.granularity in EXACT
-    shade = look[0] if item.is_fact else GREY
-    face = shade if event.reference_id and item.is_fact else "white"
-    if _is_disputed(event):
+def _draw_event(axis: Axes, event: Any, y: float, scale: _Scale, look: tuple[str, str]) -> None:
+    first, last = _extent(event, scale)
+    shade = look[0] if is_fact(event) else GREY
+    face = shade if event.reference_id and is_fact(event) else "white"
+    if is_disputed(event):
         ends = {"marker": "|", "markersize": 6, "zorder": 2, "gid": "disputed"}
-        axis.plot([item.first, item.last], [y, y], color=shade, linewidth=1, **ends)
-    if item.is_point:
+        axis.plot([first, last], [y, y], color=shade, linewidth=1, **ends)
+    if _is_point(event):
         rim = {"edgecolor": shade, "linewidth": 1.1, "zorder": 3}
         x = scale(event.begin, days=0.5)
         axis.scatter([x], [y], marker=look[1], s=26, facecolor=face, **rim)
     else:
-        axis.barh(
-            y,
-            item.last - item.first,
-            left=item.first,
-            height=7,
-            facecolor=face if sure else "white",
-            edgecolor=shade,
-            linewidth=1,
-            linestyle="-" if sure else (0, (2, 1.5)),
-            hatch=None if sure else "//////" if face == shade else "//",
-            alpha=0.85,
-            zorder=2,
-        )
-    style = {"color": INK} if item.is_fact else {"color": "#555555", "style": "italic"}
-    if item.first < item.at < item.last:
+        bar = {"facecolor": face, "linestyle": "-"}
+        if event.granularity not in EXACT:
+            dense = "//////" if face == shade else "//"
+            bar = {"facecolor": "white", "linestyle": (0, (2, 1.5)), "hatch": dense}
+        rim = {"edgecolor": shade, "linewidth": 1, "alpha": 0.85, "zorder": 2}
+        axis.barh(y, last - first, left=first, height=7, **bar, **rim)
+    text, at = _label(event, first, last, scale.width)
+    style = {"color": INK} if is_fact(event) else {"color": "#555555", "style": "italic"}
+    if first < at < last:
         style["bbox"] = WHITE_BOX | {"alpha": 0.85}
     place = {"ha": "left", "va": "center_baseline", "zorder": 4, "gid": "label"}
-    axis.text(item.at, y, item.label, fontsize=SIZE, parse_math=False, **place, **style)
+    axis.text(at, y, text, fontsize=SIZE, parse_math=False, **place, **style)
 
 
 def _draw_dates(axis: Axes, scale: _Scale) -> None:
@@ -331,12 +258,12 @@ def _draw_dates(axis: Axes, scale: _Scale) -> None:
         axis.spines[side].set_visible(False)
 
 
-def _draw_legend(axis: Axes, items: list[_Item]) -> None:
+def _draw_legend(axis: Axes, rows: pd.DataFrame) -> None:
     """Explain what is in the figure, and nothing else."""
     from matplotlib.patches import Patch
 
-    listed = [bool(item.event.reference_id) for item in items if item.is_point]
-    sure = [item.event.granularity in EXACT for item in items if not item.is_point]
+    listed = [bool(event.reference_id) for event in rows.itertuples() if _is_point(event)]
+    sure = [event.granularity in EXACT for event in rows.itertuples() if not _is_point(event)]
     bar = {"facecolor": "white", "edgecolor": INK}
     vague = bar | {"hatch": "//", "linestyle": "--"}
     ends = {"marker": "|", "linestyle": "-", "linewidth": 1, "markersize": 6}
@@ -348,7 +275,7 @@ def _draw_legend(axis: Axes, items: list[_Item]) -> None:
         ),
         (any(sure), Patch(label="lasted so long", **bar)),
         (not all(sure), Patch(label="some time in it", **vague)),
-        (any(i.event.disputed for i in items), legend_entry("documents disagree (?)", **ends)),
+        (rows["disputed"].any(), legend_entry("documents disagree (?)", **ends)),
     ]
     handles = [handle for is_there, handle in looks if is_there]
     place = {"loc": "upper center", "bbox_to_anchor": (0.5, -22 / axis.get_ylim()[0])}

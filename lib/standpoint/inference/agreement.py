@@ -53,11 +53,6 @@ def agreement(
     ------
     ValueError
         For an unknown `by`.
-
-    Examples
-    --------
-    >>> agreement(tables.empty("labelled")).empty
-    True
     """
     if wrong := set(by) - {"actor", "period"}:
         raise ValueError(f"by '{sorted(wrong)[0]}' is not one of actor, period")
@@ -70,13 +65,7 @@ def agreement(
 
 
 def confusion(labelled: pd.DataFrame) -> pd.DataFrame:
-    """Count the coders' labels (rows) by the model's (columns), negative, neutral, positive.
-
-    Examples
-    --------
-    >>> int(confusion(tables.empty("labelled")).to_numpy().sum())
-    0
-    """
+    """Count the coders' labels (rows) by the model's (columns), negative, neutral, positive."""
     counts = _counts(_with_label(labelled)).sum(axis=0).astype(int)
     rows, columns = (pd.Index(tables.LABELS, name=name) for name in ("coders", "model"))
     return pd.DataFrame(counts, index=rows, columns=columns)
@@ -109,13 +98,7 @@ def reliability_table(labelled: pd.DataFrame, *, bins: int = BINS, seed: int = 0
 
 
 def agreement_level(agreement: pd.DataFrame) -> pd.DataFrame:
-    """Lay an agreement table out to read: measures in rows, groups in columns, with intervals.
-
-    Examples
-    --------
-    >>> agreement_level(tables.empty("agreement")).empty
-    True
-    """
+    """Lay an agreement table out to read: measures in rows, groups in columns, with intervals."""
     cells = {}
     for row in agreement.itertuples():
         head = f"{row.group} (n {row.n} in {row.n_docs} documents)"

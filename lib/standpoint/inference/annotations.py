@@ -91,11 +91,6 @@ def read_annotations(*paths: str | Path) -> pd.DataFrame:
     ------
     InputError
         Names file, line and remedy.
-
-    Examples
-    --------
-    >>> read_annotations().empty
-    True
     """
     if not paths:
         return tables.empty("annotations")
@@ -139,8 +134,8 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
         used_in_training=("used_in_training", "any"),
         drawn=("drawn", "min"),
     )
-    given = votes[votes["label"] != ""].groupby([*_ITEM, "label"]).size().rename("votes")
-    shares = given.reset_index().merge(counted["n_coders"].reset_index(), on=_ITEM)
+    by_label = votes[votes["label"] != ""].groupby([*_ITEM, "label"]).size().rename("votes")
+    shares = by_label.reset_index().merge(counted["n_coders"].reset_index(), on=_ITEM)
     won = shares[shares["votes"] * 2 > shares["n_coders"]].set_index(_ITEM)["label"]
     winners = won.reindex(counted.index).fillna("").astype(str)
     return counted.assign(reference_label=winners).reset_index()

@@ -46,11 +46,6 @@ def frequent_pairs(
 ) -> list[tuple[str, str]]:
     """Pair actors of the same kind that are mentioned in most documents, the less frequent of the
     two counted.
-
-    Examples
-    --------
-    >>> frequent_pairs(tables.empty("mentions"), registry=Registry({}))
-    []
     """
     counts = mentions.groupby("actor_id")["doc_id"].nunique()
     known = [key for key in counts.index if key in registry]

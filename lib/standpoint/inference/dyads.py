@@ -44,13 +44,6 @@ def dyads(
         The dyads table, with a row for each document in which the holder speaks of anybody: `score`
         is the mean over the mentions of the target, -1..1, missing where there is none; `share` is
         the part of the holder's mentions that are of the target, 0..1.
-
-    Examples
-    --------
-    >>> registry = Registry({})
-    >>> dyads(tables.empty("opinions"), documents=tables.empty("documents"), registry=registry,
-    ...     pairs=[("all", "russia")]).empty
-    True
     """
     dates = documents.loc[
         documents["duplicate_of"] == "", ["doc_id", "published_start", "published_end"]
@@ -72,11 +65,6 @@ def make_dyads(
     ------
     StudyError
         For an unknown id, and where the two differ in number.
-
-    Examples
-    --------
-    >>> make_dyads(["all"], targets=[], registry=Registry({}))
-    []
     """
     if len(holders) not in (1, len(targets)):
         raise StudyError(

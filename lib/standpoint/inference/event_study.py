@@ -218,7 +218,7 @@ def _test(
                 f" {whose}, {spread:.2f}"
             )
         else:
-            reason += f"; how many would find a change of {shift:.1f} cannot be told from so few"
+            reason += f"; too few to say how many would find a change of {shift:.1f}"
         return row | {"finding": "refused", "needed": needed, "reason": reason}
     y = np.r_[a, b]
     if measure == "attention" and (named := int((y > 0).sum())) < minimum:

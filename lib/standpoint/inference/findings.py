@@ -23,8 +23,7 @@ def describe_series(
 ) -> list[str]:
     """Say the mean of each actor with its interval and counts.
 
-    `series` has one row per actor (`period="all"`); `actors` says which, in which order, and
-    without it all are said.
+    `series` has one row per actor (`period="all"`); `actors` selects and orders them.
 
     Examples
     --------

@@ -125,10 +125,9 @@ class Labelling:
     def type(self, text: str) -> str:
         """Answer by what the key field holds now, and return the characters that mean nothing.
 
-        Each new character is an answer, and each character rubbed out takes one back. The whole
-        field is compared with what it held before, because a front end may send several keys as one
-        change; so fast typing loses nothing and repeats nothing. More than `RUBBED` characters gone
-        at once is a field that was cleared, which takes nothing back.
+        Each new character is an answer, and each one rubbed out takes one back. The whole field is
+        compared with what it held before, because a front end may send several keys as one change.
+        More than `RUBBED` characters gone at once is a field that was cleared.
         """
         before, self._typed = self._typed, text
         head = len(os.path.commonprefix([before, text]))

@@ -219,7 +219,7 @@ def _refusal(cell: _Cell, method: str, minimum: int) -> str:
         )
     known = cell.label[cell.labelled]
     alike = known.min() == known.max()
-    return f"all {len(known)} labels are the same: their spread cannot be told" if alike else ""
+    return f"all {len(known)} labels are the same, so their spread is unknown" if alike else ""
 
 
 def _estimate(cell: _Cell, method: str, n_documents: int) -> Estimate:

@@ -106,21 +106,18 @@ def dated(documents: pd.DataFrame, *, period: str | Sequence[str] = "quarter") -
     >>> dated(frame.assign(duplicate_of=""))["period"].dt.date.tolist()
     [datetime.date(2020, 10, 1)]
     """
-    kept = documents[documents["published_start"].notna() & (documents["duplicate_of"] == "")]
-    begin = kept["published_start"].min()
-    if isinstance(period, str) and frequency(period) == "all":
-        return kept.assign(period=begin)
-    if isinstance(period, str):
-        months = MONTHS[frequency(period)]
-        first, last = (
-            _first_day(kept[column], months) for column in ("published_start", "published_end")
-        )
+    rows = documents[documents["published_start"].notna() & (documents["duplicate_of"] == "")]
+    begin = rows["published_start"].min()
+    months = MONTHS[frequency(period)] if isinstance(period, str) else None
+    if months == 0:
+        return rows.assign(period=begin)
+    dates = (rows["published_start"], rows["published_end"])
+    if months:
+        first, last = (_first_day(days, months) for days in dates)
     else:
         edges = pd.DatetimeIndex([begin, *pd.to_datetime(list(period))]).unique().sort_values()
-        first, last = (
-            _period_of(kept[column], edges) for column in ("published_start", "published_end")
-        )
-    return kept.assign(period=first)[first == last]
+        first, last = (_period_of(days, edges) for days in dates)
+    return rows.assign(period=first)[first == last]
 
 
 def format_interval(mean: float, low: float, high: float) -> str:

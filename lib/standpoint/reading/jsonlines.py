@@ -13,6 +13,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError, ScorerError, nearest
+from standpoint.reading.fields import dated_columns
 from standpoint.reading.formats.json_files import parse
 from standpoint.reading.formats.records import Unread, spoilt
 from standpoint.reading.languages import contradicts
@@ -67,11 +68,8 @@ def texts(data: bytes, *, name: str, language: str = "en") -> Texts:
             "speaker": _field(line, "speaker", otherwise=""),
             "source": f"{name}#{key}",
             "flags": "" if dated else "undated",
-            "published_start": dated.start if dated else pd.NaT,
-            "published_end": dated.end if dated else pd.NaT,
-            "published_granularity": dated.granularity if dated else "",
         }
-        rows.append(row)
+        rows.append(row | dated_columns(dated))
         ids[doc_id], written[doc_id] = line["id"], text
 
     refused = list(_refused(data, name, take))

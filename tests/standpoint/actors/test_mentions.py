@@ -96,9 +96,47 @@ def test_case_file_is_large_enough() -> None:
 # text that is likely to break something: names, marks, spaces of all kinds, half of a surrogate
 # pair aside
 PIECES = st.sampled_from(
-    ["Armenia", "Armenian", "Moscow", "Pashinyan", "Prime Minister", "the", "in", "of", "'s", "’s", "-", "‑", " ", "  ", "\n", "\u00a0", "\u00ad", "\u0301", "İ", "ı",
-     "Erdog\u0306an", "Erdoğan", "US", "U.S.", "Russo-", "Sargsyan", "President", ".", "(", "“", "à", "한", "\u1100\u1161", "🙂", "Nagorno-Karabakh", "Yerevan", "and", "said"]
-)  # fmt: skip
+    [
+        "Armenia",
+        "Armenian",
+        "Moscow",
+        "Pashinyan",
+        "Prime Minister",
+        "the",
+        "in",
+        "of",
+        "'s",
+        "’s",
+        "-",
+        "‑",
+        " ",
+        "  ",
+        "\n",
+        "\u00a0",
+        "\u00ad",
+        "\u0301",
+        "İ",
+        "ı",
+        "Erdog\u0306an",
+        "Erdoğan",
+        "US",
+        "U.S.",
+        "Russo-",
+        "Sargsyan",
+        "President",
+        ".",
+        "(",
+        "“",
+        "à",
+        "한",
+        "\u1100\u1161",
+        "🙂",
+        "Nagorno-Karabakh",
+        "Yerevan",
+        "and",
+        "said",
+    ]
+)
 TEXTS = st.one_of(
     st.lists(PIECES, max_size=14).map("".join),
     st.lists(PIECES, max_size=14).map(" ".join),
@@ -239,8 +277,10 @@ def test_a_registry_of_the_users_own(tmp_path: Path) -> None:
         registry=read_registry(path),
     )
     assert found[["surface", "actor_id", "via"]].values.tolist() == [
-        ["Acme Corp", "acme", "name"], ["Jo Doe", "jo", "name"], ["Acme Corp chief executive", "jo", "role"],
-    ]  # fmt: skip
+        ["Acme Corp", "acme", "name"],
+        ["Jo Doe", "jo", "name"],
+        ["Acme Corp chief executive", "jo", "role"],
+    ]
 
 
 def test_a_surname_before_its_bearer_held_any_office_is_less_sure() -> None:

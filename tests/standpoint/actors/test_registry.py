@@ -121,13 +121,29 @@ def test_one_holder_a_day_at_most_for_dated_offices(day: dt.date) -> None:
 @pytest.mark.parametrize(
     "phrase",
     [
-        "armenian prime minister", "armenia's premier", "pm of armenia", "acting armenian prime minister", "caretaker prime minister of armenia",
-        "russian defense minister", "minister of defence of the russian federation", "csto secretary-general", "secretary general of the csto",
-        "russian foreign ministry spokeswoman", "spokesman for the russian foreign ministry", "us president", "president of the united states",
-        "speaker of the armenian parliament", "speaker of armenia's national assembly", "ambassador of russia to armenia", "us national security advisor",
-        "secretary of armenia's security council", "kremlin spokesperson", "belarus' president", "speaker of the u.s. house of representatives",
+        "armenian prime minister",
+        "armenia's premier",
+        "pm of armenia",
+        "acting armenian prime minister",
+        "caretaker prime minister of armenia",
+        "russian defense minister",
+        "minister of defence of the russian federation",
+        "csto secretary-general",
+        "secretary general of the csto",
+        "russian foreign ministry spokeswoman",
+        "spokesman for the russian foreign ministry",
+        "us president",
+        "president of the united states",
+        "speaker of the armenian parliament",
+        "speaker of armenia's national assembly",
+        "ambassador of russia to armenia",
+        "us national security advisor",
+        "secretary of armenia's security council",
+        "kremlin spokesperson",
+        "belarus' president",
+        "speaker of the u.s. house of representatives",
     ],
-)  # fmt: skip
+)
 def test_phrases_are_made(phrase: str) -> None:
     assert phrase in REGISTRY.role_phrases
 
@@ -146,7 +162,7 @@ def test_phrases_are_not_made(phrase: str) -> None:
     assert phrase not in REGISTRY.role_phrases
 
 
-# ----------------------------------------------------------------------------------------------------
+# --------------------------------------------------------------------------------------------------
 # the bundled file
 
 
@@ -189,8 +205,8 @@ def test_smallest_file(tmp_path: Path) -> None:
 def test_plain_lists_are_english_and_mappings_by_language(tmp_path: Path) -> None:
     found = registry(
         tmp_path,
-        "actors:\n- {id: a, name: A, names: [Aa, Ab]}\n- {id: b, name: B, names: {fr: [Bé], en:"
-        " Bb}}\n",
+        "actors:\n- {id: a, name: A, names: [Aa, Ab]}\n- {id: b, name: B, names: {fr: [Bé],"
+        " en: Bb}}\n",
     )
     assert found.actors["a"].names == {"en": ("Aa", "Ab")} and found.actors["b"].names == {
         "fr": ("Bé",),
@@ -221,36 +237,81 @@ def test_organ_of_a_users_own_state(tmp_path: Path) -> None:
     [
         ("actors:\n- id: a\n  name: [A\n", r"line \d.*not valid YAML.*Remedy"),
         ("- id: a\n  name: A\n  name: B\n", r"line 3, key 'name': stands twice.*Remedy"),
-        ("- {id: a, name: A}\n- {id: a, name: B}\n", r"line 2.*actor 'a' stands twice, first in line 1.*Remedy"),
+        (
+            "- {id: a, name: A}\n- {id: a, name: B}\n",
+            r"line 2.*actor 'a' stands twice, first in line 1.*Remedy",
+        ),
         ("- {id: a}\n", r"line 1, key 'actors\[a\]': key 'name' is missing.*Remedy"),
         ("- {id: a, name: 3}\n", r"actors\[a\].name': expected text, got a number.*in quotes"),
         ("- {id: 'A b', name: A}\n", r"\.id': 'A b' is not an id.*Remedy"),
         ("- {id: author, name: A}\n", r"reserved"),
         ("- {id: a, name: A, kind: planet}\n", r"\.kind': unknown value 'planet'.*known: state"),
-        ("- {id: a, name: A, nmaes: [B]}\n", r"line 1, key 'actors\[a\].nmaes': unknown key.*the nearest known is 'names'"),
-        ("- {id: a, name: A, names: [1]}\n", r"actors\[a\].names.*': expected text, got a number.*in quotes"),
-        ("- {id: a, name: A, parent: aa}\n- {id: ab, name: B}\n", r"line 1, key 'actors\[a\].parent': unknown actor 'aa'.*the nearest known is"),
+        (
+            "- {id: a, name: A, nmaes: [B]}\n",
+            r"line 1, key 'actors\[a\].nmaes': unknown key.*the nearest known is 'names'",
+        ),
+        (
+            "- {id: a, name: A, names: [1]}\n",
+            r"actors\[a\].names.*': expected text, got a number.*in quotes",
+        ),
+        (
+            "- {id: a, name: A, parent: aa}\n- {id: ab, name: B}\n",
+            r"line 1, key 'actors\[a\].parent': unknown actor 'aa'.*nearest known",
+        ),
         ("- {id: a, name: A, organ: army}\n", r"`organ` without `parent`"),
         ("- {id: a, name: A, parent: b}\n- {id: b, name: B, parent: a}\n", r"its own ancestor"),
-        ("- {id: armenia, name: A}\n- {id: p, name: P, roles: [{office: president, of: armania}]}\n", r"line 2, key 'actors\[p\].roles\[0\].of': unknown actor 'armania'.*'armenia'"),
+        (
+            "- {id: armenia, name: A}\n- {id: p, name: P, roles: [{office: king, of: armania}]}\n",
+            r"line 2, key 'actors\[p\].roles\[0\].of': unknown actor 'armania'.*'armenia'",
+        ),
         ("- {id: a, name: A, roles: [{office: chief}]}\n", r"'chief' without `of`"),
         ("- {id: a, name: A, roles: [{of: a}]}\n", r"without `office` or `title`"),
-        ("- {id: a, name: A, roles: [{office: chief, of: a, from: 2018-13}]}\n", r"\.from': no such day: '2018-13'.*Remedy"),
-        ("- {id: a, name: A, roles: [{office: chief, of: a, from: 2018-02-31}]}\n", r"no such day: '2018-02-31'.*Remedy"),
-        ("- {id: a, name: A, roles: [{office: chief, of: a, from: soon}]}\n", r"not a date: 'soon'.*YYYY"),
-        ("- {id: a, name: A, roles: [{office: chief, of: a, from: 2019, to: 2018}]}\n", r"ends on 2018-12-31 before it starts on 2019-01-01"),
-        ("- {id: a, name: A, roles: [{ofice: chief, of: a}]}\n", r"roles\[0\].ofice': unknown key.*'office'"),
-        ("- {id: a, name: A, names: [X]}\n- {id: b, name: B, names: [X]}\n", r"line 2, key 'actors\[b\]': 'X' \(en\) is a name of both 'a' and 'b'.*ambiguous_names"),
-        ("actors: [{id: a, name: A}]\nambiguous_names: [{names: [A], candidates: [a]}]\n", r"'A' \(en\) is ambiguous and also a name of 'a'"),
-        ("actors: [{id: a, name: A}]\nambiguous_names: [{names: [B], candidates: [c]}]\n", r"ambiguous_names\[0\].candidates': unknown actor 'c'"),
-        ("actors: [{id: a, name: A}]\nambiguous_names: [{names: [B]}]\n", r"needs `names` and `candidates`"),
+        (
+            "- {id: a, name: A, roles: [{office: chief, of: a, from: 2018-13}]}\n",
+            r"\.from': no such day: '2018-13'.*Remedy",
+        ),
+        (
+            "- {id: a, name: A, roles: [{office: chief, of: a, from: 2018-02-31}]}\n",
+            r"no such day: '2018-02-31'.*Remedy",
+        ),
+        (
+            "- {id: a, name: A, roles: [{office: chief, of: a, from: soon}]}\n",
+            r"not a date: 'soon'.*YYYY",
+        ),
+        (
+            "- {id: a, name: A, roles: [{office: chief, of: a, from: 2019, to: 2018}]}\n",
+            r"ends on 2018-12-31 before it starts on 2019-01-01",
+        ),
+        (
+            "- {id: a, name: A, roles: [{ofice: chief, of: a}]}\n",
+            r"roles\[0\].ofice': unknown key.*'office'",
+        ),
+        (
+            "- {id: a, name: A, names: [X]}\n- {id: b, name: B, names: [X]}\n",
+            r"line 2, key 'actors\[b\]': 'X' \(en\) is a name of both 'a' and 'b'.*ambiguous_names",
+        ),
+        (
+            "actors: [{id: a, name: A}]\nambiguous_names: [{names: [A], candidates: [a]}]\n",
+            r"'A' \(en\) is ambiguous and also a name of 'a'",
+        ),
+        (
+            "actors: [{id: a, name: A}]\nambiguous_names: [{names: [B], candidates: [c]}]\n",
+            r"ambiguous_names\[0\].candidates': unknown actor 'c'",
+        ),
+        (
+            "actors: [{id: a, name: A}]\nambiguous_names: [{names: [B]}]\n",
+            r"needs `names` and `candidates`",
+        ),
         ("actors: []\n", r"no list of actors"),
         ("", r"expected 'key: value' pairs, got nothing.*begin with `actors:`"),
         ("just text", r"got text.*begin with `actors:`"),
-        ("- just text\n", r"line 1, key 'actors\[0\]': expected 'key: value' pairs, got text.*- id:"),
+        (
+            "- just text\n",
+            r"line 1, key 'actors\[0\]': expected 'key: value' pairs, got text.*- id:",
+        ),
         ("actors: [{id: a, name: A}]\nactor: []\n", r"key 'actor': unknown key.*'actors'"),
     ],
-)  # fmt: skip
+)
 def test_broken_files_are_told_where_what_and_how(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(StudyError, match=f"(?s)actors.yml.*{said}"):
         registry(tmp_path, text)

@@ -28,10 +28,22 @@ DAY = pd.Timestamp("2020-11-10")
 
 def told(**changes) -> pd.DataFrame:
     row = {
-        "event_id": "e1", "begin": DAY, "end_date": DAY, "granularity": "day", "title": "Peacekeepers arrive", "sentences": "d0:0;gone:3",
-        "actors": "armenia;russia", "kind": "deployment", "plover": "", "modality": "asserted", "n_docs": 2, "earliest": DAY, "latest": DAY,
-        "disputed": False, "reference_id": "",
-    }  # fmt: skip
+        "event_id": "e1",
+        "begin": DAY,
+        "end_date": DAY,
+        "granularity": "day",
+        "title": "Peacekeepers arrive",
+        "sentences": "d0:0;gone:3",
+        "actors": "armenia;russia",
+        "kind": "deployment",
+        "plover": "",
+        "modality": "asserted",
+        "n_docs": 2,
+        "earliest": DAY,
+        "latest": DAY,
+        "disputed": False,
+        "reference_id": "",
+    }
     return tables.make([row | changes], "events")
 
 
@@ -132,7 +144,7 @@ def sorted_in_a_browser(tmp_path: Path, steps: str) -> list[list[str]]:
     )
     if not browser:
         pytest.skip("no browser on this machine")
-    # fmt: skip
+
     events = pd.concat(
         [
             told(event_id=f"e{i}", title=t, n_docs=n, begin=d, end_date=d)
@@ -173,9 +185,9 @@ def test_the_buttons_and_the_list_sort_dates_as_dates_and_numbers_as_numbers(
 ) -> None:
     steps = (
         "const b=document.querySelectorAll('.sortable th button'),"
-        " s=document.querySelector('.sorter"
-        " select');b[0].click();titles();b[0].click();titles();b[4].click();titles();b[1].click();titles();s.value='4-';s.dispatchEvent(new"
-        " Event('change'));titles();"
+        " s=document.querySelector('.sorter select');"
+        "b[0].click();titles();b[0].click();titles();b[4].click();titles();b[1].click();titles();"
+        "s.value='4-';s.dispatchEvent(new Event('change'));titles();"
     )
     assert sorted_in_a_browser(tmp_path, steps) == [
         ["c", "b", "a"],

@@ -34,10 +34,22 @@ HOSTILE = [
 def row(number: int = 0, **changes) -> dict:
     day = pd.Timestamp("2020-11-10")
     return {
-        "event_id": f"e{number:02}", "begin": day, "end_date": day, "granularity": "day", "title": "Peacekeepers arrive", "sentences": "d1:0;d2:3",
-        "actors": "russia;armenia", "kind": "deployment", "modality": "asserted", "n_docs": 2, "earliest": day, "latest": day,
-        "disputed": False, "plover": "", "reference_id": "",
-    } | changes  # fmt: skip
+        "event_id": f"e{number:02}",
+        "begin": day,
+        "end_date": day,
+        "granularity": "day",
+        "title": "Peacekeepers arrive",
+        "sentences": "d1:0;d2:3",
+        "actors": "russia;armenia",
+        "kind": "deployment",
+        "modality": "asserted",
+        "n_docs": 2,
+        "earliest": day,
+        "latest": day,
+        "disputed": False,
+        "plover": "",
+        "reference_id": "",
+    } | changes
 
 
 def made(*rows: dict, **options) -> dict[str, str]:
@@ -211,7 +223,7 @@ def test_timelinejs_dates_give_no_more_than_is_known() -> None:
     )
     assert (
         long["end_date"] == {"year": 2020, "month": 11, "day": 10}
-        and long["display_date"] == "27 September 2020 to 10 November 2020"
+        and long["display_date"] == "27 September to 10 November 2020"
     )
     assert [entry["unique_id"] for entry in (day, vague, long)] == ["e00", "e01", "e02"]
 
@@ -227,7 +239,8 @@ def test_a_workspace_writes_the_files_links_them_and_removes_what_is_no_longer(
 ) -> None:
     from standpoint.study.workspace import Workspace
 
-    study = SimpleNamespace(results=tmp_path, actors=ACTORS)
+    nothing = {"corpus": (), "events": None, "window": None}
+    study = SimpleNamespace(results=tmp_path, actors=ACTORS, **nothing)
     here, events = Workspace(study), tables.make([row()], "events")
     here.write(events, "events", part="timeline")
     shown = here.export(events, name="timeline", title="A <study>", stamp="2023-12-31")

@@ -22,12 +22,24 @@ FIRST = pd.Timestamp("2018-01-01")
 
 def rows(n: int, *, apart: int = 40, days: int = 0, **changes) -> pd.DataFrame:
     made = [
-        {"event_id": f"e{i:03}", "begin": FIRST + pd.Timedelta(days=apart * i), "end_date": FIRST + pd.Timedelta(days=apart * i + days),
-         "earliest": FIRST, "latest": FIRST, "granularity": "day" if not days else "month", "title": f"A happening with a fairly long name, number {i}",
-         "kind": ("protest", "meeting", "clash")[i % 3], "actors": ("armenia", "russia;iran", "")[i % 3], "modality": "asserted", "n_docs": 1 + i % 2,
-         "disputed": False, "reference_id": "r" * (i % 2)} | changes
+        {
+            "event_id": f"e{i:03}",
+            "begin": FIRST + pd.Timedelta(days=apart * i),
+            "end_date": FIRST + pd.Timedelta(days=apart * i + days),
+            "earliest": FIRST,
+            "latest": FIRST,
+            "granularity": "day" if not days else "month",
+            "title": f"A happening with a fairly long name, number {i}",
+            "kind": ("protest", "meeting", "clash")[i % 3],
+            "actors": ("armenia", "russia;iran", "")[i % 3],
+            "modality": "asserted",
+            "n_docs": 1 + i % 2,
+            "disputed": False,
+            "reference_id": "r" * (i % 2),
+        }
+        | changes
         for i in range(n)
-    ]  # fmt: skip
+    ]
     return tables.make(made, "events")
 
 

@@ -166,7 +166,7 @@ def test_the_number_needed_is_the_number_that_finds_it() -> None:
 def test_a_pair_that_says_nothing_and_an_empty_table() -> None:
     table = event_study(tables.empty("dyads"), events=["2021-01-01"], pairs=[("armenia", "france")])
     assert table["finding"].tolist() == ["refused", "refused"] and (table["needed"] == 0).all()
-    assert table["reason"].str.contains("cannot be told from so few").all()
+    assert table["reason"].str.contains("too few to say how many").all()
     assert event_study(tables.empty("dyads"), events=["2021-01-01"]).empty
     assert event_study(pair([0.1], ["2021-01-01"]), events=[]).empty
 

@@ -183,7 +183,7 @@ def test_too_few_labels_are_refused_with_what_would_be_needed() -> None:
     )
     assert (
         rows(ppi_means(alike, documents=documents(60)), "russia").loc["human", "refused"]
-        == "all 30 labels are the same: their spread cannot be told"
+        == "all 30 labels are the same, so their spread is unknown"
     )
 
 

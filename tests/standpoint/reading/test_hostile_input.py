@@ -22,11 +22,12 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
+from corpusreaders import html
 from standpoint import tables
 from standpoint.__main__ import main
 from standpoint.reading import formats as readers
 from standpoint.reading.documents import Ingested, documents
-from standpoint.reading.formats import html, read_all, sandbox, text
+from standpoint.reading.formats import read_all, sandbox, text
 from standpoint.reading.formats.records import Unread
 from standpoint.reading.formats.source import Limits, Source
 
@@ -338,13 +339,14 @@ def test_a_line_above_the_limit_is_named_and_never_held(
     tmp_path: Path, name: str, head: bytes, long: bytes, tail: bytes
 ) -> None:
     (tmp_path / name).write_bytes(head + long + b"x" * (24 << 20) + tail)
+    limits = Limits(record=64 * KiB)
+    found = documents(tmp_path, limits=limits)
+    assert found.documents["text"].tolist() == ["One.", "Three."]
+    assert reasons(found) == {f"{name}#2": "too large"}
     tracemalloc.start()
-    found = documents(tmp_path, limits=Limits(record=64 * KiB))
+    assert len(list(read_all(Source.of_path(tmp_path / name, limits=limits)))) == 3
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert found.documents["text"].tolist() == ["One.", "Three."] and reasons(found) == {
-        f"{name}#2": "too large"
-    }
     assert peak < 12 << 20
 
 
@@ -399,9 +401,12 @@ def test_formulas_stay_in_the_text_and_run_in_no_spreadsheet(tmp_path: Path) -> 
 
 
 def test_scripts_of_a_page_are_no_part_of_its_text(tmp_path: Path) -> None:
-    page = """<html><head><script>var secret = "run me";</script><style>p {color: red}</style></head><body onload="run()"><article>
-    <h1>Heading</h1><p>They left Gyumri in the winter, as the report of the day says.</p><script>alert(1)</script><iframe src="http://x"></iframe>
-    <noscript>switch it on</noscript><p>Then the page shows &lt;script&gt;alert(2)&lt;/script&gt; as an example of what to avoid.</p></article></body></html>"""
+    page = """<html><head><script>var secret = "run me";</script><style>p {color: red}</style>
+    </head><body onload="run()"><article><h1>Heading</h1>
+    <p>They left Gyumri in the winter, as the report of the day says.</p>
+    <script>alert(1)</script><iframe src="http://x"></iframe><noscript>switch it on</noscript>
+    <p>Then the page shows &lt;script&gt;alert(2)&lt;/script&gt; as an example of what to avoid.
+    </p></article></body></html>"""
     row = ingested(tmp_path, {"a.html": page.encode()}).documents.set_index("source").loc["a.html"]
     assert "They left Gyumri" in row["text"] and "<script>alert(2)</script>" in row["text"]
     assert not any(

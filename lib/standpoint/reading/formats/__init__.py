@@ -2,7 +2,7 @@
 
 In: a file, or the bytes of one. Out: its records, and why something could not be read.
 A new kind of file is a module here with the names that `Reader` lists, and a line in READERS;
-exports of databases and archives have their readers in the package corpusreaders.
+office files, web pages and exports of databases have theirs in the package corpusreaders.
 """
 
 from __future__ import annotations
@@ -14,24 +14,19 @@ import tempfile
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from standpoint.project import write_whole
 from standpoint.reading.formats import (
     archives,
     delimited,
-    docx,
-    html,
     json_files,
     parquet,
-    pdf,
-    rtf,
     sandbox,
     text,
-    xlsx,
 )
-from standpoint.reading.formats.records import Record, Unread, first_line
-from standpoint.reading.formats.source import Source, TooLarge
+from standpoint.reading.formats.records import Record, Unread
+from standpoint.reading.formats.source import Source
 
 try:
     import corpusreaders
@@ -47,6 +42,7 @@ class Reader(Protocol):
     LIBRARY: str  # the distributions behind it
     TABLE: bool  # many records with named columns, which a study may rename
     SANDBOXED: bool  # read in a process of its own, with limits on time and memory
+    # BROKEN: str, where there is one: the reason of a file on which its library raises
 
     def claims(self, source: Source) -> bool:
         """Whether the content is what this reader takes; cheap, and never an error but OSError."""
@@ -61,17 +57,16 @@ class Reader(Protocol):
 # come in, tables before plain text.
 READERS: tuple[Reader, ...] = (
     *(corpusreaders.READERS if corpusreaders else ()),
-    pdf,
     parquet,
-    docx,
-    xlsx,
-    rtf,
-    html,
     json_files,
     delimited,
     text,
 )
-_EXTRA = (".warc", ".arc", ".wet", ".wat", ".xml", ".rss", ".atom", ".rdf")
+# Endings of what only corpusreaders reads.
+_EXTRA = frozenset(
+    ".pdf .docx .xlsx .xlsm .rtf .html .htm .xhtml .warc .arc .wet .wat .xml .rss .atom"
+    " .rdf".split()
+)
 _OLD = {
     ".doc": "a Word file of before 2007; save it as .docx",
     ".xls": "an Excel file of before 2007; save it as .xlsx",
@@ -149,7 +144,7 @@ def _nobody(source: Source) -> Unread:
     if not source.size:
         return Unread("empty file", "no bytes in it")
     if corpusreaders is None and ending in _EXTRA:
-        detail = "web archives and feeds are read with: pip install 'standpoint[readers]'"
+        detail = f"files called {ending} are read with: pip install 'standpoint[readers]'"
         return Unread("reader not installed", detail)
     if ending in endings():
         detail = f"no {ending} file: it begins with {source.head[:8]!r}; fetch or save it again"
@@ -190,29 +185,13 @@ def _key(reader: Reader, source: Source) -> str:
     return f"{name[:2]}/{name[2:34]}.jsonl"
 
 
-def web_page(source: Source) -> Iterator[Any]:
-    """What is read of a page that a web archive holds, as corpusreaders has its records."""
-    kind = source.about.get("kind", "")
-    if kind in ("text/html", "application/xhtml+xml") and source.ending not in html.ENDINGS:
-        source = Source(f"{source.name}.html", None, source.raw, source.about, source.limits)
-    reader = reader_for(source) or (html if source.ending in html.ENDINGS else None)
-    if reader is None or reader.TABLE or reader is corpusreaders.webarchive:
-        yield corpusreaders.Unread("not a text", kind or "of no stated kind")
-        return
-    try:
-        for found in reader.read(source):
-            yield (corpusreaders.Record if len(found) == 4 else corpusreaders.Unread)(*found)
-    except TooLarge as error:
-        yield corpusreaders.Unread("too large", first_line(error))
-
-
 def label(reader: Reader) -> str:
     """A reader's name and version with those of its libraries, which decide what it finds.
 
     Examples
     --------
-    >>> label(delimited), label(pdf).split(" (")[0]
-    ('delimited 2', 'pdf 1')
+    >>> label(delimited), label(parquet).split(" (")[0]
+    ('delimited 2', 'columns 2')
     """
     behind = ", ".join(f"{name} {_version(name)}" for name in reader.LIBRARY.split())
     return f"{reader.NAME} ({behind})" if behind else reader.NAME

@@ -5,13 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from standpoint.reading.formats.records import (
-    Record,
-    Unread,
-    header_problem,
-    plain_lines,
-    spoilt,
-)
+from standpoint.reading.formats.records import Record, Unread, plain_lines, spoilt
 from standpoint.reading.formats.source import Lines, Source
 
 NAME = "delimited 2"
@@ -104,7 +98,7 @@ class _Table:
         if isinstance(names, Unread):
             place, _, problem = names.detail.partition(": ")
         else:
-            problem = header_problem(names, most=COLUMNS)
+            problem = _header_problem(names)
             if where := spoilt("".join(names)):
                 problem = f"not UTF-8 ({where.split(', ', 1)[1]})"
         if problem:
@@ -198,6 +192,14 @@ class _Table:
         if len(row) > columns:
             remedy = "put text that holds the delimiter in quotation marks"
         return f"line {begin}: {fields}; {remedy}"
+
+
+def _header_problem(names: list[str]) -> str:
+    if len(names) > COLUMNS:
+        return f"{len(names):,} columns; {COLUMNS:,} are the most that are taken"
+    plain = [name.strip().lower() for name in names if name.strip()]
+    twice = next((name for n, name in enumerate(plain) if name in plain[:n]), "")
+    return f"column '{twice}' stands twice; rename one" if twice else ""
 
 
 def _problem(error: csv.Error) -> str:

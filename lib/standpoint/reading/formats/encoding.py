@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from standpoint.reading.formats.records import Decoded
@@ -79,22 +78,6 @@ def encoding_of(handle: BinaryIO, *, charset: str = "") -> Decoded:
         if not piece:
             return Decoded("")
         before, piece = piece, handle.read(SAMPLE)
-
-
-def chunks(handle: BinaryIO, encoding: str, *, size: int = 1 << 20) -> Iterator[str]:
-    """The text of a stream piece by piece, without byte order mark.
-
-    Bytes that do not fit stand in it as surrogates or U+FFFD.
-    """
-    errors = "surrogateescape" if encoding == "utf-8" else "replace"
-    decoder = codecs.getincrementaldecoder(encoding)(errors=errors)
-    first = True
-    while piece := handle.read(size):
-        text = decoder.decode(piece)
-        if first and text:
-            text, first = text.removeprefix("\ufeff"), False
-        yield text
-    yield decoder.decode(b"", True)
 
 
 def _fits(data: bytes, charset: str) -> bool:

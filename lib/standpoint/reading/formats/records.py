@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
-
-TO_UTF8 = "save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
 
 # Reasons of rows in `excluded` that mean "broken", not "left out by rule": a command that meets one
 # ends with exit code 1.
@@ -71,7 +69,8 @@ def spoilt(text: str, *, line: int = 1) -> str:
         what = f"byte 0x{value - 0xDC00:02X}"
     tail = _SPOILT.sub("", before.rsplit("\n", 1)[-1][-20:])
     behind = f" after '{tail}'" if tail else " at its beginning"
-    return f"line {line + before.count(chr(10))}, {what}{behind}; {TO_UTF8}"
+    remedy = "save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+    return f"line {line + before.count(chr(10))}, {what}{behind}; {remedy}"
 
 
 def plain_lines(text: str) -> str:
@@ -82,15 +81,6 @@ def plain_lines(text: str) -> str:
 def filled(fields: Mapping[str, str | None]) -> dict[str, str]:
     """The fields that hold something."""
     return {name: text for name, text in fields.items() if text}
-
-
-def header_problem(names: Iterable[str], *, most: int) -> str:
-    """What makes these column names unfit for a table: too many, or one that stands twice."""
-    plain = [name.strip().lower() for name in names if name.strip()]
-    if len(plain) > most:
-        return f"{len(plain):,} columns; {most:,} are the most that are taken"
-    twice = next((name for n, name in enumerate(plain) if name in plain[:n]), "")
-    return f"column '{twice}' stands twice; rename one" if twice else ""
 
 
 def first_line(error: BaseException) -> str:

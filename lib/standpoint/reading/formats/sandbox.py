@@ -2,11 +2,9 @@
 
 A worker is started at the first file that needs it and serves all that follow. It writes what it
 finds to a file of JSON lines, so that what stood before a hanging, memory-eating or dying parser
-was stopped is kept. Processor time is limited by a timer; where a library in C does not hear that,
-by the system, which ends the process; and where the system knows no such limit (Windows), by the
-clock. The clock is the last resort elsewhere too, far behind: on a busy machine a second of work
-takes many, and the same file must give the same rows. Memory is limited where the system can do it
-(not on Windows; macOS does not keep its word).
+was stopped is kept. Processor time is limited by a timer, and by the system where a library in C
+does not hear that. The clock is the last resort, far behind, as on a busy machine a second of work
+takes many; on Windows, which knows neither limit, it is the only one.
 """
 
 from __future__ import annotations
@@ -52,44 +50,45 @@ _IMPORTED = {
 
 
 def read_safely(reader: Any, source: Source) -> Iterator[Record | Unread]:
-    """What a reader finds; what it raises becomes a row, but for OSError and MemoryError."""
+    """What a reader finds; what it raises becomes a row, but for errors of this machine."""
+    count = 0
     try:
         for found in reader.read(source):
             kind = Unread if hasattr(found, "reason") else Record
             yield found if isinstance(found, kind) else kind(*found)  # those of corpusreaders
+            count += 1
     except TooLarge as error:
         yield Unread("too large", str(error))
     except ModuleNotFoundError as error:
         remedy = "pip install 'standpoint[readers]'"
         yield Unread("reader not installed", f"{reader.NAME} needs {error.name}: {remedy}")
-    except (MemoryError, OSError):
+    except MemoryError:
         raise
     # Whatever a library does on a broken file, the other files are to be read.
     except Exception as error:
-        detail = f"{type(error).__name__}: {first_line(error)}"
-        yield Unread("cannot be parsed", f"{detail}; open the file and save it again")
+        if isinstance(error, OSError) and error.errno:
+            raise
+        detail = f"after {count} records: {type(error).__name__}: {first_line(error)}"
+        reason = getattr(reader, "BROKEN", "cannot be parsed")
+        yield Unread(reason, f"{detail}; open the file and save it again")
 
 
 def read_sandboxed(reader: ModuleType, source: Source, path: Path) -> Unread | None:
     """Have the worker write to `path` what a reader finds; `rows` reads it back.
 
-    Returns
-    -------
-    Unread or None
-        Why the reader was stopped; None where it ended by itself.
-
-    Raises
-    ------
-    OSError
-        Where the source cannot be read.
+    What comes back says why the reader was stopped. OSError is raised where the source cannot be
+    read.
     """
     limits = source.limits
     seconds = min(limits.seconds + limits.seconds_per_mib * source.size / MiB, limits.most_seconds)
+    outcome: Unread | OSError | None = TOO_SLOW
     with _LOCK:
         worker = _Worker.at_hand()
-        outcome = worker.ask((reader.__name__, source, seconds, path), seconds * CLOCK)
-        if isinstance(outcome, Unread):
-            worker.stop()
+        try:
+            outcome = worker.ask((reader.__name__, source, seconds, path), seconds * CLOCK)
+        finally:  # also where the user interrupts: its answer must not be taken for the next one
+            if isinstance(outcome, Unread):
+                worker.stop()
     if isinstance(outcome, OSError):
         raise outcome
     return outcome

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from standpoint.reading.formats.encoding import chunks, decode, encoding_of
+from standpoint.reading.formats.encoding import decode, encoding_of
 from standpoint.reading.formats.records import Decoded
 
 HEAD = 1 << 16
@@ -171,19 +171,17 @@ class Source:
             raise TooLarge(f"more than {in_mib(most)}; split it, or take out what is no text")
         return data
 
-    def text(self) -> Decoded:
-        """The whole as text, or TooLarge."""
-        return decode(self.data(), charset=self.about.get("charset", ""))
+    def text(self, charset: str = "") -> Decoded:
+        """The whole as text, or TooLarge; `charset` is what it says of itself."""
+        return decode(self.data(), charset=charset or self.about.get("charset", ""))
 
     def lines(self) -> Lines:
         """The lines of a text of any length, one after another."""
         return Lines(self)
 
-    def page(self, data: bytes, name: str, about: Mapping[str, str]) -> Iterator[Any]:
-        """What is read of a page that a web archive holds, in the terms of corpusreaders."""
-        from standpoint.reading.formats import web_page
-
-        return web_page(Source.of_bytes(data, name, about=about, limits=self.limits))
+    def child(self, data: bytes, name: str, about: Mapping[str, str]) -> Source:
+        """A source of bytes that stand within this one, as a page does in a web archive."""
+        return Source.of_bytes(data, name, about=about, limits=self.limits)
 
     def stamp(self) -> tuple[int, int]:
         """Size and time of change: another one after reading says that the file changed."""
@@ -224,22 +222,19 @@ class Lines:
         return f"line {line}: longer than {most}; is it a table with one record a line?"
 
     def _read(self) -> Iterator[str | None]:
-        plain = io.IncrementalNewlineDecoder(None, translate=True)
-        parts: list[str] = []
-        size = 0
+        encoding = self.decoded.encoding
+        errors = "surrogateescape" if encoding == "utf-8" else "replace"
         with self.source.open() as handle:
-            for piece in chunks(handle, self.decoded.encoding):
-                *whole, rest = plain.decode(piece).split("\n")
-                for line in whole:
-                    size += len(line)
-                    yield None if size > self.most else "".join(parts) + line + "\n"
-                    parts, size = [], 0
-                size += len(rest)
-                parts = [] if size > self.most else [*parts, rest]
-        if size > self.most:
-            yield None
-        elif tail := "".join(parts) + plain.decode("", final=True).removesuffix("\n"):
-            yield tail + "\n"
+            text = io.TextIOWrapper(handle, encoding, errors)
+            mark = "\ufeff"
+            while line := text.readline(self.most + 1):
+                line, mark = line.removeprefix(mark), ""
+                if line.endswith("\n") or len(line) <= self.most:
+                    yield line.removesuffix("\n") + "\n"
+                    continue
+                yield None
+                while line and not line.endswith("\n"):
+                    line = text.readline(1 << 20)
 
 
 # What zipfile and its decompressors raise on broken or hostile input.

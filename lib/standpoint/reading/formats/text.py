@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from standpoint.reading.formats.json_files import written
 from standpoint.reading.formats.records import Record, Unread, filled, plain_lines, spoilt
 from standpoint.reading.formats.source import Source
 
@@ -78,11 +79,5 @@ def _front_matter(whole: str) -> tuple[dict[str, str] | Unread, str]:
         return Unread("broken front matter", detail), ""
     if not isinstance(fields, dict):
         return {}, whole  # a rule drawn with `---`, no front matter
-    texts = {str(name): _written(value) for name, value in fields.items()}
+    texts = {str(name): written(value) for name, value in fields.items()}
     return filled(texts), whole[match.end() :]
-
-
-def _written(value: object) -> str:
-    if isinstance(value, list):
-        return ";".join(item for item in value if isinstance(item, str))
-    return value if isinstance(value, str) else ""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from standpoint.reading.formats.office import unsafe
-from standpoint.reading.formats.records import Record, Unread, filled, first_line
-from standpoint.reading.formats.source import Source
+from corpusreaders.office import unsafe
+from corpusreaders.records import filled
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "docx 1"
 ENDINGS = (".docx",)
 LIBRARY = "python-docx"
 TABLE = False
 SANDBOXED = True
+BROKEN = "broken DOCX"
 
 _NESTED = 20  # tables in tables
 
@@ -29,25 +29,12 @@ def read(source: Source) -> Iterator[Record | Unread]:
     """The document as one record; no date, for its properties hold that of saving."""
     import docx
 
-    try:
-        if problem := unsafe(source):
-            yield problem
-            return
-        document = docx.Document(io.BytesIO(source.data()))
-        text = "\n".join(_paragraphs(document, 0)).strip()
-        fields = _properties(document)
-    except MemoryError:
-        raise
-    except Exception as error:  # python-docx and lxml raise a dozen kinds on what is no document
-        if isinstance(error, OSError) and not isinstance(error, zipfile.BadZipFile):
-            raise
-        detail = f"{type(error).__name__}: {first_line(error)}; open it in Word and save it again"
-        yield Unread("broken DOCX", detail)
+    if problem := unsafe(source):
+        yield problem
         return
-    if text:
-        yield Record(0, filled(fields | {"text": text}))
-    else:
-        yield Unread("empty text", "no paragraph with letters")
+    document = docx.Document(io.BytesIO(source.data()))
+    text = "\n".join(_paragraphs(document, 0)).strip()
+    yield Record(0, filled(_properties(document)) | {"text": text})
 
 
 def _properties(document: Any) -> dict[str, str]:

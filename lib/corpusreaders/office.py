@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 
-from standpoint.reading.formats.records import Unread
-from standpoint.reading.formats.source import Source, in_mib, shown
+from corpusreaders.source import Source, Unread
 
 PART = 256 << 20  # bytes of one part, unpacked; the largest sheet of real exports has some 100 MB
 _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -21,13 +20,13 @@ def unsafe(source: Source) -> Unread | None:
     total = 0
     with source.open() as handle, zipfile.ZipFile(handle) as archive:
         for info in archive.infolist():
-            name, size = f"'{shown(info.filename)}'", info.file_size
+            name, size = f"'{info.filename[:100]!a}'", info.file_size
             total += size
             if info.flag_bits & 1:
                 return Unread("encrypted", "it asks for a password; save it without one")
-            most = min(PART, limits.member)
+            most = min(PART, limits.total)
             if size > most or total > limits.total:
-                return Unread("unpacks too large", f"{name} unpacks to more than {in_mib(most)}")
+                return Unread("unpacks too large", f"{name} unpacks to more than {most:,} bytes")
             times = size // max(1, info.compress_size)
             if size > 10 << 20 and times >= limits.ratio:
                 return Unread("unpacks too large", f"{name} unpacks to {times:,} times its size")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from standpoint.reading.formats.records import Record, Unread, filled, first_line
-from standpoint.reading.formats.source import Source
+from corpusreaders.records import filled
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "rtf 1"
 ENDINGS = (".rtf",)
 LIBRARY = "striprtf"
 TABLE = False
 SANDBOXED = True
+BROKEN = "broken RTF"
 
 _INFO = re.compile(r"\{\\(title|author)\s+((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?\??)*)\}")
 _HEX = re.compile(
@@ -30,18 +31,9 @@ def read(source: Source) -> Iterator[Record | Unread]:
     from striprtf.striprtf import rtf_to_text
 
     raw = source.data().decode("latin-1")
-    fields = {}
-    try:
-        text = rtf_to_text(_HEX.sub("", raw), errors="replace").strip()
-        for name, value in _INFO.findall(raw[:65536]):
-            fields[name] = rtf_to_text("{\\rtf1 " + value + "}", errors="replace").strip()
-    except (MemoryError, GeneratorExit):
-        raise
-    except Exception as error:  # striprtf is made of patterns; on broken input anything may come
-        detail = f"{type(error).__name__}: {first_line(error)}; open it and save it again"
-        yield Unread("broken RTF", detail)
-        return
-    if text:
-        yield Record(0, filled(fields | {"text": text}))
-    else:
-        yield Unread("empty text", "no letters in it")
+    text = rtf_to_text(_HEX.sub("", raw), errors="replace").strip()
+    fields = {
+        name: rtf_to_text("{\\rtf1 " + value + "}", errors="replace").strip()
+        for name, value in _INFO.findall(raw[:65536])
+    }
+    yield Record(0, filled(fields) | {"text": text})

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from standpoint.reading.formats.encoding import decode
-from standpoint.reading.formats.records import Record, Unread, filled, first_line
-from standpoint.reading.formats.source import Source
-from timexpr.calendars import read_date
+from corpusreaders.dates import date_line
+from corpusreaders.markup import Broken, html_root
+from corpusreaders.records import filled
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "html 1"
 ENDINGS = (".html", ".htm", ".xhtml")
-LIBRARY = "trafilatura htmldate"
+LIBRARY = "trafilatura htmldate babel"
 TABLE = False
 SANDBOXED = True
 
@@ -28,9 +28,9 @@ _BEGINS = re.compile(
 _FRAGMENT = re.compile(
     r"\s*<(?:article|div|p|h1|h2|main|section|meta|title|table)\b[^>]*>", re.IGNORECASE
 )
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-# What no tree may hold; zero bytes and half characters among it.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
+)
 # What a browser would run, or show instead of what it cannot run; JSON-LD only states.
 _RUNS = (
     "//script[not(@type='application/ld+json')] | //style | //noscript | //template | //iframe"
@@ -58,37 +58,34 @@ def claims(source: Source) -> bool:
     if _BEGINS.match(opening):
         return True
     markup = _FRAGMENT.match(opening) or "<html" in opening.lower()
-    return source.ending in ENDINGS and source.textual and bool(markup)
+    return source.ending in ENDINGS and "\x00" not in opening and bool(markup)
 
 
 def read(source: Source) -> Iterator[Record | Unread]:
     """The page as one record."""
-    yield page(source.data(), about=source.about)
+    yield page(source)
 
 
-def page(data: bytes, *, about: Mapping[str, str] | None = None) -> Record | Unread:
+def page(source: Source) -> Record | Unread:
     """One page as a record, or why it gives none.
 
     The date is the one that the page's markup states (JSON-LD, meta, time). htmldate and
     trafilatura must find the same, else the record is flagged `date-unsure`. A date that only these
     two found, in the text of the page, is not taken: on 174 pages without a tagged date such a date
     was wrong 161 times. It stands in `date_written`.
-
-    Parameters
-    ----------
-    about : mapping, optional
-        The page's `url`, and the `charset` that the server named.
     """
-    about = about or {}
-    decoded = decode(data, charset=about.get("charset", "") or _charset(data))
-    root = _root(decoded.text)
-    if isinstance(root, Unread):
-        return root
+    stated = _CHARSET.search(source.head, 0, 4096)
+    charset = source.about.get("charset") or (stated[1].decode("ascii") if stated else "")
+    decoded = source.text(charset)
+    try:
+        root = html_root(decoded.text)
+    except Broken as error:
+        return error.row
     for element in root.xpath(_RUNS):
         if element.getparent() is not None:
             element.drop_tree()
     meta = _metas(root)
-    url = _address(root, meta) or about.get("url", "")
+    url = _address(root, meta) or source.about.get("url", "")
     found = _extracted(root, url)
     text, flags = found["text"], list(decoded.flags)
     whole = "" if "\n" in text else _whole(root)
@@ -118,27 +115,6 @@ def page(data: bytes, *, about: Mapping[str, str] | None = None) -> Record | Unr
         "url": url,
     }
     return Record(0, filled(fields), "", tuple(flags))
-
-
-def _charset(data: bytes) -> str:
-    match = _CHARSET.search(data, 0, 4096)
-    return match[1].decode("ascii", "ignore") if match else ""
-
-
-def _root(text: str) -> Any:
-    """The root element (lxml) of a page, as a browser would mend it; nothing is fetched or run."""
-    import lxml.etree
-    import lxml.html
-
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    plain = _NOT_IN_XML.sub(" ", text).encode("utf-8", errors="replace")
-    try:
-        root = lxml.html.document_fromstring(plain, parser=parser)
-    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
-        return Unread("broken web page", first_line(error))
-    return Unread("broken web page", "no element in it") if root is None else root
 
 
 def _extracted(root: Any, url: str) -> dict[str, str]:
@@ -240,14 +216,13 @@ def _day(written: str) -> str:
     ('2020-11-10', '2020-11-10', '')
     """
     match = re.match(r"\s*(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?!\d)", written)
-    try:
-        if match:
+    if match:
+        try:
             return dt.date(*map(int, match.groups())).isoformat()
-        found = read_date(written)
-    except ValueError:
-        return ""
-    sure = found.granularity in ("day", "time") and not found.flags
-    return found.start.isoformat() if sure else ""
+        except ValueError:
+            return ""
+    found = date_line(written)
+    return found.date if found and re.fullmatch(r"\d{4}-\d\d-\d\d", found.date) else ""
 
 
 def _json_ld(root: Any, key: str) -> str:

@@ -8,14 +8,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from standpoint.reading.formats.records import Record, Unread, filled, first_line
-from standpoint.reading.formats.source import Source, in_mib
+from corpusreaders.records import filled
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "pdf 1"
 ENDINGS = (".pdf",)
 LIBRARY = "pypdf"
 TABLE = False
 SANDBOXED = True
+BROKEN = "broken PDF"
 PAGES = 5000
 # Names of files and programs, which stand where the title belongs as often as a title.
 _NO_TITLE = re.compile(
@@ -41,37 +42,29 @@ def read(source: Source) -> Iterator[Record | Unread]:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     most = source.limits.record
-    data = source.data()
+    reader = pypdf.PdfReader(io.BytesIO(source.data()), strict=False)
+    pages: list[str] = []
+    size = 0
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             yield Unread("encrypted", "it asks for a password; save it without one")
             return
-        pages: list[str] = []
-        size = 0
         for page in reader.pages:
             pages.append(page.extract_text() or "")
             size += len(pages[-1])
             if len(pages) > PAGES or size > most:
-                detail = f"more than {PAGES:,} pages or {in_mib(most)} of text; split it"
+                detail = f"more than {PAGES:,} pages or {most:,} characters; split it"
                 yield Unread("too large", detail)
                 return
-        stated = reader.metadata or {}
-        fields = {
-            "title": _plain(stated.get("/Title")),
-            "author": _plain(stated.get("/Author")),
-            "language": _plain(reader.root_object.get("/Lang")),
-        }
     except DependencyError:
-        detail = "encrypted with a method that is not read here; save it without a password"
-        yield Unread("encrypted", detail)
+        yield Unread("encrypted", "by a method that is not read here; save it without a password")
         return
-    except (MemoryError, GeneratorExit):
-        raise
-    except Exception as error:  # what pypdf raises on a broken file is not bounded by its manual
-        detail = f"{type(error).__name__}: {first_line(error)}; print it as PDF again"
-        yield Unread("broken PDF", detail)
-        return
+    stated = reader.metadata or {}
+    fields = {
+        "title": _plain(stated.get("/Title")),
+        "author": _plain(stated.get("/Author")),
+        "language": _plain(reader.root_object.get("/Lang")),
+    }
     if not any(re.search(r"\w", page) for page in pages):
         detail = f"{len(pages)} pages of pictures? Run a text recognition over it first"
         yield Unread("no text in the PDF", detail)

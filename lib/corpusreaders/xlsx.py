@@ -1,0 +1,82 @@
+"""Excel tables (.xlsx): the first row of a sheet names the columns, every other is a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from corpusreaders.office import unsafe
+from corpusreaders.source import Record, Source, Unread
+
+NAME = "xlsx 1"
+ENDINGS = (".xlsx", ".xlsm")
+LIBRARY = "openpyxl"
+TABLE = True
+SANDBOXED = True
+BROKEN = "broken XLSX"
+COLUMNS = 10_000
+
+
+def claims(source: Source) -> bool:
+    """A zip that holds the main part of an Excel file."""
+    return "xl/workbook.xml" in source.members
+
+
+def read(source: Source) -> Iterator[Record | Unread]:
+    """Rows of all sheets as records; of a formula the value that was last shown."""
+    import openpyxl
+
+    if problem := unsafe(source):
+        yield problem
+        return
+    number = 0
+    stream = io.BytesIO(source.data())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            for found in _sheet(sheet, number):
+                number = max(number, found.number)
+                yield found
+    if not number:
+        yield Unread("empty file", "no rows below a header")
+
+
+def _sheet(sheet: Any, before: int) -> Iterator[Record | Unread]:
+    # What the file says of its size may be wrong, and then costs a million empty rows.
+    sheet.reset_dimensions()
+    names: list[str] = []
+    number = before
+    for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        values = [_text(value) for value in row]
+        place = f"sheet '{sheet.title}', row {line}"
+        if not any(values):
+            continue
+        if names:
+            number += 1
+            fields = {name: value for name, value in zip(names, values, strict=False) if name}
+            yield Record(number, fields, place)
+            continue
+        names = [value.strip() for value in values]
+        plain = [name.lower() for name in names if name]
+        twice = next((name for n, name in enumerate(plain[:COLUMNS]) if name in plain[:n]), "")
+        if twice or len(plain) > COLUMNS:
+            problem = (
+                f"column '{twice}' stands twice" if twice else f"more than {COLUMNS:,} columns"
+            )
+            yield Unread("broken XLSX sheet", f"{place}: {problem}; rename or remove columns")
+            return
+
+
+def _text(cell: object) -> str:
+    """A cell as the text of a field; a time of day at midnight is left out."""
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
