@@ -1,5 +1,5 @@
 # Two commands do everything from nothing: `make run` and `make test`.
-# Needs Python 3.11, make and git. Without make: `pip install -e .`, then `python -m standpoint run`.
+# Needs Python 3.11, make and git. Without make: `pip install -e '.[readers]'`, then `python -m standpoint run`.
 SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STUDY ?= armenia
