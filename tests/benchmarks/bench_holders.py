@@ -340,8 +340,7 @@ def authored() -> pd.DataFrame:
                     "marked": marked,
                 }
                 for who, (label, holder) in told["labels"].items()
-                if label != 0
-                # fmt: skip
+                if label != 0  # fmt: skip
             ] or [
                 {
                     "id": doc_id,

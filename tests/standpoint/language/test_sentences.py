@@ -259,8 +259,7 @@ def test_the_short_cut_answers_as_punkt_itself() -> None:
         "2020. The",
         "2020. the",
         "co-op. It",
-        "low-gen. It",
-        # fmt: skip
+        "low-gen. It",  # fmt: skip
         '(peace. "The',
         "end! x",
         "U.S. The",
