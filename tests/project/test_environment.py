@@ -19,10 +19,7 @@ LISTED = [
     *PROJECT["project"]["dependencies"],
     *PROJECT["project"]["optional-dependencies"]["readers"],
 ]
-NEEDED = [
-    Requirement(line)
-    for line in LISTED + PROJECT["dependency-groups"]["test"]
-]
+NEEDED = [Requirement(line) for line in LISTED + PROJECT["dependency-groups"]["test"]]
 TEXT = lock.LOCK.read_text(encoding="utf-8")
 PINNED = {
     canonicalize_name(n): v

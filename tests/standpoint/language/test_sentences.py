@@ -88,7 +88,7 @@ Armenia Leaves the Bloc\n\n¦The government announced it.
 The parties agreed\n\n¦nothing more was said.
 The first paragraph ends.\n¦The second paragraph begins.
 The government of the Republic of\nArmenia announced it. ¦The news\nspread.
-It is only right to begin by thanking the\noutgoing President, Mr.\nAmara Essy, who has done so much. ¦On behalf of the\nGovernment I wish him success.
+I begin by thanking the\noutgoing President, Mr.\nIvo Novak. ¦On behalf of all I wish him success.
 1. The first point is peace. ¦2. The second is trade.
 85.\tWhat results have we? ¦None.\n¦86.\tIf we look, we find some.
 Three things are needed:\n¦• peace\n¦• trade\n¦• roads
