@@ -416,20 +416,11 @@ class Reading:
         """The noun phrases right after verb group i that are not the subject of the next verb."""
         if self.kind(i + 1) != "NP":
             return self._gap(i)
-        j = self.owned(i + 1)
-        found = [j]
-        end = self._tail(j)
-        if self.kind(end) == "VG" and self.chunks[end].form == "finite":
+        found = self._listed(i + 1, ("finite", "done"), ("C", ",", "."))
+        after = self._tail(found[0])
+        if self.kind(after) == "VG" and self.chunks[after].form == "finite":
             return ()
-        while self.kind(end) in ("C", ",") and self.kind(end + 1) == "NP":
-            other = self.owned(end + 1)
-            after = self._tail(other)
-            if self.kind(after) == "VG" and self.chunks[after].form in ("finite", "done"):
-                break
-            if self.kind(end) == "," and self.kind(after) not in ("C", ",", "."):
-                break
-            found.append(other)
-            end = after
+        end = self._tail(found[-1])
         again = [self.kind(k) for k in range(end, end + 3)] == ["C", "P", "NP"]
         if again and self.chunks[i].word.endswith("_to"):
             found.append(self.owned(end + 2))  # "paid tribute to A and to B"
@@ -460,18 +451,23 @@ class Reading:
 
     def list_at(self, j: int) -> tuple[int, ...]:
         """Noun phrase j with those coordinated to it on the right."""
+        return tuple(self._listed(j, ("finite", "done", "bare", "ger"), ("C", ",")))
+
+    def _listed(self, j: int, verbs: Collection[str], ends: Collection[str]) -> list[int]:
+        """Noun phrase j and what is coordinated to it, but for the subject of such a verb.
+
+        Behind a comma a noun phrase counts only where one of `ends` follows."""
         found = [self.owned(j)]
         end = self._tail(found[0])
         while self.kind(end) in ("C", ",") and self.kind(end + 1) == "NP":
             other = self.owned(end + 1)
             after = self._tail(other)
-            if self.kind(after) == "VG" and self.chunks[after].form != "inf":
-                break
-            if self.kind(end) == "," and self.kind(after) not in ("C", ","):
+            subject = self.kind(after) == "VG" and self.chunks[after].form in verbs
+            if subject or (self.kind(end) == "," and self.kind(after) not in ends):
                 break
             found.append(other)
             end = after
-        return tuple(found)
+        return found
 
     def phrases(self, i: int) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Prepositions and their noun phrases after chunk i, up to the next verb or mark."""
