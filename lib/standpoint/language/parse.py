@@ -420,10 +420,6 @@ class Reading:
         after = self._tail(found[0])
         if self.kind(after) == "VG" and self.chunks[after].form == "finite":
             return ()
-        end = self._tail(found[-1])
-        again = [self.kind(k) for k in range(end, end + 3)] == ["C", "P", "NP"]
-        if again and self.chunks[i].word.endswith("_to"):
-            found.append(self.owned(end + 2))  # "paid tribute to A and to B"
         return tuple(found)
 
     def owned(self, j: int) -> int:
