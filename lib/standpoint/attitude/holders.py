@@ -118,10 +118,9 @@ def holders(
     columns = (sentences[name] for name in ("doc_id", "sent_id", "start", "text", "in_quote"))
     for doc_id, sent_id, offset, text, in_quote in zip(*columns, strict=True):
         if doc_id in rows:
-            found = sorted(by_document[doc_id].pop(sent_id, ()), key=lambda pair: pair[1])
+            here = sorted(by_document[doc_id].pop(sent_id, ()), key=lambda pair: pair[1])
             shifted = [
-                (index, m._replace(start=m.start - offset, end=m.end - offset))
-                for index, m in found
+                (index, m._replace(start=m.start - offset, end=m.end - offset)) for index, m in here
             ]
             words = Words(text, [mention for _, mention in shifted])
             rows[doc_id].append(_Sentence(text, in_quote, shifted, words))
@@ -317,9 +316,9 @@ class _Reader:
     # The holder
 
     def _holder(self, n: int, mention: Mention, quoted: str) -> str:
-        found = self._mutual(n, mention) or self._innermost(n, mention, quoted)
-        if found:
-            return found
+        holder = self._mutual(n, mention) or self._innermost(n, mention, quoted)
+        if holder:
+            return holder
         speaker = quoted or self.speaker[n]
         if speaker and speaker != mention.actor:
             return speaker

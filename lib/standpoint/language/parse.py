@@ -394,19 +394,19 @@ class Reading:
             verb = self.chunks[j - 1]
             if verb.form == "ger":
                 return ()  # "putting the blame on X is unfair": the subject is no name
-            told = verb.passive or verb.word in _LISTS.saying
-            if self.kind(j - 2) == "W" and not told:
+            comment = verb.passive or verb.word in _LISTS.saying
+            if self.kind(j - 2) == "W" and not comment:
                 return self.subjects(j - 1)  # "the forum that brings people together will help"
-        found = [j]
+        subjects = [j]
         at = self._owner(j)
         while self.kind(at - 1) in ("C", ",") and self.kind(at - 2) == "NP":
             start = self._owner(at - 2)
-            apposed = self.kind(at - 1) == "," and len(found) == 1
+            apposed = self.kind(at - 1) == "," and len(subjects) == 1
             if apposed or self.kind(start - 1) in ("VG", "P"):
                 break
-            found.append(at - 2)
+            subjects.append(at - 2)
             at = start
-        return tuple(found)
+        return tuple(subjects)
 
     def _owner(self, j: int) -> int:
         """The possessor of noun phrase j, or j itself."""
@@ -416,24 +416,11 @@ class Reading:
         """The noun phrases right after verb group i that are not the subject of the next verb."""
         if self.kind(i + 1) != "NP":
             return self._gap(i)
-        j = self.owned(i + 1)
-        found = [j]
-        end = self._tail(j)
-        if self.kind(end) == "VG" and self.chunks[end].form == "finite":
+        objects = self._listed(i + 1, ("finite", "done"), ("C", ",", "."))
+        after = self._tail(objects[0])
+        if self.kind(after) == "VG" and self.chunks[after].form == "finite":
             return ()
-        while self.kind(end) in ("C", ",") and self.kind(end + 1) == "NP":
-            other = self.owned(end + 1)
-            after = self._tail(other)
-            if self.kind(after) == "VG" and self.chunks[after].form in ("finite", "done"):
-                break
-            if self.kind(end) == "," and self.kind(after) not in ("C", ",", "."):
-                break
-            found.append(other)
-            end = after
-        again = [self.kind(k) for k in range(end, end + 3)] == ["C", "P", "NP"]
-        if again and self.chunks[i].word.endswith("_to"):
-            found.append(self.owned(end + 2))  # "paid tribute to A and to B"
-        return tuple(found)
+        return tuple(objects)
 
     def owned(self, j: int) -> int:
         """From a possessor to the thing possessed."""
@@ -460,18 +447,23 @@ class Reading:
 
     def list_at(self, j: int) -> tuple[int, ...]:
         """Noun phrase j with those coordinated to it on the right."""
-        found = [self.owned(j)]
-        end = self._tail(found[0])
+        return tuple(self._listed(j, ("finite", "done", "bare", "ger"), ("C", ",")))
+
+    def _listed(self, j: int, verbs: Collection[str], ends: Collection[str]) -> list[int]:
+        """Noun phrase j and what is coordinated to it, but for the subject of such a verb.
+
+        Behind a comma a noun phrase counts only where one of `ends` follows."""
+        nouns = [self.owned(j)]
+        end = self._tail(nouns[0])
         while self.kind(end) in ("C", ",") and self.kind(end + 1) == "NP":
             other = self.owned(end + 1)
             after = self._tail(other)
-            if self.kind(after) == "VG" and self.chunks[after].form != "inf":
+            subject = self.kind(after) == "VG" and self.chunks[after].form in verbs
+            if subject or (self.kind(end) == "," and self.kind(after) not in ends):
                 break
-            if self.kind(end) == "," and self.kind(after) not in ("C", ","):
-                break
-            found.append(other)
+            nouns.append(other)
             end = after
-        return tuple(found)
+        return nouns
 
     def phrases(self, i: int) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Prepositions and their noun phrases after chunk i, up to the next verb or mark."""

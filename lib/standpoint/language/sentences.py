@@ -168,20 +168,22 @@ def _cuts(text: str, paragraphs: list[int]) -> list[int]:
     They are paragraphs, those of Punkt's that hold, and what it misses.
     """
     hard = set(paragraphs)
-    found = hard.union(_glued(text), _ellipses(text), (m.end() for m in _LETTER.finditer(text)))
+    candidates = hard.union(
+        _glued(text), _ellipses(text), (m.end() for m in _LETTER.finditer(text))
+    )
     for first, piece in _pieces(text.translate(_PLAIN)):
-        found.update(first + start for start, _ in _punkt().span_tokenize(piece) if start)
-    found.discard(0)
+        candidates.update(first + start for start, _ in _punkt().span_tokenize(piece) if start)
+    candidates.discard(0)
     cased = text != text.lower()  # a text without capitals says nothing by a small letter
-    kept: list[int] = []
-    for cut in sorted(found):
-        previous = kept[-1] if kept else 0
+    cuts: list[int] = []
+    for cut in sorted(candidates):
+        previous = cuts[-1] if cuts else 0
         if cut not in hard:
             cut = _behind_footnote(text, cut)
             if cut in hard or _joined(text, previous, cut, cased=cased):
                 continue
-        kept.append(cut)
-    return _with_words(text, sorted(set(kept)), hard)
+        cuts.append(cut)
+    return _with_words(text, sorted(set(cuts)), hard)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -237,14 +239,14 @@ def _behind_footnote(text: str, cut: int) -> int:
 
 def _with_words(text: str, cuts: list[int], hard: set[int]) -> list[int]:
     """The cuts without those that would leave mere punctuation beside a sentence."""
-    kept: list[int] = []
+    worded: list[int] = []
     for n, cut in enumerate(cuts):
-        previous = kept[-1] if kept else 0
+        previous = worded[-1] if worded else 0
         following = cuts[n + 1] if n + 1 < len(cuts) else len(text)
-        worded = _WORD.search(text, previous, cut) and _WORD.search(text, cut, following)
-        if cut in hard or worded:
-            kept.append(cut)
-    return kept
+        both = _WORD.search(text, previous, cut) and _WORD.search(text, cut, following)
+        if cut in hard or both:
+            worded.append(cut)
+    return worded
 
 
 def _glued(text: str) -> Iterator[int]:
@@ -292,14 +294,14 @@ def _paragraphs(text: str) -> list[int]:
     wrapped = len(ends) >= WRAPPED_LINES and small >= WRAPPED * len(ends)
     lengths = (stop - start for start, stop in zip(starts, stops, strict=True))
     width = max(lengths) if wrapped else len(text)
-    found = []
+    begins = []
     for n, match in enumerate(ends):
         blank = match.group().count("\n") > 1
         if blank and wrapped and text[match.end() : match.end() + 1].islower():
             blank = bool(_TERMINAL.search(text, max(starts[n], stops[n] - 24), stops[n]))
         if blank or _ended(text, starts[n], stops[n], match.end(), width):
-            found.append(match.end())
-    return [cut for cut in found if cut < len(text)]
+            begins.append(match.end())
+    return [cut for cut in begins if cut < len(text)]
 
 
 def _ended(text: str, start: int, stop: int, following: int, width: int) -> bool:
@@ -336,7 +338,7 @@ def _quotations(text: str, paragraphs: list[int]) -> list[tuple[int, int]]:
     marks = list(_MARKS.finditer(text))
     if not marks:
         return []
-    found: list[tuple[int, int]] = []
+    quotations: list[tuple[int, int]] = []
     opened: dict[str, int] = {}
     paragraph = 0
     for n, match in enumerate(marks):
@@ -346,14 +348,14 @@ def _quotations(text: str, paragraphs: list[int]) -> list[tuple[int, int]]:
             begin, end = paragraphs[now - 1], paragraphs[paragraph]
             again = _KIND[mark] if now == paragraph + 1 and not text[begin:at].strip() else ""
             if again in opened and _opens(text, at, mark, opened={}):
-                found.append((opened[again], end))
+                quotations.append((opened[again], end))
             opened, paragraph = {}, now
         kind = _KIND[mark]
         if _opens(text, at, mark, opened=opened):
             opened[kind] = at
         elif kind in opened and _closes(text, at, mark, marks, n, paragraphs):
-            found.append((opened.pop(kind), at + 1))
-    return sorted(found)
+            quotations.append((opened.pop(kind), at + 1))
+    return sorted(quotations)
 
 
 def _opens(text: str, at: int, mark: str, *, opened: dict[str, int]) -> bool:

@@ -319,7 +319,7 @@ class _Judge:
         r = self.r
         if not objects or not r.has(objects[-1] + 1, "P", ("for",)):
             return objects
-        found = list(objects)
+        thanked = list(objects)
         for j in range(objects[-1] + 1, len(r.chunks)):
             kind = r.kind(j)
             gerund = kind == "VG" and r.chunks[j].form == "ger"
@@ -328,8 +328,8 @@ class _Judge:
             if kind in ("C", ",") and r.kind(j + 1) == "NP":
                 other = r.owned(j + 1)
                 if r.has(other + 1, "P", ("for",)):
-                    found.append(other)
-        return tuple(found)
+                    thanked.append(other)
+        return tuple(thanked)
 
     def _reduced(self, i: int, chunk: Chunk) -> bool:
         """ "villages shelled by X": a participle that looks like a past tense."""
@@ -439,11 +439,7 @@ class _Judge:
         whom, deed = r.chunks[asked[0]], r.chunks[after]
         if not _LISTS.both.isdisjoint(r.t.low[whom.first : whom.last]):
             return
-        if deed.negated:
-            wrong = any(g.roles.get("subj", 0) < 0 for g in r.frames(after))
-        else:
-            wrong = deed.word.split("_")[0] in _LISTS.stopping
-        if wrong:
+        if not deed.negated and deed.word.split("_")[0] in _LISTS.stopping:
             self._say(i, asked, -1, f, "told", word=f"{word} to {deed.word}")
 
     # Nouns
@@ -577,8 +573,8 @@ class Frames:
     def explain(self, item: Item) -> tuple[Matched, ...]:
         """The frames that put the target into a role; empty where none does."""
         spans, hits = _read(item.sentence)
-        found: dict[Matched, None] = {}
+        matches: dict[Matched, None] = {}
         for token, (start, end) in enumerate(spans):
             if start < item.end and end > item.start:
-                found.update(dict.fromkeys(hits.get(token, ())))
-        return tuple(found)
+                matches.update(dict.fromkeys(hits.get(token, ())))
+        return tuple(matches)
