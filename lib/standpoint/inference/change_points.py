@@ -22,7 +22,7 @@ from standpoint import tables
 from standpoint.errors import StudyError, nearest
 from standpoint.inference.dyads import all_dyads
 from standpoint.inference.event_study import LEAST, MINIMUM
-from standpoint.inference.resampling import generator
+from standpoint.inference.resampling import generator, portions
 
 COSTS = ("l2", "rank")
 FALSE_ALARMS = 0.05  # chance of at least one point anywhere where the documents stand in no order
@@ -45,10 +45,10 @@ def change_points(
 ) -> pd.DataFrame:
     """Find the days on which a pair's mean score takes a new level.
 
+    Documents that are undated or dated more vaguely than a month are left out and counted.
+
     Parameters
     ----------
-    dyads : DataFrame
-        Documents that are undated or dated more vaguely than a month are left out and counted.
     pairs : sequence of (str, str), optional
         Pairs to have in the table even where they say nothing; without it those of `dyads`.
     cost : str
@@ -59,16 +59,9 @@ def change_points(
     Returns
     -------
     DataFrame
-        The change_points table: one row for each point, or one without a date where none was found
-        or where there are fewer than two stretches of documents (refused, with the reason).
-        `low_date` and `high_date` hold 95 % of the resamples that have the point at all, and
-        `support` is their share. The penalty keeps false alarms at 5 % over all pairs together
-        (Bonferroni).
-
-    Raises
-    ------
-    StudyError
-        For an unknown cost, or fewer than three documents a stretch.
+        The change_points table: a row for each point, or one without a date where none was found or
+        the pair was refused. `low_date` and `high_date` hold 95 % of the resamples that have the
+        point at all. The penalty keeps false alarms at 5 % over all pairs together (Bonferroni).
 
     Examples
     --------
@@ -127,7 +120,11 @@ def _points(
     points = swept[1.0]
     if not points:
         return [row | {"finding": "none found"}]
-    resampled = _resampled(score, cost, minimum, penalty, stream)
+    drawn = np.sort(stream.integers(0, len(score), (RESAMPLES, len(score))), axis=1)
+    resampled = [
+        [places[at] for at in _breaks(_signal(score[places], cost), minimum, penalty)]
+        for places in drawn
+    ]
     edges = [0, *points, len(score)]
     best: dict = {}
     for left, point, right in zip(edges, points, edges[2:], strict=False):
@@ -167,10 +164,9 @@ def _penalty(
     """What the best single division gains in all but `false_alarms` of the shuffles."""
     n = len(signal)
     at = np.arange(minimum, n - minimum + 1)
-    best, draws = [], max(SHUFFLES, int(np.ceil(10 / false_alarms)))
-    portion = max(1, 2_000_000 // n)  # so that a large corpus fits into memory
-    for first in range(0, draws, portion):
-        rows = np.tile(signal - signal.mean(), (min(portion, draws - first), 1))
+    best = []
+    for size in portions(max(SHUFFLES, int(np.ceil(10 / false_alarms))), width=n):
+        rows = np.tile(signal - signal.mean(), (size, 1))
         sums = np.cumsum(stream.permuted(rows, axis=1), axis=1)[:, at - 1]
         best.append((sums**2 * n / (at * (n - at))).max(axis=1))
     return float(max(np.quantile(np.concatenate(best), 1 - false_alarms), 1e-9))
@@ -182,14 +178,3 @@ def _breaks(signal: np.ndarray, minimum: int, penalty: float) -> list[int]:
 
     search = ruptures.KernelCPD(kernel="linear", min_size=minimum).fit(signal.reshape(-1, 1))
     return search.predict(pen=penalty)[:-1]
-
-
-def _resampled(
-    score: np.ndarray, cost: str, minimum: int, penalty: float, stream: np.random.Generator
-) -> list[list[int]]:
-    """Places found in resamples of the documents, as places in the record itself."""
-    drawn = np.sort(stream.integers(0, len(score), (RESAMPLES, len(score))), axis=1)
-    return [
-        [int(places[at]) for at in _breaks(_signal(score[places], cost), minimum, penalty)]
-        for places in drawn
-    ]

@@ -30,20 +30,13 @@ def dyads(
 
     Documents are the unit because mentions within one are not independent.
 
-    Parameters
-    ----------
-    documents : DataFrame
-        Copies do not count; undated ones stay, without a day.
-    pairs : sequence of (str, str)
-        Holders and targets (`make_dyads`). A state as holder stands for everybody who belongs to
-        it, `all` for everybody, the texts' own voice included.
+    A state as holder stands for everybody who belongs to it, `all` for everybody, the texts' own
+    voice included. Copies do not count; undated documents stay, without a day.
 
     Returns
     -------
     DataFrame
-        The dyads table, with a row for each document in which the holder speaks of anybody: `score`
-        is the mean over the mentions of the target, -1..1, missing where there is none; `share` is
-        the part of the holder's mentions that are of the target, 0..1.
+        The dyads table, with a row for each document in which the holder speaks of anybody.
     """
     dates = documents.loc[
         documents["duplicate_of"] == "", ["doc_id", "published_start", "published_end"]
@@ -61,10 +54,7 @@ def make_dyads(
 ) -> list[tuple[str, str]]:
     """Pair holders with targets in their order, each pair once; one holder stands for all targets.
 
-    Raises
-    ------
-    StudyError
-        For an unknown id, and where the two differ in number.
+    An unknown id is a StudyError, and so are holders and targets that differ in number.
     """
     if len(holders) not in (1, len(targets)):
         raise StudyError(

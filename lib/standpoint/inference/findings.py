@@ -1,7 +1,7 @@
 """Findings in words: the tables of this room in, sentences that a notebook prints out.
 
-Every function returns a list of sentences, empty where there is nothing to say. `names` maps ids of
-actors to what a reader calls them.
+Every function returns a list of sentences, empty where there is nothing to say. Tables are those of
+tables.csv; `names` and `events` map ids to what a reader calls them.
 """
 
 from __future__ import annotations
@@ -27,26 +27,23 @@ def describe_series(
 
     Examples
     --------
-    >>> from standpoint import tables
-    >>> row = {"actor_id": "csto", "holder_id": "all", "mean": -0.11, "low": -0.21, "high": -0.02}
-    >>> table = tables.make([row | {"n_mentions": 59, "n_docs": 53}], "series")
+    >>> row = {"actor_id": "csto", "mean": -0.11, "low": -0.21, "high": -0.02}
+    >>> table = pd.DataFrame([row | {"n_mentions": 59, "n_docs": 53}])
     >>> describe_series(table, names={"csto": "CSTO"})
     ['CSTO: mean -0.11 [-0.21, -0.02], 59 mentions in 53 documents.']
     """
     rows = series.set_index("actor_id")
-    wanted = [actor for actor in actors if actor in rows.index] if actors else list(rows.index)
+    if actors:
+        rows = rows.loc[[actor for actor in actors if actor in rows.index]]
     return [
         f"{names.get(row.Index, row.Index)}: mean {_interval(row, 'mean')},"
         f" {row.n_mentions:,} mentions in {row.n_docs:,} documents."
-        for row in rows.loc[wanted].itertuples()
+        for row in rows.itertuples()
     ]
 
 
 def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
-    """Say how one actor is spoken of: mean, counts and shares of the labels.
-
-    `series` is the actor's series with one row, `opinions` are those about the actor alone.
-    """
+    """Say how one actor is spoken of; `series` has the actor's one row, `opinions` are of it alone."""
     if series.empty:
         return [f"{name} is not spoken of in the dated documents of this corpus."]
     shares = ", ".join(
@@ -69,12 +66,16 @@ def describe_pairs(
         f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
         f" {minimum_documents} documents; the means of {len(clear)} of them differ from zero."
     ]
-    ends = {"Lowest": clear.nsmallest(1, "mean"), "Highest": clear.nlargest(1, "mean")}
-    for word, end in ends.items():
-        for row in end.itertuples():
-            pair = " about ".join(names.get(key, key) for key in (row.holder_id, row.actor_id))
-            mean = _interval(row, "mean")
-            sentences.append(f"{word}: {pair}, mean {mean} in {row.n_docs} documents.")
+    for word, end in (
+        ("Lowest", clear.nsmallest(1, "mean")),
+        ("Highest", clear.nlargest(1, "mean")),
+    ):
+        sentences += [
+            f"{word}: {names.get(row.holder_id, row.holder_id)} about"
+            f" {names.get(row.actor_id, row.actor_id)}, mean {_interval(row, 'mean')} in"
+            f" {row.n_docs} documents."
+            for row in end.itertuples()
+        ]
     return sentences
 
 
@@ -89,14 +90,11 @@ def label_dyads(table: pd.DataFrame, *, registry: Registry) -> list[str]:
 def describe_tests(
     tests: pd.DataFrame, *, registry: Registry, events: Mapping[str, str] | None = None
 ) -> list[str]:
-    """Say how many changes were tested for, how many were found, and what could be found at all.
-
-    `tests` is the event_study table; `events` maps ids of events to what a reader calls them.
-    """
+    """Say how many changes were tested for, how many were found, and what could be found at all."""
     if tests.empty:
         return ["No event is named, so nothing was tested."]
     rows = tests.assign(voice=label_dyads(tests, registry=registry))
-    rows["event"] = rows["event_id"].map(lambda key: (events or {}).get(key, key))
+    rows["event"] = rows["event_id"].replace(dict(events or {}))
     refused = rows["finding"] == "refused"
     changed = rows[rows["finding"].str.startswith("change")]
     size = " × ".join(
@@ -130,10 +128,7 @@ def describe_tests(
 
 
 def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[str]:
-    """Say which change points survive a stricter penalty, and how many do not.
-
-    `points` is the change_points table.
-    """
+    """Say which change points survive a stricter penalty, and how many do not."""
     possible = points[points["finding"] == "change point"]
     firm = possible[possible["kept_up_to"] > 1]
     sentences = []
@@ -156,10 +151,7 @@ def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[
 
 
 def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str]:
-    """Say how many passages are labelled, and by whom.
-
-    `labelled` is the table of that name, `labels` the annotations that belong to the corpus.
-    """
+    """Say how many passages are labelled, and by whom; `labels` are the annotations of the corpus."""
     n = int((labelled["reference_label"] != "").sum())
     if not n:
         return [
@@ -167,7 +159,7 @@ def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str
         ]
     n_open = int((labelled["n_coders"] > 0).sum()) - n
     coders = sorted(set(labels["coder"]))
-    human = "" if not labels["coder"].str.startswith(MODEL).all() else "; no human has coded any"
+    human = "; no human has coded any" if labels["coder"].str.startswith(MODEL).all() else ""
     return [
         f"{n:,} passages have one agreed label; on {n_open:,} the coders differ or could not"
         " decide.",
@@ -193,13 +185,13 @@ def bias_table(
 ) -> pd.DataFrame:
     """Select the bias of each actor with enough labelled documents, and say whether it is clear.
 
-    `agreement` is the table of all labels, `held_out` that of labels the model did not learn from.
+    `agreement` is the table of all labels, `held_out` that of labels the model did not learn from;
+    a bias is `clear` where the intervals of both leave out zero.
 
     Returns
     -------
     DataFrame
-        actor_id, bias, low, high, n (labels), n_held_out, clear: whether the intervals of all
-        labels and of the held-out ones both leave out zero.
+        actor_id, bias, low, high, n (labels), n_held_out, clear.
     """
     rows, fresh = (
         table[(table["by"] == "actor") & (table["measure"] == "bias")]
@@ -214,10 +206,7 @@ def bias_table(
 
 
 def describe_bias(bias: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
-    """Say for how many actors the model is clearly too kind or too harsh, and for whom.
-
-    `bias` is a `bias_table`.
-    """
+    """Say for how many actors of a `bias_table` the model is clearly too kind or too harsh."""
     if bias.empty:
         return []
     clear = bias[bias["clear"]]
@@ -248,23 +237,21 @@ def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     """Say the means that are corrected for the model's errors; `means` is the ppi_means table."""
     return [
         f"{names.get(row.actor_id, row.actor_id)}, corrected for the model's errors: mean"
-        f" {_interval(row, 'mean')} ({row.n_labelled} labels,"
-        f" {row.n_docs} documents)."
+        f" {_interval(row, 'mean')} ({row.n_labelled} labels, {row.n_docs} documents)."
         for row in means[(means["method"] == "ppi") & (means["refused"] == "")].itertuples()
     ]
 
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:
-    """The row of the main choices."""
+    """Find the row of the main choices."""
     main = pd.Series(main_choices(choices))
     return specifications[(specifications[list(main.index)] == main).all(axis=1)].iloc[0]
 
 
 def permutation_p(permutations: pd.DataFrame) -> float:
-    """Share of the shuffled runs whose median is as far from zero as the real one; missing where
-    there is none.
+    """Give the share of shuffled runs of a `permutation_test` with as large a median as the real one.
 
-    `permutations` is what `permutation_test` gives.
+    It is missing where no run has a median.
     """
     shuffled = permutations["median"].iloc[1:].dropna().abs()
     far = (shuffled >= abs(permutations["median"].iloc[0])).sum()
@@ -292,23 +279,19 @@ def describe_verdict(
 
     A claim is robust where the interval of the main specification leaves out zero, does so without
     any one source or speaker, where most specifications leave out zero, and where shuffled dates
-    seldom give as large a change. The tables are those of `specifications`, `leave_one_out` and
-    `permutation_test`; the first of `choices` are the main specification.
+    seldom give as large a change.
     """
-    names = _names(registry)
     main = main_specification(specifications, choices=choices)
     if main["refused"]:
         return "too thin to be tested"
-    reasons = []
+    fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)]
+    reasons = [
+        f"without {_name(row.left, registry)} ({row.by}, {row.n_docs} of"
+        f" {main['n_before'] + main['n_after']} documents) the interval includes zero"
+        for row in fallen.head(2).itertuples()
+    ]
     if main["low"] <= 0 <= main["high"]:
-        reasons.append(f"its interval includes zero ({_interval(main, 'estimate')})")
-    else:
-        fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)]
-        reasons += [
-            f"without {names.get(row.left, row.left)} ({row.by}, {row.n_docs} of"
-            f" {main['n_before'] + main['n_after']} documents) the interval includes zero"
-            for row in fallen.head(2).itertuples()
-        ]
+        reasons = [f"its interval includes zero ({_interval(main, 'estimate')})"]
     drawn = specifications[specifications["refused"] == ""]
     if 2 * (n_clear := int(_clear(drawn).sum())) <= len(drawn):
         reasons.append(
@@ -330,15 +313,16 @@ def describe_claim(
     permutations: pd.DataFrame,
     registry: Registry,
 ) -> list[str]:
-    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on.
-
-    Parameters are those of `describe_verdict`, with the claim itself.
-    """
-    names = _names(registry)
-    who = f"{source_label(claim.holder, registry=registry)} about {names[claim.target]}"
+    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on."""
+    who = f"{source_label(claim.holder, registry=registry)} about {_name(claim.target, registry)}"
     main = main_specification(specifications, choices=choices)
-    tables = {"left_out": left_out, "permutations": permutations}
-    verdict = describe_verdict(specifications, choices=choices, registry=registry, **tables)
+    verdict = describe_verdict(
+        specifications,
+        choices=choices,
+        left_out=left_out,
+        permutations=permutations,
+        registry=registry,
+    )
     sentences = [f"The claim that the tone of {who} changed on {claim.day} is {verdict}."]
     if main["refused"]:
         return [*sentences, f"Too thin: {main['refused']}."]
@@ -365,7 +349,7 @@ def describe_claim(
     for row in left_out.groupby("by", sort=False).head(1).itertuples():
         interval = row.refused or _interval(row, "estimate")
         sentences.append(
-            f"Without {names.get(row.left, row.left)} ({row.n_docs} documents) the main estimate is"
+            f"Without {_name(row.left, registry)} ({row.n_docs} documents) the main estimate is"
             f" {interval}: the {row.by} that shifts it most."
         )
     return [*sentences, *describe_permutations(permutations)]
@@ -380,14 +364,14 @@ def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list
     same = (specifications[list(wanted)] == pd.Series(wanted)).all(axis=1)
     return [
         f"With {row.window} months a side and each document counted once, nearest to what the event"
-        f" study tests: {_interval(row, 'estimate')} ({row.n_before} documents"
-        f" before, {row.n_after} after)."
+        f" study tests: {_interval(row, 'estimate')} ({row.n_before} documents before,"
+        f" {row.n_after} after)."
         for row in specifications[same & (specifications["refused"] == "")].itertuples()
     ]
 
 
-def _names(registry: Registry) -> dict[str, str]:
-    return {key: actor.name for key, actor in registry.actors.items()}
+def _name(key: str, registry: Registry) -> str:
+    return registry.actors[key].name if key in registry else key
 
 
 def _clear(table: pd.DataFrame) -> pd.Series:
