@@ -56,7 +56,7 @@ def agreement(
     for kind, group, part in _groups(known, documents, by, period):
         if part.any() and known.loc[part, "doc_id"].nunique() >= minimum:
             rows += _measured(known, part, kind, group, seed)
-    return tables.make(rows, "agreement") if rows else tables.empty("agreement")
+    return tables.make(rows, "agreement")
 
 
 def confusion(labelled: pd.DataFrame) -> pd.DataFrame:

@@ -85,17 +85,15 @@ def change_points(
         row = tables.blank_row("change_points") | {"holder_id": holder, "actor_id": target}
         row |= {"n_docs": len(part), "n_left_out": n_left_out}
         if len(part) < 2 * minimum:
-            row["reason"] = (
-                f"{len(part)} documents; at least {2 * minimum} are asked for, {minimum} in each of"
-                " two stretches"
-            )
-            rows.append(row | {"finding": "refused"})
+            asked = f"at least {2 * minimum} are asked for, {minimum} in each of two stretches"
+            row |= {"finding": "refused", "reason": f"{len(part)} documents; {asked}"}
+            rows.append(row)
             continue
         row["correction"] = f"{FALSE_ALARMS:.0%} false alarms over {shared}"
         stream = generator(f"{holder}|{target}", seed)
         points = _points(part, cost, minimum, FALSE_ALARMS / n_pairs, stream)
         rows += [row | point for point in points]
-    return tables.make(rows, "change_points") if rows else tables.empty("change_points")
+    return tables.make(rows, "change_points")
 
 
 def _in_order(dyads: pd.DataFrame, holder: str, target: str) -> tuple[pd.DataFrame, int]:
@@ -120,6 +118,7 @@ def _points(
     points = swept[1.0]
     if not points:
         return [row | {"finding": "none found"}]
+    row["finding"] = "change point"
     drawn = np.sort(stream.integers(0, len(score), (RESAMPLES, len(score))), axis=1)
     resampled = [
         [places[at] for at in _breaks(_signal(score[places], cost), minimum, penalty)]
@@ -139,14 +138,12 @@ def _points(
         if dates:
             ends = (dates[int(q * (len(dates) - 1))] for q in (0.025, 0.975))
             found["low_date"], found["high_date"] = ends
-        found |= {"n_before": point - left, "n_after": right - point, "finding": "change point"}
-        found["mean_before"] = score[left:point].mean()
-        found["mean_after"] = score[point:right].mean()
+        found |= {"n_before": point - left, "n_after": right - point}
+        found |= {"mean_before": score[left:point].mean(), "mean_after": score[point:right].mean()}
         found["kept_up_to"] = max(m for m, places in swept.items() if set(places) & set(near))
-        # Two points on one day, which only many documents of that day can make, are one date: the
-        # better supported stays.
-        if found["date"] not in best or found["support"] > best[found["date"]]["support"]:
-            best[found["date"]] = found
+        # Many documents of one day can make two points of it: the better supported one stays.
+        if found["support"] > best.get(day[point], {"support": -1})["support"]:
+            best[day[point]] = found
     return list(best.values())
 
 

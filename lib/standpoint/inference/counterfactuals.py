@@ -91,7 +91,7 @@ def counterfactual_swaps(
             places = generator("|".join(pair), seed).choice(len(swaps), most, replace=False)
             swaps = [swaps[place] for place in sorted(places)]
         rows += _scored(swaps, scorer) if swaps else []
-    return tables.make(rows, "counterfactuals") if rows else tables.empty("counterfactuals")
+    return tables.make(rows, "counterfactuals")
 
 
 def counterfactual_summary(swaps: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:

@@ -109,19 +109,14 @@ def _speaks(holders: pd.Series, wanted: str, registry: Registry) -> pd.Series:
 
 def _by_document(frame: pd.DataFrame, holder: str, target: str) -> pd.DataFrame:
     """The rows of one pair; `frame` holds everything that this holder says of anybody."""
-    about = frame[frame["actor_id"] == target].groupby("doc_id")["score"].agg(["mean", "size"])
-    every = frame.groupby("doc_id").agg(
+    about = frame.assign(about=frame["score"].where(frame["actor_id"] == target))
+    made = about.groupby("doc_id").agg(
         published_start=("published_start", "first"),
         published_end=("published_end", "first"),
+        score=("about", "mean"),
+        share=("about", "count"),
+        n_mentions=("about", "count"),
         n=("score", "size"),
     )
-    joined = every.join(about).reset_index()
-    n_mentions = joined["size"].fillna(0)
-    dates = joined[["doc_id", "published_start", "published_end"]]
-    return dates.assign(
-        holder_id=holder,
-        actor_id=target,
-        score=joined["mean"].astype(float),
-        share=(n_mentions / joined["n"]).astype(float),
-        n_mentions=n_mentions.astype(int),
-    )
+    made = made.assign(holder_id=holder, actor_id=target, share=made["n_mentions"] / made["n"])
+    return made.drop(columns="n").reset_index()

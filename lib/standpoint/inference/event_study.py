@@ -122,17 +122,18 @@ def event_study(
     pooled = {name: _spread(dyads[MEASURES[name]].dropna().to_numpy(float)) for name in measures}
     order = ["published_start", "published_end", "doc_id"]
     grouped = dict(iter(dyads.sort_values(order, kind="stable").groupby(["holder_id", "actor_id"])))
+    tested = read_events(events)
     rows = []
     for (holder, target), measure in itertools.product(all_dyads(dyads, pairs), measures):
         part = grouped.get((holder, target), dyads.iloc[:0])
         record = _Record(part, MEASURES[measure])
-        for event in read_events(events):
+        for event in tested:
             stream = generator(f"{event.id}|{holder}|{target}|{measure}", seed)
             row = _test(record, event, window, minimum, measure, pooled[measure], stream)
             key = {"event_id": event.id, "begin": event.begin, "end_date": event.end}
             rows.append(row | key | {"holder_id": holder, "actor_id": target, "measure": measure})
     _adjust(rows, correction)
-    return tables.make(rows, "event_study") if rows else tables.empty("event_study")
+    return tables.make(rows, "event_study")
 
 
 def read_events(events: pd.DataFrame | Iterable[str]) -> list[Event]:
@@ -214,8 +215,8 @@ def _test(
     error = np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b))
     seen = _standardised(abs(b.mean() - a.mean()), error)
     n_dates, rank = _placebo(record, event, window, minimum, seen)
-    row |= {"placebo_dates": n_dates, "placebo_rank": rank}
-    row["placebo_p"] = rank / (n_dates + 1) if n_dates else np.nan
+    p_rank = rank / (n_dates + 1) if n_dates else np.nan
+    row |= {"placebo_dates": n_dates, "placebo_rank": rank, "placebo_p": p_rank}
     within = np.sqrt((a.var(ddof=1) * (len(a) - 1) + b.var(ddof=1) * (len(b) - 1)) / (len(y) - 2))
     # 2.8: the normal quantiles of 97.5 and 80 %.
     row["detectable"] = 2.8 * within * np.sqrt(PRICE * (1 / len(a) + 1 / len(b)))
@@ -228,10 +229,10 @@ def _test(
 
 
 def documents_needed(spread: float, *, shift: float, minimum: int = MINIMUM) -> int:
-    """Documents a side that find a change of `shift` with 80 % power at the 5 % level.
+    """Say how many documents a side find a change of `shift` with 80 % power at the 5 % level.
 
-    0 where the spread is unknown. One document more than the normal asks for is for the t
-    distribution (Guenther 1981).
+    It is 0 where the spread is unknown. One document more than the normal distribution asks for is
+    for that of t (Guenther 1981).
 
     Examples
     --------

@@ -127,10 +127,8 @@ def specifications(
         for period, aggregation in itertools.product(choices.periods, choices.aggregations):
             chosen |= {"period": period, "aggregation": aggregation}
             out.append(chosen | _estimate(rows, selected, chosen, minimum_documents))
-    if not out:
-        return tables.empty("specifications")
     made = tables.make(out, "specifications")
-    return made.sort_values("estimate", kind="stable").reset_index(drop=True)
+    return made.sort_values("estimate", kind="stable", ignore_index=True)
 
 
 def leave_one_out(
@@ -170,11 +168,9 @@ def leave_one_out(
         n_docs = len(np.unique(rows["document"][selected[units == unit]]))
         row |= {"by": by, "left": unit, "n_docs": n_docs, "shift": row["estimate"] - whole}
         out.append({column: row[column] for column in tables.SCHEMAS["leave_one_out"].columns})
-    if not out:
-        return tables.empty("leave_one_out")
     made = tables.make(out, "leave_one_out")
-    order = made["shift"].abs().sort_values(ascending=False, kind="stable").index
-    return made.loc[order].reset_index(drop=True)
+    size = made["shift"].abs().sort_values(ascending=False, kind="stable")
+    return made.loc[size.index].reset_index(drop=True)
 
 
 def permutation_test(
@@ -207,7 +203,7 @@ def permutation_test(
     every = list(itertools.product(*(getattr(choices, name) for name in CHOICES.values())))
     places = sorted(stream.permutation(len(every))[:sample])
     chosen = [dict(zip(CHOICES, every[place], strict=True)) for place in places]
-    codes = pd.factorize(rows["document"])[0]
+    codes = rows["cluster"]
     n = codes.max() + 1 if len(codes) else 0
     real = np.zeros((n, 2), int)
     real[codes] = np.column_stack([rows["first"], rows["last"]])
@@ -278,11 +274,11 @@ def choice_effects(
     Returns
     -------
     DataFrame
-        One row per option other than the choice's main one: choice, option, `shift` (mean change of
-        the estimate when this alone is changed from the main option), `largest` (the largest such
-        change), `turned` (share of those pairs whose sign turns), `n` (pairs), and `share`, the
-        share of the estimates' variance that the choice alone explains: the R² of all choices minus
-        that without it. Shares do not add up to one where choices act together.
+        One row per option other than the choice's main one: choice, option, shift (mean change of
+        the estimate when this alone is changed from the main option), largest (such change), turned
+        (share of those pairs whose sign turns), n (pairs), and share, the part of the estimates'
+        variance that the choice alone explains: the R² of all choices minus that without it. Shares
+        do not add up to one where choices act together.
     """
     drawn = specifications[specifications["refused"] == ""]
     columns = [name for name in CHOICES if drawn[name].nunique() > 1]
@@ -291,26 +287,24 @@ def choice_effects(
     for name in columns:
         present = set(drawn[name])
         options = [o for o in getattr(choices, CHOICES[name]) or sorted(present) if o in present]
+        main, *rest = [option_in_words(name, option) for option in options]
+        words = [option_in_words(name, option) for option in drawn[name]]
         others = [key for key in CHOICES if key != name]
-        wide = drawn.pivot(index=others, columns=name, values="estimate")
-        place = {option: number for number, option in enumerate(wide.columns)}
-        for option in options[1:]:
-            words = " → ".join(option_in_words(name, o) for o in (options[0], option))
-            # By place, because True and False are no labels to select by.
-            pair = wide.iloc[:, [place[options[0]], place[option]]].dropna().to_numpy(float)
+        wide = drawn.assign(words=words).pivot(index=others, columns="words", values="estimate")
+        for option in rest:
+            a, b = wide[[main, option]].dropna().to_numpy(float).T
             effect = [np.nan] * 3
-            if len(pair):
-                moved = pair[:, 1] - pair[:, 0]
-                turned = np.sign(pair[:, 0]) != np.sign(pair[:, 1])
-                effect = [moved.mean(), np.abs(moved).max(), turned.mean()]
-            out.append((name, words, *effect, len(pair), shares[name]))
+            if len(a):
+                turned = np.sign(a) != np.sign(b)
+                effect = [(b - a).mean(), np.abs(b - a).max(), turned.mean()]
+            out.append((name, f"{main} → {option}", *effect, len(a), shares[name]))
     kinds = {"choice": "str", "option": "str", "shift": float, "largest": float, "turned": float}
     kinds |= {"n": int, "share": float}
     return pd.DataFrame(out, columns=list(kinds)).astype(kinds)
 
 
 def main_choices(choices: Choices) -> dict[str, Any]:
-    """The first of every choice, by the column of the specifications table.
+    """Take the first of every choice, by the column of the specifications table.
 
     Examples
     --------

@@ -70,7 +70,7 @@ def series(
         key = f"{actor}|{holder}|{start:%Y-%m-%d}"
         row = {"actor_id": actor, "holder_id": holder, "period": start, "n_mentions": len(group)}
         rows.append(row | mean_interval(group["score"], group["doc_id"], key=key, seed=seed))
-    return tables.make(rows, "series") if rows else tables.empty("series")
+    return tables.make(rows, "series")
 
 
 def dated(documents: pd.DataFrame, *, period: str | Sequence[str] = "quarter") -> pd.DataFrame:
