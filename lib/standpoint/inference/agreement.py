@@ -17,12 +17,11 @@ import numpy as np
 import pandas as pd
 
 from standpoint import tables
-from standpoint.inference.annotations import VALUE
+from standpoint.inference.annotations import VALUE, P
 from standpoint.inference.resampling import mean_interval, percentiles, resample
 from standpoint.inference.series import dated
 
 BINS = 10  # of confidence, of equal width, as in Guo et al. 2017
-P = ["p_negative", "p_neutral", "p_positive"]
 _PLACE = {label: place for place, label in enumerate(tables.LABELS)}
 _NOMINAL = 1.0 - np.eye(3)
 _ORDERED = np.subtract.outer(np.arange(3), np.arange(3)) ** 2.0  # squared distance in their order

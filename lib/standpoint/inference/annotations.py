@@ -18,6 +18,7 @@ from standpoint.attitude.scorers import most_likely
 from standpoint.errors import InputError, TableError
 
 UNITS = ("document", "sentence")
+P = ["p_negative", "p_neutral", "p_positive"]
 # A label as a number, on the scale of `score`.
 VALUE = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
 # Scorers that were made with the bundled labels in view; a word list learnt from nothing here.
@@ -60,15 +61,15 @@ def match_labels(
         raise TableError("table 'opinions'", what, "keep those of one")
     if unit == "sentence" and sentences is None:
         raise ValueError("passages that are sentences need the sentences table")
-    agreed = consensus(labels)
+    agreed = consensus(labels).drop(columns="used_in_training")
     units = UNITS if sentences is not None else UNITS[:1]
     passages = {name: _passages(name, documents, sentences) for name in units}
-    chosen = unit or max(
-        units, key=lambda name: agreed["passage"].isin(passages[name]["passage"]).sum()
-    )
-    pooled = _pooled(opinions, passages[chosen], chosen)
-    known = agreed.drop(columns="used_in_training")
-    out = pooled.merge(known, on=_ITEM, how="left").fillna({"n_coders": 0})
+    fits = {
+        name: agreed["passage"].isin(table["passage"]).sum() for name, table in passages.items()
+    }
+    unit = unit or max(units, key=fits.get)
+    pooled = _pooled(opinions, passages[unit], unit)
+    out = pooled.merge(agreed, on=_ITEM, how="left").fillna({"n_coders": 0})
     # The text was learnt from, whichever actor was asked about.
     learnt = out["passage"].isin(labels.loc[labels["used_in_training"], "passage"])
     out["used_in_training"] = learnt & out["scorer"].str.startswith(TAUGHT)
@@ -204,13 +205,11 @@ def _pooled(opinions: pd.DataFrame, passages: pd.DataFrame, unit: str) -> pd.Dat
     likeliest of the mean.
     """
     inside = opinions.assign(sent_id=-1) if unit == "document" else opinions
-    keys = ["doc_id", "sent_id", "actor_id"]
-    grouped = inside.groupby(keys)
-    p = ["p_negative", "p_neutral", "p_positive"]
-    pooled = grouped[[*p, "score"]].mean()
+    grouped = inside.groupby(["doc_id", "sent_id", "actor_id"])
+    pooled = grouped[[*P, "score"]].mean()
     pooled["n_mentions"] = grouped.size()
     pooled["scorer"] = grouped["scorer"].first()
     one = grouped["label"].nunique() == 1
-    likely = most_likely(pooled[p].to_numpy()) if len(pooled) else []
+    likely = most_likely(pooled[P].to_numpy()) if len(pooled) else []
     pooled["predicted"] = np.where(one, grouped["label"].first(), likely)
     return pooled.reset_index().merge(passages, on=["doc_id", "sent_id"])

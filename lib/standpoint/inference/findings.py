@@ -14,6 +14,7 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
+from standpoint.inference.readable import with_intervals
 from standpoint.inference.robustness import Choices, Claim, choice_effects, main_choices
 from standpoint.inference.series import format_interval
 
@@ -32,14 +33,11 @@ def describe_series(
     >>> describe_series(table, names={"csto": "CSTO"})
     ['CSTO: mean -0.11 [-0.21, -0.02], 59 mentions in 53 documents.']
     """
-    rows = series.set_index("actor_id")
+    rows = series.assign(name=series["actor_id"].replace(dict(names))).set_index("actor_id")
     if actors:
         rows = rows.loc[[actor for actor in actors if actor in rows.index]]
-    return [
-        f"{names.get(row.Index, row.Index)}: mean {_interval(row, 'mean')},"
-        f" {row.n_mentions:,} mentions in {row.n_docs:,} documents."
-        for row in rows.itertuples()
-    ]
+    sentence = "{name}: mean {interval}, {n_mentions:,} mentions in {n_docs:,} documents."
+    return _fill(sentence, rows)
 
 
 def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
@@ -61,22 +59,14 @@ def describe_pairs(
     `series` has one row per holder and target (`period="all"`).
     """
     firm = series[series["n_docs"] >= minimum_documents]
-    clear = firm[_clear(firm)]
-    sentences = [
+    clear = firm[_clear(firm)].replace({"holder_id": dict(names), "actor_id": dict(names)})
+    pair = "{holder_id} about {actor_id}, mean {interval} in {n_docs} documents."
+    return [
         f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
-        f" {minimum_documents} documents; the means of {len(clear)} of them differ from zero."
+        f" {minimum_documents} documents; the means of {len(clear)} of them differ from zero.",
+        *_fill(f"Lowest: {pair}", clear.nsmallest(1, "mean")),
+        *_fill(f"Highest: {pair}", clear.nlargest(1, "mean")),
     ]
-    for word, end in (
-        ("Lowest", clear.nsmallest(1, "mean")),
-        ("Highest", clear.nlargest(1, "mean")),
-    ):
-        sentences += [
-            f"{word}: {names.get(row.holder_id, row.holder_id)} about"
-            f" {names.get(row.actor_id, row.actor_id)}, mean {_interval(row, 'mean')} in"
-            f" {row.n_docs} documents."
-            for row in end.itertuples()
-        ]
-    return sentences
 
 
 def label_dyads(table: pd.DataFrame, *, registry: Registry) -> list[str]:
@@ -113,31 +103,30 @@ def describe_tests(
             f"The tests of sentiment would find changes of {low:.2f} to {high:.2f} in four cases"
             " of five; smaller changes stay open."
         )
-    for row in changed.itertuples():
-        sentences.append(
-            f"{row.event}, {row.measure} of {row.voice}: {_interval(row, 'change')}"
-            f" ({row.n_before} documents before, {row.n_after} after), rank {row.placebo_rank} of"
-            f" {row.placebo_dates + 1} dates: {row.finding}."
-        )
-    for row in tone.sort_values("p", kind="stable").head(0 if len(changed) else 1).itertuples():
-        sentences.append(
-            f"Nearest to a change in sentiment: {row.voice} at {row.event},"
-            f" {_interval(row, 'change')}, corrected p {row.p_adjusted:.2f}."
-        )
-    return sentences
+    change = (
+        "{event}, {measure} of {voice}: {interval} ({n_before} documents before, {n_after} after),"
+        " rank {placebo_rank} of {dates} dates: {finding}."
+    )
+    nearest = (
+        "Nearest to a change in sentiment: {voice} at {event}, {interval}, corrected p"
+        " {p_adjusted:.2f}."
+    )
+    if changed.empty:
+        return sentences + _fill(nearest, tone.nsmallest(1, "p"), value="change")
+    changed = changed.assign(dates=changed["placebo_dates"] + 1)
+    return sentences + _fill(change, changed, value="change")
 
 
 def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[str]:
     """Say which change points survive a stricter penalty, and how many do not."""
     possible = points[points["finding"] == "change point"]
     firm = possible[possible["kept_up_to"] > 1]
-    sentences = []
-    for row, voice in zip(firm.itertuples(), label_dyads(firm, registry=registry), strict=True):
-        sentences.append(
-            f"Without a date given: {voice}, from {row.mean_before:+.2f} to {row.mean_after:+.2f}"
-            f" around {row.date:%Y-%m-%d} (between {row.low_date:%Y-%m-%d} and"
-            f" {row.high_date:%Y-%m-%d}; in {row.support:.0%} of the resamples)."
-        )
+    sentence = (
+        "Without a date given: {voice}, from {mean_before:+.2f} to {mean_after:+.2f} around"
+        " {date:%Y-%m-%d} (between {low_date:%Y-%m-%d} and {high_date:%Y-%m-%d}; in {support:.0%}"
+        " of the resamples)."
+    )
+    sentences = _fill(sentence, firm.assign(voice=label_dyads(firm, registry=registry)), value="")
     weak = len(possible) - len(firm)
     if possible.empty:
         sentences.append("Without a date given, no change point was found.")
@@ -170,13 +159,13 @@ def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str
 def describe_agreement(agreement: pd.DataFrame) -> list[str]:
     """Say the macro-F1 on passages kept apart from training and on those used in it."""
     rows = agreement[(agreement["by"] == "training") & (agreement["measure"] == "macro-f1")]
-    rows = rows.set_index("group")
-    words = {"held_out": "kept apart from the model's training", "seen": "used in its training"}
+    rows = rows[rows["low"].notna()]
+    ends = "{value:.2f} [{low:.2f}, {high:.2f}]."
+    apart = "Macro-F1 on {n:,} labels kept apart from the model's training: " + ends
+    used = "Macro-F1 on {n:,} labels used in its training: " + ends
     return [
-        f"Macro-F1 on {row.n:,} labels {words[row.Index]}: {row.value:.2f}"
-        f" [{row.low:.2f}, {row.high:.2f}]."
-        for row in rows.reindex([group for group in words if group in rows.index]).itertuples()
-        if not np.isnan(row.low)
+        *_fill(apart, rows[rows["group"] == "held_out"], value=""),
+        *_fill(used, rows[rows["group"] == "seen"], value=""),
     ]
 
 
@@ -209,37 +198,35 @@ def describe_bias(bias: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     """Say for how many actors of a `bias_table` the model is clearly too kind or too harsh."""
     if bias.empty:
         return []
-    clear = bias[bias["clear"]]
+    clear = bias[bias["clear"]].replace({"actor_id": dict(names)})
     sentences = [
         f"For {len(clear)} of {len(bias)} actors the model is clearly too kind or too harsh."
     ]
     for word, rows in (("kind", clear[clear["bias"] > 0]), ("harsh", clear[clear["bias"] < 0])):
-        listed = "; ".join(
-            f"{names.get(row.actor_id, row.actor_id)} {_interval(row, 'bias')}"
-            for row in rows.itertuples()
-        )
-        if listed:
+        if len(rows):
+            listed = "; ".join(_fill("{actor_id} {interval}", rows, value="bias"))
             sentences.append(f"Too {word} (bias with 95 % interval): {listed}.")
     return sentences
 
 
 def describe_counterfactuals(summary: pd.DataFrame) -> list[str]:
     """Say what other names in the sentence do to a score; `summary` is a counterfactual_summary."""
-    return [
-        "When other names in the sentence change places, the score moves by"
-        f" {format_interval(row.shift, row.shift_low, row.shift_high)} on average, and"
-        f" {row.changed:.0%} of {row.n} labels change."
-        for row in summary.head(1).itertuples()
-    ]
+    sentence = (
+        "When other names in the sentence change places, the score moves by {interval} on average,"
+        " and {changed:.0%} of {n} labels change."
+    )
+    rows = summary.head(1).rename(columns={"shift_low": "low", "shift_high": "high"})
+    return _fill(sentence, rows, value="shift")
 
 
 def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     """Say the means that are corrected for the model's errors; `means` is the ppi_means table."""
-    return [
-        f"{names.get(row.actor_id, row.actor_id)}, corrected for the model's errors: mean"
-        f" {_interval(row, 'mean')} ({row.n_labelled} labels, {row.n_docs} documents)."
-        for row in means[(means["method"] == "ppi") & (means["refused"] == "")].itertuples()
-    ]
+    sentence = (
+        "{actor_id}, corrected for the model's errors: mean {interval} ({n_labelled} labels,"
+        " {n_docs} documents)."
+    )
+    rows = means[(means["method"] == "ppi") & (means["refused"] == "")]
+    return _fill(sentence, rows.replace({"actor_id": dict(names)}))
 
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:
@@ -291,7 +278,8 @@ def describe_verdict(
         for row in fallen.head(2).itertuples()
     ]
     if main["low"] <= 0 <= main["high"]:
-        reasons = [f"its interval includes zero ({_interval(main, 'estimate')})"]
+        interval = format_interval(main["estimate"], main["low"], main["high"])
+        reasons = [f"its interval includes zero ({interval})"]
     drawn = specifications[specifications["refused"] == ""]
     if 2 * (n_clear := int(_clear(drawn).sum())) <= len(drawn):
         reasons.append(
@@ -326,9 +314,10 @@ def describe_claim(
     sentences = [f"The claim that the tone of {who} changed on {claim.day} is {verdict}."]
     if main["refused"]:
         return [*sentences, f"Too thin: {main['refused']}."]
+    interval = format_interval(main["estimate"], main["low"], main["high"])
     sentences.append(
-        f"{who} after {claim.day}, minus before: {_interval(main, 'estimate')} in"
-        f" the main specification ({main['n_before']} documents before, {main['n_after']} after)."
+        f"{who} after {claim.day}, minus before: {interval} in the main specification"
+        f" ({main['n_before']} documents before, {main['n_after']} after)."
     )
     drawn = specifications[specifications["refused"] == ""]
     estimate = drawn["estimate"]
@@ -339,20 +328,20 @@ def describe_claim(
         f" interval, {(drawn['low'] > 0).sum()} with it above."
     )
     sentences += describe_shortest(specifications, choices=choices)
+    effect = (
+        "Changing {choice} ({option}) moves the estimate by {shift:+.2f} on average and turns its"
+        " sign in {turned:.0%} of {n} pairs; the choice explains {share:.0%} of the variance."
+    )
     effects = choice_effects(specifications, choices=choices)
-    for row in effects.nlargest(1, "share").itertuples():
-        sentences.append(
-            f"Changing {row.choice} ({row.option}) moves the estimate by {row.shift:+.2f} on"
-            f" average and turns its sign in {row.turned:.0%} of {row.n} pairs; the choice explains"
-            f" {row.share:.0%} of the variance."
-        )
-    for row in left_out.groupby("by", sort=False).head(1).itertuples():
-        interval = row.refused or _interval(row, "estimate")
-        sentences.append(
-            f"Without {_name(row.left, registry)} ({row.n_docs} documents) the main estimate is"
-            f" {interval}: the {row.by} that shifts it most."
-        )
-    return [*sentences, *describe_permutations(permutations)]
+    sentences += _fill(effect, effects.nlargest(1, "share"), value="")
+    without = (
+        "Without {name} ({n_docs} documents) the main estimate is {estimate}: the {by} that shifts"
+        " it most."
+    )
+    most = left_out.groupby("by", sort=False).head(1)
+    most = most.assign(name=[_name(key, registry) for key in most["left"]])
+    most["estimate"] = with_intervals(most, value="estimate")
+    return sentences + _fill(without, most, value="") + describe_permutations(permutations)
 
 
 def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list[str]:
@@ -362,12 +351,12 @@ def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list
         return []
     wanted = main_choices(choices) | {"window": windows[0], "aggregation": "document"}
     same = (specifications[list(wanted)] == pd.Series(wanted)).all(axis=1)
-    return [
-        f"With {row.window} months a side and each document counted once, nearest to what the event"
-        f" study tests: {_interval(row, 'estimate')} ({row.n_before} documents before,"
-        f" {row.n_after} after)."
-        for row in specifications[same & (specifications["refused"] == "")].itertuples()
-    ]
+    sentence = (
+        "With {window} months a side and each document counted once, nearest to what the event"
+        " study tests: {interval} ({n_before} documents before, {n_after} after)."
+    )
+    rows = specifications[same & (specifications["refused"] == "")]
+    return _fill(sentence, rows, value="estimate")
 
 
 def _name(key: str, registry: Registry) -> str:
@@ -379,8 +368,12 @@ def _clear(table: pd.DataFrame) -> pd.Series:
     return (table["low"] > 0) | (table["high"] < 0)
 
 
-def _interval(row: object, name: str) -> str:
-    return format_interval(getattr(row, name), row.low, row.high)
+def _fill(sentence: str, rows: pd.DataFrame, *, value: str = "mean") -> list[str]:
+    """Write the sentence once for each row; {interval} is the value with its interval."""
+    if value:
+        ends = rows[[value, "low", "high"]].itertuples(index=False, name=None)
+        rows = rows.assign(interval=[format_interval(*row) for row in ends])
+    return [sentence.format(**row) for row in rows.to_dict("records")]
 
 
 def _count(n: int, thing: str) -> str:

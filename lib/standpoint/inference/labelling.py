@@ -25,7 +25,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import InputError
-from standpoint.inference.annotations import passage_key, read_annotations
+from standpoint.inference.annotations import P, passage_key, read_annotations
 
 KEYS = {"1": "negative", "2": "neutral", "3": "positive", "x": ""}
 UNDO = "u"
@@ -292,9 +292,8 @@ def _asked(
     """The sentences and actors to ask about, in the order of asking, each text once."""
     mentions = opinions[opinions["actor_id"].isin(list(actors))] if actors else opinions
     keys = ["doc_id", "sent_id", "actor_id"]
-    p = ["p_negative", "p_neutral", "p_positive"]
     text = sentences[["doc_id", "sent_id", "start", "end", "text"]]
-    rows = text.merge(mentions[[*keys, "start", "end", *p]], on=keys[:2], suffixes=("", "_mention"))
+    rows = text.merge(mentions[[*keys, "start", "end", *P]], on=keys[:2], suffixes=("", "_mention"))
     rows = rows.sort_values([*keys, "start_mention"], kind="stable")
     begin, end = rows["start_mention"] - rows["start"], rows["end_mention"] - rows["start"]
     rows["spans"] = list(zip(begin, end, strict=True))
@@ -304,7 +303,7 @@ def _asked(
     if sampling == "random":
         order = np.random.default_rng(seed).permutation(len(out))
     else:
-        order = np.argsort(grouped[p].mean().max(axis=1).to_numpy(), kind="stable")
+        order = np.argsort(grouped[P].mean().max(axis=1).to_numpy(), kind="stable")
     out = out.reset_index().iloc[order]
     out["passage"] = pd.Series([passage_key(t) for t in out["text"]], out.index, dtype="str")
     return out.drop_duplicates(_PASSAGE).head(how_many).reset_index(drop=True)
