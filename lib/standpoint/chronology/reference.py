@@ -24,12 +24,12 @@ from standpoint.yamlfile import (
     checked,
     iso_span,
     one_of,
-    period_end,
     read_yaml,
     refusal,
 )
 
-GRANULARITIES = ("day", "month", "year", "range")
+# Granularity → how many characters of an ISO date give it.
+GRANULARITIES = {"day": 10, "month": 7, "year": 4, "range": 0}
 
 _COLUMNS = {
     "id": "str",
@@ -94,10 +94,10 @@ class ReferenceEvent(Entry):
                 remedy = "add `end`, or write the granularity day, month or year"
                 raise refusal("a range without end", remedy, "end")
             return first, last, granularity
-        if GRANULARITIES.index(granularity) < GRANULARITIES.index(form):
+        if GRANULARITIES[granularity] > GRANULARITIES[form]:
             remedy = f"write the {granularity}, or granularity: {form}"
             raise refusal(f"'{self.begin}' names no {granularity}", remedy, "begin")
-        natural = period_end(first, granularity)
+        natural = iso_span(self.begin[: GRANULARITIES[granularity]])[1]
         if last and last > natural:
             what = f"{self.end} lies beyond the {granularity} of begin {self.begin}"
             raise refusal(what, "write granularity: range", "end")

@@ -16,7 +16,7 @@ def timeline(
     window: tuple[str | None, str | None] = (None, None),
     actors: Sequence[str] = (),
     kinds: Sequence[str] = (),
-    precisions: Sequence[str] = (),
+    granularities: Sequence[str] = (),
     minimum_documents: int = 1,
     modalities: Sequence[str] = ("asserted",),
     most: int | None = None,
@@ -29,7 +29,7 @@ def timeline(
         The table `events`; the result has its columns.
     window : pair of str
         First and last day; events that touch the window stay. None leaves an end open.
-    actors, kinds, precisions : sequence of str
+    actors, kinds, granularities : sequence of str
         Keep events that name one of the actors, are of one of the kinds, and are dated as finely
         as one of these. An empty sequence asks for everything.
     minimum_documents : int
@@ -70,8 +70,8 @@ def timeline(
         chosen &= events["modality"].isin([*modalities, ""])
     if kinds:
         chosen &= events["kind"].isin(kinds)
-    if precisions:
-        chosen &= events["granularity"].isin(precisions)
+    if granularities:
+        chosen &= events["granularity"].isin(granularities)
     if actors:
         chosen &= names.map(lambda named: not set(actors).isdisjoint(named)).astype(bool)
     table = events[chosen]

@@ -46,10 +46,11 @@ class Ingested(NamedTuple):
 
 
 class FrameDocuments(NamedTuple):
-    """The tables documents and excluded, and the frame's other columns by `doc_id`."""
+    """As `Ingested`, and the frame's other columns by `doc_id`."""
 
     documents: pd.DataFrame
     excluded: pd.DataFrame
+    repeated: pd.DataFrame
     extra: pd.DataFrame
 
 
@@ -146,10 +147,10 @@ def documents_from_frame(
     Returns
     -------
     FrameDocuments
-        The table documents; the table excluded, where `source` ends in the row's number from 1;
-        and `extra`, one row a document: doc_id, `row` (the label in the frame's index) and all
-        columns that no field took. A column that is called like one of the documents table gets
-        `_` behind its name, so that the two tables can be merged.
+        As `documents` gives them; in `excluded` a `source` ends in the row's number from 1. And
+        `extra`, one row a document: doc_id, `row` (the label in the frame's index) and all columns
+        that no field took. A column that is called like one of the documents table gets `_` behind
+        its name, so that the two tables can be merged.
 
     Raises
     ------
@@ -189,8 +190,7 @@ def documents_from_frame(
     extra = frame.iloc[rows, others].rename(columns=_free_name).reset_index(drop=True)
     extra.insert(0, "doc_id", pd.Series([ids[row] for row in rows], dtype="str"))
     extra.insert(1, "row", frame.index[rows])
-    made = _finished(drafts, left + dropped)
-    return FrameDocuments(made.documents, made.excluded, extra)
+    return FrameDocuments(*_finished(drafts, left + dropped), extra)
 
 
 def documents_from_texts(
