@@ -17,10 +17,10 @@ from standpoint.errors import InputError
 # Languages of the case study and its neighbours. The fewer are possible, the surer is the answer: a
 # study names its own.
 AMONG = ("en", "ru", "hy", "az", "tr", "fr", "de", "es", "ka", "fa", "ar", "uk")
-# Least letters of a piece and least probability at which it overrules what was declared. Fewer
-# letters are often names and no language: "Erdoğan Macron Putin" is Turkish at 0.54.
+# Letters of a piece and probability from which it overrules what was declared. Fewer letters are
+# often names and no language: "Erdoğan Macron Putin" is Turkish at 0.54.
 SURE = ((40, 0.9), (15, 0.99))
-PIECE = 300  # characters of a piece: a long sentence or two, enough for the identifier to be sure
+PIECE = 300  # characters: a long sentence or two, enough for the identifier to be sure
 PIECES = 8  # at most so many, spread over the text: long speeches are not read whole
 MIXED = 0.2  # share of pieces in a second language from which on a text is called mixed
 # Languages written in Latin letters: a text in other letters is not in one of them. The reverse is
@@ -38,16 +38,9 @@ def languages(documents: pd.DataFrame, *, among: Sequence[str] | None = None) ->
 
     Parameters
     ----------
-    documents : DataFrame
-        The table documents.
-    among : sequence of str, optional
+    among
         Possible languages (ISO 639-1). Without it: those of the case study and its neighbours, and
         what the documents declare.
-
-    Returns
-    -------
-    DataFrame
-        The table documents.
 
     Raises
     ------
@@ -71,13 +64,13 @@ def languages(documents: pd.DataFrame, *, among: Sequence[str] | None = None) ->
     columns = (documents[column] for column in ("text", "language", "flags"))
     for text, before, flag in zip(*columns, strict=True):
         language, mixed = _language_of(text, possible)
-        names = [
-            name for name in tables.split_cell(flag) if name != "unknown-language" or not language
-        ]
-        names += ["language-differs"] * (bool(language) and before not in (language, "", "und"))
+        names = tables.split_cell(flag)
+        if language:
+            names = [name for name in names if name != "unknown-language"]
+            names += ["language-differs"] * (before not in (language, "", "und"))
         names += ["mixed-languages"] * mixed
         tongues.append(language or before)
-        flags.append(";".join(dict.fromkeys(names)))
+        flags.append(tables.join_cell(names))
     return tables.check(documents.assign(language=tongues, flags=flags), "documents")
 
 
