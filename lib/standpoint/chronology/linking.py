@@ -50,10 +50,10 @@ class Candidate(NamedTuple):
     key: str  # doc_id:sent_id
     document: str  # or the one that it is a copy of
     actors: frozenset[str]
-    kind: str
-    plover: str
-    modality: str
-    words: frozenset[str]
+    kind: str = ""
+    plover: str = ""
+    modality: str = "asserted"
+    words: frozenset[str] = frozenset()
     spoken: str = ""  # the text without phrases that only place something before or after an event
     before: str = ""  # what stands before the trigger
     agent: str = ""  # the actor before the trigger

@@ -24,21 +24,20 @@ def reference_recall(
 
     Parameters
     ----------
-    reference : DataFrame
+    reference
         The reference events; the result keeps their order.
-    events : DataFrame
+    events
         Events made with the list: they say by which sentences a reference event is told.
-    alone : DataFrame
+    alone
         Events made without it. Of these, the one with most of the same sentences is taken. Ties go
         to the one of the same title, then of more documents, then of the smaller id.
 
     Returns
     -------
     DataFrame
-        `id`, `listed` (first day on the list) and `listed_title`; `begin`, `end_date`,
-        `granularity`, `title` and `n_docs` of the text's event, missing, empty and 0 where there is
-        none; `days_apart`, days between what the text and the list say: 0 where they meet,
-        negative where the text is earlier.
+        `id`, `listed` (first day on the list) and `listed_title`; columns of the text's event,
+        blank where there is none; `days_apart`, the days from what the list says to what the text
+        says: 0 where they meet, negative where the text is earlier.
     """
     linked = events[events["reference_id"] != ""]
     pairs = _sentences(linked, "reference_id").merge(_sentences(alone, "event_id"), on="key")
