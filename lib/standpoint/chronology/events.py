@@ -102,9 +102,9 @@ def events(
         If a sentence's document is missing.
     """
     require_documents(sentences, documents, name="sentences")
-    links = Links(reference) if reference is not None and len(reference) else None
+    links = Links(reference)
     candidates = _candidates(times, sentences, mentions, documents, links)
-    kinds = {known.id: known.kind for known in links.known.values()} if links else {}
+    kinds = {known.id: known.kind for known in links.known.values()}
     return tables.make(merged(candidates, kinds=kinds), "events")
 
 
@@ -113,7 +113,7 @@ def _candidates(
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
     documents: pd.DataFrame,
-    links: Links | None,
+    links: Links,
 ) -> Iterator[Candidate]:
     stated, named = _stated(times), _named(mentions)
     by_document = {row.doc_id: row for row in documents.itertuples()}
@@ -193,7 +193,7 @@ def _places(dates: list[_Date]) -> list[tuple[int, int]]:
     return places
 
 
-def _tell(date: _Date, sentence: _Sentence, links: Links | None) -> Iterator[Candidate]:
+def _tell(date: _Date, sentence: _Sentence, links: Links) -> Iterator[Candidate]:
     """The candidates of one date of a sentence: mostly one, none where nothing happens."""
     text, document = sentence.text, sentence.document
     if date.event:
@@ -221,7 +221,7 @@ def _tell(date: _Date, sentence: _Sentence, links: Links | None) -> Iterator[Can
             before=f"{text[:head]} {reading.text[: trigger.start]}",
             agent=speakers[-1] if speakers else "",
         )
-        candidate = links.linked(candidate) if links else candidate
+        candidate = links.linked(candidate)
         if reading.trigger.words or candidate.reference:
             yield candidate
 

@@ -73,8 +73,6 @@ def documents(
 
     Parameters
     ----------
-    sources
-        Paths of files, folders and archives, or CorpusEntry objects.
     published, language, columns
         Date, ISO 639-1 code and names of columns (our field: their column) where a source says
         nothing.
@@ -82,13 +80,6 @@ def documents(
         What was published wholly outside these two days is left out.
     cache
         Folder for the output of slow readers, so that an interrupted run can resume.
-    limits
-        What reading one file may cost.
-
-    Returns
-    -------
-    Ingested
-        The tables documents (dated first) and excluded, and the lines that were cut.
 
     Raises
     ------
@@ -103,8 +94,8 @@ def documents(
     ...     _ = Path(folder, "2023-01-12_rally.txt").write_text("They left.")
     ...     _ = Path(folder, "rally.jpg").write_bytes(b"\\xff\\xd8\\xff\\x00")
     ...     ingested = documents(folder)
-    >>> ingested.documents[["title", "text", "published_granularity", "source"]].iloc[0].tolist()
-    ['rally', 'They left.', 'day', '2023-01-12_rally.txt']
+    >>> ingested.documents[["title", "text", "published_granularity"]].iloc[0].tolist()
+    ['rally', 'They left.', 'day']
     >>> ingested.excluded[["source", "reason"]].iloc[0].tolist()
     ['rally.jpg', 'no reader for .jpg']
     """
@@ -134,13 +125,9 @@ def documents_from_frame(
 ) -> FrameDocuments:
     """Turn a DataFrame with one text a row into the documents table.
 
-    Parameters
-    ----------
-    text, date, speaker, title, publisher, country
-        Names of the frame's columns. A field that is not named is taken from a column with one of
-        its usual names (see `ALIASES`), as in files. Dates may be Timestamps, dates or text.
-    language
-        ISO 639-1 code of rows that name none.
+    Every argument names a column, but `language`, which is that of rows that name none. A field
+    without an argument is taken from a column with one of its usual names (see `ALIASES`), as in
+    files. Dates may be Timestamps, dates or text.
 
     Returns
     -------
@@ -180,7 +167,7 @@ def documents_from_frame(
         if isinstance(draft, Draft) and not isinstance(body, str):
             draft = Left("frame", number, "not a text", type(body).__name__)
         made.append(draft)
-    drafts, left = _selected(made, None)
+    drafts, left = _selected(made)
     rows = sorted(draft.number - 1 for draft in drafts)
     ids = {draft.number - 1: draft.row["doc_id"] for draft in drafts}
     others = [place for place in range(len(names)) if place not in places.values()]
@@ -276,7 +263,7 @@ def _part_drafts(file: File, part: list[Found]) -> Iterator[Draft | Left]:
 
 
 def _selected(
-    made: list[Draft | Left], window: tuple[dt.date, dt.date] | None
+    made: list[Draft | Left], window: tuple[dt.date, dt.date] | None = None
 ) -> tuple[list[Draft], list[Left]]:
     """The drafts in the window, each record once, in the order of date and source; and the rest."""
     first, last = map(pd.Timestamp, window) if window else (None, None)
