@@ -115,9 +115,9 @@ class Links:
         links = (_weigh(candidate, known) for known in self._in_time(candidate))
         ranked = sorted(filter(None, links), reverse=True)
         comments = tuple(link.reference for link in ranked if link.rank == COMMENTS)
-        told = next((link for link in ranked if link.rank == TELLS), None)
-        if told:
-            candidate = candidate._replace(reference=told.reference, fit=told.fit)
+        best = next((link for link in ranked if link.rank == TELLS), None)
+        if best:
+            candidate = candidate._replace(reference=best.reference, fit=best.fit)
         return candidate._replace(comments=comments[:2])
 
     def _in_time(self, candidate: Candidate) -> list[_Known]:

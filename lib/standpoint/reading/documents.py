@@ -105,8 +105,8 @@ def documents(
     entries = [_entry(source, common) for source in sources]
     files, left = corpus_files(entries)
     folder = Path(cache) if cache else None
-    made = [draft for file in files for draft in _file_drafts(file, limits, folder)]
-    drafts, left = _selected([*left, *made], window)
+    outcomes = [each for file in files for each in _file_drafts(file, limits, folder)]
+    drafts, left = _selected([*left, *outcomes], window)
     if not drafts:
         raise _nothing(entries, left)
     return _finished(drafts, left)
@@ -159,15 +159,15 @@ def documents_from_frame(
         raise InputError("DataFrame", ": ".join(problem))
     places = {name: names.index(name) for name in where.values()}
     entry = CorpusEntry(Path(), language=language)
-    made: list[Draft | Left] = []
+    outcomes: list[Draft | Left] = []
     for number, values in enumerate(frame.itertuples(index=False, name=None), start=1):
         record = Record(number, {name: _cell(values[place]) for name, place in places.items()})
         draft = draft_document(record, where, entry, name="frame")
         body = values[places[where["text"]]]
         if isinstance(draft, Draft) and not isinstance(body, str):
             draft = Left("frame", number, "not a text", type(body).__name__)
-        made.append(draft)
-    drafts, left = _selected(made)
+        outcomes.append(draft)
+    drafts, left = _selected(outcomes)
     rows = sorted(draft.number - 1 for draft in drafts)
     ids = {draft.number - 1: draft.row["doc_id"] for draft in drafts}
     others = [place for place in range(len(names)) if place not in places.values()]
@@ -263,13 +263,13 @@ def _part_drafts(file: File, part: list[Found]) -> Iterator[Draft | Left]:
 
 
 def _selected(
-    made: list[Draft | Left], window: tuple[dt.date, dt.date] | None = None
+    outcomes: list[Draft | Left], window: tuple[dt.date, dt.date] | None = None
 ) -> tuple[list[Draft], list[Left]]:
     """The drafts in the window, each record once, in the order of date and source; and the rest."""
     first, last = map(pd.Timestamp, window) if window else (None, None)
     records: dict[str, Draft] = {}
-    left = [each for each in made if isinstance(each, Left)]
-    drafts = [each for each in made if isinstance(each, Draft)]
+    left = [each for each in outcomes if isinstance(each, Left)]
+    drafts = [each for each in outcomes if isinstance(each, Draft)]
     for draft in sorted(drafts, key=_by_date):
         row, day = draft.row, draft.row["published_start"]
         same = records.setdefault(row["doc_id"], draft)

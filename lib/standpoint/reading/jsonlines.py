@@ -19,7 +19,7 @@ from standpoint.reading.formats.records import Unread, spoilt
 from standpoint.reading.languages import contradicts
 from timexpr import Dated, read_date
 
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 _Line = dict[str, Any]
 
 
@@ -95,14 +95,14 @@ def items(data: bytes, *, name: str, make: Callable[[str, int, int, str], Any]) 
             raise _Bad(f"{error.where}: {error.what}", error.remedy) from error
 
     pairs, refused = _read(data, name, item)
-    return Items([line["id"] for line, _ in pairs], [made for _, made in pairs], refused)
+    return Items([line["id"] for line, _ in pairs], [value for _, value in pairs], refused)
 
 
 def _read(
-    data: bytes, name: str, make: Callable[[_Line, str], Made]
-) -> tuple[list[tuple[_Line, Made]], list[str]]:
+    data: bytes, name: str, make: Callable[[_Line, str], Value]
+) -> tuple[list[tuple[_Line, Value]], list[str]]:
     """Every good line with what `make` makes of it and its key; a message for every other."""
-    pairs: list[tuple[_Line, Made]] = []
+    pairs: list[tuple[_Line, Value]] = []
     refused: list[str] = []
     seen: dict[str, int] = {}
     text = data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff")

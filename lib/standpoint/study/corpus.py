@@ -112,12 +112,14 @@ class Corpus:
         >>> corpus.sentences()["text"].tolist()
         ['It rained.', 'We left.']
         """
+        from standpoint.reading.boilerplate import COLUMNS
         from standpoint.reading.documents import documents_from_texts
 
         corpus = Corpus((), actors=actors, scorer=scorer)
         corpus._made = {
             "documents": documents_from_texts(texts, published=published, language=language),
             "excluded": tables.empty("excluded"),
+            "repeated": pd.DataFrame(columns=COLUMNS),
         }
         return corpus
 
@@ -184,8 +186,7 @@ class Corpus:
     @property
     def repeated(self) -> pd.DataFrame:
         """The lines that a source repeats from page to page, which were cut."""
-        self.table("documents")
-        return self._made["repeated"]
+        return self.table("repeated")
 
     def sentences(self) -> pd.DataFrame:
         """One row per sentence."""

@@ -63,6 +63,11 @@ def test_lines_that_every_row_repeats_are_cut_and_listed() -> None:
     assert set(corpus.documents["text"]) == {text.split("\n")[0] for text in texts}
 
 
+def test_texts_typed_by_hand_have_a_quality_report_too() -> None:
+    report = Corpus.from_texts(["It rained."]).quality()
+    assert report.loc[report["what"] == "kept", "n"].tolist() == [1]
+
+
 def test_a_column_that_is_called_like_one_of_the_table_gets_a_name_of_its_own() -> None:
     frame = SPEECHES.assign(text="a summary", row=1, flags="mine")
     extra = made(frame).extra
