@@ -208,8 +208,9 @@ def _tell(date: _Date, sentence: _Sentence, links: Links) -> Iterator[Candidate]
         return
     own_day = sentence.key.endswith(":0") and _is_own_day(date, document)
     title = document.title if own_day else ""  # a title tells of the document's own day
-    for reading in _readings_of_date(date, text, low, high, title, here):
-        trigger, part = reading.trigger, text[low:high]
+    part = text[low:high]  # what stands beside another date says nothing of this one
+    for reading in _readings_of_date(date, part, low, title, here):
+        trigger = reading.trigger
         whole = f"{title}. {part}" if title else part
         speakers = [a.actor for a in here if a.end <= trigger.start and reading.text != title]
         candidate = _candidate(date, sentence, title or _short(part), here)._replace(
@@ -266,13 +267,13 @@ def _readings(text: str) -> list[_Reading]:
 
 
 def _readings_of_date(
-    date: _Date, text: str, low: int, high: int, title: str, actors: list[_Actor]
+    date: _Date, part: str, low: int, title: str, actors: list[_Actor]
 ) -> Iterator[_Reading]:
-    """The trigger of a date, in its clause if one is there.
+    """The trigger of a date in its part of the sentence, which begins at `low`.
 
-    Of a document's own day, the title's trigger goes before the sentence's.
+    It is one of the date's clause, if there is one. Of a document's own day, the title's trigger
+    goes before the sentence's.
     """
-    part = text[low:high]  # what stands beside another date says nothing of this one
     here = [a._replace(start=a.start - low, end=a.end - low) for a in actors]
     inside = [reading for reading in _readings(part) if _has_speaker(reading, here)]
     if date.start >= 0:
