@@ -44,8 +44,8 @@ def reference_recall(
     shared = pairs.groupby(["reference_id", "event_id"]).size().rename("shared").reset_index()
     shared = shared.merge(alone.drop(columns="reference_id"), on="event_id")
     titles = set(zip(linked["reference_id"], linked["title"], strict=True))
-    pairs_of_titles = zip(shared["reference_id"], shared["title"], strict=True)
-    shared["same"] = [pair in titles for pair in pairs_of_titles]
+    own = zip(shared["reference_id"], shared["title"], strict=True)
+    shared["same"] = [pair in titles for pair in own]
     best = shared.sort_values(
         ["shared", "same", "n_docs", "event_id"], ascending=[False, False, False, True]
     ).drop_duplicates("reference_id")
@@ -57,8 +57,7 @@ def reference_recall(
     early = (out["listed"] - out["end_date"]).dt.days.clip(lower=0)
     late = (out["begin"] - out["listed_end"]).dt.days.clip(lower=0)
     out["days_apart"] = (late - early).astype("Int64")
-    out["n_docs"] = out["n_docs"].fillna(0)
-    out[["granularity", "title"]] = out[["granularity", "title"]].fillna("")
+    out = out.fillna({"n_docs": 0, "granularity": "", "title": ""})
     return out[list(COLUMNS)].astype(COLUMNS)
 
 
