@@ -22,17 +22,14 @@ def rows(seconds: dict[str, float]) -> list[str]:
     """One line per notebook: question, reads, writes, seconds of one run."""
     out = ["| notebook | question | reads | writes | seconds |", "|---|---|---|---|---|"]
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        said = json.loads(path.read_text(encoding="utf-8"))["metadata"]["standpoint"]
+        facts = json.loads(path.read_text(encoding="utf-8"))["metadata"]["standpoint"]
         reads, writes = (
-            ", ".join(said[key])
-            .replace("inputs", "the corpus")
-            .replace("annotations", "hand labels")
-            or "nothing"
+            ", ".join(facts[key]).replace("inputs", "the corpus") or "nothing"
             for key in ("reads", "writes")
         )
         took = f"{seconds[path.stem]:.0f}" if path.stem in seconds else "not part of `make run`"
         out.append(
-            f"| [{path.stem}](notebooks/{path.name}) | {said['question']} | {reads} | {writes} |"
+            f"| [{path.stem}](notebooks/{path.name}) | {facts['question']} | {reads} | {writes} |"
             f" {took} |"
         )
     return out

@@ -124,7 +124,7 @@ def records(source: Source) -> Iterator[Record | Unread]:
     # The libraries behind PDF and office files raise whatever a damaged file leads them to.
     except Exception as error:
         reason = getattr(reader, "BROKEN", "cannot be parsed")
-        yield Unread(reason, f"{type(error).__name__}: {error}")
+        yield Unread(reason, f"{type(error).__name__}: {' '.join(str(error).split())[:150]}")
 
 
 def read(path: str | Path) -> list[dict[str, Any]]:

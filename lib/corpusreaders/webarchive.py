@@ -116,7 +116,7 @@ def _pages(record: Any, number: int, source: Source) -> Iterator[Record | Unread
     """What the page of one record of the archive gives."""
     stated = record.rec_headers.get_header
     url = stated("WARC-Target-URI") or stated("uri") or ""
-    place = f"record {number}" + (f", {url}" if url else "")
+    place = f"record {number}" + (f", {url[:300]}" if url else "")
     crawled = (stated("WARC-Date") or "")[:10]
     if record.rec_type == "revisit":
         detail = f"the page is in the archive once, and was the same on {crawled or 'a later day'}"

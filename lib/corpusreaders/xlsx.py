@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,12 +62,10 @@ def _sheet(sheet: Any, before: int) -> Iterator[Record | Unread]:
             yield Record(number, fields, place)
             continue
         names = [value.strip() for value in values]
-        plain = [name.lower() for name in names if name]
-        twice = next((name for n, name in enumerate(plain[:COLUMNS]) if name in plain[:n]), "")
-        if twice or len(plain) > COLUMNS:
-            problem = (
-                f"column '{twice}' stands twice" if twice else f"more than {COLUMNS:,} columns"
-            )
+        counts = Counter(name.lower() for name in names if name)
+        twice = next((name for name, n in counts.items() if n > 1), "")
+        if twice or len(counts) > COLUMNS:
+            problem = f"column '{twice}' stands twice" if twice else "too many columns"
             yield Unread("broken XLSX sheet", f"{place}: {problem}; rename or remove columns")
             return
 
@@ -77,6 +76,8 @@ def _text(cell: object) -> str:
         return cell.date().isoformat()
     if isinstance(cell, dt.date | dt.time):
         return cell.isoformat()
+    if isinstance(cell, bool):
+        return str(cell).lower()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+    return "" if cell is None else str(cell)

@@ -17,16 +17,15 @@ from standpoint.actors.registry import read_registry
 from standpoint.actors.suggestions import suggest_actors
 from standpoint.actors.unlinked import unlinked_names
 from standpoint.attitude.holders import holders
-from standpoint.attitude.opinions import opinions
+from standpoint.attitude.opinions import opinions, score
 from standpoint.attitude.scorers import Item, Scorer, load_scorer
-from standpoint.attitude.scores import score
 from standpoint.chronology.events import events
 from standpoint.chronology.provenance import event_provenance
 from standpoint.chronology.recall import reference_recall
 from standpoint.chronology.reference import reference_events
 from standpoint.chronology.salience import salience
 from standpoint.chronology.timeline import timeline
-from standpoint.chronology.times import times
+from standpoint.chronology.times import find_times, times
 from standpoint.errors import InputError, ScorerError, StandpointError, StudyError, TableError
 from standpoint.figures.agreement import plot_bias, plot_calibration, plot_ppi_means
 from standpoint.figures.bars import plot_bars, plot_columns
@@ -59,11 +58,13 @@ from standpoint.reading.quality import quality
 from standpoint.study.corpus import Corpus
 from standpoint.study.file import read_study
 from standpoint.study.workspace import workspace
-from standpoint.tables import LABELS, split_cell
+from standpoint.tables import LABELS, columns, split_cell
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "columns",
+    "find_times",
     "Corpus",
     "LABELS",
     "MIN_DOCUMENTS",
@@ -135,16 +136,5 @@ __all__ = [
     "make_dyads",
     "dyads",
     "workspace",
-    "period_name",
-    "plot_bars",
-    "plot_bias",
-    "plot_calibration",
-    "plot_columns",
-    "plot_leave_one_out",
-    "plot_matrix",
-    "plot_network",
-    "plot_ppi_means",
-    "plot_series",
-    "plot_specification_curve",
     "score",
 ]

@@ -31,7 +31,7 @@ Place = tuple[str | int, ...]  # the keys and numbers that lead to a value
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALARS = yaml.constructor.SafeConstructor()
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KINDS = {dict: "pairs", list: "a list", str: "text", bool: "yes/no", type(None): "nothing"}
 _EXPECTED = {  # by the beginning of pydantic's type of error
     "string": ("text", "put it in quotes"),
@@ -245,12 +245,13 @@ def _tidy(text: str) -> str:
 
 
 def _slug(text: str) -> str:
-    if not _SLUG.fullmatch(text):
+    if not SLUG.fullmatch(text):
         raise refusal(f"no slug: '{text}'", "use a-z, 0-9 and single hyphens")
     return text
 
 
-def _listed(value: Any) -> Any:
+def as_list(value: Any) -> Any:
+    """Take a value that stands alone for a list of one."""
     return value if isinstance(value, list) else [value]
 
 
@@ -262,4 +263,4 @@ def _iso(value: Any) -> str:
 Text = Annotated[str, AfterValidator(_tidy)]  # one text; its white space is single blanks
 IsoDate = Annotated[str, BeforeValidator(_iso)]  # a day, month or year
 Slug = Annotated[str, AfterValidator(_slug)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]  # a list; one text is a list of one
+Texts = Annotated[tuple[Text, ...], BeforeValidator(as_list)]  # a list; one text is a list of one

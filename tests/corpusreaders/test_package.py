@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,26 @@ def test_texts_in_other_encodings() -> None:
         (record,) = corpusreaders.records(source)
         assert record.fields["title"] == title.strip(), encoding
         assert ("encoding-guessed" in source.text().flags) == (encoding == "cp1251")
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "part, reason",
+    [
+        (b" " * (16 << 20), "unpacks too large"),
+        (b"<!DOCTYPE w><w/>", "unsafe XML"),
+        (b"<w/>", "broken DOCX"),
+    ],
+)
+def test_a_document_that_does_harm_or_is_broken_is_named(part: bytes, reason: str) -> None:
+    source = File("a.docx", raw=zipped("word/document.xml", part))
+    assert [each.reason for each in corpusreaders.records(source)] == [reason]
 
 
 OPENINGS = (

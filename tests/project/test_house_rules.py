@@ -16,8 +16,10 @@ MODULES = sorted((ROOT / "lib").rglob("*.py"))
 CARD = ("reads", "writes", "minutes", "you should know")
 ENDING = ["What we found", "What this cannot tell you", "Change it", "Next"]
 LONGEST_CELL, WIDEST_LINE = 12, 100
-KEYS = {"question", "reads", "writes", "role", "per"}  # of metadata.standpoint
-ROLES = {"article", "texts", "training"}  # notebooks that are no ordinary step of a study
+# metadata.standpoint: a notebook with a `role` is no ordinary step of a study; `per` is "actor"
+# where a study runs it once for each actor.
+KEYS = {"question", "reads", "writes", "role", "per"}
+ROLES = {"article", "texts", "training"}
 LARGEST_MODULE = 700  # lines
 
 

@@ -7,6 +7,8 @@ import inspect
 import standpoint as sp
 
 NAMES = [
+    "columns",
+    "find_times",
     "Corpus",
     "LABELS",
     "MIN_DOCUMENTS",
@@ -78,17 +80,6 @@ NAMES = [
     "make_dyads",
     "dyads",
     "workspace",
-    "period_name",
-    "plot_bars",
-    "plot_bias",
-    "plot_calibration",
-    "plot_columns",
-    "plot_leave_one_out",
-    "plot_matrix",
-    "plot_network",
-    "plot_ppi_means",
-    "plot_series",
-    "plot_specification_curve",
     "score",
 ]
 VERBS = [

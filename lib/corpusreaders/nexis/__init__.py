@@ -117,7 +117,7 @@ def _of_docx(source: Source) -> Iterator[Block | Unread]:
     try:
         yield from blocks.of_docx(source)
     except damage as error:
-        first = str(error).partition("\n")[0] or type(error).__name__
+        first = str(error).partition("\n")[0][:150] or type(error).__name__
         detail = f"{first}; what stood before was read; download it again"
         yield Unread("broken DOCX", detail)
 

@@ -90,19 +90,19 @@ def mentions(
     >>> document = {"doc_id": "d", "text": text, "language": "en"}
     >>> document |= dict.fromkeys(("published_start", "published_end"), pd.Timestamp("2018-03-01"))
     >>> sentence = {"doc_id": "d", "sent_id": 0, "start": 0, "end": len(text), "text": text}
-    >>> found = mentions(
+    >>> table = mentions(
     ...     tables.make([sentence], "sentences"),
     ...     documents=tables.make([document], "documents"),
     ...     registry=read_registry(data_path("actors.yml")),
     ... )
-    >>> found[["surface", "actor_id"]].values.tolist()[:2]
+    >>> table[["surface", "actor_id"]].values.tolist()[:2]
     [['Moscow', 'russia'], ['Armenian prime minister', 'karen-karapetyan']]
     """
     known = {row.doc_id: row for row in documents.itertuples()}
     by_document: dict[str, list] = {doc_id: [] for doc_id in sentences["doc_id"]}
     for row in sentences.sort_values(["start", "sent_id"]).itertuples():
         by_document[row.doc_id].append(row)
-    found = []
+    out = []
     for doc_id, rows in by_document.items():
         if doc_id not in known:
             where, what = f"table 'sentences', doc_id '{doc_id}'", "no such document"
@@ -116,9 +116,9 @@ def mentions(
             for start, end, actor_id, via, certainty, candidates in reader.read(row.text):
                 place = (doc_id, row.sent_id, row.start + start, row.start + end)
                 meaning = (row.text[start:end], actor_id, via, certainty, ";".join(candidates))
-                found.append(place + meaning)
+                out.append(place + meaning)
     columns = tables.SCHEMAS["mentions"].columns
-    frame = pd.DataFrame(found, columns=list(columns)).astype(dict(columns))
+    frame = pd.DataFrame(out, columns=list(columns)).astype(dict(columns))
     return tables.check(frame, "mentions")
 
 
@@ -178,16 +178,16 @@ class _Document:
             if reading and reading.certainty == NAME and reading.via == "name":
                 self.named.add(reading.actor_id)
         self._join_titles(sentence, readings)
-        found = [reading for reading in readings if reading]
-        for reading in found:
+        mentioned = [reading for reading in readings if reading]
+        for reading in mentioned:
             if reading.via in ("name", "role"):
                 self.seen.add(reading.actor_id)
             if reading.via == "name" and reading.certainty == NAME:
                 self.named.add(reading.actor_id)
-        found += self._bare_offices(sentence, found)
+        mentioned += self._bare_offices(sentence, mentioned)
         if places is not None:
-            found = [r._replace(start=places[r.start], end=places[r.end]) for r in found]
-        return sorted(found)
+            mentioned = [r._replace(start=places[r.start], end=places[r.end]) for r in mentioned]
+        return sorted(mentioned)
 
     def _meaning(
         self, s: Sentence, at: int, hit: Hit, earlier: list[_Reading | None]
@@ -239,14 +239,14 @@ class _Document:
         """How sure a single surname is; 0 where other names show that somebody else is meant."""
         if s.continues(hit.end):
             return 0
-        given = s.given_name(hit)
-        if not given:
+        word = s.given_name(hit)
+        if not word:
             return EARLY if self._before_it_was(actor_id) else SURNAME
         names = self.registry.actors[actor_id].names.values()
         initials = {name[0] for texts in names for name in texts if " " in name}
-        if initials and given[0] not in initials:
+        if initials and word[0] not in initials:
             return 0
-        return SURNAME if given.endswith(".") or not initials else SPELLING
+        return SURNAME if word.endswith(".") or not initials else SPELLING
 
     def _ambiguous(self, s: Sentence, hit: Hit, alias: Alias) -> _Reading | None:
         candidates = alias.candidates
@@ -388,13 +388,13 @@ class _Document:
     def _ever(self, phrase: str) -> set[str]:
         return {term.actor_id for term in self.registry.role_phrases[phrase]}
 
-    def _bare_offices(self, s: Sentence, found: list[_Reading]) -> list[_Reading]:
+    def _bare_offices(self, s: Sentence, mentioned: list[_Reading]) -> list[_Reading]:
         """'the prime minister': the one prime minister of the document so far, else that of the one
         state in the sentence.
         """
         out = []
         bare = [hit for hit in s.hits if hit.bare] if self.span else []
-        names = [reading for reading in found if reading.via == "name"]
+        names = [reading for reading in mentioned if reading.via == "name"]
         for hit in bare:
             if any(0 <= r.start - hit.end <= 2 or 0 <= hit.start - r.end <= 2 for r in names):
                 continue
@@ -402,7 +402,7 @@ class _Document:
                 continue
             seen = self.registry.office_words[hit.bare] & self.seen
             holders = {i for i in seen if self._holds(i, hit.bare)}
-            states = {self.registry.state_of(r.actor_id) for r in found if r.actor_id} - {""}
+            states = {self.registry.state_of(r.actor_id) for r in mentioned if r.actor_id} - {""}
             if not holders and len(states) == 1:
                 state = self.registry.actors[states.pop()]
                 name = state.names.get("en", (state.name,))[0]

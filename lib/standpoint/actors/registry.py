@@ -234,16 +234,16 @@ class Registry:
     # ── names ─────────────────────────────────────────────────────────────────────────────────────
     def aliases(self, language: str = "en") -> tuple[Alias, ...]:
         """List every spelling to look for in a language, except the phrases for offices."""
-        found: dict[tuple[str, str], Alias] = {}
+        aliases: dict[tuple[str, str], Alias] = {}
         for actor in self.actors.values():
             for alias in self._spellings(actor, language):
                 key = alias.text if alias.cased else alias.text.lower()
-                found.setdefault((key, alias.via), alias)
+                aliases.setdefault((key, alias.via), alias)
         for entry in self.ambiguous:
             for text in entry.names.get(language, ()):
                 alias = Alias(text, "ambiguous", "", entry.candidates)
-                found.setdefault((text, "ambiguous"), alias)
-        return tuple(found.values())
+                aliases.setdefault((text, "ambiguous"), alias)
+        return tuple(aliases.values())
 
     def _spellings(self, actor: Actor, language: str) -> Iterator[Alias]:
         yield from self._names(actor, language)

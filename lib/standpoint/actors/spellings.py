@@ -147,14 +147,14 @@ class Matcher:
 
     def hits(self, text: str) -> list[Hit]:
         """Find the spellings in a text, longest first where they overlap, from left to right."""
-        found = [*_scan(self.written, text), *_scan(self.folded, lower(text))]
+        hits = [*_scan(self.written, text), *_scan(self.folded, lower(text))]
         # An office with its state wins over a name of the same length.
-        found.sort(key=lambda hit: (hit.start - hit.end, hit.start, not hit.phrase))
-        apart: list[Hit] = []
-        for hit in found:
-            if all(hit.end <= other.start or other.end <= hit.start for other in apart):
-                apart.append(hit)
-        return [hit for hit in sorted(apart) if not _in_address(text, hit)]
+        hits.sort(key=lambda hit: (hit.start - hit.end, hit.start, not hit.phrase))
+        longest: list[Hit] = []
+        for hit in hits:
+            if all(hit.end <= other.start or other.end <= hit.start for other in longest):
+                longest.append(hit)
+        return [hit for hit in sorted(longest) if not _in_address(text, hit)]
 
 
 def _scan(automaton: Any, text: str) -> Iterator[Hit]:

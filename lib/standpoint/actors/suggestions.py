@@ -78,20 +78,19 @@ def suggest_actors(
     >>> from standpoint.language.sentences import sentences
     >>> read = documents_from_texts(["Mr. Ivo Novak left Chile.", "Chile thanked Mr. Ivo Novak."])
     >>> cut, registry = sentences(read), Registry({})
-    >>> found = find_mentions(cut, documents=read, registry=registry)
-    >>> made = suggest_actors(cut, mentions=found, documents=read, registry=registry, least=2)
+    >>> table = find_mentions(cut, documents=read, registry=registry)
+    >>> made = suggest_actors(cut, mentions=table, documents=read, registry=registry, least=2)
     >>> made[["id", "kind", "country", "sure", "n"]].values.tolist()
     [['chile', 'state', 'CHL', True, 2], ['ivo-novak', 'person', '', True, 2]]
     """
     new = _new(sentences, mentions, documents, registry, least, most)
-    found = mentions
     if new:
         languages = latin_languages(documents)
         actors = {**registry.actors, **{one["id"]: _actor(one, languages) for one in new}}
         both = Registry(actors, registry.ambiguous)
-        found = find_mentions(sentences, documents=documents, registry=both)
-    counted = dict(list(found.groupby("actor_id")))
-    nothing = found.iloc[:0]
+        mentions = find_mentions(sentences, documents=documents, registry=both)
+    counted = dict(list(mentions.groupby("actor_id")))
+    nothing = mentions.iloc[:0]
     labels = Counter(filter(None, documents["speaker"]))
     speaking: Counter[str | None] = Counter()
     for label, n in labels.items():

@@ -302,7 +302,7 @@ def _reported(words: BareWords, i: int, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=2048)
 def _tail(text: str) -> int:
-    """Where "…, the ministry said." or "…, said the ministry." begins at a sentence's end, or -1."""
+    """Where "…, the ministry said." begins at the end of a sentence; -1 where it does not."""
     at = len(text)
     for _ in range(2):
         at = text.rfind(",", 0, at)
@@ -349,7 +349,7 @@ def _in_complement(words: BareWords, i: int) -> bool:
 
 
 def _put_first(words: BareWords, j: int, i: int) -> bool:
-    """Whether the verb of saying at j stands in a clause put first: "While Baku said nothing, …"."""
+    """Whether the verb of saying stands in a clause put first: "While Baku said nothing, …"."""
     if not _comma_between(words, j + 1, i + 1):
         return False
     for k in range(j - 1, -1, -1):

@@ -47,8 +47,8 @@ def times(
     >>> text = "It ended on 10 November 2020."
     >>> documents = tables.make([{"doc_id": "a", "text": text}], "documents")
     >>> sentences = tables.make([{"doc_id": "a", "end": 29, "text": text}], "sentences")
-    >>> times(sentences, documents=documents)[["surface", "type", "value", "anchor"]].iloc[0].tolist()
-    ['10 November 2020', 'DATE', '2020-11-10', 'absolute']
+    >>> times(sentences, documents=documents)[["surface", "value", "anchor"]].iloc[0].tolist()
+    ['10 November 2020', '2020-11-10', 'absolute']
     """
     require_documents(sentences, documents, name="sentences")
     names = _names(reference) if reference is not None else None

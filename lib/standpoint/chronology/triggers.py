@@ -115,9 +115,9 @@ def triggers(sentence: str) -> tuple[Trigger, ...]:
 
     Examples
     --------
-    >>> found = triggers("After talks in Sochi the two presidents signed a treaty.")
+    >>> found = triggers("After talks in Sochi they signed.")
     >>> [(t.words, t.kind, t.plover) for t in found]
-    [('talks', 'meeting', 'CONSULT'), ('signed', 'agreement', 'AGREE'), ('treaty', 'agreement', 'AGREE')]
+    [('talks', 'meeting', 'CONSULT'), ('signed', 'agreement', 'AGREE')]
     """
     words = bare_words(sentence)
     found: list[Trigger] = []

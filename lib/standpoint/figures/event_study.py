@@ -142,10 +142,10 @@ def _panel(axis: Axes, documents: pd.DataFrame, period: str, look: tuple[str, st
 
 def _levels(axis: Axes, test: Any, shade: str) -> None:
     """The result of a test in words, and the levels on both sides where it was not refused."""
-    found = test.finding.startswith("change")
+    is_change = test.finding.startswith("change")
     doubt = "" if test.finding == "change at this date" else " ?"
     words = {"refused": "too few", "no change found": "no change found"}
-    style = {"color": INK, "fontweight": "bold" if found else "normal"}
+    style = {"color": INK, "fontweight": "bold" if is_change else "normal"}
     if test.finding == "refused":
         style = {"color": FAINT, "style": "italic"}
     place = {"ha": "center", "va": "bottom", "zorder": 5, "bbox": WHITE_BOX}
@@ -155,7 +155,7 @@ def _levels(axis: Axes, test: Any, shade: str) -> None:
         return
     window = pd.Timedelta(days=test.window)
     line = {"color": INK, "linewidth": 1.3, "linestyle": SHORT_DASHES}
-    if found:
+    if is_change:
         line = {"color": shade, "linewidth": 3}
     axis.hlines(test.mean_before, test.begin - window, test.begin, zorder=2.5, **line)
     axis.hlines(test.mean_after, test.end_date, test.end_date + window, zorder=2.5, **line)

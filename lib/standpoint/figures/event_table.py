@@ -94,9 +94,9 @@ def event_table(
     """
     keys = sentences["doc_id"] + ":" + sentences["sent_id"].astype(str)
     sources = sentences["doc_id"].map(documents.set_index("doc_id")["source"]).fillna("")
-    told_in = dict(zip(keys, zip(sentences["text"], sources, strict=True), strict=True))
+    texts = dict(zip(keys, zip(sentences["text"], sources, strict=True), strict=True))
     name_of = registry.name_of if registry is not None else str
-    return Listing(tuple(_entry(row, told_in, name_of) for row in events.itertuples()))
+    return Listing(tuple(_entry(row, texts, name_of) for row in events.itertuples()))
 
 
 def when(row: Any, *, month: str = "%B", to: str = " to ") -> str:
@@ -130,7 +130,7 @@ def is_disputed(row: Any) -> bool:
     return row.disputed and pd.notna(row.earliest) and pd.notna(row.latest)
 
 
-def _entry(row: Any, told_in: dict[str, tuple[str, str]], name_of: Callable[[str], str]) -> Entry:
+def _entry(row: Any, texts: dict[str, tuple[str, str]], name_of: Callable[[str], str]) -> Entry:
     actors = [name_of(actor) for actor in tables.split_cell(row.actors)]
     more = f" and {len(actors) - MOST_NAMES} more" if len(actors) > MOST_NAMES else ""
     return Entry(
@@ -141,7 +141,7 @@ def _entry(row: Any, told_in: dict[str, tuple[str, str]], name_of: Callable[[str
         row.n_docs,
         _known_to(row),
         row.reference_id,
-        tuple(told_in[key] for key in tables.split_cell(row.sentences) if key in told_in),
+        tuple(texts[key] for key in tables.split_cell(row.sentences) if key in texts),
     )
 
 

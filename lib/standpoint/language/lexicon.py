@@ -1,6 +1,4 @@
-"""The lexicon of attitude frames: a YAML file → frames by lemma, and the forms in which their words
-appear.
-"""
+"""The lexicon of attitude frames: which words give which roles to their arguments."""
 
 from __future__ import annotations
 

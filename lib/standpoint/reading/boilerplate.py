@@ -73,7 +73,7 @@ def boilerplate(documents: pd.DataFrame) -> Boilerplate:
 
 
 def _repeated(documents: pd.DataFrame, origin: pd.Series) -> dict[str, dict[bytes, float]]:
-    """For each source the keys of its repeated lines, with the share of documents that hold them."""
+    """The keys of each source's repeated lines, with the share of documents that hold them."""
     own = (documents["duplicate_of"] == "") & ~documents["text"].duplicated()
     total = Counter(origin[own])
     counts: dict[str, Counter[bytes]] = defaultdict(Counter)

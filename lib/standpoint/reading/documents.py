@@ -144,11 +144,11 @@ def documents_from_frame(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"body": ["It rained.", None], "when": ["2020-11", ""], "mood": [1, 2]})
+    >>> frame = pd.DataFrame({"body": ["It rained.", None], "when": ["2020-11", ""], "n": [1, 2]})
     >>> made = documents_from_frame(frame, text="body", date="when")
     >>> made.documents[["text", "published_granularity"]].values.tolist()
     [['It rained.', 'month']]
-    >>> made.excluded["reason"].tolist(), made.extra[["row", "mood"]].values.tolist()
+    >>> made.excluded["reason"].tolist(), made.extra[["row", "n"]].values.tolist()
     (['empty text'], [[0, 1]])
     """
     named = {"text": text, "date": date, "speaker": speaker, "title": title}

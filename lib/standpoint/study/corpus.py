@@ -51,8 +51,8 @@ class Corpus:
     Examples
     --------
     >>> frame = pd.DataFrame(
-    ...     {"body": ["Russia thanked Armenia.", "Iran spoke."], "day": ["2021-03-01", "2022-05-02"],
-    ...      "city": ["Gyumri", "Tehran"]})
+    ...     {"body": ["Russia thanked Armenia.", "Iran spoke."], "city": ["Gyumri", "Tehran"],
+    ...      "day": ["2021-03-01", "2022-05-02"]})
     >>> corpus = Corpus(frame, text="body", date="day", actors=data_path("actors.yml"))
     >>> corpus.mentions()[["surface", "actor_id"]].values.tolist()
     [['Russia', 'russia'], ['Armenia', 'armenia'], ['Iran', 'iran']]
@@ -104,6 +104,7 @@ class Corpus:
         published: str | None = None,
         language: str = "en",
         actors: str | Path | Registry | None = None,
+        events: str | Path | None = None,
         scorer: str | Scorer = "encoder",
     ) -> Corpus:
         """Make a corpus of texts typed by hand, to try a step on a few sentences.
@@ -115,7 +116,7 @@ class Corpus:
         from standpoint.reading.boilerplate import COLUMNS
         from standpoint.reading.documents import documents_from_texts
 
-        corpus = Corpus((), actors=actors, scorer=scorer)
+        corpus = Corpus((), actors=actors, events=events, scorer=scorer)
         corpus._made = {
             "documents": documents_from_texts(texts, published=published, language=language),
             "excluded": tables.empty("excluded"),
@@ -235,7 +236,7 @@ class Corpus:
         """Mean score per actor and period over a choice of opinions; see `standpoint.series`."""
         from standpoint.inference.series import series
 
-        return series(opinions, documents=self.table("documents"), **options)
+        return self.call(series, opinions, **options)
 
     def dyads(
         self, pairs: Sequence[tuple[str, str]], opinions: pd.DataFrame | None = None
@@ -252,32 +253,19 @@ class Corpus:
         """Show the sentences behind a choice of opinions, or behind all of them."""
         from standpoint.figures.evidence import evidence
 
-        return evidence(
-            self.opinions() if opinions is None else opinions,
-            sentences=self.sentences(),
-            documents=self.table("documents"),
-            registry=self.registry,
-            **options,
-        )
+        return self.call(evidence, self.opinions() if opinions is None else opinions, **options)
 
     def event_table(self, events: pd.DataFrame | None = None) -> Listing:
         """Show events as a table to read, each open to its sentences."""
         from standpoint.figures.event_table import event_table
 
-        return event_table(
-            self.events() if events is None else events,
-            sentences=self.sentences(),
-            documents=self.table("documents"),
-            registry=self.registry,
-        )
+        return self.call(event_table, self.events() if events is None else events)
 
     def unlinked_names(self, **options: Any) -> pd.DataFrame:
         """Frequent capitalised names that match no actor of the registry."""
         from standpoint.actors.unlinked import unlinked_names
 
-        return unlinked_names(
-            self.sentences(), mentions=self.mentions(), registry=self.registry, **options
-        )
+        return self.call(unlinked_names, self.sentences(), **options)
 
     def holders(self) -> pd.DataFrame:
         """Mentions with whose attitude each carries, in the column `holder_id`."""
@@ -370,18 +358,12 @@ class Corpus:
     def _make_mentions(self) -> pd.DataFrame:
         from standpoint.actors.mentions import mentions
 
-        return mentions(self.sentences(), documents=self.table("documents"), registry=self.registry)
+        return self.call(mentions, self.sentences())
 
     def _make_opinions(self, scorer: Scorer | None = None) -> pd.DataFrame:
         from standpoint.attitude.opinions import opinions
 
-        return opinions(
-            self.mentions(),
-            sentences=self.sentences(),
-            documents=self.table("documents"),
-            registry=self.registry,
-            scorer=scorer or self.scorer,
-        )
+        return self.call(opinions, self.mentions(), scorer=scorer or self.scorer)
 
     def _make_series(self) -> pd.DataFrame:
         return self.series()
@@ -389,18 +371,12 @@ class Corpus:
     def _make_times(self) -> pd.DataFrame:
         from standpoint.chronology.times import times
 
-        return times(self.sentences(), documents=self.table("documents"), reference=self.reference)
+        return self.call(times, self.sentences())
 
     def _make_events(self) -> pd.DataFrame:
         from standpoint.chronology.events import events
 
-        return events(
-            self.times(),
-            sentences=self.sentences(),
-            mentions=self.mentions(),
-            documents=self.table("documents"),
-            reference=self.reference,
-        )
+        return self.call(events, self.times())
 
     def _loaded(self, scorer: str | Scorer) -> Scorer:
         from standpoint.attitude.scorers import load_scorer

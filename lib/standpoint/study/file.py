@@ -18,9 +18,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from standpoint.errors import StudyError, nearest
 from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry
-from standpoint.yamlfile import Entry, IsoDate, YamlFile, checked, iso_span, read_yaml, refusal
-
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+from standpoint.yamlfile import (
+    Entry,
+    IsoDate,
+    YamlFile,
+    as_list,
+    checked,
+    iso_span,
+    read_yaml,
+    refusal,
+)
 
 
 @dataclass(frozen=True)
@@ -135,10 +142,6 @@ def _day(value: Any) -> date:
     return first
 
 
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
 Parameters = Annotated[dict[str, Any], AfterValidator(_parameters)]
 Day = Annotated[date, BeforeValidator(_day)]
 Values = Annotated[list[Any], Field(min_length=1)]
@@ -204,7 +207,7 @@ class _StudyFile(Entry):
 
     title: str = ""
     question: str = ""
-    corpus: Annotated[list[_Texts], BeforeValidator(_as_list), Field(min_length=1)]
+    corpus: Annotated[list[_Texts], BeforeValidator(as_list), Field(min_length=1)]
     actors: str
     events: str = ""
     window: _Window | None = None

@@ -24,9 +24,9 @@ from standpoint.reading.corpus_entry import CorpusEntry
 from standpoint.reading.documents import Ingested, documents
 from standpoint.reading.formats.records import BROKEN
 from standpoint.reading.quality import quality
-from standpoint.study.file import SLUG
 from standpoint.study.pages import templates
 from standpoint.study.plan import read_notebook
+from standpoint.yamlfile import SLUG
 from timexpr.calendars import read_date
 
 # Of the texts in which names are sought: half a minute on two cores; a larger corpus is sampled.

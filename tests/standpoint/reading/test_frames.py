@@ -1,4 +1,4 @@
-"""A DataFrame is read like a file, and whatever stands in it the documents table keeps its schema."""
+"""A DataFrame is read like a file; whatever stands in it, the documents table keeps its schema."""
 
 from __future__ import annotations
 

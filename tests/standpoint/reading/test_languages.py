@@ -1,4 +1,4 @@
-"""Languages are read from the text: restricted to the study's, sure or silent, mixed texts flagged."""
+"""Languages are read from the text: among the study's own, sure or silent, mixed ones flagged."""
 
 from __future__ import annotations
 

@@ -112,3 +112,32 @@ def test_a_file_is_found_in_data_and_a_missing_one_is_refused(project: Path) -> 
 def test_an_unknown_study_is_refused_with_the_nearest(project: Path) -> None:
     with pytest.raises(StudyError, match="small"):
         workspace("smal")
+
+
+def test_chosen_actors_are_checked_and_else_those_in_most_documents(project: Path) -> None:
+    ws = workspace("small")
+    assert ws.chosen_actors(["armenia"], most=2) == ["armenia"]
+    assert ws.chosen_actors([], most=1) == ["russia"], "the only one that is mentioned"
+    with pytest.raises(StudyError, match="armenai.*armenia"):
+        ws.chosen_actors(["armenai"], most=2)
+
+
+def test_a_figure_ends_with_the_study_and_n_and_an_empty_table_gives_none(
+    project: Path, capsys: pytest.CaptureFixture
+) -> None:
+    import standpoint as sp
+
+    ws = workspace("small")
+    about = {"name": "bars", "title": "Bars.", "caption": "Counts.", "alt": "One bar."}
+    counts = pd.Series({"Armenia": 3})
+    drawn = ws.figure(ws.draw(sp.plot_bars, counts, label="n"), n="3 mentions", **about)
+    assert drawn.caption == "Counts. Corpus: Small; n = 3 mentions."
+    assert ws.figure(ws.draw(sp.plot_bars, counts.head(0), label="n"), **about) is None
+    assert "no data to draw" in capsys.readouterr().out
+
+
+def test_a_draft_of_an_actors_file_lies_with_the_results(project: Path) -> None:
+    ws = workspace("small")
+    path = ws.draft("actors: []\n", name="my")
+    assert path == ws.folder / "drafts" / "my-actors.yml"
+    assert path.read_text(encoding="utf-8") == "actors: []\n"

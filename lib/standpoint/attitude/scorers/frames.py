@@ -119,7 +119,7 @@ class _Judge:
             return True
         if left in ("P", "S"):
             opener = r.chunks[i - 1].word
-            far = opener == "from" and r.t.at(chunk.first - 2) == "far"
+            far = opener == "from" and r.t.low[chunk.first - 2] == "far"
             return far or opener in ("without", "whether")
         if left == "NP":
             turned = r.chunks[i - 2] if r.kind(i - 2) in ("VG", "S") else chunk
@@ -450,6 +450,17 @@ class _Judge:
 
     def _noun(self, j: int, chunk: Chunk) -> None:
         r, t = self.r, self.r.t
+        frames = (*r.nouns(j), *r.lexicon.adjectives.get(chunk.word, ()))
+        if frames:
+            self._roles(j, chunk, frames)
+        if t.capital[chunk.last - 1] or chunk.word in _LISTS.organs:
+            for token in range(chunk.first, chunk.last - 1):
+                for f in r.lexicon.adjectives.get(t.low[token], ()):
+                    if "pred" in f.roles and "alone" not in f.says and not t.capital[token]:
+                        self._say(j, (j,), f.roles["pred"], f, "attribute", word=t.low[token])
+
+    def _roles(self, j: int, chunk: Chunk, frames: Sequence[Frame]) -> None:
+        r, t = self.r, self.r.t
         phrases = self._phrases(j)[:2]
         verb = r.chunks[j - 1].word if r.kind(j - 1) == "VG" else ""
         # "criticism of X is unacceptable", "dropped the charges against X": the ill will is not
@@ -461,7 +472,7 @@ class _Judge:
         )
         lacking = r.kind(j - 1) == "P" and r.has(j - 2, "NP", _LISTS.lacks)
         none = chunk.negated or lacking or (verb == "be" and j - 1 in self.doubtful)
-        for f in (*r.nouns(j), *r.lexicon.adjectives.get(chunk.word, ())):
+        for f in frames:
             for role, sign in f.roles.items():
                 if role == "owner":
                     self._owners(j, chunk, f, sign)
@@ -471,11 +482,6 @@ class _Judge:
                     shared = 0 if mended and sign < 0 and "owner" not in f.roles else sign
                     nps = next((nps for p, nps in phrases if p == role), ())
                     self._say(j, nps, shared, f, role, undone=none)
-        if t.capital[chunk.last - 1] or chunk.word in _LISTS.organs:
-            for token in range(chunk.first, chunk.last - 1):
-                for f in r.lexicon.adjectives.get(t.low[token], ()):
-                    if "pred" in f.roles and "alone" not in f.says and not t.capital[token]:
-                        self._say(j, (j,), f.roles["pred"], f, "attribute", word=t.low[token])
 
     def _owners(self, j: int, chunk: Chunk, f: Frame, sign: int) -> None:
         """X's attack, the X-ish attack, the attack by X."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 
 from standpoint.reading.formats.records import Record, Unread, plain_lines, spoilt
@@ -197,8 +198,8 @@ class _Table:
 def _header_problem(names: list[str]) -> str:
     if len(names) > COLUMNS:
         return f"{len(names):,} columns; {COLUMNS:,} are the most that are taken"
-    plain = [name.strip().lower() for name in names if name.strip()]
-    twice = next((name for n, name in enumerate(plain) if name in plain[:n]), "")
+    counts = Counter(name.strip().lower() for name in names if name.strip())
+    twice = next((name for name, n in counts.items() if n > 1), "")
     return f"column '{twice}' stands twice; rename one" if twice else ""
 
 
