@@ -150,7 +150,7 @@ def _iso(published: str | date | None) -> str:
     """A day, month or year as a study file writes it."""
     if not published:
         return ""
-    text = published.isoformat()[:10] if isinstance(published, date) else str(published)
+    text = str(published)
     where, remedy = f"published '{plain(text)}'", "write YYYY-MM-DD, YYYY-MM or YYYY"
     try:
         dated = read_date(text)
