@@ -92,11 +92,11 @@ def source_label(holder_id: str, *, registry: Registry) -> str:
     >>> source_label("all", registry=Registry({})), source_label("author", registry=Registry({}))
     ('All voices', 'The texts themselves')
     """
-    if holder_id in LABELS or holder_id not in registry:
-        return LABELS.get(holder_id, holder_id)
-    actor = registry.actors[holder_id]
-    adjectives = actor.adjectives.get("en", ())
-    return f"{adjectives[0]} voices" if actor.kind == "state" and adjectives else actor.name
+    actor = registry.actors.get(holder_id)
+    adjectives = actor.adjectives.get("en", ()) if actor and actor.kind == "state" else ()
+    if adjectives:
+        return f"{adjectives[0]} voices"
+    return LABELS.get(holder_id, registry.name_of(holder_id))
 
 
 def _speaks(holders: pd.Series, wanted: str, registry: Registry) -> pd.Series:
