@@ -28,20 +28,17 @@ def dyads(
 ) -> pd.DataFrame:
     """Average score and share of attention per document for each holder and target.
 
-    Documents are the unit because mentions within one are not independent.
-
-    A state as holder stands for everybody who belongs to it, `all` for everybody, the texts' own
-    voice included. Copies do not count; undated documents stay, without a day.
+    Documents are the unit because mentions within one are not independent. A state as holder stands
+    for everybody who belongs to it, `all` for everybody, the texts' own voice included. Copies do
+    not count; undated documents stay, without a day.
 
     Returns
     -------
     DataFrame
         The dyads table, with a row for each document in which the holder speaks of anybody.
     """
-    dates = documents.loc[
-        documents["duplicate_of"] == "", ["doc_id", "published_start", "published_end"]
-    ]
-    frame = opinions.merge(dates, on="doc_id")
+    own = documents[documents["duplicate_of"] == ""]
+    frame = opinions.merge(own[["doc_id", "published_start", "published_end"]], on="doc_id")
     parts = [
         _by_document(frame[_speaks(frame["holder_id"], holder, registry)], holder, target)
         for holder, target in pairs
@@ -114,7 +111,6 @@ def _by_document(frame: pd.DataFrame, holder: str, target: str) -> pd.DataFrame:
         published_start=("published_start", "first"),
         published_end=("published_end", "first"),
         score=("about", "mean"),
-        share=("about", "count"),
         n_mentions=("about", "count"),
         n=("score", "size"),
     )

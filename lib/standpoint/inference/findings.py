@@ -41,7 +41,7 @@ def describe_series(
 
 
 def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
-    """Say how one actor is spoken of; `series` has the actor's one row, `opinions` are of it alone."""
+    """Say how one actor is spoken of, from its series of one row and the opinions about it."""
     if series.empty:
         return [f"{name} is not spoken of in the dated documents of this corpus."]
     shares = ", ".join(
@@ -140,7 +140,7 @@ def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[
 
 
 def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str]:
-    """Say how many passages are labelled, and by whom; `labels` are the annotations of the corpus."""
+    """Say how many passages are labelled, and by whom; `labels` are those of the corpus."""
     n = int((labelled["reference_label"] != "").sum())
     if not n:
         return [
@@ -236,7 +236,7 @@ def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.
 
 
 def permutation_p(permutations: pd.DataFrame) -> float:
-    """Give the share of shuffled runs of a `permutation_test` with as large a median as the real one.
+    """Give the share of shuffled runs whose median is as far from zero as the real one.
 
     It is missing where no run has a median.
     """

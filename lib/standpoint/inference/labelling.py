@@ -309,7 +309,7 @@ def _asked(
 
 
 def _read_answers(path: Path) -> tuple[list[dict[str, str]], int]:
-    """The rows of a file, and the length of a last line cut short by a crash, which is taken off."""
+    """The rows of a file, and the length of a last line that a crash cut short, now taken off."""
     data = path.read_bytes() if path.is_file() else b""
     whole = data[: data.rfind(b"\n") + 1]
     reader = csv.DictReader(io.StringIO(whole.decode(), newline=""))
