@@ -196,7 +196,7 @@ def _passages(unit: str, documents: pd.DataFrame, sentences: pd.DataFrame | None
         rows = rows.assign(sent_id=-1, start=0, end=rows["text"].str.len())
     else:
         rows = sentences[sentences["doc_id"].isin(rows["doc_id"])]
-    keys = pd.Series([passage_key(text) for text in rows["text"]], rows.index, dtype="str")
+    keys = rows["text"].map(passage_key).astype("str")
     return rows[["doc_id", "sent_id", "start", "end"]].assign(passage=keys)
 
 

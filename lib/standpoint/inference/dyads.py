@@ -28,20 +28,17 @@ def dyads(
 ) -> pd.DataFrame:
     """Average score and share of attention per document for each holder and target.
 
-    Documents are the unit because mentions within one are not independent.
-
-    A state as holder stands for everybody who belongs to it, `all` for everybody, the texts' own
-    voice included. Copies do not count; undated documents stay, without a day.
+    Documents are the unit because mentions within one are not independent. A state as holder stands
+    for everybody who belongs to it, `all` for everybody, the texts' own voice included. Copies do
+    not count; undated documents stay, without a day.
 
     Returns
     -------
     DataFrame
         The dyads table, with a row for each document in which the holder speaks of anybody.
     """
-    dates = documents.loc[
-        documents["duplicate_of"] == "", ["doc_id", "published_start", "published_end"]
-    ]
-    frame = opinions.merge(dates, on="doc_id")
+    own = documents[documents["duplicate_of"] == ""]
+    frame = opinions.merge(own[["doc_id", "published_start", "published_end"]], on="doc_id")
     parts = [
         _by_document(frame[_speaks(frame["holder_id"], holder, registry)], holder, target)
         for holder, target in pairs
@@ -92,11 +89,11 @@ def source_label(holder_id: str, *, registry: Registry) -> str:
     >>> source_label("all", registry=Registry({})), source_label("author", registry=Registry({}))
     ('All voices', 'The texts themselves')
     """
-    if holder_id in LABELS or holder_id not in registry:
-        return LABELS.get(holder_id, holder_id)
-    actor = registry.actors[holder_id]
-    adjectives = actor.adjectives.get("en", ())
-    return f"{adjectives[0]} voices" if actor.kind == "state" and adjectives else actor.name
+    actor = registry.actors.get(holder_id)
+    adjectives = actor.adjectives.get("en", ()) if actor and actor.kind == "state" else ()
+    if adjectives:
+        return f"{adjectives[0]} voices"
+    return LABELS.get(holder_id, registry.name_of(holder_id))
 
 
 def _speaks(holders: pd.Series, wanted: str, registry: Registry) -> pd.Series:
@@ -114,7 +111,6 @@ def _by_document(frame: pd.DataFrame, holder: str, target: str) -> pd.DataFrame:
         published_start=("published_start", "first"),
         published_end=("published_end", "first"),
         score=("about", "mean"),
-        share=("about", "count"),
         n_mentions=("about", "count"),
         n=("score", "size"),
     )

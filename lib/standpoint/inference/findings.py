@@ -41,7 +41,7 @@ def describe_series(
 
 
 def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
-    """Say how one actor is spoken of; `series` has the actor's one row, `opinions` are of it alone."""
+    """Say how one actor is spoken of, from its series of one row and the opinions about it."""
     if series.empty:
         return [f"{name} is not spoken of in the dated documents of this corpus."]
     shares = ", ".join(
@@ -72,7 +72,7 @@ def describe_pairs(
 def label_dyads(table: pd.DataFrame, *, registry: Registry) -> list[str]:
     """Name the holder and target of each row, as in "Armenian voices on Russia"."""
     return [
-        f"{source_label(row.holder_id, registry=registry)} on {registry.actors[row.actor_id].name}"
+        f"{source_label(row.holder_id, registry=registry)} on {registry.name_of(row.actor_id)}"
         for row in table.itertuples()
     ]
 
@@ -140,7 +140,7 @@ def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[
 
 
 def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str]:
-    """Say how many passages are labelled, and by whom; `labels` are the annotations of the corpus."""
+    """Say how many passages are labelled, and by whom; `labels` are those of the corpus."""
     n = int((labelled["reference_label"] != "").sum())
     if not n:
         return [
@@ -236,7 +236,7 @@ def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.
 
 
 def permutation_p(permutations: pd.DataFrame) -> float:
-    """Give the share of shuffled runs of a `permutation_test` with as large a median as the real one.
+    """Give the share of shuffled runs whose median is as far from zero as the real one.
 
     It is missing where no run has a median.
     """
@@ -273,7 +273,7 @@ def describe_verdict(
         return "too thin to be tested"
     fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)]
     reasons = [
-        f"without {_name(row.left, registry)} ({row.by}, {row.n_docs} of"
+        f"without {registry.name_of(row.left)} ({row.by}, {row.n_docs} of"
         f" {main['n_before'] + main['n_after']} documents) the interval includes zero"
         for row in fallen.head(2).itertuples()
     ]
@@ -302,7 +302,7 @@ def describe_claim(
     registry: Registry,
 ) -> list[str]:
     """Say whether a claim holds, with its main estimate, its curve, and what it hangs on."""
-    who = f"{source_label(claim.holder, registry=registry)} about {_name(claim.target, registry)}"
+    who = f"{source_label(claim.holder, registry=registry)} about {registry.name_of(claim.target)}"
     main = main_specification(specifications, choices=choices)
     verdict = describe_verdict(
         specifications,
@@ -339,7 +339,7 @@ def describe_claim(
         " it most."
     )
     most = left_out.groupby("by", sort=False).head(1)
-    most = most.assign(name=[_name(key, registry) for key in most["left"]])
+    most = most.assign(name=most["left"].map(registry.name_of))
     most["estimate"] = with_intervals(most, value="estimate")
     return sentences + _fill(without, most, value="") + describe_permutations(permutations)
 
@@ -357,10 +357,6 @@ def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list
     )
     rows = specifications[same & (specifications["refused"] == "")]
     return _fill(sentence, rows, value="estimate")
-
-
-def _name(key: str, registry: Registry) -> str:
-    return registry.actors[key].name if key in registry else key
 
 
 def _clear(table: pd.DataFrame) -> pd.Series:

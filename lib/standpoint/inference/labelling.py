@@ -242,8 +242,7 @@ class Labelling:
         if now is None:
             nobody = "This corpus mentions no actor: nothing to label."
             return f"<p>{'Nothing left to label. Thank you.' if len(self.asked) else nobody}</p>"
-        key = now["actor_id"]
-        name = self.registry.actors[key].name if key in self.registry else key
+        name = self.registry.name_of(now["actor_id"])
         style = "font-size:115%;max-width:45em;line-height:1.5"
         return (
             f"<p>How does this sentence speak of <b>{html.escape(name)}</b>?</p>"
@@ -305,12 +304,12 @@ def _asked(
     else:
         order = np.argsort(grouped[P].mean().max(axis=1).to_numpy(), kind="stable")
     out = out.reset_index().iloc[order]
-    out["passage"] = pd.Series([passage_key(t) for t in out["text"]], out.index, dtype="str")
+    out["passage"] = out["text"].map(passage_key).astype("str")
     return out.drop_duplicates(_PASSAGE).head(how_many).reset_index(drop=True)
 
 
 def _read_answers(path: Path) -> tuple[list[dict[str, str]], int]:
-    """The rows of a file, and the length of a last line cut short by a crash, which is taken off."""
+    """The rows of a file, and the length of a last line that a crash cut short, now taken off."""
     data = path.read_bytes() if path.is_file() else b""
     whole = data[: data.rfind(b"\n") + 1]
     reader = csv.DictReader(io.StringIO(whole.decode(), newline=""))

@@ -86,11 +86,8 @@ def ppi_means(
     """
     if set(by) - {"actor_id"}:
         raise ValueError(f"by {list(by)} is not actor_id or nothing")
-    counted = dated(documents, period=period).set_index("doc_id")["period"]
-    frame = labelled[labelled["doc_id"].isin(counted.index)]
-    if frame.empty:
-        return tables.empty("ppi_means")
-    frame = frame.assign(period=frame["doc_id"].map(counted))
+    counted = dated(documents, period=period)
+    frame = labelled.merge(counted[["doc_id", "period"]], on="doc_id")
     if not by:
         frame = frame.assign(actor_id="all")
     rows = []
@@ -125,7 +122,7 @@ def difference(
     rows = []
     for method in METHODS:
         refused = "; ".join(filter(None, (_refusal(cell, method, minimum) for cell in cells)))
-        ends = (np.nan, np.nan, np.nan)
+        ends = (np.nan,) * 3
         if not refused:
             a, b = (_estimate(cell, method, whole.n_documents()) for cell in cells)
             sample = np.maximum(a.sample, b.sample)

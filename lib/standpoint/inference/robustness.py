@@ -248,10 +248,8 @@ def likely_claim(
     first actor, and all of its specifications will be refused.
     """
     dates = documents.loc[documents["published_start"].notna(), ["doc_id", "published_start"]]
-    middle = pd.Timestamp("2000-01-01")
-    if len(dates):
-        middle = dates["published_start"].quantile(0.5, interpolation="nearest")
-    day = day or f"{middle:%Y-%m-%d}"
+    middle = dates["published_start"].quantile(0.5, interpolation="nearest")
+    day = day or ("2000-01-01" if pd.isna(middle) else f"{middle:%Y-%m-%d}")
     states = {key: registry.state_of(key) or key for key in registry.actors}
     pairs = opinions.assign(holder=opinions["holder_id"].map(states)).merge(dates, on="doc_id")
     pairs = pairs[pairs["holder"].notna() & (pairs["holder"] != pairs["actor_id"].map(states))]
