@@ -216,14 +216,14 @@ def _entry(source: str | Path | CorpusEntry, common: CorpusEntry) -> CorpusEntry
         if name not in ALIASES:
             place = f"columns of {entry.path}"
             raise InputError(place, f"unknown field '{name}'", nearest(name, ALIASES))
-    place = f"published date of {entry.path}"
-    try:
-        dated = read_date(entry.published, day_first=entry.day_first) if entry.published else None
-    except ValueError as error:
-        raise InputError(place, str(error), "write YYYY-MM-DD") from error
-    if dated and dated.start > dt.date.today():
-        what = f"'{entry.published}' lies in the future"
-        raise InputError(place, what, "write the day it was published")
+    if entry.published:
+        place, what = f"published date of {entry.path}", f"'{entry.published}' lies in the future"
+        try:
+            dated = read_date(entry.published, day_first=entry.day_first)
+        except ValueError as error:
+            raise InputError(place, str(error), "write YYYY-MM-DD") from error
+        if dated.start > dt.date.today():
+            raise InputError(place, what, "write the day it was published")
     return entry
 
 

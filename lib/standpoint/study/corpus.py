@@ -32,6 +32,7 @@ from standpoint.inference.dyads import dyads, make_dyads, select_dyad
 from standpoint.inference.series import series
 from standpoint.language.sentences import sentences
 from standpoint.project import data_path
+from standpoint.reading.boilerplate import COLUMNS
 from standpoint.reading.documents import documents, documents_from_frame, documents_from_texts
 from standpoint.reading.quality import quality
 from standpoint.study.file import read_study
@@ -133,7 +134,8 @@ class Corpus:
     ) -> Corpus:
         """Make a corpus of a documents table, and of later tables that are made already."""
         corpus = Corpus((), actors=actors, events=events, scorer=scorer)
-        corpus._made = {"documents": documents, "excluded": tables.empty("excluded"), **made}
+        nothing = {"excluded": tables.empty("excluded"), "repeated": pd.DataFrame(columns=COLUMNS)}
+        corpus._made = {"documents": documents, **nothing, **made}
         return corpus
 
     @staticmethod
