@@ -215,6 +215,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _new(arguments: argparse.Namespace) -> int:
     """Write a study of your own from a folder of texts, with actors proposed from them."""
+    from standpoint.study.file import shown
     from standpoint.study.new import new_study
 
     made = new_study(
@@ -225,11 +226,9 @@ def _new(arguments: argparse.Namespace) -> int:
         language=arguments.language,
         columns=dict(arguments.column),
     )
-    here = Path.cwd()
     paths = (made.study, made.actors, made.report)
-    near = [path.relative_to(here) if path.is_relative_to(here) else path for path in paths]
     print(made.text)
-    print("written:", *near, sep="\n  ")
+    print("written:", *(shown(path, Path.cwd()) for path in paths), sep="\n  ")
     return _left_out(made.broken)
 
 
@@ -271,11 +270,11 @@ def _readers(arguments: argparse.Namespace) -> int:
 def _ingest(arguments: argparse.Namespace) -> int:
     """Read files and folders into documents.parquet and excluded.parquet."""
     from standpoint import tables
-    from standpoint.reading.documents import BROKEN, documents
+    from standpoint.reading.documents import BROKEN
 
     out = Path(arguments.out)
     _check_folder(out)
-    found = documents(
+    found = sp.documents(
         arguments.paths,
         published=arguments.published,
         language=arguments.language,
@@ -444,10 +443,10 @@ def _input(arguments: argparse.Namespace) -> bytes:
 
 
 def _existing(name: str) -> Path:
+    from standpoint.reading.corpus_entry import missing
+
     path = Path(name)
     if not path.exists():
-        from standpoint.reading.documents import missing
-
         raise missing(path)
     return path
 

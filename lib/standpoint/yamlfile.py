@@ -57,24 +57,18 @@ class YamlFile:
         return place
 
     def error(self, place: Place, what: str, remedy: str = "") -> StudyError:
-        """Make the error that names file, line and key."""
-        where, place = self.name, self.written(place)
-        if place:
-            line = f", line {self.lines[place]}" if self.lines[place] else ""
-            where += f"{line}, key '{self._path(place)}'"
-        return StudyError(where, what, remedy)
-
-    def _path(self, place: Place) -> str:
-        """The place as a person reads it; an item of a list goes by its id where it has one."""
-        text, value = "", self.data
+        """Make the error that names file, line and key; an item goes by its id if it has one."""
+        place, keys, value = self.written(place), "", self.data
         for key in place:
             value = value[key]
             if isinstance(key, int):
                 named = isinstance(value, dict) and isinstance(value.get("id"), str)
-                text += f"[{value['id'] if named else key}]"
+                keys += f"[{value['id'] if named else key}]"
             else:
-                text += f".{key}" if text else key
-        return text
+                keys += f".{key}"
+        line = self.lines[place] if place else 0
+        where = f"{self.name}, line {line}" if line else self.name
+        return StudyError(f"{where}, key '{keys.lstrip('.')}'" if keys else where, what, remedy)
 
 
 def read_yaml(path: str | Path, *, name: str = "", as_text: bool = False) -> YamlFile:
@@ -158,7 +152,7 @@ class Entry(BaseModel):
         fields = {field.alias or name: field for name, field in cls.model_fields.items()}
         form = cls.form or f"keys: {', '.join(fields)}"
         if not isinstance(data, dict):
-            raise refusal(f"expected 'key: value' pairs, got {kind(data)}", form)
+            raise refusal(f"expected 'key: value' pairs, got {_kind(data)}", form)
         named: dict[str, Any] = {}
         for key, value in data.items():
             name = cls.spellings.get(key, key)
@@ -198,17 +192,12 @@ def _located(file: YamlFile, problem: Mapping[str, Any]) -> tuple[Place, str, st
         place += tuple(problem["ctx"]["at"])
     else:
         expected, remedy = _EXPECTED.get(problem["type"].partition("_")[0], ("", ""))
-        got = f"expected {expected}, got {kind(problem['input'])}"
+        got = f"expected {expected}, got {_kind(problem['input'])}"
         what = got if expected else problem["msg"]
     return file.written(place), what, remedy
 
 
-def kind(value: Any) -> str:
-    """Name what kind of value YAML has read.
-
-    >>> kind([1]), kind(2.5)
-    ('a list', 'a number')
-    """
+def _kind(value: Any) -> str:
     return _KINDS.get(type(value), "a number")
 
 
@@ -238,10 +227,9 @@ def one_of(words: Iterable[str]) -> AfterValidator:
 
 
 def _tidy(text: str) -> str:
-    text = " ".join(text.split())
-    if not text:
+    if not text.strip():
         raise refusal("empty", "fill it in or leave the key out")
-    return text
+    return " ".join(text.split())
 
 
 def _slug(text: str) -> str:

@@ -78,7 +78,7 @@ class Study:
     @property
     def results(self) -> Path:
         """The folder of everything this study makes; one kept elsewhere shares no namesake's."""
-        if self.path.parent == self.root / "data" / "studies":
+        if self.reference == self.name:
             return self.root / "results" / self.name
         place = hashlib.sha256(self.path.as_posix().encode()).hexdigest()[:6]
         return self.root / "results" / f"{self.name}-{place}"

@@ -241,19 +241,15 @@ def _keep(aside: Path, to: Path, step: Step, failure: RunFailed | None, study: S
     about["run"] = step.run.label
     if failure:
         about["failure"] = str(failure).removeprefix(", ")
-        _show(_code_cells(book), failure)
+        # Where the kernel could not write the failure into its cell, it is added here.
+        for cell in _code_cells(book)[failure.cell - 1 : failure.cell]:
+            if all(output.get("ename") != failure.name for output in cell["outputs"]):
+                error = {"output_type": "error", "ename": failure.name, "evalue": failure.message}
+                error["traceback"] = [f"{failure.name}: {failure.message}"]
+                cell["outputs"].append(error)
     aside.write_text(json.dumps(book, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     to.parent.mkdir(parents=True, exist_ok=True)
     aside.replace(to)
-
-
-def _show(cells: list[dict[str, Any]], failure: RunFailed) -> None:
-    """Add the failure to the outputs of its cell, where the kernel could not write one itself."""
-    outputs = cells[failure.cell - 1]["outputs"] if 0 < failure.cell <= len(cells) else None
-    if outputs is None or any(output.get("ename") == failure.name for output in outputs):
-        return
-    error = {"output_type": "error", "ename": failure.name, "evalue": failure.message}
-    outputs.append(error | {"traceback": [f"{failure.name}: {failure.message}"]})
 
 
 def _environment(study: Study, run_name: str) -> dict[str, str]:

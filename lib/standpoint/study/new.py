@@ -15,6 +15,7 @@ from standpoint.actors.draft import draft_registry, plain
 from standpoint.actors.mentions import mentions
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.actors.suggestions import suggest_actors
+from standpoint.attitude.scorers import load_scorer
 from standpoint.chronology.reference import reference_events
 from standpoint.errors import InputError, ScorerError, StandpointError, StudyError
 from standpoint.inference.resampling import MIN_DOCUMENTS
@@ -334,8 +335,6 @@ def _named(rows: list[tuple]) -> str:
 
 def _scored() -> tuple[str, ...]:
     """The languages that the default scorer reads; a missing model is said when it is needed."""
-    from standpoint.attitude.scorers import load_scorer
-
     try:
         return tuple(load_scorer().languages)
     except ScorerError:

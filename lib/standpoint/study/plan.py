@@ -19,15 +19,45 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from standpoint.actors.registry import read_registry
+from standpoint.attitude.scorers import SCORERS
+from standpoint.chronology.kinds import KINDS
+from standpoint.chronology.reference import reference_events
 from standpoint.errors import InputError, StandpointError, StudyError, nearest
+from standpoint.figures.timeline import BY
+from standpoint.inference.annotations import UNITS
+from standpoint.inference.change_points import COSTS
+from standpoint.inference.event_study import CORRECTIONS
+from standpoint.inference.labelling import SAMPLINGS
+from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
+from standpoint.inference.series import FREQUENCIES
+from standpoint.reading.documents import ALIASES
 from standpoint.study.file import NotebookRun, Study, file_name
+from standpoint.tables import GRANULARITIES
 from standpoint.yamlfile import Entry, Text, YamlFile, checked, one_of
 
 # Parameters that hold ids, by name: a misspelt id is found before anything runs.
-ACTOR_PARAMETERS = ("actor", "actors", "holder", "holders", "target", "targets", "pair")
-EVENT_PARAMETERS = ("event", "events", "landmark", "landmarks", "follow")
+ID_PARAMETERS = {
+    "actor": ("actor", "actors", "holder", "holders", "target", "targets", "pair"),
+    "event": ("event", "events", "landmark", "landmarks", "follow"),
+}
 ROLES = ("article", "texts", "training")  # shows the steps, tries other texts, makes the model
 NO_IDS = ("", "all", "author", "unknown")  # words that stand where an id can stand
+CHOICES = {  # parameters that take one of a few words, as the library says them
+    "period": FREQUENCIES,
+    "periods": FREQUENCIES,
+    "scorer": SCORERS,
+    "scorers": SCORERS,
+    "kinds": KINDS,
+    "lanes": BY,
+    "granularities": GRANULARITIES,
+    "unit": UNITS,
+    "sampling": SAMPLINGS,
+    "aggregations": AGGREGATIONS,
+    "definitions": DEFINITIONS,
+    "correction": CORRECTIONS,
+    "cost": COSTS,
+}
 
 
 class Metadata(Entry):
@@ -342,26 +372,29 @@ class _Planner:
 def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]:
     """Find what is wrong with corpus, actors and events, and with the words of parameters."""
     problems = [*_corpus_problems(study)]
-    choices = _choices()
-    for names, kind, read in (
-        (ACTOR_PARAMETERS, "actor", _actor_ids),
-        (EVENT_PARAMETERS, "event", _event_ids),
-    ):
-        try:
-            place, ids = read(study)
-        except StandpointError as error:
-            problems.append(error)
-            continue
-        for step in steps if ids is not None else ():
-            for name, value in _words(step, names):
+    known: dict[str, tuple[Path, set[str]]] = {}
+    try:
+        known["actor"] = study.actors, set(read_registry(study.actors).actors)
+    except StandpointError as error:
+        problems.append(error)
+    try:
+        if study.events:
+            known["event"] = study.events, set(reference_events(study.events)["id"])
+    except StandpointError as error:
+        problems.append(error)
+    for kind, (path, ids) in known.items():
+        place = study.place(path)
+        for step in steps:
+            for name, value in _words(step, ID_PARAMETERS[kind]):
                 if value not in ids:
                     where = f"{step.run.label}, parameter '{name}'"
                     remedy = nearest(value, ids, otherwise=f"add it to {place}")
                     problems.append(StudyError(where, f"no {kind} '{value}' in {place}", remedy))
     for step in steps:
-        for name, value in _words(step, choices):
-            if value not in choices[name] and not _other_scorer(name, value):
-                words = choices[name]
+        for name, value in _words(step, CHOICES):
+            words = tuple(filter(None, CHOICES[name]))
+            own = value.startswith("huggingface:") or Path(value).is_dir()
+            if value not in words and not (own and name in ("scorer", "scorers")):
                 remedy = nearest(value, words, otherwise=f"choose {words[0]}, for example")
                 what = f"'{value}' is not one of {', '.join(words)}"
                 problems.append(StudyError(f"{step.run.label}, parameter '{name}'", what, remedy))
@@ -369,8 +402,6 @@ def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]
 
 
 def _corpus_problems(study: Study) -> Iterable[StandpointError]:
-    from standpoint.reading.documents import ALIASES
-
     for entry in study.corpus:
         files = [f for f in study.corpus_files if f == entry.path or entry.path in f.parents]
         where = study.place(entry.path)
@@ -384,56 +415,6 @@ def _corpus_problems(study: Study) -> Iterable[StandpointError]:
                 where = f"{study.place(study.path)}, corpus, key 'columns'"
                 remedy = nearest(name, ALIASES, otherwise=f"one of {', '.join(ALIASES)}")
                 yield StudyError(where, f"no such field '{name}'", remedy)
-
-
-def _actor_ids(study: Study) -> tuple[str, set[str]]:
-    from standpoint.actors.registry import read_registry
-
-    return study.place(study.actors), set(read_registry(study.actors).actors)
-
-
-def _event_ids(study: Study) -> tuple[str, set[str] | None]:
-    from standpoint.chronology.reference import reference_events
-
-    if study.events is None:
-        return "", None
-    return study.place(study.events), set(reference_events(study.events)["id"])
-
-
-def _choices() -> dict[str, tuple[str, ...]]:
-    """Parameters that take one of a few words, as the library says them."""
-    from standpoint.attitude.scorers import SCORERS
-    from standpoint.chronology.kinds import KINDS
-    from standpoint.figures.timeline import BY
-    from standpoint.inference.annotations import UNITS
-    from standpoint.inference.change_points import COSTS
-    from standpoint.inference.event_study import CORRECTIONS
-    from standpoint.inference.labelling import SAMPLINGS
-    from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
-    from standpoint.inference.series import FREQUENCIES
-    from standpoint.tables import GRANULARITIES
-
-    periods = tuple(FREQUENCIES)
-    return {
-        "period": periods,
-        "periods": periods,
-        "scorer": tuple(SCORERS),
-        "scorers": tuple(SCORERS),
-        "kinds": tuple(KINDS),
-        "lanes": tuple(BY),
-        "granularities": tuple(filter(None, GRANULARITIES)),
-        "unit": tuple(UNITS),
-        "sampling": tuple(SAMPLINGS),
-        "aggregations": tuple(AGGREGATIONS),
-        "definitions": tuple(DEFINITIONS),
-        "correction": tuple(CORRECTIONS),
-        "cost": tuple(COSTS),
-    }
-
-
-def _other_scorer(name: str, value: str) -> bool:
-    other = value.startswith("huggingface:") or Path(value).is_dir()
-    return name in ("scorer", "scorers") and other
 
 
 def _words(step: Step, names: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -13,6 +13,8 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
+from pyarrow.parquet import ParquetFile, read_metadata
+
 from standpoint import __version__
 from standpoint.inference.annotations import annotation_files
 from standpoint.project import write_whole
@@ -33,7 +35,7 @@ def record(
     began: datetime,
     before: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Make the record of a study after a run, as plain data for run.json.
+    """Make the record of a study after a run: plain data for run.json.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def record(
     before : mapping
         The record of the last time. Where no notebook ran, what is said of machine and time stays.
     """
-    scorers = _column(study.tables, "*", "scorer")
+    scorers = set(_column(study.tables, "*", "scorer"))
     labels = annotation_files(study.root / "data" / "annotations", study.name)
     annotations = labels if (study.tables / "agreement.parquet").exists() else []
     out: dict[str, Any] = {
@@ -65,9 +67,12 @@ def record(
             step.name: _run(step, status, why, left, before.get("notebooks", {}).get(step.name, {}))
             for step in steps
         },
-        "tables": _tables(study.tables),
-        "scorers": sorted({name for name in scorers if name}),
-        "models": _models(study, set(scorers)),
+        "tables": {
+            path.stem: {"sha256": sha256(path), "rows": read_metadata(path).num_rows}
+            for path in sorted(study.tables.glob("[!.]*.parquet"))
+        },
+        "scorers": sorted(filter(None, scorers)),
+        "models": _models(study, scorers),
         "annotations": _sums(study, annotations),
         "corpus": _corpus(study.tables),
     }
@@ -154,19 +159,8 @@ def _git(root: Path) -> dict[str, Any] | None:
     return {"commit": commit, "changed_since": changed} if commit else None
 
 
-def _tables(folder: Path) -> dict[str, dict[str, Any]]:
-    from pyarrow.parquet import read_metadata
-
-    return {
-        path.stem: {"sha256": sha256(path), "rows": read_metadata(path).num_rows}
-        for path in sorted(folder.glob("[!.]*.parquet"))
-    }
-
-
 def _column(folder: Path, tables: str, name: str) -> list[Any]:
     """The values of a column in all tables of that name that have it."""
-    from pyarrow.parquet import ParquetFile
-
     values: list[Any] = []
     for path in sorted(folder.glob(f"{tables}.parquet")):
         with ParquetFile(path) as file:

@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import yaml
+from pyarrow import ArrowException
+from pyarrow.parquet import ParquetFile
+
 from standpoint.project import write_whole
 from standpoint.study.file import Study
 from standpoint.study.method import code, counted, day, method, number
@@ -134,6 +138,7 @@ def _figures(folder: Path, runs: list[Run]) -> list[dict[str, Any]]:
 
 def _cannot_tell(folder: Path, runs: list[Run]) -> list[dict[str, Any]]:
     """What each notebook says that it cannot tell, once for all runs of it."""
+    link = re.compile(r"\[([^\]]+)\]\([^)]*\)")
     notebooks: dict[str, dict[str, Any]] = {}
     for run in runs:
         if run["notebook"] in notebooks:
@@ -142,23 +147,16 @@ def _cannot_tell(folder: Path, runs: list[Run]) -> list[dict[str, Any]]:
         texts = ["".join(cell.get("source", "")) for cell in book.get("cells", [])]
         prose = next((text for text in texts if text.startswith(LIMITS)), "")
         points = re.findall(r"^- (\*\*.+?\*\*)\s*(.+)$", prose, re.MULTILINE)
-        told = [(lead.strip("*: "), _plain(rest)) for lead, rest in points]
+        plain = [(lead, link.sub(r"\1", rest)) for lead, rest in points]
+        told = [(lead.strip("*: "), re.sub(r"[*`]", "", rest)) for lead, rest in plain]
         if told:
             same = {key: run[key] for key in ("question", "page")}
             notebooks[run["notebook"]] = same | {"told": told}
     return list(notebooks.values())
 
 
-def _plain(markdown: str) -> str:
-    """Words without the marks: links keep their text."""
-    return re.sub(r"[*`]", "", re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", markdown))
-
-
 def _table(folder: Path, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """A table with its files, its columns and its first rows; no rows where it cannot be read."""
-    from pyarrow import ArrowException
-    from pyarrow.parquet import ParquetFile
-
     links = [_link(folder, f"tables/{name}.{kind}") for kind in ("csv", "parquet")]
     columns: list[str] = []
     rows: list[dict[str, Any]] = []
@@ -189,8 +187,6 @@ def _cell(value: Any) -> str:
 
 def _citations(study: Study, record: Mapping[str, Any]) -> dict[str, str]:
     """How to cite: CITATION.cff with study and commit, as a sentence and as BibTeX."""
-    import yaml
-
     path = study.root / "CITATION.cff"
     cff = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     names, bibtex_names = [], []

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,11 @@ from standpoint.errors import StandpointError, StudyError, nearest
 from standpoint.inference.annotations import annotation_files
 from standpoint.study.file import Study, read_study, shown
 from standpoint.study.kernels import CELL_LIMIT, Kernels, RunFailed, execute
+from standpoint.study.pages import page
 from standpoint.study.plan import Step, input_problems, plan
 from standpoint.study.progress import FAILED, PAGE, RAN, SKIPPED, UNCHANGED, Progress, plain
 from standpoint.study.record import read_json, record, run_sentences, sha256, write_json
+from standpoint.study.report import report
 
 DONE, SOME_FAILED, NOTHING_RUN, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 LOOKS = ("pages.py", "report.py", "new.py")  # modules that no notebook depends on
@@ -79,7 +82,7 @@ def run(
     try:
         study = study if isinstance(study, Study) else read_study(study)
         steps, problems = plan(study, changes=changes)
-        problems += [] if problems else input_problems(study, steps)
+        problems = problems or input_problems(study, steps)
         chosen = _chosen(study, steps, only)
         if problems:
             _say(dict.fromkeys(map(str, problems)))
@@ -108,25 +111,24 @@ def check(study: Study | str | Path) -> list[str]:
         return [str(error)]
 
 
+@dataclass
 class _Run:
     """One call of `run`: the doit tasks, their reporter, and the way out in every case."""
 
-    def __init__(
-        self,
-        study: Study,
-        steps: list[Step],
-        chosen: list[Step],
-        force: bool,
-        time_limit: int,
-        progress: bool,
-    ) -> None:
-        self.study, self.steps, self.chosen = study, steps, chosen
-        self.force, self.time_limit = force, time_limit
-        self.kernels = Kernels(study)
-        self.progress = Progress({step.name: step for step in steps}, len(chosen), show=progress)
-        self.findings = study.results / "findings"
+    study: Study
+    steps: list[Step]
+    chosen: list[Step]
+    force: bool
+    time_limit: int
+    show: bool
+
+    def __post_init__(self) -> None:
+        steps = {step.name: step for step in self.steps}
+        self.kernels = Kernels(self.study)
+        self.progress = Progress(steps, len(self.chosen), show=self.show)
+        self.findings = self.study.results / "findings"
         # The page of each notebook; of several runs of one, the first.
-        self.links = {step.run.notebook: f"{step.name}.html" for step in reversed(steps)}
+        self.links = {step.run.notebook: f"{step.name}.html" for step in reversed(self.steps)}
         self.busy = 0
         self._lock = threading.Lock()
 
@@ -144,7 +146,9 @@ class _Run:
         finally:
             self.progress.bar.close()
             self.kernels.end()
-            self._wait()
+            until = time.monotonic() + 15
+            while self.busy and time.monotonic() < until:  # for workers to see their kernels gone
+                time.sleep(0.05)
             left = {step.name: database.get_values(step.name) for step in self.steps}
             database.close()
             for aside in filter(Path.is_file, self.study.tables.glob(".*")):
@@ -154,9 +158,14 @@ class _Run:
             return stopped
         self._publish(began, left)
         self._print_findings()
-        self._print_counts(time.monotonic() - clock)
-        ended = set(self.progress.status.values())
-        return SOME_FAILED if ended & {FAILED, SKIPPED} else DONE
+        ended = list(self.progress.status.values())
+        counts = [f"{ended.count(how)} {how}" for how in (RAN, UNCHANGED, FAILED, SKIPPED)]
+        some = ", ".join(count for count in counts if not count.startswith("0 "))
+        print(f"Notebooks: {some}; {time.monotonic() - clock:.1f} s")
+        index = shown(self.study.results / "index.html", Path.cwd())
+        beside = "notebooks/, tables/, figures/ and run.json"
+        print(f"Results: {index} (the report), with {beside} beside it")
+        return SOME_FAILED if {FAILED, SKIPPED} & set(ended) else DONE
 
     def _database(self) -> Dependency:
         """What doit knows of earlier runs; a file that it cannot read is begun anew."""
@@ -168,23 +177,32 @@ class _Run:
             return Dependency(SqliteDB, str(path))
 
     def _tasks(self, step: Step) -> list[Task]:
-        book, html = self._executed(step), self.study.results / f"{step.name}.html"
-        settings = {"parameters": dict(step.parameters), "study": _seen(self.study, step)}
+        book = self.study.results / "notebooks" / f"{step.name}.ipynb"
+        # What it sees of the study's own file: a new title runs nothing again.
+        seen: dict[str, Any] = {"name": self.study.name, "window": repr(self.study.window)}
+        if step.reads("inputs"):
+            seen["corpus"] = [repr(entry) for entry in self.study.corpus]
+        settings = {"parameters": dict(step.parameters), "study": seen}
         forced = self.force and step in self.chosen
         work = Task(
             step.name,
-            [(self._counted, [self._execute, step])],
+            [(self._counted, [self._execute, step, book])],
             file_dep=[str(path) for path in (step.notebook.path, *self._needs(step))],
             targets=[str(path) for path in (book, *step.makes)],
-            uptodate=[config_changed(settings), self._as_left(step), not forced],
+            # A table written by hand, or by a run that was killed, is not what the record says.
+            uptodate=[
+                config_changed(settings),
+                lambda task, values: values.get("files") == self._digests(step),
+                not forced,
+            ],
             io={"capture": False},
         )
         looks = [_PACKAGE / "study" / "pages.py", *(_PACKAGE / "study" / "templates").glob("*.j2")]
         page = Task(
             PAGE + step.name,
-            [(self._counted, [self._page, step])],
+            [(self._counted, [self._page, step, book])],
             file_dep=[str(path) for path in (*looks, book)],
-            targets=[str(html)],
+            targets=[str(self._html(step))],
             uptodate=[config_changed({"title": self.study.title, "links": self.links})],
             io={"capture": False},
         )
@@ -207,40 +225,29 @@ class _Run:
             folder = self.study.root / "data" / "annotations"
             yield from annotation_files(folder, self.study.name)
 
-    def _as_left(self, step: Step) -> Callable[[Task, Mapping[str, Any]], bool]:
-        """Up to date only where its files are still as its last run left them.
-
-        A table written by hand, or by a run that was killed, is not what the record says.
-        """
-        return lambda task, values: values.get("files") == self._digests(step)
-
     def _digests(self, step: Step) -> dict[str, str]:
         outputs = (*step.makes, self.findings / f"{step.name}.json")
         return {path.as_posix(): sha256(path) for path in outputs if path.is_file()}
 
-    def _executed(self, step: Step) -> Path:
-        return self.study.results / "notebooks" / f"{step.name}.ipynb"
-
     # ---- in a worker's thread ----
 
-    def _counted(self, work: Callable[[Step], Any], step: Step) -> Any:
+    def _counted(self, work: Callable[[Step, Path], Any], step: Step, book: Path) -> Any:
         with self._lock:
             self.busy += 1
         try:
-            return work(step)
+            return work(step, book)
         finally:
             with self._lock:
                 self.busy -= 1
 
-    def _execute(self, step: Step) -> dict[str, Any]:
+    def _execute(self, step: Step, book: Path) -> dict[str, Any]:
         (self.findings / f"{step.name}.json").unlink(missing_ok=True)
         before = [_modified(path) for path in step.makes]
-        to = self._executed(step)
         try:
             seconds = execute(
                 step,
                 kernels=self.kernels,
-                to=to,
+                to=book,
                 time_limit=self.time_limit,
                 on_cell=self.progress.on_cell(step),
             )
@@ -250,29 +257,21 @@ class _Run:
                     raise RunFailed(0, "missing table", message)
         except RunFailed as failure:
             self.progress.why[step.name] = str(failure)
-            if to.is_file() and not self.kernels.ending:
-                self._page(step)
+            if book.is_file() and not self.kernels.ending:
+                self._page(step, book)
             raise
         finished = datetime.now(UTC).isoformat(timespec="seconds")
         return {"seconds": round(seconds, 2), "finished": finished, "files": self._digests(step)}
 
-    def _page(self, step: Step) -> None:
-        from standpoint.study.pages import page
+    def _page(self, step: Step, book: Path) -> None:
+        page(book, self._html(step), study=self.study.title, links=self.links)
 
-        html = self.study.results / f"{step.name}.html"
-        page(self._executed(step), html, study=self.study.title, links=self.links)
-
-    def _wait(self) -> None:
-        """Wait until the workers have noticed that their kernels are gone."""
-        until = time.monotonic() + 15
-        while self.busy and time.monotonic() < until:
-            time.sleep(0.05)
+    def _html(self, step: Step) -> Path:
+        return self.study.results / f"{step.name}.html"
 
     # ---- at the end ----
 
     def _publish(self, began: datetime, left: Mapping[str, Mapping[str, Any]]) -> None:
-        from standpoint.study.report import report
-
         path = self.study.results / "run.json"
         before = read_json(path)
         after = record(
@@ -290,7 +289,7 @@ class _Run:
 
     def _print_findings(self) -> None:
         """Print the first finding of each notebook, so that none fills the screen."""
-        if not self.progress.show:
+        if not self.show:
             return
         first: dict[str, str] = {}
         n = 0
@@ -306,26 +305,9 @@ class _Run:
         if n > min(len(first), SHOWN):
             print(f"  and {n - min(len(first), SHOWN)} more in the report")
 
-    def _print_counts(self, seconds: float) -> None:
-        ended = list(self.progress.status.values())
-        counts = [f"{ended.count(how)} {how}" for how in (RAN, UNCHANGED, FAILED, SKIPPED)]
-        told = ", ".join(count for count in counts if not count.startswith("0 "))
-        print(f"Notebooks: {told}; {seconds:.1f} s")
-        index = shown(self.study.results / "index.html", Path.cwd())
-        beside = "notebooks/, tables/, figures/ and run.json"
-        print(f"Results: {index} (the report), with {beside} beside it")
-
 
 def _modified(path: Path) -> int:
     return path.stat().st_mtime_ns if path.is_file() else 0
-
-
-def _seen(study: Study, step: Step) -> dict[str, Any]:
-    """What a step sees of the study's own file: a new title runs nothing again."""
-    seen: dict[str, Any] = {"name": study.name, "window": repr(study.window)}
-    if step.reads("inputs"):
-        seen["corpus"] = [repr(entry) for entry in study.corpus]
-    return seen
 
 
 def _chosen(study: Study, steps: list[Step], only: Iterable[str] | None) -> list[Step]:

@@ -66,7 +66,7 @@ class Workspace(Corpus):
         )
         self.study = study
         self.folder = study.results
-        self._tables = self.folder / "tables"
+        self._tables = study.tables
 
     # ---- tables ----
 
@@ -74,7 +74,8 @@ class Workspace(Corpus):
         """Read a table of this study from disk, or make it where it is missing or stale."""
         if name not in self._made:
             path = self._tables / f"{name}.parquet"
-            if path.is_file() and path.stat().st_mtime >= self._newest_input():
+            newest = max(file.stat().st_mtime for file in self.study.inputs)
+            if path.is_file() and path.stat().st_mtime >= newest:
                 self._made[name] = tables.read(name, self._tables)
             else:
                 self.make(name)
@@ -92,8 +93,7 @@ class Workspace(Corpus):
         if scorer is not None:
             self._scorer = scorer
             self.__dict__.pop("scorer", None)
-        made = self._make(name)
-        for key, table in made.items():
+        for key, table in self._make(name).items():
             self._made[key] = self.write(table, key) if key in tables.SCHEMAS else table
         return self._made[name]
 
@@ -108,9 +108,6 @@ class Workspace(Corpus):
 
     def _loaded(self, scorer: str | Scorer) -> Scorer:
         return self.cached(scorer)
-
-    def _newest_input(self) -> float:
-        return max(path.stat().st_mtime for path in self.study.inputs)
 
     # ---- what the study says ----
 
