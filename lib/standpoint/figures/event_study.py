@@ -10,12 +10,12 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.errors import StudyError, nearest
 from standpoint.figures.style import (
-    DASHED,
     FAINT,
     INK,
     WHITE_BOX,
     colour,
     draw_estimate,
+    draw_landmarks,
     landmark_text,
     legend_entry,
     new_drawing,
@@ -59,9 +59,7 @@ def plot_event_study(
     period = FREQUENCIES[period]
     scored = dyads[dyads["score"].notna() & dyads["published_start"].notna()]
     if scored.empty:
-        raise ValueError(
-            "no dated document in which a holder speaks of a target: there is nothing to draw"
-        )
+        raise ValueError("nothing to draw: no dated document has a holder who speaks of a target")
     tests = tests[tests["measure"] == "sentiment"]
     columns = _columns(dyads)
     rows = max(len(column) for column in columns)
@@ -76,9 +74,7 @@ def plot_event_study(
                 _panel(axes[y, x], documents, period, colour(target, registry))
                 for test in _rows_of(tests, pair).itertuples():
                     _levels(axes[y, x], test, colour(target, registry)[0])
-                for day in landmarks["begin"]:
-                    line = {"color": INK, "linewidth": 0.8, "linestyle": DASHED, "zorder": 1}
-                    axes[y, x].axvline(day, ymax=0.8, **line)
+                draw_landmarks(axes[y, x], landmarks, ymax=0.8)
                 bottom = y == len(column) - 1
                 axes[y, x].tick_params(labelsize=7.5, length=2, labelbottom=bottom)
                 _titles(axes[y, x], f"of {registry.name_of(target)}", len(documents))
@@ -91,9 +87,9 @@ def plot_event_study(
     return drawing
 
 
-def _columns(voices: pd.DataFrame) -> list[list[tuple[str, str]]]:
+def _columns(dyads: pd.DataFrame) -> list[list[tuple[str, str]]]:
     """The pairs by holder, in order of appearance; many targets of one holder take two columns."""
-    unique = voices[["holder_id", "actor_id"]].drop_duplicates()
+    unique = dyads[["holder_id", "actor_id"]].drop_duplicates()
     pairs = list(unique.itertuples(index=False, name=None))
     holders = list(dict.fromkeys(holder for holder, _ in pairs))
     if len(holders) == 1 and len(pairs) > 3:

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 # Okabe & Ito 2008 without the yellow, which is too pale on white: colours that colour-blind
 # readers tell apart. The last three are from Tol 2021.
-PALETTE = tuple(
-    "#0072B2 #D55E00 #009E73 #CC79A7 #E69F00 #56B4E9 #000000 #7F7F7F #332288 #882255 #117733".split()
+PALETTE = (
+    *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F"),
+    *("#332288", "#882255", "#117733"),
 )
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 INK, FAINT, GRID = "#222222", "#8a8a8a", "#e3e3e3"
@@ -184,11 +185,17 @@ def draw_estimate(
 
 
 def draw_landmarks(
-    axis: Axes, landmarks: pd.DataFrame | None, *, top: float | None = None, width: int = 15
+    axis: Axes,
+    landmarks: pd.DataFrame | None,
+    *,
+    top: float | None = None,
+    width: int = 15,
+    ymax: float = 1,
 ) -> None:
     """Draw a dashed line at each reference event (begin, label).
 
-    Where `top` is given, names stand there, right of their line, or left of it near the right edge.
+    Lines end at the share `ymax` of the axis. Where `top` is given, names stand there, right of
+    their line, or left of it near the right edge.
     """
     from matplotlib.dates import date2num
 
@@ -196,7 +203,7 @@ def draw_landmarks(
         return
     first, last = axis.dataLim.intervalx
     for row in landmarks.itertuples():
-        axis.axvline(row.begin, color=INK, linewidth=0.8, linestyle=DASHED, zorder=1)
+        axis.axvline(row.begin, ymax=ymax, color=INK, linewidth=0.8, linestyle=DASHED, zorder=1)
         if top is None:
             continue
         late = date2num(row.begin) - first > 0.75 * (last - first)

@@ -49,9 +49,10 @@ def plot_timeline(
 ) -> Drawing:
     """Draw 1 to 60 events with one lane for each kind, or for the actor named first (`by`).
 
-    `timeline` chooses the events; the registry gives actors their names and colours. A day is a point, a span of known days a bar. A vaguer date is a hatched bar with a dashed rim:
-    the event lies somewhere in it. A line with two ends and a question mark: documents disagree.
-    Filled: on the reference list; hollow: from the text only; grey: not told as a fact.
+    `timeline` chooses the events; the registry gives actors their names and colours. A day is a
+    point, a span of known days a bar. A vaguer date is a hatched bar with a dashed rim: the event
+    lies somewhere in it. A line with two ends and a question mark: documents disagree. Filled: on
+    the reference list; hollow: from the text only; grey: not told as a fact.
     """
     if by not in BY:
         problem = f"'{by}' is not one of {', '.join(BY)}"
