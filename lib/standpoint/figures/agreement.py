@@ -5,7 +5,7 @@ corrected for the model's errors.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,7 @@ from standpoint.inference.ppi import METHODS
 from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
 # Words, colour and marker of each way to estimate a mean, in the order of METHODS.
@@ -123,6 +124,6 @@ def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> Draw
     return drawing
 
 
-def _bias(axis, y: float, row, *, size: float = 30, hollow: bool = False) -> None:
+def _bias(axis: Axes, y: float, row: Any, *, size: float = 30, hollow: bool = False) -> None:
     estimate, look = (row.value, row.low, row.high), sign_look(row.low, row.high)
     draw_estimate(axis, y, estimate, look, size=size, hollow=hollow, across=True)
