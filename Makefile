@@ -1,5 +1,5 @@
 # Two commands do everything from nothing: `make run` and `make test`.
-# Needs Python 3.11, make and git. Without make: `pip install -e .`, then `python -m standpoint run`.
+# Needs Python 3.11, make and git. Without make: `pip install -e '.[readers]'`, then `python -m standpoint run`.
 SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STUDY ?= armenia
@@ -53,7 +53,7 @@ readme: .venv/.ready
 
 lock: .venv/.ready
 	@.uv/bin/uv pip compile --system-certs --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
-	  --group pyproject.toml:test pyproject.toml -o requirements.lock
+	  --extra readers --group pyproject.toml:test pyproject.toml -o requirements.lock
 	@$(BIN)/python tests/lock.py
 
 clean:

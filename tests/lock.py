@@ -24,6 +24,7 @@ def stamp() -> str:
     lists = [
         project["project"]["requires-python"],
         project["project"]["dependencies"],
+        project["project"]["optional-dependencies"]["readers"],
         project["dependency-groups"]["test"],
     ]
     return STAMP + hashlib.sha256(json.dumps(lists).encode()).hexdigest()
@@ -32,10 +33,29 @@ def stamp() -> str:
 def conda() -> str:
     """environment.yml as it should be; nothing is asked of the network."""
     made = subprocess.run(
-        [sys.executable, "-m", "pyproject2conda", "yaml", "--name", "standpoint", "--channel", "conda-forge",
-         "--python-include", "python>=3.11,<3.12", "--pip-dep", "-e .", "--pyproject", str(ROOT / "pyproject.toml")],
-        capture_output=True, text=True, check=True, cwd=ROOT,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "pyproject2conda",
+            "yaml",
+            "--name",
+            "standpoint",
+            "--channel",
+            "conda-forge",
+            "--python-include",
+            "python>=3.11,<3.12",
+            "--extra",
+            "readers",
+            "--pip-dep",
+            "-e .",
+            "--pyproject",
+            str(ROOT / "pyproject.toml"),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
     head = "# made by `make lock` from pyproject.toml: change that file, not this one\n"
     return (
         head

@@ -11,11 +11,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from standpoint import __version__
+import standpoint as sp
 from standpoint.errors import InputError, StandpointError
 from standpoint.project import data_path, write_whole
+
+if TYPE_CHECKING:
+    from standpoint.reading.jsonlines import Items, Texts
 
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 CHUNK = 64  # documents worked on between two steps of the progress bar
@@ -67,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"standpoint {__version__}")
+    parser.add_argument("--version", action="version", version=f"standpoint {sp.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(command: Callable[[argparse.Namespace], int]) -> Callable[..., Any]:
@@ -143,7 +146,8 @@ def _add_verbs(add: Callable) -> None:
         option("input", metavar="IN.jsonl", help="JSON Lines, or `-`")
         option("--out", required=True, metavar="FILE", help="JSON Lines, or `-`")
         if command in (_score, _opinions):
-            option("--scorer", metavar="NAME", help="(default: the bundled model)")
+            text = "(default: the bundled model)"
+            option("--scorer", metavar="NAME", default="encoder", help=text)
         if command in (_opinions, _timeline):
             text = "registry of actors (default: the project's data/actors.yml)"
             option("--actors", metavar="YML", help=text)
@@ -322,11 +326,10 @@ def _score(arguments: argparse.Namespace) -> int:
 
     In: id, sentence, start, end, kind? Out: id, p_negative, p_neutral, p_positive, label, scorer.
     """
-    from standpoint.attitude.scorers import Item
     from standpoint.reading.jsonlines import items
 
-    scorer = _scorer(arguments)
-    given = items(_input(arguments), name=_name(arguments), make=Item)
+    scorer = sp.load_scorer(arguments.scorer)
+    given = items(_input(arguments), name=_name(arguments), make=sp.Item)
     rows = []
     for first in _progress(range(0, len(given.items), SCORED), "items"):
         chunk = slice(first, first + SCORED)
@@ -334,7 +337,7 @@ def _score(arguments: argparse.Namespace) -> int:
         for key, shares, label in zip(given.ids[chunk], p, scorer.label(p), strict=True):
             row = {"id": key} | _shares(*shares)
             rows.append(row | {"label": str(label), "scorer": scorer.name})
-    return _answer(arguments, rows, given.refused, usable=bool(given.items))
+    return _answer(arguments, rows, given)
 
 
 def _tag(arguments: argparse.Namespace) -> int:
@@ -342,15 +345,12 @@ def _tag(arguments: argparse.Namespace) -> int:
 
     In: id, text, date? Out: id, start, end, surface, type, value, begin, end_date, precision.
     """
-    from standpoint.chronology.times import times
-    from standpoint.language.sentences import sentences
-
     given = _texts(arguments)
     rows = []
-    for documents in _chunks(given.documents):
-        for row in times(sentences(documents), documents=documents).itertuples():
+    for corpus in _corpora(given):
+        for row in corpus.times().itertuples():
             rows.append(_span(given, row) | {"type": row.type, "value": row.value} | _dates(row))
-    return _answer(arguments, rows, given.refused, usable=bool(given.ids))
+    return _answer(arguments, rows, given)
 
 
 def _opinions(arguments: argparse.Namespace) -> int:
@@ -359,31 +359,27 @@ def _opinions(arguments: argparse.Namespace) -> int:
     In: id, text, date?, speaker? Out: id, start, end, surface, actor_id, holder_id, p_negative,
     p_neutral, p_positive, label, hedged.
     """
-    from standpoint.actors.mentions import mentions
-    from standpoint.attitude.opinions import opinions
-    from standpoint.language.sentences import sentences
-
-    scorer, registry, given = _scorer(arguments), _registry(arguments), _texts(arguments)
+    scorer = sp.load_scorer(arguments.scorer)
+    registry = sp.read_registry(_own_or_bundled(arguments.actors, "actors.yml"))
+    given = _texts(arguments)
     unread = int((~given.documents["language"].isin(scorer.languages)).sum())
     if unread:
         texts = f"{unread} text{'s' * (unread > 1)}"
         _say(f"{texts} in a language that {scorer.name} does not read: no opinions on them.")
     order = {doc_id: n for n, doc_id in enumerate(given.ids)}  # tables are ordered by id
     rows = []
-    for documents in _chunks(given.documents):
-        cut = sentences(documents)
-        found = mentions(cut, documents=documents, registry=registry)
-        held = opinions(found, sentences=cut, documents=documents, registry=registry, scorer=scorer)
-        held = held.assign(place=held["doc_id"].map(order))
+    for corpus in _corpora(given, actors=registry, scorer=scorer):
+        table = corpus.opinions()
+        table = table.assign(place=table["doc_id"].map(order))
         by = ["place", "start", "end", "actor_id"]
-        for row in held.sort_values(by, kind="stable").itertuples():
+        for row in table.sort_values(by, kind="stable").itertuples():
             rows.append(
                 _span(given, row)
                 | {"actor_id": row.actor_id, "holder_id": row.holder_id}
                 | _shares(row.p_negative, row.p_neutral, row.p_positive)
                 | {"label": row.label, "hedged": bool(row.hedged)}
             )
-    return _answer(arguments, rows, given.refused, usable=bool(given.ids))
+    return _answer(arguments, rows, given)
 
 
 def _timeline(arguments: argparse.Namespace) -> int:
@@ -392,50 +388,34 @@ def _timeline(arguments: argparse.Namespace) -> int:
     In: id, text, date? Out: event_id, begin, end_date, precision, title, actors, kind, plover,
     n_docs, earliest, latest, disputed, reference_id, documents.
     """
-    from standpoint.actors.mentions import mentions
-    from standpoint.chronology.events import events
-    from standpoint.chronology.reference import reference_events
-    from standpoint.chronology.timeline import timeline
-    from standpoint.chronology.times import times
-    from standpoint.language.sentences import sentences
-
-    registry = _registry(arguments)
-    reference = reference_events(_own_or_bundled(arguments.events, "events.yml"))
+    options = {
+        "actors": sp.read_registry(_own_or_bundled(arguments.actors, "actors.yml")),
+        "events": sp.reference_events(_own_or_bundled(arguments.events, "events.yml")),
+    }
     given = _texts(arguments)
     parts: dict[str, list] = {"sentences": [], "mentions": [], "times": []}
-    for documents in _chunks(given.documents):
-        cut = sentences(documents)
-        parts["sentences"].append(cut)
-        parts["mentions"].append(mentions(cut, documents=documents, registry=registry))
-        parts["times"].append(times(cut, documents=documents, reference=reference))
-    whole = {name: _joined(chunks, name) for name, chunks in parts.items()}
-    found = events(**whole, documents=given.documents, reference=reference)
-    rows = [_event(row, given) for row in timeline(found).itertuples()]
-    return _answer(arguments, rows, given.refused, usable=bool(given.ids))
-
-
-def _event(row: Any, given: Any) -> dict[str, Any]:
-    sources = {key.rsplit(":", 1)[0] for key in row.sentences.split(";") if key}
-    return {
-        "event_id": row.event_id,
-        **_dates(row),
-        "title": row.title,
-        "actors": [actor for actor in row.actors.split(";") if actor],
-        "kind": row.kind,
-        "plover": row.plover,
-        "n_docs": int(row.n_docs),
-        "earliest": f"{row.earliest:%Y-%m-%d}",
-        "latest": f"{row.latest:%Y-%m-%d}",
-        "disputed": bool(row.disputed),
-        "reference_id": row.reference_id,
-        "documents": [key for doc_id, key in given.ids.items() if doc_id in sources],
-    }
+    for corpus in _corpora(given, **options):
+        for name, tables in parts.items():
+            tables.append(corpus.table(name))
+    made = {name: _joined(tables, name) for name, tables in parts.items()}
+    corpus = sp.Corpus.from_documents(given.documents, **options, **made)
+    rows = []
+    for row in sp.timeline(corpus.events()).itertuples():
+        sources = {key.rsplit(":", 1)[0] for key in row.sentences.split(";") if key}
+        event = {"event_id": row.event_id, **_dates(row), "title": row.title}
+        event |= {"actors": [actor for actor in row.actors.split(";") if actor]}
+        event |= {"kind": row.kind, "plover": row.plover, "n_docs": int(row.n_docs)}
+        event |= {"earliest": _iso(row.earliest), "latest": _iso(row.latest)}
+        event |= {"disputed": bool(row.disputed), "reference_id": row.reference_id}
+        event["documents"] = [key for doc_id, key in given.ids.items() if doc_id in sources]
+        rows.append(event)
+    return _answer(arguments, rows, given)
 
 
 # ---- what verbs share: input, rows, output ----
 
 
-def _texts(arguments: argparse.Namespace):
+def _texts(arguments: argparse.Namespace) -> Texts:
     from standpoint.reading.jsonlines import texts
 
     return texts(_input(arguments), name=_name(arguments))
@@ -482,25 +462,15 @@ def _check_folder(folder: Path) -> None:
         raise InputError(str(folder), what, "give --out another place")
 
 
-def _scorer(arguments: argparse.Namespace):
-    from standpoint.attitude.scorers import load_scorer
-
-    return load_scorer(arguments.scorer) if arguments.scorer else load_scorer()
-
-
-def _registry(arguments: argparse.Namespace):
-    from standpoint.actors.registry import read_registry
-
-    return read_registry(_own_or_bundled(arguments.actors, "actors.yml"))
-
-
 def _own_or_bundled(name: str | None, bundled: str) -> Path:
     return _existing(name) if name else data_path(bundled)
 
 
-def _chunks(documents: Any) -> Iterator[Any]:
-    for first in _progress(range(0, len(documents), CHUNK), "texts"):
-        yield documents.iloc[first : first + CHUNK].reset_index(drop=True)
+def _corpora(given: Texts, **options: Any) -> Iterator[sp.Corpus]:
+    """A corpus of every few texts, in order."""
+    for first in _progress(range(0, len(given.documents), CHUNK), "texts"):
+        documents = given.documents.iloc[first : first + CHUNK].reset_index(drop=True)
+        yield sp.Corpus.from_documents(documents, **options)
 
 
 def _progress(steps: range, unit: str) -> Iterable[int]:
@@ -521,7 +491,7 @@ def _joined(chunks: list, name: str) -> Any:
     return tables.check(pd.concat(filled), name) if filled else tables.empty(name)
 
 
-def _span(given: Any, row: Any) -> dict[str, Any]:
+def _span(given: Texts, row: Any) -> dict[str, Any]:
     start, end = int(row.start), int(row.end)
     surface = given.written[row.doc_id][start:end]
     return {"id": given.ids[row.doc_id], "start": start, "end": end, "surface": surface}
@@ -541,14 +511,12 @@ def _iso(day: Any) -> str | None:
     return None if day != day else f"{day:%Y-%m-%d}"  # a missing date is not equal to itself
 
 
-def _answer(
-    arguments: argparse.Namespace, rows: list[dict], refused: list[str], *, usable: bool
-) -> int:
+def _answer(arguments: argparse.Namespace, rows: list[dict], given: Texts | Items) -> int:
     """Name the bad lines, write the rows of the good ones, and return the exit code."""
-    for message in refused:
+    for message in given.refused:
         _say(message)
-    if not usable:
-        if not refused:
+    if not given.ids:
+        if not given.refused:
             _say(str(InputError(_name(arguments), "no line in it", "give one JSON object a line")))
         return NOTHING
     lines = [json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows]
@@ -561,9 +529,10 @@ def _answer(
         out.write_bytes(data)
     else:
         write_whole(out, lambda aside: aside.write_bytes(data))
-    if refused:
-        _say(f"{len(refused)} line{'s' * (len(refused) > 1)} left out, the others done.")
-    return PARTLY if refused else DONE
+    if given.refused:
+        n = len(given.refused)
+        _say(f"{n} line{'s' * (n > 1)} left out, the others done.")
+    return PARTLY if given.refused else DONE
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 class StandpointError(Exception):
     """A problem the user can mend; the message names the place and the remedy.
 
-    >>> str(StandpointError("studies/x.yml, key 'window'", "not a date: '2018-13'", "write YYYY-MM-DD"))
+    >>> place = "studies/x.yml, key 'window'"
+    >>> str(StandpointError(place, "not a date: '2018-13'", "write YYYY-MM-DD"))
     "studies/x.yml, key 'window': not a date: '2018-13'. Remedy: write YYYY-MM-DD."
     """
 

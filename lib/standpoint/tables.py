@@ -222,6 +222,15 @@ def split_cell(joined: str) -> list[str]:
     return [item for item in joined.split(";") if item]
 
 
+def join_cell(items: Iterable[str]) -> str:
+    """Join items, each once, into a cell.
+
+    >>> join_cell(["nfc", "", "undated", "nfc"])
+    'nfc;undated'
+    """
+    return ";".join(dict.fromkeys(filter(None, items)))
+
+
 def _spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before text that a spreadsheet would run as a formula (OWASP's advice)."""
     out = frame.copy()

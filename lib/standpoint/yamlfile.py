@@ -6,7 +6,6 @@ with file, line, key and remedy; a validator of a model raises it with `refusal`
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,13 +25,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from standpoint.errors import StudyError, nearest
+from timexpr import read_iso_date
 
 Place = tuple[str | int, ...]  # the keys and numbers that lead to a value
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALARS = yaml.constructor.SafeConstructor()
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KINDS = {dict: "pairs", list: "a list", str: "text", bool: "yes/no", type(None): "nothing"}
 _EXPECTED = {  # by the beginning of pydantic's type of error
     "string": ("text", "put it in quotes"),
@@ -219,23 +218,11 @@ def iso_span(text: str | int) -> tuple[date, date, str]:
     >>> iso_span("2020-02")
     (datetime.date(2020, 2, 1), datetime.date(2020, 2, 29), 'month')
     """
-    match = _DATE.fullmatch(str(text))
-    if not match:
-        raise refusal(f"not a date: '{text}'", "write YYYY-MM-DD, YYYY-MM or YYYY")
-    granularity = "day" if match[3] else "month" if match[2] else "year"
     try:
-        first = date(*(int(part or 1) for part in match.groups()))
-    except ValueError:
-        raise refusal(f"no such day: '{text}'", "mind the length of months") from None
-    return first, period_end(first, granularity), granularity
-
-
-def period_end(day: date, period: str) -> date:
-    """Find the last day of the day, month or year that a day lies in."""
-    if period == "day":
-        return day
-    month = 12 if period == "year" else day.month
-    return day.replace(month=month, day=calendar.monthrange(day.year, month)[1])
+        return read_iso_date(text)[:3]
+    except ValueError as error:
+        why = str(error).rpartition(": ")[2]
+        raise refusal(f"not a date: '{text}'", why) from None
 
 
 def one_of(words: Iterable[str]) -> AfterValidator:
@@ -258,21 +245,22 @@ def _tidy(text: str) -> str:
 
 
 def _slug(text: str) -> str:
-    if not _SLUG.fullmatch(text):
+    if not SLUG.fullmatch(text):
         raise refusal(f"no slug: '{text}'", "use a-z, 0-9 and single hyphens")
     return text
 
 
-def _listed(value: Any) -> Any:
+def as_list(value: Any) -> Any:
+    """Take a value that stands alone for a list of one."""
     return value if isinstance(value, list) else [value]
 
 
 def _iso(value: Any) -> str:
     iso_span(value)
-    return str(value)
+    return str(value).strip()
 
 
 Text = Annotated[str, AfterValidator(_tidy)]  # one text; its white space is single blanks
 IsoDate = Annotated[str, BeforeValidator(_iso)]  # a day, month or year
 Slug = Annotated[str, AfterValidator(_slug)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]  # a list; one text is a list of one
+Texts = Annotated[tuple[Text, ...], BeforeValidator(as_list)]  # a list; one text is a list of one

@@ -5,10 +5,11 @@ per-class F1.
 from ../shared/data. Classes: 0 none, 1 positive and 3 negative of the first named toward the
 second, 2 and 4 the reverse. Two answers are measured:
 
-as shipped  the bundled scorer asked about either name, the rules for the holder, and nothing fitted: an attitude toward
-            the second is the first's unless the rules say otherwise
-fitted      a multinomial logit (statsmodels) on the scorer's log probabilities and the rules' word, fitted on N sentences of the
-            training part. It is a measure of what the parts know together; it is not shipped.
+as shipped  the bundled scorer asked about either name, the rules for the holder, and nothing
+            fitted: an attitude toward the second is the first's unless the rules say otherwise
+fitted      a multinomial logit (statsmodels) on the scorer's log probabilities and the rules' word,
+            fitted on N sentences of the training part. It is a measure of what the parts know
+            together; it is not shipped.
 """
 
 from __future__ import annotations

@@ -66,9 +66,12 @@ def digest() -> dict[str, pd.DataFrame]:
 def told(given: dict[str, pd.DataFrame], *, reference: bool = True) -> pd.DataFrame:
     """The events of the digest."""
     return events(
-        given["times"], sentences=given["sentences"], mentions=given["mentions"], documents=given["documents"],
+        given["times"],
+        sentences=given["sentences"],
+        mentions=given["mentions"],
+        documents=given["documents"],
         reference=given["reference"] if reference else None,
-    )  # fmt: skip
+    )
 
 
 def entry_of(documents: pd.DataFrame) -> dict[str, str]:

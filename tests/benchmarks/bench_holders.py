@@ -51,13 +51,20 @@ def entries() -> pd.DataFrame:
     return tables.make(
         [
             {
-                "doc_id": row.id, "title": row.title, "text": row.summary, "language": "en", "speaker": row.speaker, "source": row.id,
-                "published_start": start, "published_end": end, "published_granularity": "day",
+                "doc_id": row.id,
+                "title": row.title,
+                "text": row.summary,
+                "language": "en",
+                "speaker": row.speaker,
+                "source": row.id,
+                "published_start": start,
+                "published_end": end,
+                "published_granularity": "day",
             }
             for row, start, end in zip(rows.itertuples(), first, last, strict=True)
         ],
         "documents",
-    )  # fmt: skip
+    )
 
 
 def digest(registry: Registry, *, speaker: bool = True) -> pd.DataFrame:
@@ -95,12 +102,17 @@ def digest(registry: Registry, *, speaker: bool = True) -> pd.DataFrame:
         states = {_state(answer, registry) for answer in answers}
         rows.append(
             {
-                "id": item.id, "target": item.target, "gold": ";".join(sorted(answers)), "found": ";".join(here["holder"]),
+                "id": item.id,
+                "target": item.target,
+                "gold": ";".join(sorted(answers)),
+                "found": ";".join(here["holder"]),
                 "strict": here["holder"].isin(answers).mean(),
                 "right": here["holder"].map(lambda who: _state(who, registry)).isin(states).mean(),
-                "any": float(here["holder"].map(lambda who: _state(who, registry)).isin(states).any()),
+                "any": float(
+                    here["holder"].map(lambda who: _state(who, registry)).isin(states).any()
+                ),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows)
 
 
@@ -172,9 +184,18 @@ def directed(path: Path) -> pd.DataFrame:
             }
         )
         found += [
-            {"doc_id": str(n), "sent_id": 0, "start": a, "end": b, "surface": plain[a:b], "actor_id": who, "via": "name", "certainty": 1.0}
+            {
+                "doc_id": str(n),
+                "sent_id": 0,
+                "start": a,
+                "end": b,
+                "surface": plain[a:b],
+                "actor_id": who,
+                "via": "name",
+                "certainty": 1.0,
+            }
             for who, (a, b) in zip("pq", spans, strict=True)
-        ]  # fmt: skip
+        ]
         classes.append({"doc_id": str(n), "label": int(label)})
     made = tables.make(found, "mentions")
     made["holder"] = holders(
@@ -252,10 +273,14 @@ def show_directed(frame: pd.DataFrame) -> None:
 
 # Made-up names for the slots of the authored sentences; the numbers tell the states apart.
 SLOTS = {
-    "STATE": ("Norland", "Sudovia", "Estmark"), "ADJ": ("Norlandic", "Sudovian", "Estmarkian"),
-    "CAPITAL": ("Norport", "Sudograd", "Estburg"), "LEADER": ("Halvorn", "Petrossi", "Quillan"),
-    "MINISTER": ("Dravec", "Ostrand", "Velkor"), "ORG": ("Varna Pact", "Coastal League", "Ridge Council"), "PLACE": ("Tolm", "Arrin", "Besk"),
-}  # fmt: skip
+    "STATE": ("Norland", "Sudovia", "Estmark"),
+    "ADJ": ("Norlandic", "Sudovian", "Estmarkian"),
+    "CAPITAL": ("Norport", "Sudograd", "Estburg"),
+    "LEADER": ("Halvorn", "Petrossi", "Quillan"),
+    "MINISTER": ("Dravec", "Ostrand", "Velkor"),
+    "ORG": ("Varna Pact", "Coastal League", "Ridge Council"),
+    "PLACE": ("Tolm", "Arrin", "Besk"),
+}
 
 
 def _filled(sentence: str) -> tuple[str, list[tuple[int, int, str, str]]]:
@@ -321,9 +346,18 @@ def authored() -> pd.DataFrame:
                 }
             )
             found += [
-                {"doc_id": doc_id, "sent_id": 0, "start": a, "end": b, "surface": text[a:b], "actor_id": who, "via": via, "certainty": 1.0}
+                {
+                    "doc_id": doc_id,
+                    "sent_id": 0,
+                    "start": a,
+                    "end": b,
+                    "surface": text[a:b],
+                    "actor_id": who,
+                    "via": via,
+                    "certainty": 1.0,
+                }
                 for a, b, who, via in spans
-            ]  # fmt: skip
+            ]
             marked = any(hedges(text, start=a, end=b) for a, b, _, _ in spans)
             answer = {
                 "other": "unknown",
@@ -341,7 +375,6 @@ def authored() -> pd.DataFrame:
                 }
                 for who, (label, holder) in told["labels"].items()
                 if label != 0
-                # fmt: skip
             ] or [
                 {
                     "id": doc_id,
@@ -363,8 +396,11 @@ def authored() -> pd.DataFrame:
     given = made.groupby(["doc_id", "actor_id"])["holder"].agg(list).to_dict()
     frame = pd.DataFrame(items)
     frame["right"] = [
-        float(np.mean([who == row.gold for who in given[row.id, row.target]])) if (row.id, row.target) in given else np.nan for row in frame.itertuples()
-    ]  # fmt: skip
+        float(np.mean([who == row.gold for who in given[row.id, row.target]]))
+        if (row.id, row.target) in given
+        else np.nan
+        for row in frame.itertuples()
+    ]
     return frame
 
 

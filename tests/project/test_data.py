@@ -22,8 +22,19 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 SHARED = ROOT.parent / "shared"
 COLUMNS = [
-    "id", "date", "precision", "end_date", "title", "summary", "kind", "actors", "speaker", "source_urls", "confidence", "note"
-]  # fmt: skip
+    "id",
+    "date",
+    "precision",
+    "end_date",
+    "title",
+    "summary",
+    "kind",
+    "actors",
+    "speaker",
+    "source_urls",
+    "confidence",
+    "note",
+]
 
 
 def digest() -> pd.DataFrame:
@@ -55,7 +66,7 @@ def readme() -> str:
 
 
 # --- digest.csv
-# ---------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------
 
 
 def test_digest_is_utf8_with_lf_and_has_all_entries():
@@ -122,7 +133,7 @@ def test_digest_actors_and_speakers_are_in_the_registry():
 
 
 # --- events.yml
-# ---------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -262,7 +273,7 @@ def test_disputed_places_stand_under_both_names():
 
 
 # --- article.md
-# ---------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------
 
 
 def article() -> tuple[dict, str]:
@@ -477,9 +488,15 @@ def _second_reader() -> list[tuple]:
 
 
 COMPUTED = {
-    "glance": _glance, "years": _years, "hosts": _hosts, "sides": _sides, "countries": _countries,
-    "speakers": _speakers, "kinds": _kinds, "second-reader": _second_reader,
-}  # fmt: skip
+    "glance": _glance,
+    "years": _years,
+    "hosts": _hosts,
+    "sides": _sides,
+    "countries": _countries,
+    "speakers": _speakers,
+    "kinds": _kinds,
+    "second-reader": _second_reader,
+}
 
 
 @pytest.mark.parametrize("name", COMPUTED)
@@ -526,9 +543,19 @@ def test_datasheet_examples_name_entries_that_exist():
 @pytest.mark.parametrize(
     "words",
     [
-        "paraphrases of public reporting", "not primary texts", "language models", "excerpts", "not random", "CC BY 4.0",
-        "Datasheets for Datasets", "data/annotations/", "No human", "report an error", "profile people", "public opinion",
+        "paraphrases of public reporting",
+        "not primary texts",
+        "language models",
+        "excerpts",
+        "not random",
+        "CC BY 4.0",
+        "Datasheets for Datasets",
+        "data/annotations/",
+        "No human",
+        "report an error",
+        "profile people",
+        "public opinion",
     ],
-)  # fmt: skip
+)
 def test_datasheet_says_plainly(words):
     assert words in re.sub(r"\s+", " ", readme())

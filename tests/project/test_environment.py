@@ -15,10 +15,11 @@ from packaging.utils import canonicalize_name
 import lock
 
 PROJECT = tomllib.loads((lock.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-NEEDED = [
-    Requirement(line)
-    for line in PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"]
+LISTED = [
+    *PROJECT["project"]["dependencies"],
+    *PROJECT["project"]["optional-dependencies"]["readers"],
 ]
+NEEDED = [Requirement(line) for line in LISTED + PROJECT["dependency-groups"]["test"]]
 TEXT = lock.LOCK.read_text(encoding="utf-8")
 PINNED = {
     canonicalize_name(n): v
@@ -52,7 +53,7 @@ def test_environment_yml_was_made_from_this_list() -> None:
     listed = lock.CONDA.read_text(encoding="utf-8").split("dependencies:")[1]
     names = set(re.findall(r"^  - ([a-z0-9_-]+)", listed, re.MULTILINE))
     names = {name.replace("-", "_") for name in names}
-    core = {Requirement(line).name.replace("-", "_") for line in PROJECT["project"]["dependencies"]}
+    core = {Requirement(line).name.replace("-", "_") for line in LISTED}
     assert names == core | {"python", "pip"}
 
 

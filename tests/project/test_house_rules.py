@@ -16,9 +16,10 @@ MODULES = sorted((ROOT / "lib").rglob("*.py"))
 CARD = ("reads", "writes", "minutes", "you should know")
 ENDING = ["What we found", "What this cannot tell you", "Change it", "Next"]
 LONGEST_CELL, WIDEST_LINE = 12, 100
-# metadata.standpoint: `in_studies` is false where a notebook is no step of a study; `per` is
-# "actor" where a study runs it once for each actor.
-KEYS = {"question", "reads", "writes", "in_studies", "per"}
+# metadata.standpoint: a notebook with a `role` is no ordinary step of a study; `per` is "actor"
+# where a study runs it once for each actor.
+KEYS = {"question", "reads", "writes", "role", "per"}
+ROLES = {"article", "texts", "training"}
 LARGEST_MODULE = 700  # lines
 
 
@@ -144,7 +145,7 @@ def _written(call: ast.Call) -> str:
 def test_card_and_metadata_agree_with_the_code(notebook: dict) -> None:
     facts = notebook["metadata"]["standpoint"]
     assert {"question", "reads", "writes"} <= set(facts) <= KEYS
-    assert facts.get("in_studies", False) is False and facts.get("per", "actor") == "actor"
+    assert facts.get("role", "article") in ROLES and facts.get("per", "actor") == "actor"
     assert "".join(notebook["cells"][0]["source"]).startswith(f"# {facts['question']}\n")
     card = "".join(notebook["cells"][1]["source"])
     reads, writes = (
@@ -262,7 +263,7 @@ def test_ends_with_the_fixed_headings(notebook: dict) -> None:
     assert headings[-4:] == ENDING
     last = code(notebook)[-1]
     assert "ws.report(" in last, "what was found is printed by code"
-    assert "ws.method(" in last or "in_studies" in notebook["metadata"]["standpoint"]
+    assert "ws.method(" in last or "role" in notebook["metadata"]["standpoint"]
     tail = prose(notebook).split("## What this cannot tell you")[1]
     limits, edits = tail.split("## Change it")
     assert re.findall(r"\*\*A (.+?):\*\*", limits) == [

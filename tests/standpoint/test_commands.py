@@ -386,14 +386,8 @@ def test_ctrl_c_in_a_real_process() -> None:
     assert process.returncode == 130 and out == b"" and b"Traceback" not in err
 
 
-def test_importing_the_command_line_loads_nothing_heavy_of_its_own() -> None:
-    """What the package itself imports is not asked here: the command line adds none of these before
-    a command needs them.
-    """
-    code = (
-        "import sys, standpoint; before = set(sys.modules); import standpoint.__main__;"
-        " print(*sorted(set(sys.modules) - before))"
-    )
+def test_importing_the_command_line_loads_nothing_heavy() -> None:
+    code = "import sys, standpoint.__main__; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout.split()
@@ -407,6 +401,8 @@ def test_importing_the_command_line_loads_nothing_heavy_of_its_own() -> None:
         "pyarrow",
         "tqdm",
         "jinja2",
+        "pydantic",
+        "yaml",
     } & {name.split(".")[0] for name in loaded}
 
 

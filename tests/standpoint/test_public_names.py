@@ -7,6 +7,8 @@ import inspect
 import standpoint as sp
 
 NAMES = [
+    "columns",
+    "find_times",
     "Corpus",
     "LABELS",
     "MIN_DOCUMENTS",

@@ -62,7 +62,7 @@ def test_a_model_is_made_with_defaults_and_other_spellings(tmp_path):
         ),
         (
             "things:\n- {id: a}\n- {id: b,\n   begin: 2020-02-30}",
-            "line 4, key 'things[b].begin': no such day: '2020-02-30'",
+            "line 4, key 'things[b].begin': not a date: '2020-02-30'",
         ),
         (
             "things:\n- {id: a, begin: 2020, since: 2021}",

@@ -37,6 +37,7 @@ from standpoint.yamlfile import (
     read_yaml,
     refusal,
 )
+from timexpr import read_iso_date
 
 KINDS = ("state", "organisation", "armed-force", "person")
 RESERVED = ("author", "unknown", "all")  # holders of opinions that are not actors
@@ -406,7 +407,7 @@ def span_of(date: str | int | dt.date) -> Span:
     >>> [str(day) for day in span_of("2020-02")]
     ['2020-02-01', '2020-02-29']
     """
-    return iso_span(str(date)[:10])[:2]
+    return read_iso_date(str(date)[:10])[:2]
 
 
 def read_registry(path: str | Path) -> Registry:

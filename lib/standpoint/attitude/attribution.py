@@ -1,13 +1,20 @@
-"""The attitudes of one sentence: who holds each, and over which stretch of the sentence it reaches."""
+"""The attitudes of one sentence: who holds each, and over which stretch it reaches."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from standpoint.language.phrases import POSSESSIVE, UNKNOWN, Phrase, Words, left, right
+from standpoint.language.phrases import (
+    CLAUSE_STARTS,
+    POSSESSIVE,
+    UNKNOWN,
+    Phrase,
+    Words,
+    left,
+    right,
+)
 from standpoint.language.words import (
     ACT,
     BASE,
@@ -36,7 +43,6 @@ _OPENS_CONTENT = en.auxiliaries | {"that", ":", "“", '"', "«"}
 _MODALS = en.modals - {"to"}
 _ENDS_NOUN = frozenset((",", ";", "—", "–", "”", '"'))
 _ENDS_COMPLEMENT = en.be | en.have | _MODALS | {"that", "because", "while", "but"}
-_STARTS = en.breaks | {";"}  # a main clause of its own
 _NO_OWNER_ACROSS = en.prepositions | en.auxiliaries | en.conjunctions | en.determiners
 _NO_VERB_BEFORE = (en.determiners | en.owning | POSSESSIVE) - en.relatives - {"'", "’"}
 _PAST_AFTER = frozenset("as than since before after".split())
@@ -142,7 +148,7 @@ class _Attitudes:
             passive = words.any_in(en.be, back + 1, i)
             agent = self._agent(i, wide=passive)
             if agent is not None:
-                return self._span(group, agent, *self._clause(i), i)
+                return self._span(group, agent, *words.clause(i), i)
             if passive or (form == PARTICIPLE and not words.any_in(en.have, back + 1, i)):
                 return None  # "was accused of": by whom, the text does not say
         if group == SAY and lemma in _INVERTED and (i == 0 or words.at(i - 1) in _BEFORE_INVERSION):
@@ -154,16 +160,16 @@ class _Attitudes:
         if subject is None or (not subject.sure and (group == ACT or lemma in _INANIMATE)):
             return None
         first = words.end[i]
-        last = len(words.text) if group == SAY and content else self._reach(i)
+        last = len(words.text) if group == SAY and content else words.reach(i)
         if group == SAY and tied and self._parenthetical(i, subject, lemma, content):
             first, last = self._quote_start(subject.first), len(words.text)
         elif group in (SAY, JUDGE) and tied and self._looks_back(subject.first - 1):
-            first = self._clause(subject.first)[0]
+            first = words.clause(subject.first)[0]
         if form == ING and words.at(back) in en.control:
             # "for helping Baku" tells an attitude of the one who is thanked or blamed, as far as
             # the comma.
             group = JUDGE if words.who[back - 1] else group
-            last = min(last, self._next_comma(i))
+            last = min(last, words.next_mark(",", i))
         elif form == ING and self.spans:
             before = self.spans[-1]
             if before.form == ING and before.holder == subject.who:
@@ -193,15 +199,9 @@ class _Attitudes:
                 return True
         return False
 
-    def _before_article(self, k: int) -> int:
-        """From word k to the left over articles."""
-        while k > 0 and self.words.low[k] in en.determiners and self.words.low[k] != "that":
-            k -= 1
-        return k
-
     def _is_inside(self, subject: Phrase) -> bool:
         """Whether a subject opens a relative clause or the complement of the verb before."""
-        k = self._before_article(subject.first - 1)
+        k = self.words.before_article(subject.first - 1)
         return self.words.at(k) in _LINK_INSIDE or any(
             span.verb == k and span.group == SAY for span in self.spans
         )
@@ -358,7 +358,7 @@ class _Attitudes:
     def _inherited(self, i: int, group: str) -> Phrase | None:
         """The subject of the verb before, where this one has none: "X said A and argued B"."""
         words = self.words
-        edge = self._last_before((";",), i)
+        edge = words.last_before((";",), i)
         verbs = [s for s in self.spans if s.verb > edge and s.group in (SAY, JUDGE, ACT)]
         if group == SAY:
             verbs = [s for s in verbs if s.group == SAY] or verbs
@@ -372,7 +372,7 @@ class _Attitudes:
         if main and not (alike and main[-1].form != form):
             last = main[-1]
         return Phrase(
-            last.holder, *(self._word_at(at) for at in (last.subject[0], last.subject[1] - 1))
+            last.holder, *(words.word_at(at) for at in (last.subject[0], last.subject[1] - 1))
         )
 
     def _first_phrase(self, first: int, last: int) -> Phrase | None:
@@ -413,17 +413,17 @@ class _Attitudes:
         subject, tied = self._subject(i, back, PAST, JUDGE)
         if subject is None or not subject.sure:
             return None
-        return self._span(JUDGE, subject, words.end[i], self._reach(i), i, tied=tied)
+        return self._span(JUDGE, subject, words.end[i], words.reach(i), i, tied=tied)
 
     def _nominal(self, i: int) -> list[AttitudeSpan]:
         """ "Ankara's support for", "criticism by Paris of", "distrust of Baku among analysts"."""
         words = self.words
         toward = words.at(i + 1) in en.toward
         if toward and words.low[i] in en.moods and words.at(i - 1) == "in":
-            subject = self._first_phrase(self._clause_word(i), i)
+            subject = self._first_phrase(words.clause_start(i), i)
             if subject is not None:  # the whole clause is done in that mood
                 first = words.end[subject.last]
-                return [self._span(NOUN_OF, subject, first, self._reach(i), i)]
+                return [self._span(NOUN_OF, subject, first, words.reach(i), i)]
         spans = []
         owner = self._owner(i) if toward else None
         if owner is not None:
@@ -446,11 +446,10 @@ class _Attitudes:
     def _both_sides(self, i: int, agent: Phrase) -> Iterator[AttitudeSpan]:
         """An attitude with its holder behind it reaches as far as the commas on both sides."""
         words = self.words
-        first, last = self._clause(i)
-        comma = self._last_before((",",), i)
-        first = max(first, words.end[comma] if comma >= 0 else 0)
+        first, last = words.clause(i)
+        first = max(first, words.behind_last(",", i))
         if words.at(agent.last + 1) != "that":
-            last = min(last, self._next_comma(agent.last))
+            last = min(last, words.next_mark(",", agent.last))
         yield self._span(NOUN_OF, agent, first, words.end[i], i)
         yield self._span(NOUN_OF, agent, words.end[i], last, i)
 
@@ -476,10 +475,10 @@ class _Attitudes:
         """ "According to X", "for Baku, …", "in Lavrov's view": a source for the whole clause."""
         words, text = self.words, self.words.text
         for match in _ACCORDING.finditer(text):
-            phrase = right(words, self._word_at(match.end()))
+            phrase = right(words, words.word_at(match.end()))
             if phrase is None:
                 first = 0 if match.start() else match.end()
-                verb = self._word_at(match.start())
+                verb = words.word_at(match.start())
                 yield AttitudeSpan(SOURCE, UNKNOWN, first, len(text), verb, match.span())
                 continue
             first, last = self._around(phrase)
@@ -488,15 +487,15 @@ class _Attitudes:
                 first = words.end[phrase.last]
             yield self._span(SOURCE, phrase, first, last, phrase.first)
         for match in _FOR.finditer(text):
-            k = self._word_at(match.end())
+            k = words.word_at(match.end())
             phrase = right(words, k)
             if phrase is None or phrase.who[0] == "@" or phrase.last - k > 2:
                 continue
             if words.at(phrase.last + 1) == ",":
                 yield self._span(SOURCE, phrase, words.end[phrase.last], len(text), k)
         for match in _SPOKEN.finditer(text):
-            colon = self._word_at(match.start())
-            phrase = self._first_phrase(self._clause_word(colon), colon)
+            colon = words.word_at(match.start())
+            phrase = self._first_phrase(words.clause_start(colon), colon)
             if phrase is not None:
                 yield self._span(SOURCE, phrase, match.end(), len(text), colon)
         for i, low in enumerate(words.low):
@@ -504,6 +503,11 @@ class _Attitudes:
                 owner = self._owner(i)
                 if owner and words.at(owner.first - 1) in ("in", "from", "to", "the"):
                     yield self._span(SOURCE, owner, *self._around(owner), i)
+
+    def _around(self, phrase: Phrase) -> tuple[int, int]:
+        """From the semicolon before a phrase to the one behind it."""
+        words = self.words
+        return words.behind_last(";", phrase.first), words.next_mark(";", phrase.last)
 
     def _crowds(self) -> Iterator[AttitudeSpan]:
         """What people who are no actor do to somebody tells their attitude.
@@ -515,7 +519,7 @@ class _Attitudes:
             if low.endswith("ed") and words.at(i - 1) in en.be:
                 agent = self._agent(i, wide=True)
                 if agent is not None and agent.who == UNKNOWN:
-                    yield self._span(ACT, agent, *self._clause(i), i)
+                    yield self._span(ACT, agent, *words.clause(i), i)
             elif low.endswith(("s", "men")) and is_people(low) and not words.who[i]:
                 opens = i
                 while opens > 0 and words.low[opens - 1] in en.counting:
@@ -525,52 +529,9 @@ class _Attitudes:
                     continue
                 if not words.any_in(en.be | _MODALS, i + 1, i + 8):
                     crowd = Phrase(UNKNOWN, i, i)
-                    yield self._span(ACT, crowd, words.end[i], self._reach(i), i)
+                    yield self._span(ACT, crowd, words.end[i], words.reach(i), i)
 
     # How far
-
-    def _last_before(self, marks: tuple[str, ...], i: int) -> int:
-        """The nearest of some marks before word i; -1 where there is none."""
-        return max((k for k in range(i) if self.words.low[k] in marks), default=-1)
-
-    def _next_comma(self, i: int) -> int:
-        """Where the next comma stands, or the sentence ends."""
-        words = self.words
-        places = (words.start[k] for k in range(i, len(words)) if words.low[k] == ",")
-        return next(places, len(words.text))
-
-    def _around(self, phrase: Phrase) -> tuple[int, int]:
-        """From the semicolon before a phrase to the one behind it."""
-        words = self.words
-        before = self._last_before((";",), phrase.first)
-        after = (words.start[k] for k in range(phrase.last, len(words)) if words.low[k] == ";")
-        return words.end[before] if before >= 0 else 0, next(after, len(words.text))
-
-    def _clause(self, i: int) -> tuple[int, int]:
-        """From the last subordinator or saying verb before a word to the next break."""
-        words = self.words
-        for k in range(i - 1, -1, -1):
-            low = words.low[k]
-            says = k < i - 1 and words.verb(k)[0] == SAY
-            if low in _STARTS or low in ("that", "because") or says:
-                return words.end[k], self._reach(i)
-        return 0, self._reach(i)
-
-    def _clause_word(self, i: int) -> int:
-        starts = (
-            k + 1 for k in range(i) if self.words.low[k] in _STARTS or self.words.low[k] == "that"
-        )
-        return max(starts, default=0)
-
-    def _reach(self, i: int) -> int:
-        """Where what a verb governs ends: at the next break."""
-        words = self.words
-        for k in range(i + 1, len(words)):
-            low, before = words.low[k], words.low[k - 1]
-            joined = (low in en.breaks and before == ",") or (low == "that" and before == "and")
-            if low == ";" or joined:
-                return words.start[k]
-        return len(words.text)
 
     def _phrase_end(self, i: int) -> int:
         """Where the complement of an attitude noun ends."""
@@ -610,9 +571,9 @@ class _Attitudes:
         return after in _AFTER_SOURCE and ":" not in rest and "“" not in rest
 
     def _looks_back(self, k: int) -> bool:
-        """Whether a verb is said of what stands before: "what Baku called", ", which Baku denied"."""
+        """Whether a verb is said of what stands before: ", which Baku denied"."""
         words = self.words
-        k = self._before_article(k)
+        k = words.before_article(k)
         if words.at(k) == "what" or (words.at(k) == "which" and words.at(k - 1) == ","):
             return True
         k -= words.at(k) in ("that", "which")
@@ -633,11 +594,10 @@ class _Attitudes:
         """Where what an inserted verb tells begins: at its quotation, else behind a semicolon."""
         words = self.words
         if words.any_in(_CLOSE_QUOTE, i - 2, i):
-            mark = self._last_before(("“", '"', "«"), i - 2)
+            mark = words.last_before(("“", '"', "«"), i - 2)
             if mark >= 0:
                 return words.start[mark]
-        semicolon = self._last_before((";",), i)
-        return words.end[semicolon] if semicolon >= 0 else 0
+        return words.behind_last(";", i)
 
     def _closed(self, spans: list[AttitudeSpan]) -> list[AttitudeSpan]:
         """A span ends where a verb with a subject of its own begins a new main clause."""
@@ -646,16 +606,12 @@ class _Attitudes:
         for later in spans:
             if later.group == NOUN_OF or not later.tied or later.first <= later.subject[0]:
                 continue
-            k = self._word_at(later.subject[0])
-            k = self._before_article(k - 1) + 1 if k else 0
+            k = words.word_at(later.subject[0])
+            k = words.before_article(k - 1) + 1 if k else 0
             before = words.at(k - 1)
-            if before not in _STARTS and not (before == "and" and words.at(k - 2) == ","):
+            if before not in CLAUSE_STARTS and not (before == "and" and words.at(k - 2) == ","):
                 continue
             for n, span in enumerate(closed):
                 if span.verb < later.verb and span.first < words.start[k] < span.last:
                     closed[n] = span._replace(last=words.start[k])
         return closed
-
-    def _word_at(self, character: int) -> int:
-        """The word that begins at or before a character."""
-        return max(bisect_right(self.words.start, character) - 1, 0)

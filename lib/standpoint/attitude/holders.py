@@ -118,10 +118,9 @@ def holders(
     columns = (sentences[name] for name in ("doc_id", "sent_id", "start", "text", "in_quote"))
     for doc_id, sent_id, offset, text, in_quote in zip(*columns, strict=True):
         if doc_id in rows:
-            found = sorted(by_document[doc_id].pop(sent_id, ()), key=lambda pair: pair[1])
+            here = sorted(by_document[doc_id].pop(sent_id, ()), key=lambda pair: pair[1])
             shifted = [
-                (index, m._replace(start=m.start - offset, end=m.end - offset))
-                for index, m in found
+                (index, m._replace(start=m.start - offset, end=m.end - offset)) for index, m in here
             ]
             words = Words(text, [mention for _, mention in shifted])
             rows[doc_id].append(_Sentence(text, in_quote, shifted, words))
@@ -317,9 +316,9 @@ class _Reader:
     # The holder
 
     def _holder(self, n: int, mention: Mention, quoted: str) -> str:
-        found = self._mutual(n, mention) or self._innermost(n, mention, quoted)
-        if found:
-            return found
+        holder = self._mutual(n, mention) or self._innermost(n, mention, quoted)
+        if holder:
+            return holder
         speaker = quoted or self.speaker[n]
         if speaker and speaker != mention.actor:
             return speaker
@@ -331,7 +330,7 @@ class _Reader:
         )
 
     def _innermost(self, n: int, mention: Mention, quoted: str) -> str:
-        """The innermost attitude that reaches a mention; what only acts gives way to what speaks."""
+        """Who holds the innermost attitude; what only acts gives way to what speaks."""
         reaching = [
             span
             for span in self._with_self(n, quoted)
@@ -343,17 +342,18 @@ class _Reader:
         strong = [span for span in reaching if span.group != ACT]
         if not strong and self.speaker[n] and not self.about_speaker:
             return ""
-        # The last to begin is the innermost; verbs come before a source that begins with them.
-        inward = sorted(strong or reaching, key=lambda s: (s.first, s.group != SOURCE, s.verb))
-        if not inward:
+        if not reaching:
             return ""
-        inner = inward.pop().holder
+        # The last to begin is the innermost; a source begins before the verbs it covers.
+        inner, *outward = sorted(
+            strong or reaching, key=lambda s: (s.first, s.group != SOURCE, s.verb), reverse=True
+        )
         # Who speaks for a state and says what it feels is heard himself: "Lavrov said Moscow was
         # concerned about NATO".
-        for outer in reversed(inward):
-            if outer.group == SAY and self._speaks_for(outer.holder, inner):
+        for outer in outward:
+            if outer.group == SAY and self._speaks_for(outer.holder, inner.holder):
                 return outer.holder
-        return inner
+        return inner.holder
 
     def _with_self(self, n: int, quoted: str) -> Iterator[AttitudeSpan]:
         """The attitudes of a sentence, with "I" and "we" as whoever says it."""
@@ -378,7 +378,7 @@ class _Reader:
     # Who takes a stand on what the mentioned actor said or did, where it is itself the subject
 
     def _accuser(self, n: int, mention: Mention) -> str:
-        """ "Armenia spoke of a war crime; Baku denied it": a denial answers whoever spoke before."""
+        """ "Baku denied it": a denial answers whoever spoke before."""
         spans = self.spans[n]
         denials = (
             span.verb
@@ -427,7 +427,7 @@ class _Reader:
             yield self.registry.state_of(actor) or actor
 
     def _evaluator(self, n: int, mention: Mention) -> str:
-        """ "Pashinyan declared … Hajiyev called it a provocation": who judges the subject's deed."""
+        """ "Hajiyev called it a provocation": who judges what the subject did."""
         possessive = self.rows[n].text[mention.end : mention.end + 1] in ("'", "’")
         if mention.via == "adjective" or possessive:
             return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -105,30 +106,35 @@ def _bundled() -> Registry:
     return read_registry(data_path("actors.yml"))
 
 
-def score(sentence: str, target: str, *, scorer: str | Scorer = DEFAULT) -> pd.DataFrame:
-    """Score how one sentence speaks of a target in it.
-
-    The target's kind (person, state …) is that of the bundled registry where it knows the name.
+def score(
+    sentences: str | Sequence[str],
+    targets: str | Sequence[str],
+    *,
+    scorer: str | Scorer = DEFAULT,
+    kind: str | None = None,
+) -> pd.DataFrame:
+    """Score how a sentence speaks of a target in it, or several sentences, each for its target.
 
     Parameters
     ----------
-    sentence : str
-        An English sentence.
-    target : str
-        A name as the sentence writes it; its first occurrence is scored.
+    sentences, targets : str or sequence of str
+        English sentences, and in each the words that are its target; their first place counts.
     scorer : str or Scorer
         A name that `load_scorer` knows, or a scorer.
+    kind : str, optional
+        What the targets are: person, state, organisation or armed-force. Without it the bundled
+        registry says so where it knows the name.
 
     Returns
     -------
     DataFrame
-        One row: sentence, target, label, p_negative, p_neutral, p_positive, score (from -1 to 1)
-        and scorer.
+        One row per sentence: sentence, target, label, p_negative, p_neutral, p_positive, score
+        (from -1 to 1) and scorer.
 
     Raises
     ------
     InputError
-        If the target is empty or does not occur in the sentence.
+        If a target is empty or does not occur in its sentence.
 
     Examples
     --------
@@ -136,19 +142,23 @@ def score(sentence: str, target: str, *, scorer: str | Scorer = DEFAULT) -> pd.D
     >>> row["label"], row["score"] < 0
     ('negative', np.True_)
     """
+    if isinstance(sentences, str):
+        sentences, targets = [sentences], [str(targets)]
+    pairs = list(zip(sentences, targets, strict=True))
+    items = [_item(sentence, target, kind) for sentence, target in pairs]
+    reader = _loaded(scorer) if isinstance(scorer, str) else scorer
+    columns = ["sentence", "target", "label", "p_negative", "p_neutral", "p_positive", "score"]
+    rows = pd.DataFrame(pairs, columns=columns[:2]).assign(**_columns(reader.score(items), reader))
+    return rows[[*columns, "scorer"]]
+
+
+def _item(sentence: str, target: str, kind: str | None) -> Item:
     match = re.search(rf"(?<!\w){re.escape(target)}(?!\w)", sentence) if target.strip() else None
     if match is None:
-        raise InputError(
-            f"target '{target}'",
-            "it does not occur in this sentence",
-            "write the name as the sentence writes it",
-        )
-    if isinstance(scorer, str):
-        scorer = _loaded(scorer)
-    registry = _bundled()
-    actor = registry.find(target)
-    kind = registry.actors[actor].kind if actor else ""
-    p = scorer.score([Item(sentence, *match.span(), kind)])
-    columns = ["sentence", "target", "label", "p_negative", "p_neutral", "p_positive", "score"]
-    row = pd.DataFrame({"sentence": [sentence], "target": [target], **_columns(p, scorer)})
-    return row[[*columns, "scorer"]]
+        problem = f"it does not occur in '{sentence}'"
+        remedy = "write the name as the sentence writes it"
+        raise InputError(f"target '{target}'", problem, remedy)
+    if kind is None:
+        actor = _bundled().find(target)
+        kind = _bundled().actors[actor].kind if actor else ""
+    return Item(sentence, *match.span(), kind)

@@ -20,7 +20,7 @@ from standpoint import tables
 from standpoint.chronology.linking import NAMES, Links, stems
 from standpoint.chronology.merging import Candidate, merged
 from standpoint.chronology.modality import ASSERTED, REPORTED, modality
-from standpoint.chronology.times import require_documents
+from standpoint.chronology.times import VAGUE, require_documents
 from standpoint.chronology.triggers import CIRCUMSTANCE, PLAIN, Trigger, en, triggers
 from standpoint.language.clauses import clause
 from standpoint.language.words import NOUN
@@ -83,15 +83,9 @@ def events(
 ) -> pd.DataFrame:
     """Find the events that the documents tell of, in order of date.
 
-    Dates after the document's own are plans, and no events. Copies are not counted.
-
-    Parameters
-    ----------
-    times, sentences, mentions, documents : DataFrame
-        Tables of their schemas.
-    reference : DataFrame, optional
-        Reference events. A candidate is linked to one where the dates meet and its names, words,
-        actors and kind agree (`standpoint.chronology.linking`).
+    Dates after the document's own are plans, and no events. Copies are not counted. A candidate is
+    linked to a reference event where the dates meet and its names, words, actors and kind agree
+    (`standpoint.chronology.linking`).
 
     Returns
     -------
@@ -107,12 +101,11 @@ def events(
     TableError
         If a sentence's document is missing.
     """
-    require_documents(sentences, documents)
-    links = Links(reference) if reference is not None and len(reference) else None
+    require_documents(sentences, documents, name="sentences")
+    links = Links(reference)
     candidates = _candidates(times, sentences, mentions, documents, links)
-    kinds = {known.id: known.kind for known in links.known.values()} if links else {}
-    rows = merged(candidates, kinds=kinds)
-    return tables.make(rows, "events") if rows else tables.empty("events")
+    kinds = {known.id: known.kind for known in links.known.values()}
+    return tables.make(merged(candidates, kinds=kinds), "events")
 
 
 def _candidates(
@@ -120,37 +113,38 @@ def _candidates(
     sentences: pd.DataFrame,
     mentions: pd.DataFrame,
     documents: pd.DataFrame,
-    links: Links | None,
+    links: Links,
 ) -> Iterator[Candidate]:
     stated, named = _stated(times), _named(mentions)
     by_document = {row.doc_id: row for row in documents.itertuples()}
-    columns = (sentences[column] for column in ("doc_id", "sent_id", "start", "text"))
-    for doc_id, sent_id, start, text in zip(*columns, strict=True):
+    for row in sentences.itertuples():
+        key = row.doc_id, row.sent_id
         dates = [
             # A time expression may run on into the next sentence.
-            date._replace(start=date.start - start, stop=min(date.stop - start, len(text)))
-            for date in stated.get((doc_id, sent_id), ())
+            date._replace(
+                start=date.start - row.start, stop=min(date.stop - row.start, len(row.text))
+            )
+            for date in stated.get(key, ())
         ]
-        if not dates and sent_id != 0:
+        if not dates and row.sent_id != 0:
             continue
-        actors = named.get((doc_id, sent_id), ())
-        if not actors and sent_id == 0:
+        actors = named.get(key, ())
+        if not actors and row.sent_id == 0:
             # A report that begins "Fighting opened in the morning" names its actors next.
-            actors = named.get((doc_id, 1), ())
-        actors = [_Actor(a.start - start, a.end - start, a.actor) for a in actors]
-        document = by_document[doc_id]
-        sentence = _Sentence(f"{doc_id}:{sent_id}", text, document, actors, _places(dates))
-        for date in _dates(dates, document, sent_id):
+            actors = named.get((row.doc_id, 1), ())
+        actors = [_Actor(a.start - row.start, a.end - row.start, a.actor) for a in actors]
+        document = by_document[row.doc_id]
+        sentence = _Sentence(
+            f"{row.doc_id}:{row.sent_id}", row.text, document, actors, _places(dates)
+        )
+        for date in _dates(dates, document, row.sent_id):
             yield from _tell(date, sentence, links)
 
 
 def _stated(times: pd.DataFrame) -> dict[tuple[str, int], list[_Date]]:
     """The dates of each sentence; "now" and durations are none."""
-    placed = times[
-        times["begin"].notna()
-        & times["type"].isin(["DATE", "TIME"])
-        & ~times["value"].isin(["PRESENT_REF", "PAST_REF", "FUTURE_REF"])
-    ]
+    dated = times["type"].isin(["DATE", "TIME"]) & ~times["value"].isin(VAGUE)
+    placed = times[dated & times["begin"].notna()]
     dates = defaultdict(list)
     for row in placed.itertuples():
         event = row.anchor.removeprefix("event:") if row.anchor.startswith("event:") else ""
@@ -162,10 +156,9 @@ def _stated(times: pd.DataFrame) -> dict[tuple[str, int], list[_Date]]:
 def _named(mentions: pd.DataFrame) -> dict[tuple[str, int], list[_Actor]]:
     """The actors of each sentence, by their place in the document."""
     known = mentions[mentions["actor_id"] != ""].sort_values(["doc_id", "start", "end", "actor_id"])
-    columns = (known[column] for column in ("doc_id", "sent_id", "start", "end", "actor_id"))
     actors = defaultdict(list)
-    for doc_id, sent_id, start, end, actor in zip(*columns, strict=True):
-        actors[doc_id, sent_id].append(_Actor(start, end, actor))
+    for row in known.itertuples():
+        actors[row.doc_id, row.sent_id].append(_Actor(row.start, row.end, row.actor_id))
     return actors
 
 
@@ -179,19 +172,15 @@ def _dates(stated: list[_Date], document: tuple, sent_id: int) -> Iterable[_Date
         # "the 1997 treaty", "by June".
         stated = [d for d in stated if d.is_day or d.event or _is_own_day(d, document)]
     if sent_id == 0 and pd.notna(document.published_start) and not days:
-        own = (document.published_start, document.published_end, document.published_granularity)
-        stated.append(_Date(*own))
+        own = document.published_start, document.published_end
+        stated.append(_Date(*own, document.published_granularity))
     return dict.fromkeys(stated)
 
 
 def _is_own_day(date: _Date, document: tuple) -> bool:
-    if pd.isna(document.published_start):
-        return True
-    return (
-        date.begin <= document.published_end + WEEK
-        and date.end >= document.published_start - WEEK
-        and date.end - date.begin <= 8 * WEEK
-    )
+    first, last = document.published_start, document.published_end
+    near = date.begin <= last + WEEK and date.end >= first - WEEK
+    return pd.isna(first) or (near and date.end - date.begin <= 8 * WEEK)
 
 
 def _places(dates: list[_Date]) -> list[tuple[int, int]]:
@@ -204,26 +193,13 @@ def _places(dates: list[_Date]) -> list[tuple[int, int]]:
     return places
 
 
-def _tell(date: _Date, sentence: _Sentence, links: Links | None) -> Iterator[Candidate]:
+def _tell(date: _Date, sentence: _Sentence, links: Links) -> Iterator[Candidate]:
     """The candidates of one date of a sentence: mostly one, none where nothing happens."""
     text, document = sentence.text, sentence.document
     if date.event:
-        surface = text[date.start : date.stop]
-        yield Candidate(
-            date.begin,
-            date.end,
-            date.granularity,
-            _short(surface),
-            sentence.key,
-            document.duplicate_of or document.doc_id,
-            frozenset(mention.actor for mention in sentence.actors),
-            kind="",
-            plover="",
-            modality=ASSERTED,
-            words=stems(surface),
-            reference=date.event,
-            rank=NAMES,
-        )
+        name = text[date.start : date.stop]
+        candidate = _candidate(date, sentence, _short(name), sentence.actors)
+        yield candidate._replace(words=stems(name), reference=date.event, rank=NAMES)
         return
     low, high, head = _stretch(text, date, sentence.places)
     here = [a for a in sentence.actors if low <= a.start < high or a.end <= head]
@@ -232,11 +208,38 @@ def _tell(date: _Date, sentence: _Sentence, links: Links | None) -> Iterator[Can
         return
     own_day = sentence.key.endswith(":0") and _is_own_day(date, document)
     title = document.title if own_day else ""  # a title tells of the document's own day
-    for reading in _readings_of_date(date, text, low, high, title, here):
-        candidate = _candidate(reading, date, sentence, title, here, text[low:high], text[:head])
-        candidate = links.linked(candidate) if links else candidate
+    part = text[low:high]  # what stands beside another date says nothing of this one
+    for reading in _readings_of_date(date, part, low, title, here):
+        trigger = reading.trigger
+        whole = f"{title}. {part}" if title else part
+        speakers = [a.actor for a in here if a.end <= trigger.start and reading.text != title]
+        candidate = _candidate(date, sentence, title or _short(part), here)._replace(
+            kind=trigger.kind,
+            plover=trigger.plover,
+            modality=reading.modality,
+            words=stems(f"{text[:head]} {whole}"),
+            spoken=_BEFORE_OR_AFTER.sub(" ", whole),
+            before=f"{text[:head]} {reading.text[: trigger.start]}",
+            agent=speakers[-1] if speakers else "",
+        )
+        candidate = links.linked(candidate)
         if reading.trigger.words or candidate.reference:
             yield candidate
+
+
+def _candidate(date: _Date, sentence: _Sentence, title: str, actors: list[_Actor]) -> Candidate:
+    """A candidate of a date, of which nothing is known yet but who and when."""
+    document = sentence.document
+    return Candidate(
+        date.begin,
+        date.end,
+        date.granularity,
+        title,
+        sentence.key,
+        document.duplicate_of or document.doc_id,
+        frozenset(actor.actor for actor in actors),
+        stated=date.start >= 0,
+    )
 
 
 def _stretch(text: str, date: _Date, places: list[tuple[int, int]]) -> tuple[int, int, int]:
@@ -264,13 +267,13 @@ def _readings(text: str) -> list[_Reading]:
 
 
 def _readings_of_date(
-    date: _Date, text: str, low: int, high: int, title: str, actors: list[_Actor]
+    date: _Date, part: str, low: int, title: str, actors: list[_Actor]
 ) -> Iterator[_Reading]:
-    """The trigger of a date, in its clause if one is there.
+    """The trigger of a date in its part of the sentence, which begins at `low`.
 
-    Of a document's own day, the title's trigger goes before the sentence's.
+    It is one of the date's clause, if there is one. Of a document's own day, the title's trigger
+    goes before the sentence's.
     """
-    part = text[low:high]  # what stands beside another date says nothing of this one
     here = [a._replace(start=a.start - low, end=a.end - low) for a in actors]
     inside = [reading for reading in _readings(part) if _has_speaker(reading, here)]
     if date.start >= 0:
@@ -320,37 +323,6 @@ def _best(readings: Iterable[_Reading]) -> _Reading | None:
             r.trigger.start,
         ),
         default=None,
-    )
-
-
-def _candidate(
-    reading: _Reading,
-    date: _Date,
-    sentence: _Sentence,
-    title: str,
-    actors: list[_Actor],
-    part: str,
-    head: str,
-) -> Candidate:
-    trigger, document = reading.trigger, sentence.document
-    whole = f"{title}. {part}" if title else part
-    speakers = [a.actor for a in actors if a.end <= trigger.start and reading.text != title]
-    return Candidate(
-        date.begin,
-        date.end,
-        date.granularity,
-        title or _short(part),
-        sentence.key,
-        document.duplicate_of or document.doc_id,
-        frozenset(a.actor for a in actors),
-        trigger.kind,
-        trigger.plover,
-        reading.modality,
-        stems(f"{head} {whole}"),
-        spoken=_BEFORE_OR_AFTER.sub(" ", whole),
-        before=f"{head} {reading.text[: trigger.start]}",
-        agent=speakers[-1] if speakers else "",
-        stated=date.start >= 0,
     )
 
 

@@ -50,10 +50,10 @@ class Candidate(NamedTuple):
     key: str  # doc_id:sent_id
     document: str  # or the one that it is a copy of
     actors: frozenset[str]
-    kind: str
-    plover: str
-    modality: str
-    words: frozenset[str]
+    kind: str = ""
+    plover: str = ""
+    modality: str = "asserted"
+    words: frozenset[str] = frozenset()
     spoken: str = ""  # the text without phrases that only place something before or after an event
     before: str = ""  # what stands before the trigger
     agent: str = ""  # the actor before the trigger
@@ -65,11 +65,12 @@ class Candidate(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A reference event and how a candidate speaks of it; `fit` is the share of its title told."""
+    """A reference event and how a candidate speaks of it."""
 
+    score: float
     reference: str
-    rank: int
-    fit: float
+    rank: int  # TELLS or COMMENTS
+    fit: float  # how much of its title is told
 
 
 class _Known(NamedTuple):
@@ -100,8 +101,8 @@ def stems(text: str) -> frozenset[str]:
 class Links:
     """Reference events, ready to be asked which of them a candidate speaks of."""
 
-    def __init__(self, reference: pd.DataFrame) -> None:
-        rows = list(reference.itertuples())
+    def __init__(self, reference: pd.DataFrame | None) -> None:
+        rows = [] if reference is None else list(reference.itertuples())
         frequency = Counter(stem for row in rows for stem in stems(f"{row.title} {row.words}"))
         self.known = {row.id: _known(row, frequency, len(rows)) for row in rows}
         self.by_year: dict[int, list[_Known]] = {}
@@ -110,20 +111,14 @@ class Links:
                 self.by_year.setdefault(year, []).append(known)
 
     def linked(self, candidate: Candidate) -> Candidate:
-        """The candidate with the event that it tells of and those that it comments on."""
-        links = self.find(candidate)
-        if links and links[0].rank == TELLS:
-            candidate = candidate._replace(reference=links[0].reference, fit=links[0].fit)
-        comments = tuple(link.reference for link in links if link.rank == COMMENTS)
-        return candidate._replace(comments=comments)
-
-    def find(self, candidate: Candidate) -> list[Link]:
-        """The event that a candidate tells of, if any; then up to two that it comments on."""
-        links = [(*_weigh(candidate, known), known.id) for known in self._in_time(candidate)]
-        ranked = sorted(((score, id, link) for score, link, id in links if link), reverse=True)
-        telling = [link for _, _, link in ranked if link.rank == TELLS][:1]
-        comments = [link for _, _, link in ranked if link.rank == COMMENTS]
-        return telling + comments[:2]
+        """The candidate with the event that it tells of, and up to two that it comments on."""
+        links = (_weigh(candidate, known) for known in self._in_time(candidate))
+        ranked = sorted(filter(None, links), reverse=True)
+        comments = tuple(link.reference for link in ranked if link.rank == COMMENTS)
+        best = next((link for link in ranked if link.rank == TELLS), None)
+        if best:
+            candidate = candidate._replace(reference=best.reference, fit=best.fit)
+        return candidate._replace(comments=comments[:2])
 
     def _in_time(self, candidate: Candidate) -> list[_Known]:
         first, last = candidate.begin.year, candidate.end.year
@@ -154,12 +149,12 @@ def _known(row: tuple, frequency: Counter[str], count: int) -> _Known:
     )
 
 
-def _weigh(candidate: Candidate, known: _Known) -> tuple[float, Link | None]:
-    """How much a candidate says of a reference event, and what that makes of it."""
+def _weigh(candidate: Candidate, known: _Known) -> Link | None:
+    """How a candidate speaks of a reference event, if it does."""
     meets = _meets(candidate, known.begin, known.end)
     late = known.begin - NEAR <= candidate.begin and candidate.end <= known.end + AFTERWARDS
     if not meets and not late:
-        return 0.0, None
+        return None
     fit = sum(weight for stem, weight in known.weights.items() if stem in candidate.words)
     named = bool(known.phrases.search(candidate.spoken))
     bagged = any(bag <= candidate.words for bag in known.bags)
@@ -178,15 +173,15 @@ def _weigh(candidate: Candidate, known: _Known) -> tuple[float, Link | None]:
         # statement.
         kin = same or fit >= MORE or (speech and exact and (named or bagged))
         if tells and kin:
-            return score, Link(known.id, TELLS, fit)
+            return Link(score, known.id, TELLS, fit)
     in_days = known.begin - NEAR <= candidate.begin <= known.begin + AFTERWARDS
     if FAMILIES.get(candidate.kind) != "speech" or not in_days or speaks:
-        return score, None  # if it speaks, it is something else that the same person said
+        return None  # if it speaks, it is something else that the same person said
     answers = speech and known.first in candidate.actors and shared >= 0.5
     about = (fit >= ABOUT or bagged or named) and shared >= 0.25
     if about or answers or (exact and fit >= 0.12 and shared >= 0.5):
-        return score, Link(known.id, COMMENTS, fit)
-    return score, None
+        return Link(score, known.id, COMMENTS, fit)
+    return None
 
 
 def _speaks(candidate: Candidate, known: _Known) -> bool:

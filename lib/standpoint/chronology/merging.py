@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import pandas as pd
 
 from standpoint.chronology.kinds import FAMILIES, KINDS
-from standpoint.chronology.linking import NAMES, Candidate, stems
+from standpoint.chronology.linking import DAY, NAMES, Candidate, stems
 from standpoint.tables import MODALITIES
 
 # Jaccard similarities from which two candidates may be one event. With the last two, no entries of
@@ -26,7 +26,6 @@ SAME_WORDS = 0.15  # of the words: paraphrases of one happening share few beside
 SAME_SPEECH = 0.25  # of the words of statements, of which one person makes many in a day
 NEXT_DAY = 0.35  # of the words of reports one day apart
 OTHER_DAY = 0.5  # … two or three days apart, and of those that give only a year or more
-DAY = pd.Timedelta(days=1)
 APART = 3  # days that documents may differ by over one happening
 VAGUE = pd.Timedelta(days=60)  # a span longer than this says little about when
 
@@ -121,7 +120,11 @@ def _across_days(groups: list[list[Candidate]]) -> list[list[Candidate]]:
 
 def _retells(a: list[Candidate], b: list[Candidate], least: float) -> bool:
     """Whether other documents tell the same."""
-    return _same(a[0], b[0], least) and not {c.document for c in a} & {c.document for c in b}
+    return _same(a[0], b[0], least) and _documents(a).isdisjoint(_documents(b))
+
+
+def _documents(group: list[Candidate]) -> set[str]:
+    return {candidate.document for candidate in group}
 
 
 def _row(
@@ -149,7 +152,7 @@ def _row(
         "kind": kind or lead.kind,
         "plover": _type(kind or lead.kind, lead.plover),
         "modality": strongest,
-        "n_docs": len({c.document for c in group}),
+        "n_docs": len(_documents(group)),
         "earliest": min(c.begin for c in dated),
         "latest": max(c.begin for c in dated),
         "disputed": _disputed(dated),

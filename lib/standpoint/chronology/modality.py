@@ -94,11 +94,11 @@ def _modality(sentence: str, start: int, end: int) -> str:
     if i >= len(words.low):
         return ASSERTED
     verb = _is_verb(words, i)
-    found = _by_chain(words, i) if verb else _by_governor(words, i, max(last, i))
-    if verb and not found and _nobody(words, i):
+    own = _by_chain(words, i) if verb else _by_governor(words, i, max(last, i))
+    if verb and not own and _nobody(words, i):
         return NEGATED
-    if found in (NEGATED, CONDITIONAL):
-        return found
+    if own in (NEGATED, CONDITIONAL):
+        return own
     marks = {
         hedge.marks
         for hedge in hedges(sentence, start=start, end=end)
@@ -107,9 +107,9 @@ def _modality(sentence: str, start: int, end: int) -> str:
     }
     if "denied" in marks and not words.low[i].startswith(_DENYING):
         return REPORTED if _DISPUTED.search(sentence, end) else NEGATED
-    if ("possible" in marks and found != FUTURE) or _unless(words, i):
+    if ("possible" in marks and own != FUTURE) or _unless(words, i):
         return CONDITIONAL
-    if found == FUTURE:
+    if own == FUTURE:
         return FUTURE
     doubted = marks & {"unconfirmed", "alleged"}
     return REPORTED if doubted or _reported(words, i, start, end) else ASSERTED
@@ -302,7 +302,7 @@ def _reported(words: BareWords, i: int, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=2048)
 def _tail(text: str) -> int:
-    """Where "…, the ministry said." or "…, said the ministry." begins at a sentence's end, or -1."""
+    """Where "…, the ministry said." begins at the end of a sentence; -1 where it does not."""
     at = len(text)
     for _ in range(2):
         at = text.rfind(",", 0, at)
@@ -349,7 +349,7 @@ def _in_complement(words: BareWords, i: int) -> bool:
 
 
 def _put_first(words: BareWords, j: int, i: int) -> bool:
-    """Whether the verb of saying at j stands in a clause put first: "While Baku said nothing, …"."""
+    """Whether the verb of saying stands in a clause put first: "While Baku said nothing, …"."""
     if not _comma_between(words, j + 1, i + 1):
         return False
     for k in range(j - 1, -1, -1):

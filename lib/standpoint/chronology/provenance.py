@@ -31,13 +31,6 @@ def event_provenance(
 ) -> pd.DataFrame:
     """Show where an event comes from: one row a sentence, in order of publication.
 
-    Parameters
-    ----------
-    events, sentences, times, documents : DataFrame
-        Tables of their schemas.
-    event_id : str
-        Which event.
-
     Returns
     -------
     DataFrame

@@ -24,29 +24,28 @@ def reference_recall(
 
     Parameters
     ----------
-    reference : DataFrame
+    reference
         The reference events; the result keeps their order.
-    events : DataFrame
+    events
         Events made with the list: they say by which sentences a reference event is told.
-    alone : DataFrame
+    alone
         Events made without it. Of these, the one with most of the same sentences is taken. Ties go
         to the one of the same title, then of more documents, then of the smaller id.
 
     Returns
     -------
     DataFrame
-        `id`, `listed` (first day on the list) and `listed_title`; `begin`, `end_date`,
-        `granularity`, `title` and `n_docs` of the text's event, missing, empty and 0 where there is
-        none; `days_apart`, days between what the text and the list say: 0 where they meet,
-        negative where the text is earlier.
+        `id`, `listed` (first day on the list) and `listed_title`; columns of the text's event,
+        blank where there is none; `days_apart`, the days from what the list says to what the text
+        says: 0 where they meet, negative where the text is earlier.
     """
     linked = events[events["reference_id"] != ""]
     pairs = _sentences(linked, "reference_id").merge(_sentences(alone, "event_id"), on="key")
     shared = pairs.groupby(["reference_id", "event_id"]).size().rename("shared").reset_index()
     shared = shared.merge(alone.drop(columns="reference_id"), on="event_id")
     titles = set(zip(linked["reference_id"], linked["title"], strict=True))
-    pairs_of_titles = zip(shared["reference_id"], shared["title"], strict=True)
-    shared["same"] = [pair in titles for pair in pairs_of_titles]
+    own = zip(shared["reference_id"], shared["title"], strict=True)
+    shared["same"] = [pair in titles for pair in own]
     best = shared.sort_values(
         ["shared", "same", "n_docs", "event_id"], ascending=[False, False, False, True]
     ).drop_duplicates("reference_id")
@@ -58,8 +57,7 @@ def reference_recall(
     early = (out["listed"] - out["end_date"]).dt.days.clip(lower=0)
     late = (out["begin"] - out["listed_end"]).dt.days.clip(lower=0)
     out["days_apart"] = (late - early).astype("Int64")
-    out["n_docs"] = out["n_docs"].fillna(0)
-    out[["granularity", "title"]] = out[["granularity", "title"]].fillna("")
+    out = out.fillna({"n_docs": 0, "granularity": "", "title": ""})
     return out[list(COLUMNS)].astype(COLUMNS)
 
 

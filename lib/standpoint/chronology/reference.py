@@ -6,15 +6,17 @@ Velvet Revolution" can be placed on the calendar, and an event of the corpus be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar
 
 import pandas as pd
 from pydantic import field_validator, model_validator
 
+from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError
+from standpoint.tables import DATE, TEXT
 from standpoint.yamlfile import (
     Entry,
     IsoDate,
@@ -24,31 +26,15 @@ from standpoint.yamlfile import (
     checked,
     iso_span,
     one_of,
-    period_end,
     read_yaml,
     refusal,
 )
 
-GRANULARITIES = ("day", "month", "year", "range")
+# Granularity → how many characters of an ISO date give it.
+GRANULARITIES = {"day": 10, "month": 7, "year": 4, "range": 0}
 
-_COLUMNS = {
-    "id": "str",
-    "title": "str",
-    "begin": "datetime64[us]",
-    "end_date": "datetime64[us]",
-    "granularity": "str",
-    "kind": "str",
-    "actors": "str",
-    "words": "str",
-    "sources": "str",
-    "note": "str",
-}
-
-
-class ChecksIds(Protocol):
-    """What is asked of an actor registry: a StandpointError for an id that it does not hold."""
-
-    def check_ids(self, ids: Iterable[str]) -> Any: ...
+_NAMES = "id title begin end_date granularity kind actors words sources note".split()
+_COLUMNS = dict.fromkeys(_NAMES, TEXT) | dict.fromkeys(("begin", "end_date"), DATE)
 
 
 class ReferenceEvent(Entry):
@@ -94,10 +80,10 @@ class ReferenceEvent(Entry):
                 remedy = "add `end`, or write the granularity day, month or year"
                 raise refusal("a range without end", remedy, "end")
             return first, last, granularity
-        if GRANULARITIES.index(granularity) < GRANULARITIES.index(form):
+        if GRANULARITIES[granularity] > GRANULARITIES[form]:
             remedy = f"write the {granularity}, or granularity: {form}"
             raise refusal(f"'{self.begin}' names no {granularity}", remedy, "begin")
-        natural = period_end(first, granularity)
+        natural = iso_span(self.begin[: GRANULARITIES[granularity]])[1]
         if last and last > natural:
             what = f"{self.end} lies beyond the {granularity} of begin {self.begin}"
             raise refusal(what, "write granularity: range", "end")
@@ -114,22 +100,22 @@ class _EventsFile(Entry):
         return value or []
 
 
-def reference_events(path: str | Path | None, *, registry: ChecksIds | None = None) -> pd.DataFrame:
+def reference_events(path: str | Path | None, *, registry: Registry | None = None) -> pd.DataFrame:
     """Read a file of reference events into a table, one row per event, in the order of their dates.
 
     Parameters
     ----------
-    path : str, Path or None
+    path
         A YAML file; data/events.yml explains its form. None or an empty path stands for no file.
-    registry : optional
+    registry
         Where it is given, the actors' ids are checked against it.
 
     Returns
     -------
     DataFrame
-        id, title, begin, end_date (both included), granularity, kind, actors, words, sources,
-        note; lists are joined by `;`. Without `end` an event ends with the day, month or year that
-        `begin` lies in; without `granularity` the form of the dates decides.
+        The keys of the file as columns, with `end_date` (included) for `end`; lists are joined by
+        `;`. Without `end` an event ends with the day, month or year that `begin` lies in; without
+        `granularity` the form of the dates decides.
 
     Raises
     ------
@@ -139,20 +125,13 @@ def reference_events(path: str | Path | None, *, registry: ChecksIds | None = No
     Examples
     --------
     >>> import tempfile
-    >>> text = '''
-    ... events:
-    ... - {id: velvet-revolution, title: Change of power, begin: 2018-04-13, end: 2018-05-08,
-    ...    words: [Velvet Revolution, 2018 revolution]}
-    ... - {id: chairmanship, title: Armenia chairs the union, begin: 2019}
-    ... '''
+    >>> text = "events: [{id: chair, title: The year of the chair, begin: 2019, words: [chair, C]}]"
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder, "events.yml")
-    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     _ = file.write_text(text)
     ...     table = reference_events(file)
-    >>> table[["id", "begin", "end_date", "granularity"]].values.tolist()[1]
-    ['chairmanship', Timestamp('2019-01-01 00:00:00'), Timestamp('2019-12-31 00:00:00'), 'year']
-    >>> table.loc[0, "words"], len(reference_events(None))
-    ('Velvet Revolution;2018 revolution', 0)
+    >>> table[["id", "end_date", "granularity", "words"]].values.tolist()
+    [['chair', Timestamp('2019-12-31 00:00:00'), 'year', 'chair;C']]
     """
     if path is None or Path(path) == Path():  # Path("") is "."
         return _table([])

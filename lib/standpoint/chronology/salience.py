@@ -6,7 +6,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.chronology.timeline import read_window
-from standpoint.errors import TableError
+from standpoint.chronology.times import VAGUE, require_documents
 
 # Sentences that count as a document's opening, as in the date selection of Ghalandari & Ifrim 2020
 # (`clip_sents`).
@@ -15,7 +15,6 @@ LEAD = 5
 # and .589 on five timelines of Timeline17, nothing gives .583: told apart by no interval
 # (tests/benchmarks/bench_timelines.py).
 LEAD_BONUS = 0.5
-_VAGUE = ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
 
 def salience(
@@ -31,25 +30,20 @@ def salience(
 
     Parameters
     ----------
-    times, documents : DataFrame
-        Tables of their schemas.
     window : pair of str
         First and last day to keep; None leaves an end open.
 
     Returns
     -------
     DataFrame
-        The table `salience`, one row per day: `score` = `n_docs` + half of `n_lead`; `n_docs`,
-        documents that tell of it; `n_lead`, those that do within their first five sentences or by
-        their own date; `n_mentions`, sentences that state it; `n_published`, documents of that
-        day. Ties: the earlier day first.
+        The table `salience`. `score` is `n_docs` and half of `n_lead`, which counts the documents
+        that tell of the day within their first five sentences or by their own date. Of days with
+        one score the earlier is first.
 
     Raises
     ------
-    TableError
-        If a document of `times` is missing.
     StandpointError
-        If the window ends before it begins.
+        If a document of `times` is missing, or the window ends before it begins.
 
     References
     ----------
@@ -59,9 +53,7 @@ def salience(
     Examples
     --------
     >>> day = {"published_start": "2020-11-11", "published_end": "2020-11-11"}
-    >>> docs = tables.make(
-    ...     [{"doc_id": "a", "published_granularity": "day", **day}, {"doc_id": "b"}], "documents"
-    ... )
+    >>> docs = tables.make([{"doc_id": "a", **day}, {"doc_id": "b"}], "documents")
     >>> date = {"type": "DATE", "value": "2020-11-10", "granularity": "day", "end": 10,
     ...         "begin": "2020-11-10", "end_date": "2020-11-10"}
     >>> times = tables.make([{"doc_id": "a", **date}, {"doc_id": "b", **date}], "times")
@@ -69,13 +61,7 @@ def salience(
     [[3.0, 2.0], [1.5, 1.0]]
     """
     first, last = read_window(window, "salience window")
-    unknown = set(times["doc_id"]) - set(documents["doc_id"])
-    if unknown:
-        raise TableError(
-            "table 'times'",
-            f"document '{min(unknown)}' is not in the documents",
-            "pass the documents the times were read in",
-        )
+    require_documents(times, documents, name="times")
     originals = documents[documents["duplicate_of"] == ""]
     stated, published = _stated(times, originals), _published(originals)
     both = pd.concat([stated, published])
@@ -100,7 +86,7 @@ def _stated(times: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
         & times["granularity"].isin(["day", "time"])
         & (times["begin"] == times["end_date"])
     )
-    known = times["doc_id"].isin(documents["doc_id"]) & ~times["value"].isin(_VAGUE)
+    known = times["doc_id"].isin(documents["doc_id"]) & ~times["value"].isin(VAGUE)
     rows = times[exact & known].drop_duplicates(["doc_id", "sent_id", "begin"])
     return pd.DataFrame(
         {"doc_id": rows["doc_id"], "day": rows["begin"], "lead": rows["sent_id"] < LEAD}

@@ -16,7 +16,7 @@ def timeline(
     window: tuple[str | None, str | None] = (None, None),
     actors: Sequence[str] = (),
     kinds: Sequence[str] = (),
-    precisions: Sequence[str] = (),
+    granularities: Sequence[str] = (),
     minimum_documents: int = 1,
     modalities: Sequence[str] = ("asserted",),
     most: int | None = None,
@@ -25,20 +25,18 @@ def timeline(
 
     Parameters
     ----------
-    events : DataFrame
-        The table `events`; the result has its columns.
-    window : pair of str
+    window
         First and last day; events that touch the window stay. None leaves an end open.
-    actors, kinds, precisions : sequence of str
-        Keep events that name one of the actors, are of one of the kinds, and are dated as finely
-        as one of these. An empty sequence asks for everything.
-    minimum_documents : int
+    actors, kinds, granularities
+        Keep events that name one of the actors, are of one of the kinds, and are dated by one of
+        the granularities. An empty sequence asks for everything.
+    minimum_documents
         Keep events that at least so many documents tell.
-    modalities : sequence of str
+    modalities
         What is not told as a fact (reported, future, conditional, negated) stays out unless it is
         asked for. A row whose modality was never judged stays in. A statement is a happening like
         others: it is asserted, whatever is said in it.
-    most : int, optional
+    most
         How many events to keep: those linked to a reference event first, then those told by most
         documents, then those that name most actors. Ties go to the earlier event, then to the
         smaller id.
@@ -56,31 +54,24 @@ def timeline(
     first, last = read_window(window, "timeline window")
     for modality in modalities:
         if modality not in tables.MODALITIES:
-            message = f"unknown modality '{modality}'"
-            raise StandpointError(
-                "timeline modalities", message, nearest(modality, tables.MODALITIES)
-            )
+            what, remedy = f"unknown modality '{modality}'", nearest(modality, tables.MODALITIES)
+            raise StandpointError("timeline modalities", what, remedy)
     names = events["actors"].map(tables.split_cell)
-    chosen = (
-        (events["n_docs"] >= minimum_documents)
-        & (events["end_date"] >= first)
-        & (events["begin"] <= last)
-    )
+    chosen = (events["end_date"] >= first) & (events["begin"] <= last)
+    chosen &= events["n_docs"] >= minimum_documents
     if modalities:
         chosen &= events["modality"].isin([*modalities, ""])
     if kinds:
         chosen &= events["kind"].isin(kinds)
-    if precisions:
-        chosen &= events["granularity"].isin(precisions)
+    if granularities:
+        chosen &= events["granularity"].isin(granularities)
     if actors:
         chosen &= names.map(lambda named: not set(actors).isdisjoint(named)).astype(bool)
     table = events[chosen]
     if most is not None:
         weights = table.assign(linked=table["reference_id"] != "", named=names.map(len))
-        weights = weights.sort_values(
-            ["linked", "n_docs", "named", "begin", "event_id"],
-            ascending=[False, False, False, True, True],
-        )
+        order = {"linked": False, "n_docs": False, "named": False, "begin": True, "event_id": True}
+        weights = weights.sort_values(list(order), ascending=list(order.values()))
         table = table.loc[weights.index[:most]]
     return tables.check(table.sort_values(["begin", "end_date", "event_id"]), "events")
 
@@ -88,18 +79,9 @@ def timeline(
 def read_window(
     window: tuple[str | None, str | None], where: str
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The first and the last day of a window; an open end is the end of the calendar.
-
-    Raises
-    ------
-    StandpointError
-        If the window ends before it begins.
-    """
-    open_ends = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
-    first, last = (
-        pd.Timestamp(day) if day else end for day, end in zip(window, open_ends, strict=True)
-    )
+    """The first and the last day of a window; an open end is the end of the calendar."""
+    first, last = pd.Timestamp(window[0] or "0001-01-01"), pd.Timestamp(window[1] or "9999-12-31")
     if first > last:
-        message = f"{first:%Y-%m-%d} lies after {last:%Y-%m-%d}"
-        raise StandpointError(where, message, "give the earlier day first")
+        what = f"{first:%Y-%m-%d} lies after {last:%Y-%m-%d}"
+        raise StandpointError(where, what, "give the earlier day first")
     return first, last

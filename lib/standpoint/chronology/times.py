@@ -18,6 +18,7 @@ from timexpr import find_times as find_expressions
 # Languages that timexpr has tables for. Other texts are read as English, for their dates in
 # figures, and the expressions are flagged.
 LANGUAGES = ("en",)
+VAGUE = ("PRESENT_REF", "PAST_REF", "FUTURE_REF")  # values of "now", "recently", "soon"
 
 
 def times(
@@ -27,35 +28,29 @@ def times(
 
     Parameters
     ----------
-    sentences, documents : DataFrame
-        Tables of their schemas.
     reference : DataFrame, optional
-        Reference events, through whose titles and words "after the Velvet Revolution" is dated:
-        id, title, begin, end_date, granularity, words (joined by `;`).
+        Reference events, through whose titles and words "after the Velvet Revolution" is dated.
 
     Returns
     -------
     DataFrame
-        The table `times`. `begin` and `end_date` are missing where an expression could not be
-        placed, and `flags` says why (`undated-document`, `impossible-date`, `other-calendar`,
-        `vague` …).
+        The table `times`. Where an expression could not be placed, `flags` says why
+        (`undated-document`, `impossible-date`, `other-calendar`, `vague` …).
 
     Raises
     ------
     TableError
-        If a sentence's document is missing, or a table does not keep its schema.
+        If a sentence's document is missing.
 
     Examples
     --------
     >>> text = "It ended on 10 November 2020."
-    >>> docs = tables.make([{"doc_id": "a", "text": text, "language": "en"}], "documents")
-    >>> sents = tables.make(
-    ...     [{"doc_id": "a", "sent_id": 0, "start": 0, "end": 29, "text": text}], "sentences"
-    ... )
-    >>> times(sents, documents=docs)[["surface", "type", "value", "anchor"]].iloc[0].tolist()
-    ['10 November 2020', 'DATE', '2020-11-10', 'absolute']
+    >>> documents = tables.make([{"doc_id": "a", "text": text}], "documents")
+    >>> sentences = tables.make([{"doc_id": "a", "end": 29, "text": text}], "sentences")
+    >>> times(sentences, documents=documents)[["surface", "value", "anchor"]].iloc[0].tolist()
+    ['10 November 2020', '2020-11-10', 'absolute']
     """
-    require_documents(sentences, documents)
+    require_documents(sentences, documents, name="sentences")
     names = _names(reference) if reference is not None else None
     by_id = documents.set_index("doc_id")
     rows: list[dict] = []
@@ -72,7 +67,7 @@ def times(
             if place >= 0 and one.start < bounds[place][1]:
                 key = {"doc_id": doc_id, "sent_id": int(bounds[place][2])}
                 rows.append(key | _row(one, flags=("read-as-en",) if unread else ()))
-    return tables.make(rows, "times") if rows else tables.empty("times")
+    return tables.make(rows, "times")
 
 
 def find_times(text: str, *, date: str | pd.Timestamp | None = None) -> pd.DataFrame:
@@ -80,8 +75,6 @@ def find_times(text: str, *, date: str | pd.Timestamp | None = None) -> pd.DataF
 
     Parameters
     ----------
-    text : str
-        English text.
     date : str or Timestamp, optional
         The day of the text, from which "last week" is counted.
 
@@ -102,21 +95,12 @@ def find_times(text: str, *, date: str | pd.Timestamp | None = None) -> pd.DataF
     return pd.DataFrame(rows, columns=[*first, "start", "end"])
 
 
-def require_documents(sentences: pd.DataFrame, documents: pd.DataFrame) -> None:
-    """Refuse sentences whose document is not in the table.
-
-    Raises
-    ------
-    TableError
-        It names the first such document.
-    """
-    unknown = set(sentences["doc_id"]) - set(documents["doc_id"])
+def require_documents(table: pd.DataFrame, documents: pd.DataFrame, *, name: str) -> None:
+    """Refuse a table with a row whose document is missing, by a TableError that names the first."""
+    unknown = set(table["doc_id"]) - set(documents["doc_id"])
     if unknown:
-        raise TableError(
-            "table 'sentences'",
-            f"document '{min(unknown)}' is not in the documents",
-            "pass the documents the sentences were cut from",
-        )
+        what = f"document '{min(unknown)}' is not in the documents"
+        raise TableError(f"table '{name}'", what, f"pass the documents that the {name} are from")
 
 
 def _names(reference: pd.DataFrame) -> Names:

@@ -101,8 +101,8 @@ class Phrase(NamedTuple):
 def _phrases() -> Iterator[Phrase]:
     for hints, pattern, form, event in en.phrases:
         kind, _, plover = event.partition(":")
-        found = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
-        yield Phrase(frozenset(hints.split()), found, form, kind, plover)
+        compiled = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+        yield Phrase(frozenset(hints.split()), compiled, form, kind, plover)
 
 
 PHRASES = tuple(_phrases())
@@ -115,31 +115,31 @@ def triggers(sentence: str) -> tuple[Trigger, ...]:
 
     Examples
     --------
-    >>> found = triggers("After talks in Sochi the two presidents signed a treaty.")
+    >>> found = triggers("After talks in Sochi they signed.")
     >>> [(t.words, t.kind, t.plover) for t in found]
-    [('talks', 'meeting', 'CONSULT'), ('signed', 'agreement', 'AGREE'), ('treaty', 'agreement', 'AGREE')]
+    [('talks', 'meeting', 'CONSULT'), ('signed', 'agreement', 'AGREE')]
     """
     words = bare_words(sentence)
-    found: list[Trigger] = []
+    matches: list[Trigger] = []
     taken: set[int] = set()
     colon = COLON.match(sentence)
     if colon:  # "Peskov: …": a headline that says who says it
-        found.append(Trigger(*colon.span(), colon[0].strip(), PAST, "statement", "", PLAIN))
+        matches.append(Trigger(*colon.span(), colon[0].strip(), PAST, "statement", "", PLAIN))
     here = _HINTS.intersection(words.low)
     for phrase in PHRASES if here else ():
         for match in phrase.pattern.finditer(sentence) if phrase.hints & here else ():
             first, last = words.at(match.start()), words.at(match.end())
             if taken.isdisjoint(range(first, last)):
                 rank = _rank(words, first, phrase.form)
-                found.append(Trigger(*match.span(), match[0], *phrase[2:], rank))
+                matches.append(Trigger(*match.span(), match[0], *phrase[2:], rank))
                 taken.update(range(first, last))
     for i, low in enumerate(words.low):
         reading = _reading(words, i) if low in EVENT_WORDS and i not in taken else None
         if reading is not None:
             start, end = words.starts[i], words.ends[i]
             rank = _rank(words, i, reading.form)
-            found.append(Trigger(start, end, sentence[start:end], *reading[1:], rank))
-    return tuple(sorted(found))
+            matches.append(Trigger(start, end, sentence[start:end], *reading[1:], rank))
+    return tuple(sorted(matches))
 
 
 def _reading(words: BareWords, i: int) -> Reading | None:

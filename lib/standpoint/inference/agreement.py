@@ -17,12 +17,11 @@ import numpy as np
 import pandas as pd
 
 from standpoint import tables
-from standpoint.inference.annotations import VALUE
-from standpoint.inference.resampling import interval, percentiles, resample
+from standpoint.inference.annotations import VALUE, P
+from standpoint.inference.resampling import mean_interval, percentiles, resample
 from standpoint.inference.series import dated
 
 BINS = 10  # of confidence, of equal width, as in Guo et al. 2017
-P = ["p_negative", "p_neutral", "p_positive"]
 _PLACE = {label: place for place, label in enumerate(tables.LABELS)}
 _NOMINAL = 1.0 - np.eye(3)
 _ORDERED = np.subtract.outer(np.arange(3), np.arange(3)) ** 2.0  # squared distance in their order
@@ -45,14 +44,9 @@ def agreement(
     Returns
     -------
     DataFrame
-        The agreement table, one row per group, measure and label. A measure that is not defined (a
-        label that nobody gave) is missing, and macro-F1 is the mean of what is defined. `bias` is
-        on the scale -2..2; `bias-beside-others` is the bias minus that of all other passages.
-
-    Raises
-    ------
-    ValueError
-        For an unknown `by`.
+        The agreement table. A measure that is not defined (a label that nobody gave) is missing,
+        and macro-F1 is the mean of what is defined. `bias` is on the scale -2..2;
+        `bias-beside-others` is the bias minus that of all other passages.
     """
     if wrong := set(by) - {"actor", "period"}:
         raise ValueError(f"by '{sorted(wrong)[0]}' is not one of actor, period")
@@ -61,7 +55,7 @@ def agreement(
     for kind, group, part in _groups(known, documents, by, period):
         if part.any() and known.loc[part, "doc_id"].nunique() >= minimum:
             rows += _measured(known, part, kind, group, seed)
-    return tables.make(rows, "agreement") if rows else tables.empty("agreement")
+    return tables.make(rows, "agreement")
 
 
 def confusion(labelled: pd.DataFrame) -> pd.DataFrame:
@@ -81,20 +75,13 @@ def reliability_table(labelled: pd.DataFrame, *, bins: int = BINS, seed: int = 0
         the coders gave), low, high (its 95 % interval), n, n_docs; bins without passages are left
         out.
     """
-    known = _with_label(labelled)
-    confidence, right, place = _confidence(known, bins)
     rows = []
-    for number in sorted(set(place)):
-        inside = place == number
-        sums, sizes = (
-            _per_document(known.loc[inside, "doc_id"], values[inside])
-            for values in (right, np.ones(len(right)))
-        )
-        low, high = interval(sums, sizes, key=f"calibration|{number}", seed=seed)
-        mean = (confidence[inside].mean(), right[inside].mean())
-        rows.append((*mean, low, high, int(inside.sum()), len(sums)))
-    columns = ["confidence", "accuracy", "low", "high", "n", "n_docs"]
-    return pd.DataFrame(rows, columns=columns)
+    for number, part in _confidence(_with_label(labelled), bins).groupby("bin"):
+        key = f"calibration|{number}"
+        accuracy = mean_interval(part["right"], part["doc_id"], key=key, seed=seed)
+        rows.append({"confidence": part["confidence"].mean(), "n": len(part)} | accuracy)
+    columns = ["confidence", "mean", "low", "high", "n", "n_docs"]
+    return pd.DataFrame(rows, columns=columns).rename(columns={"mean": "accuracy"})
 
 
 def agreement_level(agreement: pd.DataFrame) -> pd.DataFrame:
@@ -118,24 +105,24 @@ def between_coders(labels: pd.DataFrame, *, seed: int = 0) -> dict[str, float]:
         alpha_ordered, n (passages and actors), n_docs, coders. Undecided labels and passages with
         one coder say nothing and are left out; without others the values are missing.
     """
-    rows = labels[labels["label"] != ""]
     items = ["passage", "actor_id"]
+    rows = labels[labels["label"] != ""]
     rows = rows[rows.groupby(items)["coder"].transform("size") > 1]
-    out: dict[str, float] = {
+    coincident = _coincidences(rows)
+    whole = coincident.sum(axis=0)[None]
+    drawn = resample(len(coincident), key="coders", seed=seed)
+    spread = _alpha(np.einsum("dg,gtp->dtp", drawn, coincident), _NOMINAL)
+    low, high = percentiles(spread, n_documents=len(coincident))
+    return {
         "n": len(rows[items].drop_duplicates()),
         "n_docs": rows["passage"].nunique(),
         "coders": rows["coder"].nunique(),
+        "kappa": _mean_kappa(rows),
+        "alpha": float(_alpha(whole, _NOMINAL)[0]),
+        "alpha_ordered": float(_alpha(whole, _ORDERED)[0]),
+        "alpha_low": low,
+        "alpha_high": high,
     }
-    coincident = _coincidences(rows)
-    whole = coincident.sum(axis=0)[None]
-    out["kappa"] = _mean_kappa(rows)
-    out["alpha"], out["alpha_ordered"] = (
-        float(_alpha(whole, distance)[0]) for distance in (_NOMINAL, _ORDERED)
-    )
-    drawn = resample(len(coincident), key="coders", seed=seed)
-    spread = _alpha(np.einsum("dg,gtp->dtp", drawn, coincident), _NOMINAL)
-    out["alpha_low"], out["alpha_high"] = percentiles(spread, n_documents=len(coincident))
-    return out
 
 
 def _with_label(labelled: pd.DataFrame) -> pd.DataFrame:
@@ -165,15 +152,16 @@ def _measured(
     known: pd.DataFrame, part: np.ndarray, kind: str, group: str, seed: int
 ) -> list[dict]:
     these = known[part]
-    counts, bins = _counts(these), _binned(these)
+    sure = _confidence(these, BINS)
+    columns = sure.assign(n=1.0)[["n", "right", "confidence"]].to_numpy()
+    counts, bins = _counts(these), _sums(these, (sure["bin"],), columns, (BINS, 3))
     n_docs, n_all = len(counts), known["doc_id"].nunique()
 
     def measure(weights: np.ndarray, weights_of_all: np.ndarray) -> dict:
-        return (
-            _measures(np.einsum("dg,gtp->dtp", weights, counts))
-            | {("calibration-error", ""): _gap(np.einsum("dg,gbk->dbk", weights, bins))}
-            | _bias(known, part, weights_of_all)
-        )
+        out = _measures(np.einsum("dg,gtp->dtp", weights, counts))
+        n, right, confidence = np.moveaxis(np.einsum("dg,gbk->dbk", weights, bins), 2, 0)
+        gap = np.abs(right - confidence).sum(axis=1) / n.sum(axis=1)
+        return out | {("calibration-error", ""): gap} | _bias(known, part, weights_of_all)
 
     key = f"{kind}|{group}"
     values = measure(np.ones((1, n_docs)), np.ones((1, n_all)))
@@ -190,12 +178,17 @@ def _measured(
 
 def _counts(known: pd.DataFrame) -> np.ndarray:
     """[documents, coders' label, model's label]."""
+    places = (known[name].map(_PLACE).to_numpy(int) for name in ("reference_label", "predicted"))
+    return _sums(known, tuple(places), 1, (3, 3))
+
+
+def _sums(
+    known: pd.DataFrame, places: tuple, values: np.ndarray | int, shape: tuple[int, ...]
+) -> np.ndarray:
+    """Sum values over the rows of each document, at their places: [documents, *shape]."""
     codes, names = pd.factorize(known["doc_id"], sort=True)
-    out = np.zeros((len(names), 3, 3))
-    true, predicted = (
-        known[column].map(_PLACE).to_numpy(int) for column in ("reference_label", "predicted")
-    )
-    np.add.at(out, (codes, true, predicted), 1)
+    out = np.zeros((len(names), *shape))
+    np.add.at(out, (codes, *places), values)
     return out
 
 
@@ -254,27 +247,14 @@ def _mean_kappa(rows: pd.DataFrame) -> float:
     return float(np.mean(kappas)) if kappas else np.nan
 
 
-def _confidence(known: pd.DataFrame, bins: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Highest probability, whether its label is the coders', and its bin."""
+def _confidence(known: pd.DataFrame, bins: int) -> pd.DataFrame:
+    """Highest probability of each row, whether its label is the coders', and its bin."""
     p = known[P].to_numpy(float).reshape(-1, 3)
     confidence = p.max(axis=1, initial=0)
     right = p.argmax(axis=1) == known["reference_label"].map(_PLACE).to_numpy(float)
     place = np.minimum((confidence * bins).astype(int), bins - 1)
-    return confidence, right.astype(float), place
-
-
-def _binned(known: pd.DataFrame) -> np.ndarray:
-    """[documents, bins, (n, right, confidence)]."""
-    confidence, right, place = _confidence(known, BINS)
-    codes, names = pd.factorize(known["doc_id"], sort=True)
-    out = np.zeros((len(names), BINS, 3))
-    np.add.at(out, (codes, place), np.stack([np.ones_like(right), right, confidence], axis=1))
-    return out
-
-
-def _gap(bins: np.ndarray) -> np.ndarray:
-    """Mean gap between confidence and accuracy: sum over bins of |right - confidence| / n."""
-    return np.abs(bins[:, :, 1] - bins[:, :, 2]).sum(axis=1) / bins[:, :, 0].sum(axis=1)
+    columns = {"confidence": confidence, "right": right.astype(float), "bin": place}
+    return known[["doc_id"]].assign(**columns)
 
 
 def _bias(known: pd.DataFrame, part: np.ndarray, weights: np.ndarray) -> dict:
@@ -282,14 +262,9 @@ def _bias(known: pd.DataFrame, part: np.ndarray, weights: np.ndarray) -> dict:
     gap = (known["score"] - known["reference_label"].map(VALUE)).to_numpy(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         own, others = (
-            (weights @ _per_document(known["doc_id"], gap * inside))
-            / (weights @ _per_document(known["doc_id"], inside))
+            (weights @ _sums(known, (), gap * inside, ()))
+            / (weights @ _sums(known, (), inside, ()))
             for inside in (part.astype(float), 1.0 - part)
         )
     out = {("bias", ""): own}
     return out if part.all() else out | {("bias-beside-others", ""): own - others}
-
-
-def _per_document(doc_id: pd.Series, values: np.ndarray) -> np.ndarray:
-    codes, names = pd.factorize(doc_id, sort=True)
-    return np.bincount(codes, weights=values, minlength=len(names))

@@ -18,6 +18,7 @@ from standpoint.attitude.scorers import most_likely
 from standpoint.errors import InputError, TableError
 
 UNITS = ("document", "sentence")
+P = ["p_negative", "p_neutral", "p_positive"]
 # A label as a number, on the scale of `score`.
 VALUE = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
 # Scorers that were made with the bundled labels in view; a word list learnt from nothing here.
@@ -26,7 +27,7 @@ MODEL = "model"  # how the name of a coder begins that is no person
 FORM = "see data/annotations/README.md for the form"
 _ITEM = ["passage", "actor_id"]
 _OPTIONAL = ("used_in_training", "holder", "drawn")
-_TRUE, _FALSE = ("true", "1"), ("false", "0", "")
+_BOOLEAN = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 
 def match_labels(
@@ -45,16 +46,12 @@ def match_labels(
     Returns
     -------
     DataFrame
-        The labelled table: means of p and score (-1..1) over the actor's mentions in the passage,
-        `predicted`, the model's label, and `reference_label`, empty where nobody labelled the
-        passage or where coders have no majority. `unmatched` lists labels that found no row.
+        The labelled table. `unmatched` lists labels that found no row.
 
     Raises
     ------
-    ValueError
-        For another unit.
     TableError
-        Where the opinions are of several scorers.
+        Where the opinions are of several scorers: keep those of one.
     """
     if unit not in ("", *UNITS):
         raise ValueError(f"unit '{unit}' is not one of {', '.join(UNITS)}")
@@ -64,15 +61,15 @@ def match_labels(
         raise TableError("table 'opinions'", what, "keep those of one")
     if unit == "sentence" and sentences is None:
         raise ValueError("passages that are sentences need the sentences table")
-    agreed = consensus(labels)
+    agreed = consensus(labels).drop(columns="used_in_training")
     units = UNITS if sentences is not None else UNITS[:1]
     passages = {name: _passages(name, documents, sentences) for name in units}
-    chosen = unit or max(
-        units, key=lambda name: agreed["passage"].isin(passages[name]["passage"]).sum()
-    )
-    pooled = _pooled(opinions, passages[chosen], chosen)
-    known = agreed.drop(columns="used_in_training")
-    out = pooled.merge(known, on=_ITEM, how="left").fillna({"n_coders": 0})
+    fits = {
+        name: agreed["passage"].isin(table["passage"]).sum() for name, table in passages.items()
+    }
+    unit = unit or max(units, key=fits.get)
+    pooled = _pooled(opinions, passages[unit], unit)
+    out = pooled.merge(agreed, on=_ITEM, how="left").fillna({"n_coders": 0})
     # The text was learnt from, whichever actor was asked about.
     learnt = out["passage"].isin(labels.loc[labels["used_in_training"], "passage"])
     out["used_in_training"] = learnt & out["scorer"].str.startswith(TAUGHT)
@@ -86,11 +83,7 @@ def read_annotations(*paths: str | Path) -> pd.DataFrame:
     Of two rows of one coder for one passage and actor the later holds; the label `undone` takes an
     earlier row back, and an empty one means that the text does not decide. Columns beyond those of
     the annotations table are left aside; `holder`, `drawn` and `used_in_training` may be missing.
-
-    Raises
-    ------
-    InputError
-        Names file, line and remedy.
+    A row that is wrong is an InputError with file, line and remedy.
     """
     if not paths:
         return tables.empty("annotations")
@@ -109,14 +102,9 @@ def annotation_files(folder: str | Path, name: str = "") -> tuple[Path, ...]:
 
 
 def consensus(labels: pd.DataFrame) -> pd.DataFrame:
-    """Find the label of more than half of the coders of each passage and actor.
+    """Find the label of more than half of the coders of each passage and actor, empty if none.
 
     Where a person has read an item, models (coders named `model…`) have no vote on it.
-
-    Returns
-    -------
-    DataFrame
-        passage, actor_id, n_coders, used_in_training, drawn, reference_label (empty: no majority).
 
     Examples
     --------
@@ -181,27 +169,23 @@ def _one_file(path: Path) -> pd.DataFrame:
         raise InputError(path.name, f"no column {', '.join(missing)}", FORM)
     read = read.assign(**{column: read.get(column, "") for column in _OPTIONAL})[columns]
     used = read["used_in_training"].str.lower()
-
-    def demand(good: pd.Series, what: str, remedy: str) -> None:
-        """Refuse the first row that is not good; `what` names its cells."""
+    start, end = (read[column].str.fullmatch(r"\d{1,9}") for column in ("start", "end"))
+    labels = f"one of {', '.join(tables.LABELS)}, or empty"
+    offsets = "the passage's characters in the document"
+    filled = (read[[*_ITEM, "coder"]] != "").all(axis=1)
+    for good, what, remedy in (
+        (read["label"].isin((*tables.LABELS, "", "undone")), "unknown label '{label}'", labels),
+        (read["drawn"].isin(tables.DRAWN), "drawn is '{drawn}'", "random, uncertain, or empty"),
+        (filled, "passage, actor_id or coder is empty", "fill it, or remove the line"),
+        (used.isin(_BOOLEAN), "used_in_training is '{used_in_training}'", "True or False"),
+        (start, "start is not a number", offsets),
+        (end, "end is not a number", offsets),
+    ):
         if not good.all():
             place = int(np.argmin(good))
-            cells = read.iloc[place].to_dict()
-            raise InputError(f"{path.name}, line {place + 2}", what.format(**cells), remedy)
-
-    labels, drawn = tables.LABELS, tables.DRAWN
-    names = ", ".join(labels)
-    known = read["label"].isin((*labels, "", "undone"))
-    demand(known, "unknown label '{label}'", f"one of {names}, or empty")
-    demand(read["drawn"].isin(drawn), "drawn is '{drawn}'", "one of random, uncertain, or empty")
-    filled = (read[[*_ITEM, "coder"]] != "").all(axis=1)
-    demand(filled, "passage, actor_id or coder is empty", "fill it, or remove the line")
-    clear = used.isin((*_TRUE, *_FALSE))
-    demand(clear, "used_in_training is '{used_in_training}'", "True or False")
-    for column in ("start", "end"):
-        number = read[column].str.fullmatch(r"\d{1,9}")
-        demand(number, f"{column} is not a number", "the passage's characters in the document")
-    read["used_in_training"] = used.isin(_TRUE)
+            where = f"{path.name}, line {place + 2}"
+            raise InputError(where, what.format(**read.iloc[place].to_dict()), remedy)
+    read["used_in_training"] = used.map(_BOOLEAN)
     return read.astype({"start": "int64", "end": "int64"})
 
 
@@ -221,13 +205,11 @@ def _pooled(opinions: pd.DataFrame, passages: pd.DataFrame, unit: str) -> pd.Dat
     likeliest of the mean.
     """
     inside = opinions.assign(sent_id=-1) if unit == "document" else opinions
-    keys = ["doc_id", "sent_id", "actor_id"]
-    grouped = inside.groupby(keys)
-    p = ["p_negative", "p_neutral", "p_positive"]
-    pooled = grouped[[*p, "score"]].mean()
+    grouped = inside.groupby(["doc_id", "sent_id", "actor_id"])
+    pooled = grouped[[*P, "score"]].mean()
     pooled["n_mentions"] = grouped.size()
     pooled["scorer"] = grouped["scorer"].first()
     one = grouped["label"].nunique() == 1
-    likely = most_likely(pooled[p].to_numpy()) if len(pooled) else []
+    likely = most_likely(pooled[P].to_numpy()) if len(pooled) else []
     pooled["predicted"] = np.where(one, grouped["label"].first(), likely)
     return pooled.reset_index().merge(passages, on=["doc_id", "sent_id"])

@@ -22,7 +22,7 @@ from standpoint import tables
 from standpoint.errors import StudyError, nearest
 from standpoint.inference.dyads import all_dyads
 from standpoint.inference.event_study import LEAST, MINIMUM
-from standpoint.inference.resampling import generator
+from standpoint.inference.resampling import generator, portions
 
 COSTS = ("l2", "rank")
 FALSE_ALARMS = 0.05  # chance of at least one point anywhere where the documents stand in no order
@@ -45,10 +45,10 @@ def change_points(
 ) -> pd.DataFrame:
     """Find the days on which a pair's mean score takes a new level.
 
+    Documents that are undated or dated more vaguely than a month are left out and counted.
+
     Parameters
     ----------
-    dyads : DataFrame
-        Documents that are undated or dated more vaguely than a month are left out and counted.
     pairs : sequence of (str, str), optional
         Pairs to have in the table even where they say nothing; without it those of `dyads`.
     cost : str
@@ -59,16 +59,9 @@ def change_points(
     Returns
     -------
     DataFrame
-        The change_points table: one row for each point, or one without a date where none was found
-        or where there are fewer than two stretches of documents (refused, with the reason).
-        `low_date` and `high_date` hold 95 % of the resamples that have the point at all, and
-        `support` is their share. The penalty keeps false alarms at 5 % over all pairs together
-        (Bonferroni).
-
-    Raises
-    ------
-    StudyError
-        For an unknown cost, or fewer than three documents a stretch.
+        The change_points table: a row for each point, or one without a date where none was found or
+        the pair was refused. `low_date` and `high_date` hold 95 % of the resamples that have the
+        point at all. The penalty keeps false alarms at 5 % over all pairs together (Bonferroni).
 
     Examples
     --------
@@ -92,17 +85,15 @@ def change_points(
         row = tables.blank_row("change_points") | {"holder_id": holder, "actor_id": target}
         row |= {"n_docs": len(part), "n_left_out": n_left_out}
         if len(part) < 2 * minimum:
-            row["reason"] = (
-                f"{len(part)} documents; at least {2 * minimum} are asked for, {minimum} in each of"
-                " two stretches"
-            )
-            rows.append(row | {"finding": "refused"})
+            asked = f"at least {2 * minimum} are asked for, {minimum} in each of two stretches"
+            row |= {"finding": "refused", "reason": f"{len(part)} documents; {asked}"}
+            rows.append(row)
             continue
         row["correction"] = f"{FALSE_ALARMS:.0%} false alarms over {shared}"
         stream = generator(f"{holder}|{target}", seed)
         points = _points(part, cost, minimum, FALSE_ALARMS / n_pairs, stream)
         rows += [row | point for point in points]
-    return tables.make(rows, "change_points") if rows else tables.empty("change_points")
+    return tables.make(rows, "change_points")
 
 
 def _in_order(dyads: pd.DataFrame, holder: str, target: str) -> tuple[pd.DataFrame, int]:
@@ -127,7 +118,12 @@ def _points(
     points = swept[1.0]
     if not points:
         return [row | {"finding": "none found"}]
-    resampled = _resampled(score, cost, minimum, penalty, stream)
+    row["finding"] = "change point"
+    drawn = np.sort(stream.integers(0, len(score), (RESAMPLES, len(score))), axis=1)
+    resampled = [
+        [places[at] for at in _breaks(_signal(score[places], cost), minimum, penalty)]
+        for places in drawn
+    ]
     edges = [0, *points, len(score)]
     best: dict = {}
     for left, point, right in zip(edges, points, edges[2:], strict=False):
@@ -142,14 +138,12 @@ def _points(
         if dates:
             ends = (dates[int(q * (len(dates) - 1))] for q in (0.025, 0.975))
             found["low_date"], found["high_date"] = ends
-        found |= {"n_before": point - left, "n_after": right - point, "finding": "change point"}
-        found["mean_before"] = score[left:point].mean()
-        found["mean_after"] = score[point:right].mean()
+        found |= {"n_before": point - left, "n_after": right - point}
+        found |= {"mean_before": score[left:point].mean(), "mean_after": score[point:right].mean()}
         found["kept_up_to"] = max(m for m, places in swept.items() if set(places) & set(near))
-        # Two points on one day, which only many documents of that day can make, are one date: the
-        # better supported stays.
-        if found["date"] not in best or found["support"] > best[found["date"]]["support"]:
-            best[found["date"]] = found
+        # Many documents of one day can make two points of it: the better supported one stays.
+        if found["support"] > best.get(day[point], {"support": -1})["support"]:
+            best[day[point]] = found
     return list(best.values())
 
 
@@ -167,10 +161,9 @@ def _penalty(
     """What the best single division gains in all but `false_alarms` of the shuffles."""
     n = len(signal)
     at = np.arange(minimum, n - minimum + 1)
-    best, draws = [], max(SHUFFLES, int(np.ceil(10 / false_alarms)))
-    portion = max(1, 2_000_000 // n)  # so that a large corpus fits into memory
-    for first in range(0, draws, portion):
-        rows = np.tile(signal - signal.mean(), (min(portion, draws - first), 1))
+    best = []
+    for size in portions(max(SHUFFLES, int(np.ceil(10 / false_alarms))), width=n):
+        rows = np.tile(signal - signal.mean(), (size, 1))
         sums = np.cumsum(stream.permuted(rows, axis=1), axis=1)[:, at - 1]
         best.append((sums**2 * n / (at * (n - at))).max(axis=1))
     return float(max(np.quantile(np.concatenate(best), 1 - false_alarms), 1e-9))
@@ -182,14 +175,3 @@ def _breaks(signal: np.ndarray, minimum: int, penalty: float) -> list[int]:
 
     search = ruptures.KernelCPD(kernel="linear", min_size=minimum).fit(signal.reshape(-1, 1))
     return search.predict(pen=penalty)[:-1]
-
-
-def _resampled(
-    score: np.ndarray, cost: str, minimum: int, penalty: float, stream: np.random.Generator
-) -> list[list[int]]:
-    """Places found in resamples of the documents, as places in the record itself."""
-    drawn = np.sort(stream.integers(0, len(score), (RESAMPLES, len(score))), axis=1)
-    return [
-        [int(places[at]) for at in _breaks(_signal(score[places], cost), minimum, penalty)]
-        for places in drawn
-    ]

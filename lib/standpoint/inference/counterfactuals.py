@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,16 +22,9 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Actor, Registry
 from standpoint.attitude.scorers import Item, Scorer
-from standpoint.inference.resampling import generator, interval
+from standpoint.inference.resampling import generator, mean_interval
 
 MOST_PAIRS = 6
-
-
-class _Mention(NamedTuple):
-    start: int
-    end: int
-    actor: str
-    via: str
 
 
 class _Swap(NamedTuple):
@@ -80,14 +73,12 @@ def counterfactual_swaps(
     Returns
     -------
     DataFrame
-        The counterfactuals table. `shift` is the target's score with the pair's second actor in the
-        place of the first, minus the score with the first there (where both are named: in the place
-        that comes first).
+        The counterfactuals table. `shift` is the score with the pair's second actor in the place of
+        the first, minus that with the first there (where both are named: in the first place).
     """
-    in_sentence: dict[tuple[str, int], list[_Mention]] = {}
-    for row in mentions.sort_values(["doc_id", "start", "end"]).itertuples():
-        mention = _Mention(row.start, row.end, row.actor_id, row.via)
-        in_sentence.setdefault((row.doc_id, row.sent_id), []).append(mention)
+    in_sentence: dict[tuple[str, int], list[Any]] = {}
+    for mention in mentions.sort_values(["doc_id", "start", "end"]).itertuples():
+        in_sentence.setdefault((mention.doc_id, mention.sent_id), []).append(mention)
     rows: list[dict] = []
     for pair in frequent_pairs(mentions, registry=registry) if pairs is None else pairs:
         if not all(actor in registry for actor in pair):
@@ -100,7 +91,7 @@ def counterfactual_swaps(
             places = generator("|".join(pair), seed).choice(len(swaps), most, replace=False)
             swaps = [swaps[place] for place in sorted(places)]
         rows += _scored(swaps, scorer) if swaps else []
-    return tables.make(rows, "counterfactuals") if rows else tables.empty("counterfactuals")
+    return tables.make(rows, "counterfactuals")
 
 
 def counterfactual_summary(swaps: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
@@ -113,40 +104,36 @@ def counterfactual_summary(swaps: pd.DataFrame, *, seed: int = 0) -> pd.DataFram
         changed, changed_low, changed_high, n (targets), n_sentences, n_docs. In `all` the signs are
         those of the pairs as given, so its mean may hide what they show.
     """
-    groups = [("all", swaps), *swaps.groupby("pair", sort=False)]
     columns = ["pair", "shift", "shift_low", "shift_high", "moved", "changed", "changed_low"]
     columns += ["changed_high", "n", "n_sentences", "n_docs"]
-    rows = [_summary(name, part, seed) for name, part in groups if len(part)]
+    swaps = swaps.assign(changed=swaps["label"].ne(swaps["label_swapped"]).astype(float))
+    groups = [("all", swaps), *swaps.groupby("pair", sort=False)] if len(swaps) else []
+    rows = []
+    for name, part in groups:
+        row = {"pair": name, "moved": part["shift"].abs().mean(), "n": len(part)}
+        row["n_sentences"] = len(part[["doc_id", "sent_id"]].drop_duplicates())
+        for measure in ("shift", "changed"):
+            found = mean_interval(part[measure], part["doc_id"], key=name, seed=seed)
+            row |= {measure: found["mean"], "n_docs": found["n_docs"]}
+            row |= {f"{measure}_{end}": found[end] for end in ("low", "high")}
+        rows.append(row)
     return pd.DataFrame(rows, columns=columns)
-
-
-def _summary(name: str, part: pd.DataFrame, seed: int) -> dict:
-    changed = part["label"].ne(part["label_swapped"]).astype(float)
-    by_document = part.assign(changed=changed, n=1.0).groupby("doc_id")[["shift", "changed", "n"]]
-    sums = by_document.sum()
-    row = {"pair": name, "moved": part["shift"].abs().mean(), "n": len(part), "n_docs": len(sums)}
-    row["n_sentences"] = len(part[["doc_id", "sent_id"]].drop_duplicates())
-    for measure, values in (("shift", part["shift"]), ("changed", changed)):
-        ends = interval(sums[measure].to_numpy(), sums["n"].to_numpy(), key=name, seed=seed)
-        row |= {measure: values.mean(), f"{measure}_low": ends[0], f"{measure}_high": ends[1]}
-    return row
 
 
 def _forms(one: Actor, other: Actor) -> Mapping[str, str]:
     """Each form of either name, with the comparable form of the other."""
-    forms = {one.name: other.name, other.name: one.name}
+    names = [(one.name, other.name)]
     if one.kind == other.kind == "person":
-        last, its = one.name.split()[-1], other.name.split()[-1]
-        forms |= {last: its, its: last}
-    return forms
+        names.append((one.name.split()[-1], other.name.split()[-1]))
+    return dict(names) | {b: a for a, b in names}
 
 
 def _swaps(
-    row: NamedTuple, inside: Sequence[_Mention], pair: tuple[str, str], registry: Registry
+    row: Any, inside: Sequence[Any], pair: tuple[str, str], registry: Registry
 ) -> Iterator[_Swap]:
     """One swap for each other actor of a sentence in which the names can cleanly change places."""
     there = [m._replace(start=m.start - row.start, end=m.end - row.start) for m in inside]
-    names = [m for m in there if m.actor in pair]
+    names = [m for m in there if m.actor_id in pair]
     if not names:
         return
     forms = _forms(*(registry.actors[actor] for actor in pair))
@@ -157,17 +144,19 @@ def _swaps(
     )
     # A form may also stand where it is no mention; then the exchange would be half done.
     longest = sorted(forms, key=lambda form: (-len(form), form))
-    places = re.findall("|".join(rf"\b{re.escape(form)}\b" for form in longest), row.text)
-    if not (clean and alone and len(places) == len(spans)):
+    standing = re.findall("|".join(rf"\b{re.escape(form)}\b" for form in longest), row.text)
+    if not (clean and alone and len(standing) == len(spans)):
         return
     text, moved = _exchanged(row.text, spans, forms)
-    sign = -1.0 if names[0].actor == pair[1] else 1.0
-    for start, end, actor, _ in there:
+    sign = -1.0 if names[0].actor_id == pair[1] else 1.0
+    places = dict.fromkeys((m.start, m.end) for m in there)
+    for mention, whole in zip(there, inside, strict=True):
+        start, end, actor = mention.start, mention.end, mention.actor_id
         if actor and actor not in pair:
             key = {"pair": ";".join(pair), "doc_id": row.doc_id, "sent_id": row.sent_id}
-            key |= {"start": start + row.start, "end": end + row.start, "actor_id": actor}
+            key |= {"start": whole.start, "end": whole.end, "actor_id": actor}
             kind = registry.actors[actor].kind if actor in registry else ""
-            others = tuple(dict.fromkeys((a, b) for a, b, *_ in there if (a, b) != (start, end)))
+            others = tuple(place for place in places if place != (start, end))
             before = Item(row.text, start, end, kind, others)
             others = tuple((moved(a), moved(b)) for a, b in others)
             yield _Swap(key, before, Item(text, moved(start), moved(end), kind, others), sign)

@@ -30,20 +30,13 @@ def dyads(
 
     Documents are the unit because mentions within one are not independent.
 
-    Parameters
-    ----------
-    documents : DataFrame
-        Copies do not count; undated ones stay, without a day.
-    pairs : sequence of (str, str)
-        Holders and targets (`make_dyads`). A state as holder stands for everybody who belongs to
-        it, `all` for everybody, the texts' own voice included.
+    A state as holder stands for everybody who belongs to it, `all` for everybody, the texts' own
+    voice included. Copies do not count; undated documents stay, without a day.
 
     Returns
     -------
     DataFrame
-        The dyads table, with a row for each document in which the holder speaks of anybody: `score`
-        is the mean over the mentions of the target, -1..1, missing where there is none; `share` is
-        the part of the holder's mentions that are of the target, 0..1.
+        The dyads table, with a row for each document in which the holder speaks of anybody.
     """
     dates = documents.loc[
         documents["duplicate_of"] == "", ["doc_id", "published_start", "published_end"]
@@ -61,10 +54,7 @@ def make_dyads(
 ) -> list[tuple[str, str]]:
     """Pair holders with targets in their order, each pair once; one holder stands for all targets.
 
-    Raises
-    ------
-    StudyError
-        For an unknown id, and where the two differ in number.
+    An unknown id is a StudyError, and so are holders and targets that differ in number.
     """
     if len(holders) not in (1, len(targets)):
         raise StudyError(
@@ -119,19 +109,14 @@ def _speaks(holders: pd.Series, wanted: str, registry: Registry) -> pd.Series:
 
 def _by_document(frame: pd.DataFrame, holder: str, target: str) -> pd.DataFrame:
     """The rows of one pair; `frame` holds everything that this holder says of anybody."""
-    about = frame[frame["actor_id"] == target].groupby("doc_id")["score"].agg(["mean", "size"])
-    every = frame.groupby("doc_id").agg(
+    about = frame.assign(about=frame["score"].where(frame["actor_id"] == target))
+    made = about.groupby("doc_id").agg(
         published_start=("published_start", "first"),
         published_end=("published_end", "first"),
+        score=("about", "mean"),
+        share=("about", "count"),
+        n_mentions=("about", "count"),
         n=("score", "size"),
     )
-    joined = every.join(about).reset_index()
-    n_mentions = joined["size"].fillna(0)
-    dates = joined[["doc_id", "published_start", "published_end"]]
-    return dates.assign(
-        holder_id=holder,
-        actor_id=target,
-        score=joined["mean"].astype(float),
-        share=(n_mentions / joined["n"]).astype(float),
-        n_mentions=n_mentions.astype(int),
-    )
+    made = made.assign(holder_id=holder, actor_id=target, share=made["n_mentions"] / made["n"])
+    return made.drop(columns="n").reset_index()

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.errors import InputError, StudyError, nearest
 from standpoint.inference.dyads import all_dyads
-from standpoint.inference.resampling import MIN_DOCUMENTS, generator
+from standpoint.inference.resampling import MIN_DOCUMENTS, generator, portions
 
 MEASURES = {"sentiment": "score", "attention": "share"}  # measure: column of the dyads table
 CORRECTIONS = {"holm": "Holm", "fdr_bh": "Benjamini-Hochberg"}  # as statsmodels names them
@@ -51,8 +51,7 @@ PRICE = 1.2
 DAY = np.timedelta64(1, "D")
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """A date to test, with its first and last day."""
 
     id: str
@@ -83,7 +82,7 @@ def event_study(
     events : DataFrame or iterable of str
         Reference events (id, begin, end_date), or ISO days.
     pairs : sequence of (str, str), optional
-        Pairs to have in the table even where they say nothing; without it those of `dyads`.
+        As in `change_points`.
     window, minimum : int
         Days on each side, and documents a side below which a test is refused.
     measures : sequence of str
@@ -94,18 +93,9 @@ def event_study(
     Returns
     -------
     DataFrame
-        The event_study table: a row for each event, pair and measure; slopes are per year. A
-        refused row has a reason and the number of documents needed. Documents that cannot be placed
-        before or after are counted in `n_left_out`. `finding` is `change at this date` where
-        p_adjusted is at most 5 % and at most a tenth of the dates show as large a change, and
-        `change, date open` where only the first holds.
-
-    Raises
-    ------
-    StudyError
-        For an unknown measure or correction, or fewer than three documents a side.
-    InputError
-        For a day that is none.
+        The event_study table: a row for each event, pair and measure. `finding` is `change at this
+        date` where p_adjusted is at most 5 % and at most a tenth of the dates show as large a
+        change, and `change, date open` where only the first holds.
 
     Examples
     --------
@@ -132,54 +122,47 @@ def event_study(
     pooled = {name: _spread(dyads[MEASURES[name]].dropna().to_numpy(float)) for name in measures}
     order = ["published_start", "published_end", "doc_id"]
     grouped = dict(iter(dyads.sort_values(order, kind="stable").groupby(["holder_id", "actor_id"])))
+    tested = read_events(events)
     rows = []
     for (holder, target), measure in itertools.product(all_dyads(dyads, pairs), measures):
         part = grouped.get((holder, target), dyads.iloc[:0])
-        record = _Record.of(part, MEASURES[measure])
-        for event in read_events(events):
+        record = _Record(part, MEASURES[measure])
+        for event in tested:
             stream = generator(f"{event.id}|{holder}|{target}|{measure}", seed)
             row = _test(record, event, window, minimum, measure, pooled[measure], stream)
             key = {"event_id": event.id, "begin": event.begin, "end_date": event.end}
             rows.append(row | key | {"holder_id": holder, "actor_id": target, "measure": measure})
     _adjust(rows, correction)
-    return tables.make(rows, "event_study") if rows else tables.empty("event_study")
+    return tables.make(rows, "event_study")
 
 
 def read_events(events: pd.DataFrame | Iterable[str]) -> list[Event]:
     """Read events from a table (id, begin, end_date) or from ISO days, in order of date."""
-    if isinstance(events, pd.DataFrame):
-        rows = [(str(row.id), row.begin, row.end_date) for row in events.itertuples()]
-    else:
-        rows = [(str(text), text, text) for text in events]
-    read = [Event(key, _day(begin), _day(end)) for key, begin, end in rows]
+    if not isinstance(events, pd.DataFrame):
+        days = list(events)
+        events = pd.DataFrame({"id": days, "begin": days, "end_date": days})
+
+    def day(written: str | pd.Timestamp) -> np.datetime64:
+        try:
+            return np.datetime64(pd.Timestamp(written).date(), "D")
+        except (ValueError, TypeError):
+            remedy = "write YYYY-MM-DD, or give the table of reference events"
+            raise InputError(f"event '{written}'", "not a day", remedy) from None
+
+    read = [Event(str(row.id), day(row.begin), day(row.end_date)) for row in events.itertuples()]
     return sorted(read, key=lambda event: (event.begin, event.id))
 
 
-def _day(written: str | pd.Timestamp) -> np.datetime64:
-    try:
-        return np.datetime64(pd.Timestamp(written).date(), "D")
-    except (ValueError, TypeError):
-        remedy = "write YYYY-MM-DD, or give the table of reference events"
-        raise InputError(f"event '{written}'", "not a day", remedy) from None
-
-
-@dataclass(frozen=True)
 class _Record:
     """The documents of one pair that have the measure, in order of date."""
 
-    start: np.ndarray
-    end: np.ndarray
-    value: np.ndarray
-    n_undated: int
-
-    @staticmethod
-    def of(part: pd.DataFrame, column: str) -> _Record:
+    def __init__(self, part: pd.DataFrame, column: str) -> None:
         part = part[part[column].notna()]
         dated = part[part["published_start"].notna()]
-        start, end = (
-            dated[name].to_numpy("datetime64[D]") for name in ("published_start", "published_end")
-        )
-        return _Record(start, end, dated[column].to_numpy(float), len(part) - len(dated))
+        self.start = dated["published_start"].to_numpy("datetime64[D]")
+        self.end = dated["published_end"].to_numpy("datetime64[D]")
+        self.value = dated[column].to_numpy(float)
+        self.n_undated = len(part) - len(dated)
 
     def sides(self, event: Event, window: int) -> tuple[np.ndarray, np.ndarray, int]:
         """Which documents lie before and after the event, and how many cannot be placed."""
@@ -205,20 +188,18 @@ def _test(
     row |= {"n_before": len(a), "n_after": len(b), "n_left_out": n_left_out}
     row["mean_before"], row["mean_after"] = (x.mean() if len(x) else np.nan for x in (a, b))
     if min(len(a), len(b)) < minimum:
-        own, shift = _spread(record.value), SHIFT[measure]
-        spread = pooled if np.isnan(own) else own
+        spread, whose, shift = _spread(record.value), "its spread", SHIFT[measure]
+        if np.isnan(spread):
+            spread, whose = pooled, "the spread of all pairs"
         needed = documents_needed(spread, shift=shift, minimum=minimum)
-        reason = (
-            f"documents: {len(a)} before, {len(b)} after; at least {minimum} a side are asked for"
-        )
+        power = f"; too few to say how many would find a change of {shift:.1f}"
         if needed:
-            whose = "the spread of all pairs" if np.isnan(own) else "its spread"
-            reason += (
+            power = (
                 f", and about {needed} to find a change of {shift:.1f} in four cases of five at"
                 f" {whose}, {spread:.2f}"
             )
-        else:
-            reason += f"; too few to say how many would find a change of {shift:.1f}"
+        counts = f"documents: {len(a)} before, {len(b)} after"
+        reason = f"{counts}; at least {minimum} a side are asked for{power}"
         return row | {"finding": "refused", "needed": needed, "reason": reason}
     y = np.r_[a, b]
     if measure == "attention" and (named := int((y > 0).sum())) < minimum:
@@ -231,9 +212,11 @@ def _test(
     fit = _robust(np.column_stack([np.ones(len(y)), post]), y, len(a), len(b))
     row["change"], row["low"], row["high"], p_robust = fit
     row["p"] = max(p_robust, _permuted(y, len(a), stream))
-    n_dates, rank = _placebo(record, event, window, minimum, _welch(a, b))
-    row |= {"placebo_dates": n_dates, "placebo_rank": rank}
-    row["placebo_p"] = rank / (n_dates + 1) if n_dates else np.nan
+    error = np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b))
+    seen = _standardised(abs(b.mean() - a.mean()), error)
+    n_dates, rank = _placebo(record, event, window, minimum, seen)
+    p_rank = rank / (n_dates + 1) if n_dates else np.nan
+    row |= {"placebo_dates": n_dates, "placebo_rank": rank, "placebo_p": p_rank}
     within = np.sqrt((a.var(ddof=1) * (len(a) - 1) + b.var(ddof=1) * (len(b) - 1)) / (len(y) - 2))
     # 2.8: the normal quantiles of 97.5 and 80 %.
     row["detectable"] = 2.8 * within * np.sqrt(PRICE * (1 / len(a) + 1 / len(b)))
@@ -246,10 +229,10 @@ def _test(
 
 
 def documents_needed(spread: float, *, shift: float, minimum: int = MINIMUM) -> int:
-    """Documents a side that find a change of `shift` with 80 % power at the 5 % level.
+    """Say how many documents a side find a change of `shift` with 80 % power at the 5 % level.
 
-    0 where the spread is unknown. One document more than the normal asks for is for the t
-    distribution (Guenther 1981).
+    It is 0 where the spread is unknown. One document more than the normal distribution asks for is
+    for that of t (Guenther 1981).
 
     Examples
     --------
@@ -298,10 +281,9 @@ def _robust(
 def _permuted(y: np.ndarray, n_before: int, stream: np.random.Generator) -> float:
     """Share of random divisions into sides of these sizes that differ at least as much."""
     seen = abs(y[:n_before].mean() - y[n_before:].mean())
-    portion = max(1, 2_000_000 // len(y))  # so that a large corpus fits into memory
     extreme = 0
-    for first in range(0, PERMUTATIONS, portion):
-        lots = stream.random((min(portion, PERMUTATIONS - first), len(y)))
+    for size in portions(PERMUTATIONS, width=len(y)):
+        lots = stream.random((size, len(y)))
         lowest = lots <= np.partition(lots, n_before - 1, axis=1)[:, n_before - 1 : n_before]
         sums = lowest @ y
         gaps = np.abs(sums / n_before - (y.sum() - sums) / (len(y) - n_before))
@@ -322,11 +304,6 @@ def _level_change(days: np.ndarray, y: np.ndarray, post: np.ndarray) -> dict:
     return row | {"slope_before": slopes[0], "slope_after": slopes.sum()}
 
 
-def _welch(a: np.ndarray, b: np.ndarray) -> float:
-    error = np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b))
-    return float(_standardised(abs(b.mean() - a.mean()), error))
-
-
 def _standardised(gap: np.ndarray | float, error: np.ndarray | float) -> np.ndarray:
     """A difference in units of its error; without any error, infinite where there is a gap."""
     sure = np.where(np.asarray(gap) > 1e-9, np.inf, 0.0)
@@ -334,7 +311,7 @@ def _standardised(gap: np.ndarray | float, error: np.ndarray | float) -> np.ndar
 
 
 def _placebo(
-    record: _Record, event: Event, window: int, minimum: int, seen: float
+    record: _Record, event: Event, window: int, minimum: int, seen: np.ndarray
 ) -> tuple[int, int]:
     """How many other days have enough documents on both sides, and the event's rank among them.
 

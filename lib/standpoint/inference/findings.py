@@ -1,7 +1,7 @@
 """Findings in words: the tables of this room in, sentences that a notebook prints out.
 
-Every function returns a list of sentences, empty where there is nothing to say. `names` maps ids of
-actors to what a reader calls them.
+Every function returns a list of sentences, empty where there is nothing to say. Tables are those of
+tables.csv; `names` and `events` map ids to what a reader calls them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
+from standpoint.inference.readable import with_intervals
 from standpoint.inference.robustness import Choices, Claim, choice_effects, main_choices
 from standpoint.inference.series import format_interval
 
@@ -27,26 +28,20 @@ def describe_series(
 
     Examples
     --------
-    >>> from standpoint import tables
-    >>> row = {"actor_id": "csto", "holder_id": "all", "mean": -0.11, "low": -0.21, "high": -0.02}
-    >>> table = tables.make([row | {"n_mentions": 59, "n_docs": 53}], "series")
+    >>> row = {"actor_id": "csto", "mean": -0.11, "low": -0.21, "high": -0.02}
+    >>> table = pd.DataFrame([row | {"n_mentions": 59, "n_docs": 53}])
     >>> describe_series(table, names={"csto": "CSTO"})
     ['CSTO: mean -0.11 [-0.21, -0.02], 59 mentions in 53 documents.']
     """
-    rows = series.set_index("actor_id")
-    wanted = [actor for actor in actors if actor in rows.index] if actors else list(rows.index)
-    return [
-        f"{names.get(row.Index, row.Index)}: mean {_interval(row, 'mean')},"
-        f" {row.n_mentions:,} mentions in {row.n_docs:,} documents."
-        for row in rows.loc[wanted].itertuples()
-    ]
+    rows = series.assign(name=series["actor_id"].replace(dict(names))).set_index("actor_id")
+    if actors:
+        rows = rows.loc[[actor for actor in actors if actor in rows.index]]
+    sentence = "{name}: mean {interval}, {n_mentions:,} mentions in {n_docs:,} documents."
+    return _fill(sentence, rows)
 
 
 def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
-    """Say how one actor is spoken of: mean, counts and shares of the labels.
-
-    `series` is the actor's series with one row, `opinions` are those about the actor alone.
-    """
+    """Say how one actor is spoken of; `series` has the actor's one row, `opinions` are of it alone."""
     if series.empty:
         return [f"{name} is not spoken of in the dated documents of this corpus."]
     shares = ", ".join(
@@ -64,18 +59,14 @@ def describe_pairs(
     `series` has one row per holder and target (`period="all"`).
     """
     firm = series[series["n_docs"] >= minimum_documents]
-    clear = firm[_clear(firm)]
-    sentences = [
+    clear = firm[_clear(firm)].replace({"holder_id": dict(names), "actor_id": dict(names)})
+    pair = "{holder_id} about {actor_id}, mean {interval} in {n_docs} documents."
+    return [
         f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
-        f" {minimum_documents} documents; the means of {len(clear)} of them differ from zero."
+        f" {minimum_documents} documents; the means of {len(clear)} of them differ from zero.",
+        *_fill(f"Lowest: {pair}", clear.nsmallest(1, "mean")),
+        *_fill(f"Highest: {pair}", clear.nlargest(1, "mean")),
     ]
-    ends = {"Lowest": clear.nsmallest(1, "mean"), "Highest": clear.nlargest(1, "mean")}
-    for word, end in ends.items():
-        for row in end.itertuples():
-            pair = " about ".join(names.get(key, key) for key in (row.holder_id, row.actor_id))
-            mean = _interval(row, "mean")
-            sentences.append(f"{word}: {pair}, mean {mean} in {row.n_docs} documents.")
-    return sentences
 
 
 def label_dyads(table: pd.DataFrame, *, registry: Registry) -> list[str]:
@@ -89,14 +80,11 @@ def label_dyads(table: pd.DataFrame, *, registry: Registry) -> list[str]:
 def describe_tests(
     tests: pd.DataFrame, *, registry: Registry, events: Mapping[str, str] | None = None
 ) -> list[str]:
-    """Say how many changes were tested for, how many were found, and what could be found at all.
-
-    `tests` is the event_study table; `events` maps ids of events to what a reader calls them.
-    """
+    """Say how many changes were tested for, how many were found, and what could be found at all."""
     if tests.empty:
         return ["No event is named, so nothing was tested."]
     rows = tests.assign(voice=label_dyads(tests, registry=registry))
-    rows["event"] = rows["event_id"].map(lambda key: (events or {}).get(key, key))
+    rows["event"] = rows["event_id"].replace(dict(events or {}))
     refused = rows["finding"] == "refused"
     changed = rows[rows["finding"].str.startswith("change")]
     size = " × ".join(
@@ -115,34 +103,30 @@ def describe_tests(
             f"The tests of sentiment would find changes of {low:.2f} to {high:.2f} in four cases"
             " of five; smaller changes stay open."
         )
-    for row in changed.itertuples():
-        sentences.append(
-            f"{row.event}, {row.measure} of {row.voice}: {_interval(row, 'change')}"
-            f" ({row.n_before} documents before, {row.n_after} after), rank {row.placebo_rank} of"
-            f" {row.placebo_dates + 1} dates: {row.finding}."
-        )
-    for row in tone.sort_values("p", kind="stable").head(0 if len(changed) else 1).itertuples():
-        sentences.append(
-            f"Nearest to a change in sentiment: {row.voice} at {row.event},"
-            f" {_interval(row, 'change')}, corrected p {row.p_adjusted:.2f}."
-        )
-    return sentences
+    change = (
+        "{event}, {measure} of {voice}: {interval} ({n_before} documents before, {n_after} after),"
+        " rank {placebo_rank} of {dates} dates: {finding}."
+    )
+    nearest = (
+        "Nearest to a change in sentiment: {voice} at {event}, {interval}, corrected p"
+        " {p_adjusted:.2f}."
+    )
+    if changed.empty:
+        return sentences + _fill(nearest, tone.nsmallest(1, "p"), value="change")
+    changed = changed.assign(dates=changed["placebo_dates"] + 1)
+    return sentences + _fill(change, changed, value="change")
 
 
 def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[str]:
-    """Say which change points survive a stricter penalty, and how many do not.
-
-    `points` is the change_points table.
-    """
+    """Say which change points survive a stricter penalty, and how many do not."""
     possible = points[points["finding"] == "change point"]
     firm = possible[possible["kept_up_to"] > 1]
-    sentences = []
-    for row, voice in zip(firm.itertuples(), label_dyads(firm, registry=registry), strict=True):
-        sentences.append(
-            f"Without a date given: {voice}, from {row.mean_before:+.2f} to {row.mean_after:+.2f}"
-            f" around {row.date:%Y-%m-%d} (between {row.low_date:%Y-%m-%d} and"
-            f" {row.high_date:%Y-%m-%d}; in {row.support:.0%} of the resamples)."
-        )
+    sentence = (
+        "Without a date given: {voice}, from {mean_before:+.2f} to {mean_after:+.2f} around"
+        " {date:%Y-%m-%d} (between {low_date:%Y-%m-%d} and {high_date:%Y-%m-%d}; in {support:.0%}"
+        " of the resamples)."
+    )
+    sentences = _fill(sentence, firm.assign(voice=label_dyads(firm, registry=registry)), value="")
     weak = len(possible) - len(firm)
     if possible.empty:
         sentences.append("Without a date given, no change point was found.")
@@ -156,10 +140,7 @@ def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[
 
 
 def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str]:
-    """Say how many passages are labelled, and by whom.
-
-    `labelled` is the table of that name, `labels` the annotations that belong to the corpus.
-    """
+    """Say how many passages are labelled, and by whom; `labels` are the annotations of the corpus."""
     n = int((labelled["reference_label"] != "").sum())
     if not n:
         return [
@@ -167,7 +148,7 @@ def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str
         ]
     n_open = int((labelled["n_coders"] > 0).sum()) - n
     coders = sorted(set(labels["coder"]))
-    human = "" if not labels["coder"].str.startswith(MODEL).all() else "; no human has coded any"
+    human = "; no human has coded any" if labels["coder"].str.startswith(MODEL).all() else ""
     return [
         f"{n:,} passages have one agreed label; on {n_open:,} the coders differ or could not"
         " decide.",
@@ -178,13 +159,13 @@ def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str
 def describe_agreement(agreement: pd.DataFrame) -> list[str]:
     """Say the macro-F1 on passages kept apart from training and on those used in it."""
     rows = agreement[(agreement["by"] == "training") & (agreement["measure"] == "macro-f1")]
-    rows = rows.set_index("group")
-    words = {"held_out": "kept apart from the model's training", "seen": "used in its training"}
+    rows = rows[rows["low"].notna()]
+    ends = "{value:.2f} [{low:.2f}, {high:.2f}]."
+    apart = "Macro-F1 on {n:,} labels kept apart from the model's training: " + ends
+    used = "Macro-F1 on {n:,} labels used in its training: " + ends
     return [
-        f"Macro-F1 on {row.n:,} labels {words[row.Index]}: {row.value:.2f}"
-        f" [{row.low:.2f}, {row.high:.2f}]."
-        for row in rows.reindex([group for group in words if group in rows.index]).itertuples()
-        if not np.isnan(row.low)
+        *_fill(apart, rows[rows["group"] == "held_out"], value=""),
+        *_fill(used, rows[rows["group"] == "seen"], value=""),
     ]
 
 
@@ -193,13 +174,13 @@ def bias_table(
 ) -> pd.DataFrame:
     """Select the bias of each actor with enough labelled documents, and say whether it is clear.
 
-    `agreement` is the table of all labels, `held_out` that of labels the model did not learn from.
+    `agreement` is the table of all labels, `held_out` that of labels the model did not learn from;
+    a bias is `clear` where the intervals of both leave out zero.
 
     Returns
     -------
     DataFrame
-        actor_id, bias, low, high, n (labels), n_held_out, clear: whether the intervals of all
-        labels and of the held-out ones both leave out zero.
+        actor_id, bias, low, high, n (labels), n_held_out, clear.
     """
     rows, fresh = (
         table[(table["by"] == "actor") & (table["measure"] == "bias")]
@@ -214,57 +195,50 @@ def bias_table(
 
 
 def describe_bias(bias: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
-    """Say for how many actors the model is clearly too kind or too harsh, and for whom.
-
-    `bias` is a `bias_table`.
-    """
+    """Say for how many actors of a `bias_table` the model is clearly too kind or too harsh."""
     if bias.empty:
         return []
-    clear = bias[bias["clear"]]
+    clear = bias[bias["clear"]].replace({"actor_id": dict(names)})
     sentences = [
         f"For {len(clear)} of {len(bias)} actors the model is clearly too kind or too harsh."
     ]
     for word, rows in (("kind", clear[clear["bias"] > 0]), ("harsh", clear[clear["bias"] < 0])):
-        listed = "; ".join(
-            f"{names.get(row.actor_id, row.actor_id)} {_interval(row, 'bias')}"
-            for row in rows.itertuples()
-        )
-        if listed:
+        if len(rows):
+            listed = "; ".join(_fill("{actor_id} {interval}", rows, value="bias"))
             sentences.append(f"Too {word} (bias with 95 % interval): {listed}.")
     return sentences
 
 
 def describe_counterfactuals(summary: pd.DataFrame) -> list[str]:
     """Say what other names in the sentence do to a score; `summary` is a counterfactual_summary."""
-    return [
-        "When other names in the sentence change places, the score moves by"
-        f" {format_interval(row.shift, row.shift_low, row.shift_high)} on average, and"
-        f" {row.changed:.0%} of {row.n} labels change."
-        for row in summary.head(1).itertuples()
-    ]
+    sentence = (
+        "When other names in the sentence change places, the score moves by {interval} on average,"
+        " and {changed:.0%} of {n} labels change."
+    )
+    rows = summary.head(1).rename(columns={"shift_low": "low", "shift_high": "high"})
+    return _fill(sentence, rows, value="shift")
 
 
 def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     """Say the means that are corrected for the model's errors; `means` is the ppi_means table."""
-    return [
-        f"{names.get(row.actor_id, row.actor_id)}, corrected for the model's errors: mean"
-        f" {_interval(row, 'mean')} ({row.n_labelled} labels,"
-        f" {row.n_docs} documents)."
-        for row in means[(means["method"] == "ppi") & (means["refused"] == "")].itertuples()
-    ]
+    sentence = (
+        "{actor_id}, corrected for the model's errors: mean {interval} ({n_labelled} labels,"
+        " {n_docs} documents)."
+    )
+    rows = means[(means["method"] == "ppi") & (means["refused"] == "")]
+    return _fill(sentence, rows.replace({"actor_id": dict(names)}))
 
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:
-    """The row of the main choices."""
+    """Find the row of the main choices."""
     main = pd.Series(main_choices(choices))
     return specifications[(specifications[list(main.index)] == main).all(axis=1)].iloc[0]
 
 
 def permutation_p(permutations: pd.DataFrame) -> float:
-    """Share of the shuffled runs whose median is as far from zero as the real one; missing where
-    there is none.
+    """Give the share of shuffled runs of a `permutation_test` with as large a median as the real one.
 
-    `permutations` is what `permutation_test` gives.
+    It is missing where no run has a median.
     """
     shuffled = permutations["median"].iloc[1:].dropna().abs()
     far = (shuffled >= abs(permutations["median"].iloc[0])).sum()
@@ -292,23 +266,20 @@ def describe_verdict(
 
     A claim is robust where the interval of the main specification leaves out zero, does so without
     any one source or speaker, where most specifications leave out zero, and where shuffled dates
-    seldom give as large a change. The tables are those of `specifications`, `leave_one_out` and
-    `permutation_test`; the first of `choices` are the main specification.
+    seldom give as large a change.
     """
-    names = _names(registry)
     main = main_specification(specifications, choices=choices)
     if main["refused"]:
         return "too thin to be tested"
-    reasons = []
+    fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)]
+    reasons = [
+        f"without {_name(row.left, registry)} ({row.by}, {row.n_docs} of"
+        f" {main['n_before'] + main['n_after']} documents) the interval includes zero"
+        for row in fallen.head(2).itertuples()
+    ]
     if main["low"] <= 0 <= main["high"]:
-        reasons.append(f"its interval includes zero ({_interval(main, 'estimate')})")
-    else:
-        fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)]
-        reasons += [
-            f"without {names.get(row.left, row.left)} ({row.by}, {row.n_docs} of"
-            f" {main['n_before'] + main['n_after']} documents) the interval includes zero"
-            for row in fallen.head(2).itertuples()
-        ]
+        interval = format_interval(main["estimate"], main["low"], main["high"])
+        reasons = [f"its interval includes zero ({interval})"]
     drawn = specifications[specifications["refused"] == ""]
     if 2 * (n_clear := int(_clear(drawn).sum())) <= len(drawn):
         reasons.append(
@@ -330,21 +301,23 @@ def describe_claim(
     permutations: pd.DataFrame,
     registry: Registry,
 ) -> list[str]:
-    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on.
-
-    Parameters are those of `describe_verdict`, with the claim itself.
-    """
-    names = _names(registry)
-    who = f"{source_label(claim.holder, registry=registry)} about {names[claim.target]}"
+    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on."""
+    who = f"{source_label(claim.holder, registry=registry)} about {_name(claim.target, registry)}"
     main = main_specification(specifications, choices=choices)
-    tables = {"left_out": left_out, "permutations": permutations}
-    verdict = describe_verdict(specifications, choices=choices, registry=registry, **tables)
+    verdict = describe_verdict(
+        specifications,
+        choices=choices,
+        left_out=left_out,
+        permutations=permutations,
+        registry=registry,
+    )
     sentences = [f"The claim that the tone of {who} changed on {claim.day} is {verdict}."]
     if main["refused"]:
         return [*sentences, f"Too thin: {main['refused']}."]
+    interval = format_interval(main["estimate"], main["low"], main["high"])
     sentences.append(
-        f"{who} after {claim.day}, minus before: {_interval(main, 'estimate')} in"
-        f" the main specification ({main['n_before']} documents before, {main['n_after']} after)."
+        f"{who} after {claim.day}, minus before: {interval} in the main specification"
+        f" ({main['n_before']} documents before, {main['n_after']} after)."
     )
     drawn = specifications[specifications["refused"] == ""]
     estimate = drawn["estimate"]
@@ -355,20 +328,20 @@ def describe_claim(
         f" interval, {(drawn['low'] > 0).sum()} with it above."
     )
     sentences += describe_shortest(specifications, choices=choices)
+    effect = (
+        "Changing {choice} ({option}) moves the estimate by {shift:+.2f} on average and turns its"
+        " sign in {turned:.0%} of {n} pairs; the choice explains {share:.0%} of the variance."
+    )
     effects = choice_effects(specifications, choices=choices)
-    for row in effects.nlargest(1, "share").itertuples():
-        sentences.append(
-            f"Changing {row.choice} ({row.option}) moves the estimate by {row.shift:+.2f} on"
-            f" average and turns its sign in {row.turned:.0%} of {row.n} pairs; the choice explains"
-            f" {row.share:.0%} of the variance."
-        )
-    for row in left_out.groupby("by", sort=False).head(1).itertuples():
-        interval = row.refused or _interval(row, "estimate")
-        sentences.append(
-            f"Without {names.get(row.left, row.left)} ({row.n_docs} documents) the main estimate is"
-            f" {interval}: the {row.by} that shifts it most."
-        )
-    return [*sentences, *describe_permutations(permutations)]
+    sentences += _fill(effect, effects.nlargest(1, "share"), value="")
+    without = (
+        "Without {name} ({n_docs} documents) the main estimate is {estimate}: the {by} that shifts"
+        " it most."
+    )
+    most = left_out.groupby("by", sort=False).head(1)
+    most = most.assign(name=[_name(key, registry) for key in most["left"]])
+    most["estimate"] = with_intervals(most, value="estimate")
+    return sentences + _fill(without, most, value="") + describe_permutations(permutations)
 
 
 def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list[str]:
@@ -378,16 +351,16 @@ def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list
         return []
     wanted = main_choices(choices) | {"window": windows[0], "aggregation": "document"}
     same = (specifications[list(wanted)] == pd.Series(wanted)).all(axis=1)
-    return [
-        f"With {row.window} months a side and each document counted once, nearest to what the event"
-        f" study tests: {_interval(row, 'estimate')} ({row.n_before} documents"
-        f" before, {row.n_after} after)."
-        for row in specifications[same & (specifications["refused"] == "")].itertuples()
-    ]
+    sentence = (
+        "With {window} months a side and each document counted once, nearest to what the event"
+        " study tests: {interval} ({n_before} documents before, {n_after} after)."
+    )
+    rows = specifications[same & (specifications["refused"] == "")]
+    return _fill(sentence, rows, value="estimate")
 
 
-def _names(registry: Registry) -> dict[str, str]:
-    return {key: actor.name for key, actor in registry.actors.items()}
+def _name(key: str, registry: Registry) -> str:
+    return registry.actors[key].name if key in registry else key
 
 
 def _clear(table: pd.DataFrame) -> pd.Series:
@@ -395,8 +368,12 @@ def _clear(table: pd.DataFrame) -> pd.Series:
     return (table["low"] > 0) | (table["high"] < 0)
 
 
-def _interval(row: object, name: str) -> str:
-    return format_interval(getattr(row, name), row.low, row.high)
+def _fill(sentence: str, rows: pd.DataFrame, *, value: str = "mean") -> list[str]:
+    """Write the sentence once for each row; {interval} is the value with its interval."""
+    if value:
+        ends = rows[[value, "low", "high"]].itertuples(index=False, name=None)
+        rows = rows.assign(interval=[format_interval(*row) for row in ends])
+    return [sentence.format(**row) for row in rows.to_dict("records")]
 
 
 def _count(n: int, thing: str) -> str:

@@ -14,7 +14,7 @@ import html
 import io
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import InputError
-from standpoint.inference.annotations import passage_key, read_annotations
+from standpoint.inference.annotations import P, passage_key, read_annotations
 
 KEYS = {"1": "negative", "2": "neutral", "3": "positive", "x": ""}
 UNDO = "u"
@@ -66,8 +66,6 @@ def labelling(
 
     Raises
     ------
-    ValueError
-        For another sampling.
     InputError
         For a coder's name that no file can bear, or a file that holds no labels.
     """
@@ -88,12 +86,12 @@ class Labelling:
     ) -> None:
         self.asked, self.registry, self.path = asked, registry, path
         self.coder, self.sampling = coder, sampling
-        self.mended = _mend(path)  # characters of a line cut short by a crash, taken off
         self._keys = list(asked[_PASSAGE].itertuples(index=False, name=None))
         self._answers: dict[tuple[str, str], str] = {}  # in order of answering
         self._typed = ""
-        for row in _rows(path):
-            self._remember((row["passage"], row["actor_id"]), row["label"])
+        rows, self.mended = _read_answers(path)
+        for row in rows:
+            self._remember(row)
 
     @property
     def left(self) -> int:
@@ -196,10 +194,11 @@ class Labelling:
                 " sentences labelled. Open this notebook in JupyterLab to label."
             )
 
-    def _remember(self, key: tuple[str, str], label: str) -> None:
+    def _remember(self, row: Mapping[str, Any]) -> None:
+        key = (row["passage"], row["actor_id"])
         self._answers.pop(key, None)
-        if label != "undone":
-            self._answers[key] = label
+        if row["label"] != "undone":
+            self._answers[key] = row["label"]
 
     def _save(self, row: pd.Series, label: str) -> None:
         """Append one line and wait until the disk has it; only then is it remembered."""
@@ -226,22 +225,23 @@ class Labelling:
             except OSError:
                 file.truncate(before)  # half a line would spoil the next one
                 raise
-        self._remember((row["passage"], row["actor_id"]), label)
+        self._remember(values)
 
     def _head(self) -> str:
-        words = f"<b>{len(self.asked) - self.left} of {len(self.asked)}</b> labelled by"
         mended = (
             f" A line cut short ({self.mended} characters) was taken off the file: that answer is"
             " asked again."
         )
-        return f"<p>{words} {html.escape(self.coder)}.{mended if self.mended else ''}</p>"
+        return (
+            f"<p><b>{len(self.asked) - self.left} of {len(self.asked)}</b> labelled by"
+            f" {html.escape(self.coder)}.{mended if self.mended else ''}</p>"
+        )
 
     def _sentence(self) -> str:
         now = self.current
-        if now is None and len(self.asked):
-            return "<p>Nothing left to label. Thank you.</p>"
         if now is None:
-            return "<p>This corpus mentions no actor: nothing to label.</p>"
+            nobody = "This corpus mentions no actor: nothing to label."
+            return f"<p>{'Nothing left to label. Thank you.' if len(self.asked) else nobody}</p>"
         key = now["actor_id"]
         name = self.registry.actors[key].name if key in self.registry else key
         style = "font-size:115%;max-width:45em;line-height:1.5"
@@ -292,45 +292,34 @@ def _asked(
     """The sentences and actors to ask about, in the order of asking, each text once."""
     mentions = opinions[opinions["actor_id"].isin(list(actors))] if actors else opinions
     keys = ["doc_id", "sent_id", "actor_id"]
-    p = ["p_negative", "p_neutral", "p_positive"]
     text = sentences[["doc_id", "sent_id", "start", "end", "text"]]
-    rows = text.merge(mentions[[*keys, "start", "end", *p]], on=keys[:2], suffixes=("", "_mention"))
+    rows = text.merge(mentions[[*keys, "start", "end", *P]], on=keys[:2], suffixes=("", "_mention"))
     rows = rows.sort_values([*keys, "start_mention"], kind="stable")
     begin, end = rows["start_mention"] - rows["start"], rows["end_mention"] - rows["start"]
     rows["spans"] = list(zip(begin, end, strict=True))
     grouped = rows.groupby(keys)
     out = grouped[["start", "end", "text"]].first()
     out["spans"] = grouped["spans"].agg(list)
-    confidence = grouped[p].mean().max(axis=1).to_numpy()
-    order = np.argsort(confidence, kind="stable")
     if sampling == "random":
         order = np.random.default_rng(seed).permutation(len(out))
+    else:
+        order = np.argsort(grouped[P].mean().max(axis=1).to_numpy(), kind="stable")
     out = out.reset_index().iloc[order]
     out["passage"] = pd.Series([passage_key(t) for t in out["text"]], out.index, dtype="str")
     return out.drop_duplicates(_PASSAGE).head(how_many).reset_index(drop=True)
 
 
-def _mend(path: Path) -> int:
-    """Take off a last line that a crash cut short and return its length."""
+def _read_answers(path: Path) -> tuple[list[dict[str, str]], int]:
+    """The rows of a file, and the length of a last line cut short by a crash, which is taken off."""
     data = path.read_bytes() if path.is_file() else b""
-    header = (",".join(COLUMNS) + "\n").encode()
-    if not (data.startswith(header) or header.startswith(data)):
-        return 0
     whole = data[: data.rfind(b"\n") + 1]
+    reader = csv.DictReader(io.StringIO(whole.decode(), newline=""))
+    begun = not whole and ",".join(COLUMNS).encode().startswith(data)  # no more than a header
+    if tuple(reader.fieldnames or ()) != COLUMNS and not begun:
+        remedy = "give another coder's name, or move that file away"
+        raise InputError(path.name, f"its columns are not {', '.join(COLUMNS)}", remedy)
     if len(whole) < len(data):
         with path.open("r+b") as file:
             file.truncate(len(whole))
             os.fsync(file.fileno())
-    return len(data) - len(whole)
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    if not path.is_file() or path.stat().st_size == 0:
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            what = f"its columns are not {', '.join(COLUMNS)}"
-            remedy = "give another coder's name, or move that file away"
-            raise InputError(path.name, what, remedy)
-        return list(reader)
+    return list(reader), len(data) - len(whole)

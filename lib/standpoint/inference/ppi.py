@@ -83,16 +83,6 @@ def ppi_means(
     `by` is ("actor_id",), or () for all actors together; `period` is as in `series`. Undated
     documents and copies do not count. An estimate is refused where fewer than `minimum` documents
     are labelled, or all labels are the same.
-
-    Returns
-    -------
-    DataFrame
-        The ppi_means table, means in -1..1 with 95 % intervals; `refused` says why there is none.
-
-    Raises
-    ------
-    ValueError
-        For an unknown `by`.
     """
     if set(by) - {"actor_id"}:
         raise ValueError(f"by {list(by)} is not actor_id or nothing")
@@ -105,9 +95,17 @@ def ppi_means(
         frame = frame.assign(actor_id="all")
     rows = []
     for (actor, start), group in frame.groupby(["actor_id", "period"]):
-        key = {"actor_id": actor, "period": start}
-        rows += [row | key for row in _rows(group, minimum)]
-    return tables.make(rows, "ppi_means") if rows else tables.empty("ppi_means")
+        cell = _cell(group)
+        size = {"n": len(group), "n_labelled": int(cell.labelled.sum())}
+        size |= {"n_docs": cell.n_documents(), "n_labelled_docs": cell.n_documents(cell.labelled)}
+        for method in METHODS:
+            refused = _refusal(cell, method, minimum)
+            row = tables.blank_row("ppi_means") | size | {"method": method, "refused": refused}
+            if not refused:
+                found = _estimate(cell, method, size["n_docs"])
+                row |= {name: getattr(found, name) for name in ("mean", "low", "high", "tuning")}
+            rows.append(row | {"actor_id": actor, "period": start})
+    return tables.make(rows, "ppi_means")
 
 
 def difference(
@@ -122,19 +120,19 @@ def difference(
     DataFrame
         method, mean (-2..2), low, high, refused.
     """
-    codes = pd.factorize(labelled["doc_id"], sort=True)[0]
-    cells = [_cell(labelled[inside], codes[inside]) for inside in map(np.asarray, (one, other))]
+    whole = _cell(labelled)
+    cells = [_Cell(*(column[inside] for column in whole)) for inside in (one, other)]
     rows = []
     for method in METHODS:
         refused = "; ".join(filter(None, (_refusal(cell, method, minimum) for cell in cells)))
-        row = {"method": method, "mean": np.nan, "low": np.nan, "high": np.nan, "refused": refused}
+        ends = (np.nan, np.nan, np.nan)
         if not refused:
-            a, b = (_estimate(cell, method, codes.max() + 1) for cell in cells)
+            a, b = (_estimate(cell, method, whole.n_documents()) for cell in cells)
             sample = np.maximum(a.sample, b.sample)
             gap = _interval(a.mean - b.mean, a.influence - b.influence, sample, method, np.nan)
-            row |= {"mean": gap.mean, "low": gap.low, "high": gap.high}
-        rows.append(row)
-    return pd.DataFrame(rows)
+            ends = gap[:3]
+        rows.append((method, *ends, refused))
+    return pd.DataFrame(rows, columns=["method", "mean", "low", "high", "refused"])
 
 
 def estimates(
@@ -170,11 +168,6 @@ def labels_needed(
         learnt from), half_width (so far, all labels), needed (documents to be labelled in all, none
         of which the model learns from), refused (why there is no number, or what the corpus could
         give at best).
-
-    Raises
-    ------
-    ValueError
-        Where `half_width` is not above 0.
     """
     if not half_width > 0:
         raise ValueError(f"half_width {half_width} is not above 0")
@@ -186,22 +179,6 @@ def labels_needed(
                 rows.append({"actor_id": actor} | _needed(cell, method, half_width, minimum))
     columns = ["actor_id", "method", "n_labelled_docs", "half_width", "needed", "refused"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _rows(group: pd.DataFrame, minimum: int) -> list[dict]:
-    cell = _cell(group)
-    n_docs = cell.n_documents()
-    size = {"n": len(group), "n_docs": n_docs, "n_labelled": int(cell.labelled.sum())}
-    size["n_labelled_docs"] = cell.n_documents(cell.labelled)
-    rows = []
-    for method in METHODS:
-        refused = _refusal(cell, method, minimum)
-        row = tables.blank_row("ppi_means") | size | {"method": method, "refused": refused}
-        if not refused:
-            found = _estimate(cell, method, n_docs)
-            row |= {name: getattr(found, name) for name in ("mean", "low", "high", "tuning")}
-        rows.append(row)
-    return rows
 
 
 def _refusal(cell: _Cell, method: str, minimum: int) -> str:
@@ -283,7 +260,7 @@ def _needed(cell: _Cell, method: str, wanted: float, minimum: int) -> dict:
     row |= {"half_width": np.nan, "needed": pd.NA, "refused": _refusal(cell, method, minimum)}
     if row["refused"]:
         return row
-    n_documents = int(cell.document.max()) + 1
+    n_documents = cell.n_documents()
     found = _estimate(cell, method, n_documents)
     row["half_width"] = found.high - found.mean
     spread_y, spread_f, shared = _spreads(cell)
@@ -304,8 +281,8 @@ def _spreads(cell: _Cell) -> tuple[float, float, float]:
     """Variances of a document's labels and of its scores, and their covariance; each divided by n
     is that of a mean. Their correlation is that of the labels which the model did not learn from.
     """
-    n_documents = int(cell.document.max()) + 1
-    size = len(cell.score) / cell.n_documents()
+    n_documents = cell.n_documents()
+    size = len(cell.score) / n_documents
 
     def gaps(values: np.ndarray, inside: np.ndarray) -> np.ndarray:
         weights = values[inside] - values[inside].mean()
@@ -320,10 +297,11 @@ def _spreads(cell: _Cell) -> tuple[float, float, float]:
     return spread_y, spread_f, alike * np.sqrt(spread_y * spread_f)
 
 
-def _cell(group: pd.DataFrame, codes: np.ndarray | None = None) -> _Cell:
-    codes = pd.factorize(group["doc_id"], sort=True)[0] if codes is None else codes
+def _cell(group: pd.DataFrame) -> _Cell:
     label = group["reference_label"].where(group["drawn"] != "uncertain").map(VALUE)
-    learnt = group["used_in_training"].to_numpy(bool)
     return _Cell(
-        codes, group["score"].to_numpy(float), label.to_numpy(float, na_value=np.nan), learnt
+        document=pd.factorize(group["doc_id"], sort=True)[0],
+        score=group["score"].to_numpy(float),
+        label=label.to_numpy(float, na_value=np.nan),
+        learnt=group["used_in_training"].to_numpy(bool),
     )

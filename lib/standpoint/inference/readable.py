@@ -10,10 +10,9 @@ from standpoint.inference.series import format_interval
 def with_intervals(
     table: pd.DataFrame, *, value: str = "mean", low: str = "low", high: str = "high"
 ) -> pd.Series:
-    """Write values with their intervals, such as `+0.12 [-0.04, +0.30]`.
+    """Write values with their intervals, or else the value alone, or else a dash.
 
-    Where an estimate was refused (column `refused`), the reason stands instead; where there are too
-    few documents for an interval, the value alone; a dash where there is neither.
+    Where an estimate was refused (column `refused`), the reason stands instead.
 
     >>> rows = {"mean": [0.1, -0.5, None], "low": [-0.1, None, None], "high": [0.3, None, None]}
     >>> with_intervals(pd.DataFrame(rows)).tolist()

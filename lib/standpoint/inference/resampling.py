@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 
 import numpy as np
+import pandas as pd
 
 # Resamples: the ends of a 95 % interval then move by about 0.01 from seed to seed.
 DRAWS = 2000
@@ -18,7 +19,7 @@ MIN_DOCUMENTS = 5
 
 
 def generator(key: str, seed: int) -> np.random.Generator:
-    """A stream of random numbers that depends on key and seed alone.
+    """Make a stream of random numbers that depends on key and seed alone.
 
     Each group has a key of its own, so its interval stays when another group is added.
     """
@@ -30,6 +31,12 @@ def resample(n: int, *, key: str = "", seed: int = 0) -> np.ndarray:
     if not n:
         return np.zeros((DRAWS, 0))
     return generator(key, seed).multinomial(n, np.full(n, 1 / n), size=DRAWS)
+
+
+def portions(draws: int, *, width: int) -> list[int]:
+    """Divide draws of this many values so that each portion of them fits into memory."""
+    most = max(1, 2_000_000 // width)
+    return [min(most, draws - first) for first in range(0, draws, most)]
 
 
 def percentiles(values: np.ndarray, *, n_documents: int) -> tuple[float, float]:
@@ -48,19 +55,7 @@ def percentiles(values: np.ndarray, *, n_documents: int) -> tuple[float, float]:
 def interval(
     sums: np.ndarray, counts: np.ndarray, *, key: str = "", seed: int = 0
 ) -> tuple[float, float]:
-    """Bootstrap the mean over mentions, with documents as clusters.
-
-    Parameters
-    ----------
-    sums, counts : ndarray
-        Per document, the sum of its mentions' scores and their number.
-    key, seed : str, int
-        The random numbers depend on them alone.
-
-    Returns
-    -------
-    (low, high)
-        The 95 % percentile interval of sum(sums) / sum(counts).
+    """Bootstrap the 95 % interval of sum(sums) / sum(counts), which stand one for each document.
 
     References
     ----------
@@ -78,3 +73,15 @@ def interval(
         return np.nan, np.nan
     drawn = resample(len(sums), key=key, seed=seed)
     return percentiles((drawn @ sums) / (drawn @ counts), n_documents=len(sums))
+
+
+def mean_interval(
+    values: pd.Series, doc_id: pd.Series, *, key: str = "", seed: int = 0
+) -> dict[str, float]:
+    """Average values over all rows: mean, low, high and n_docs, with documents as clusters."""
+    parts = values.groupby(doc_id).agg(["sum", "count"])
+    low, high = interval(
+        parts["sum"].to_numpy(), parts["count"].to_numpy(float), key=key, seed=seed
+    )
+    mean = parts["sum"].sum() / parts["count"].sum()
+    return {"mean": mean, "low": low, "high": high, "n_docs": len(parts)}

@@ -15,10 +15,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -107,10 +106,8 @@ def specifications(
     """Estimate a claim under every combination of choices.
 
     Documents without a date, or dated across the day, count nowhere; a period is counted from the
-    day, so that none holds both sides.
-
-    Opinions may be of several scorers. With fewer than `minimum_documents` on a side, a
-    specification is refused.
+    day, so that none holds both sides. Opinions may be of several scorers. With fewer than
+    `minimum_documents` on a side, a specification is refused.
 
     Returns
     -------
@@ -120,11 +117,6 @@ def specifications(
         the weights of the others kept, and Student's t with the degrees of freedom of Kish's
         effective number of documents, both sides joined as Welch does. The specifications share
         their texts, so they are no independent tests.
-
-    Raises
-    ------
-    StandpointError
-        For an unknown choice or actor, or a day that is none.
     """
     rows = _rows(opinions, mentions, documents, registry, claim)
     choices = _checked(choices, opinions)
@@ -134,11 +126,9 @@ def specifications(
         selected = _select(rows, chosen)
         for period, aggregation in itertools.product(choices.periods, choices.aggregations):
             chosen |= {"period": period, "aggregation": aggregation}
-            out.append(chosen | _estimate(rows, selected, period, aggregation, minimum_documents))
-    if not out:
-        return tables.empty("specifications")
+            out.append(chosen | _estimate(rows, selected, chosen, minimum_documents))
     made = tables.make(out, "specifications")
-    return made.sort_values("estimate", kind="stable").reset_index(drop=True)
+    return made.sort_values("estimate", kind="stable", ignore_index=True)
 
 
 def leave_one_out(
@@ -159,13 +149,7 @@ def leave_one_out(
     Returns
     -------
     DataFrame
-        The leave_one_out table, largest shift first; `shift` is the estimate without the one named
-        minus that with all.
-
-    Raises
-    ------
-    StandpointError
-        For an unknown `by`.
+        The leave_one_out table, largest shift first.
     """
     if by not in BY:
         what = f"one of {', '.join(BY)}"
@@ -175,22 +159,18 @@ def leave_one_out(
     if not choices.scorers:
         return tables.empty("leave_one_out")
     main = main_choices(choices)
-    way = (main["period"], main["aggregation"], minimum_documents)
     selected = _select(rows, main)
     units = rows[by][selected]
-    whole = _estimate(rows, selected, *way)["estimate"]
+    whole = _estimate(rows, selected, main, minimum_documents)["estimate"]
     out = []
     for unit in sorted(set(units)):
-        row = _estimate(rows, selected[units != unit], *way)
+        row = _estimate(rows, selected[units != unit], main, minimum_documents)
         n_docs = len(np.unique(rows["document"][selected[units == unit]]))
-        out.append(row | {"by": by, "left": unit, "n_docs": n_docs})
-    columns = list(tables.SCHEMAS["leave_one_out"].columns)
-    made = pd.DataFrame(out, columns=[*columns, "n_mentions"])
-    made["shift"] = made["estimate"] - whole
-    order = made.assign(size=made["shift"].abs()).sort_values(
-        ["size", "left"], ascending=[False, True]
-    )
-    return tables.check(order[columns], "leave_one_out")
+        row |= {"by": by, "left": unit, "n_docs": n_docs, "shift": row["estimate"] - whole}
+        out.append({column: row[column] for column in tables.SCHEMAS["leave_one_out"].columns})
+    made = tables.make(out, "leave_one_out")
+    size = made["shift"].abs().sort_values(ascending=False, kind="stable")
+    return made.loc[size.index].reset_index(drop=True)
 
 
 def permutation_test(
@@ -213,9 +193,9 @@ def permutation_test(
     Returns
     -------
     DataFrame
-        One row per run, the first with the real dates: `draw`, `median` (of the estimates), `below`
-        and `above` (shares of the specifications whose whole interval lies on that side of zero),
-        `n` (those not refused). `findings.permutation_p` gives the p-value of the whole curve.
+        draw, median (of the estimates), below and above (shares of the specifications whose whole
+        interval lies on that side of zero), n (those not refused); the first row has the real
+        dates. `findings.permutation_p` gives the p-value of the whole curve.
     """
     rows = _rows(opinions, mentions, documents, registry, claim)
     choices = _checked(choices, opinions)
@@ -223,7 +203,7 @@ def permutation_test(
     every = list(itertools.product(*(getattr(choices, name) for name in CHOICES.values())))
     places = sorted(stream.permutation(len(every))[:sample])
     chosen = [dict(zip(CHOICES, every[place], strict=True)) for place in places]
-    codes = pd.factorize(rows["document"])[0]
+    codes = rows["cluster"]
     n = codes.max() + 1 if len(codes) else 0
     real = np.zeros((n, 2), int)
     real[codes] = np.column_stack([rows["first"], rows["last"]])
@@ -231,16 +211,10 @@ def permutation_test(
     for draw in range(draws + 1 if n else 1):
         dates = (real[stream.permutation(n)] if draw else real)[codes]
         now = rows | {"first": dates[:, 0], "last": dates[:, 1]}
-        estimates = [
-            _estimate(now, _select(now, c), c["period"], c["aggregation"], minimum_documents)
-            for c in chosen
-        ]
-        ends = np.array([(e["estimate"], e["low"], e["high"]) for e in estimates])
-        ends = ends[~np.isnan(ends).any(axis=1)].T if len(ends) else np.empty((3, 0))
-        row = [np.nan] * 3
-        if ends.size:
-            row = [np.median(ends[0]), np.mean(ends[2] < 0), np.mean(ends[1] > 0)]
-        out.append((draw, *row, ends.shape[1]))
+        found = [_estimate(now, _select(now, each), each, minimum_documents) for each in chosen]
+        made = pd.DataFrame(found, columns=["estimate", "low", "high"]).dropna()
+        below, above = (made["high"] < 0).mean(), (made["low"] > 0).mean()
+        out.append((draw, made["estimate"].median(), below, above, len(made)))
     return pd.DataFrame(out, columns=["draw", "median", "below", "above", "n"])
 
 
@@ -248,11 +222,6 @@ def claimed(opinions: pd.DataFrame, *, registry: Registry, claim: Claim) -> pd.D
     """Select the opinions of a claim's holders about its target or an organ of it, of any date.
 
     Leaders are no organs: an attitude to a person is not one to the state.
-
-    Raises
-    ------
-    StudyError
-        For an unknown actor.
     """
     ids = [claim.target] if claim.holder == "all" else [claim.target, claim.holder]
     registry.check_ids(ids, where="the claim")
@@ -290,8 +259,8 @@ def likely_claim(
         return Claim("all", next(iter(registry.actors)), day)
     side = np.where(pairs["published_start"] >= _day(day), "after", "before")
     grouped = pairs.assign(side=side).groupby(["holder", "actor_id", "side"])["doc_id"]
-    counts = grouped.nunique().unstack(fill_value=0)
-    counts = counts.reindex(columns=["before", "after"], fill_value=0)
+    sides = ["before", "after"]
+    counts = grouped.nunique().unstack(fill_value=0).reindex(columns=sides, fill_value=0)
     counts = counts.assign(thinner=counts.min(axis=1), both=counts.sum(axis=1))
     best = counts.sort_values(["thinner", "both"], ascending=False, kind="stable")
     return Claim(*best.index[0], day)
@@ -305,11 +274,11 @@ def choice_effects(
     Returns
     -------
     DataFrame
-        One row per option other than the choice's main one: choice, option, `shift` (mean change of
-        the estimate when this alone is changed from the main option), `largest` (the largest such
-        change), `turned` (share of those pairs whose sign turns), `n` (pairs), and `share`, the
-        share of the estimates' variance that the choice alone explains: the R² of all choices minus
-        that without it. Shares do not add up to one where choices act together.
+        One row per option other than the choice's main one: choice, option, shift (mean change of
+        the estimate when this alone is changed from the main option), largest (such change), turned
+        (share of those pairs whose sign turns), n (pairs), and share, the part of the estimates'
+        variance that the choice alone explains: the R² of all choices minus that without it. Shares
+        do not add up to one where choices act together.
     """
     drawn = specifications[specifications["refused"] == ""]
     columns = [name for name in CHOICES if drawn[name].nunique() > 1]
@@ -318,26 +287,24 @@ def choice_effects(
     for name in columns:
         present = set(drawn[name])
         options = [o for o in getattr(choices, CHOICES[name]) or sorted(present) if o in present]
+        main, *rest = [option_in_words(name, option) for option in options]
+        words = [option_in_words(name, option) for option in drawn[name]]
         others = [key for key in CHOICES if key != name]
-        wide = drawn.pivot(index=others, columns=name, values="estimate")
-        place = {option: number for number, option in enumerate(wide.columns)}
-        for option in options[1:]:
-            words = " → ".join(option_in_words(name, o) for o in (options[0], option))
-            # By place, because True and False are no labels to select by.
-            pair = wide.iloc[:, [place[options[0]], place[option]]].dropna().to_numpy(float)
+        wide = drawn.assign(words=words).pivot(index=others, columns="words", values="estimate")
+        for option in rest:
+            a, b = wide[[main, option]].dropna().to_numpy(float).T
             effect = [np.nan] * 3
-            if len(pair):
-                moved = pair[:, 1] - pair[:, 0]
-                turned = np.sign(pair[:, 0]) != np.sign(pair[:, 1])
-                effect = [moved.mean(), np.abs(moved).max(), turned.mean()]
-            out.append((name, words, *effect, len(pair), shares[name]))
+            if len(a):
+                turned = np.sign(a) != np.sign(b)
+                effect = [(b - a).mean(), np.abs(b - a).max(), turned.mean()]
+            out.append((name, f"{main} → {option}", *effect, len(a), shares[name]))
     kinds = {"choice": "str", "option": "str", "shift": float, "largest": float, "turned": float}
     kinds |= {"n": int, "share": float}
     return pd.DataFrame(out, columns=list(kinds)).astype(kinds)
 
 
 def main_choices(choices: Choices) -> dict[str, Any]:
-    """The first of every choice, by the column of the specifications table.
+    """Take the first of every choice, by the column of the specifications table.
 
     Examples
     --------
@@ -438,14 +405,10 @@ def _chain(registry: Registry, actor_id: str) -> list[str]:
 
 def _sources(documents: pd.DataFrame) -> pd.Series:
     """Publisher, else the host of the first address, else the file."""
-    host = documents["url"].map(_host).astype(tables.TEXT)
+    host = documents["url"].str.extract(r"^\s*[\w+.-]*://(?:www\.)?([^/?#\s]*)", expand=False)
+    host = host.fillna("").astype(tables.TEXT)
     file = documents["source"].str.split("#").str[0]
     return documents["publisher"].where(documents["publisher"] != "", host.where(host != "", file))
-
-
-def _host(addresses: str) -> str:
-    first, *_ = [*addresses.split(), ""]
-    return urlsplit(first).netloc.removeprefix("www.")
 
 
 def _months(dates: pd.Series, day: pd.Timestamp) -> pd.Series:
@@ -466,9 +429,8 @@ def _checked(choices: Choices, opinions: pd.DataFrame) -> Choices:
     scorers = tuple(dict.fromkeys(opinions["scorer"]))
     known = {"aggregations": AGGREGATIONS, "definitions": DEFINITIONS, "periods": tuple(MONTHS)}
     known |= {"scorers": scorers} if scorers else {}
-    options = {field.name: getattr(choices, field.name) for field in fields(Choices)}
-    options["scorers"] = options["scorers"] or scorers
-    for name, values in options.items():
+    choices = replace(choices, scorers=choices.scorers or scorers)
+    for name, values in vars(choices).items():
         where = f"choice '{name}'"
         if not values and name != "scorers":
             raise StandpointError(where, "no option", "give at least one")
@@ -482,7 +444,7 @@ def _checked(choices: Choices, opinions: pd.DataFrame) -> Choices:
     if min(choices.windows) < 0:
         what = f"months below zero: {choices.windows}"
         raise StandpointError("choice 'windows'", what, "0 takes everything")
-    return Choices(**options)
+    return choices
 
 
 def _select(rows: Mapping[str, np.ndarray], chosen: Mapping[str, Any]) -> np.ndarray:
@@ -502,14 +464,10 @@ def _select(rows: Mapping[str, np.ndarray], chosen: Mapping[str, Any]) -> np.nda
 
 
 def _estimate(
-    rows: Mapping[str, np.ndarray],
-    selected: np.ndarray,
-    period: str,
-    aggregation: str,
-    minimum: int,
+    rows: Mapping[str, np.ndarray], selected: np.ndarray, chosen: Mapping[str, Any], minimum: int
 ) -> dict[str, Any]:
     """Estimate, interval and counts of one specification."""
-    first, length = rows["first"], MONTHS[period]
+    first, length = rows["first"], MONTHS[chosen["period"]]
     if length:  # dated more vaguely than the period: not in one of them
         selected = selected[first[selected] // length == rows["last"][selected] // length]
     after = first[selected] >= 0
@@ -523,7 +481,7 @@ def _estimate(
         return out | {"refused": f"{counts}; {needed} are needed on each side"}
     parts = []
     for side in sides:
-        weights = _weights(rows, side, length, aggregation)
+        weights = _weights(rows, side, length, chosen["aggregation"])
         parts.append(_weighted(rows["score"][side], weights, rows["cluster"][side]))
     means, variances, freedoms = np.array(parts).T
     variance, freedom = variances.sum(), freedoms.sum()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError
-from standpoint.inference.resampling import interval
+from standpoint.inference.resampling import mean_interval
 
 # Calendar months in a period; 0 does not divide.
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "all": 0}
@@ -22,12 +22,7 @@ FREQUENCIES = {name: name for name in MONTHS} | {
 
 
 def frequency(name: str) -> str:
-    """Read the name of a period, ours or that of pandas.
-
-    Raises
-    ------
-    InputError
-        Where it is neither; the message lists the choices.
+    """Read the name of a period, ours or that of pandas; another is an InputError.
 
     Examples
     --------
@@ -55,11 +50,9 @@ def series(
 
     Parameters
     ----------
-    documents : DataFrame
-        Undated ones, those dated more vaguely than the period, and copies do not count.
     period : str or sequence of str
         month, quarter, half, year or all, or as pandas writes it; or the days on which a new
-        period begins.
+        period begins. Documents that `dated` leaves out do not count.
     by : sequence of str
         ("actor_id",), ("holder_id",) or both; the other column then reads `all`.
 
@@ -67,37 +60,24 @@ def series(
     -------
     DataFrame
         The series table; below five documents there is no interval (`resampling`).
-
-    Raises
-    ------
-    InputError
-        For an unknown period.
     """
     counted = dated(documents, period=period)
     frame = opinions.merge(counted[["doc_id", "period"]], on="doc_id")
     keys = ["actor_id", "holder_id"]
     frame = frame.assign(**{key: "all" for key in keys if key not in by})
-    keys.append("period")
-    per_document = frame.groupby([*keys, "doc_id"])["score"].agg(["sum", "count"]).reset_index()
     rows = []
-    for values, group in per_document.groupby(keys):
-        sums, counts = group["sum"].to_numpy(), group["count"].to_numpy(float)
-        key = f"{values[0]}|{values[1]}|{values[2]:%Y-%m-%d}"
-        low, high = interval(sums, counts, key=key, seed=seed)
-        row = dict(zip(keys, values, strict=True)) | {"low": low, "high": high}
-        row["mean"] = group["sum"].sum() / group["count"].sum()
-        rows.append(row | {"n_mentions": group["count"].sum(), "n_docs": len(group)})
-    return tables.make(rows, "series") if rows else tables.empty("series")
+    for (actor, holder, start), group in frame.groupby([*keys, "period"]):
+        key = f"{actor}|{holder}|{start:%Y-%m-%d}"
+        row = {"actor_id": actor, "holder_id": holder, "period": start, "n_mentions": len(group)}
+        rows.append(row | mean_interval(group["score"], group["doc_id"], key=key, seed=seed))
+    return tables.make(rows, "series")
 
 
 def dated(documents: pd.DataFrame, *, period: str | Sequence[str] = "quarter") -> pd.DataFrame:
-    """Select the documents that a series may count, with the first day of their period.
+    """Select the documents that lie in one period, with its first day in a column `period`.
 
-    Returns
-    -------
-    DataFrame
-        The documents that lie in one period, without copies, and a column `period`. Where `period`
-        is a list of days, the first period begins with the first document.
+    Undated documents, those dated more vaguely than the period, and copies are left out. Where
+    `period` is a list of days, the first period begins with the first document.
 
     Examples
     --------
@@ -111,12 +91,18 @@ def dated(documents: pd.DataFrame, *, period: str | Sequence[str] = "quarter") -
     months = MONTHS[frequency(period)] if isinstance(period, str) else None
     if months == 0:
         return rows.assign(period=begin)
-    dates = (rows["published_start"], rows["published_end"])
-    if months:
-        first, last = (_first_day(days, months) for days in dates)
-    else:
+    if not months:
         edges = pd.DatetimeIndex([begin, *pd.to_datetime(list(period))]).unique().sort_values()
-        first, last = (_period_of(days, edges) for days in dates)
+
+    def first_day(dates: pd.Series) -> pd.Series:
+        if months:
+            month = (dates.dt.month - 1) // months * months + 1
+            parts = {"year": dates.dt.year, "month": month, "day": 1}
+            return pd.to_datetime(parts).astype(tables.DATE)
+        place = np.maximum(edges.searchsorted(dates.to_numpy(), side="right") - 1, 0)
+        return pd.Series(edges[place], index=dates.index, dtype=tables.DATE)
+
+    first, last = first_day(rows["published_start"]), first_day(rows["published_end"])
     return rows.assign(period=first)[first == last]
 
 
@@ -130,14 +116,3 @@ def format_interval(mean: float, low: float, high: float) -> str:
     """
     ends = "no interval, too few documents" if np.isnan(low) else f"{low:+.2f}, {high:+.2f}"
     return f"{mean:+.2f} [{ends}]"
-
-
-def _period_of(dates: pd.Series, edges: pd.DatetimeIndex) -> pd.Series:
-    place = np.maximum(edges.searchsorted(dates.to_numpy(), side="right") - 1, 0)
-    return pd.Series(edges[place], index=dates.index, dtype=tables.DATE)
-
-
-def _first_day(dates: pd.Series, months: int) -> pd.Series:
-    month = (dates.dt.month - 1) // months * months + 1
-    days = pd.to_datetime({"year": dates.dt.year, "month": month, "day": 1})
-    return days.astype(tables.DATE)

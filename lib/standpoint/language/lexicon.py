@@ -1,6 +1,4 @@
-"""The lexicon of attitude frames: a YAML file → frames by lemma, and the forms in which their words
-appear.
-"""
+"""The lexicon of attitude frames: which words give which roles to their arguments."""
 
 from __future__ import annotations
 
@@ -63,9 +61,9 @@ def _forms(lemmas: Sequence[str]) -> dict[str, tuple[str, str]]:
     return forms
 
 
-def _section(given: Mapping[str, Any], part: str, where: str) -> dict[str, list[Frame]]:
+def _section(sections: Mapping[str, Any], part: str, where: str) -> dict[str, list[Frame]]:
     entries: dict[str, list[Frame]] = defaultdict(list)
-    for name, group in given.get(part, {}).items():
+    for name, group in sections.get(part, {}).items():
         signs = {key: value for key, value in group.items() if key not in _NOT_ROLES}
         for key, value in signs.items():
             if value not in ("+", "-"):
@@ -94,9 +92,9 @@ def read_lexicon(text: str, *, where: str = "frames.yml") -> Lexicon:
     ('thank', 'past')
     """
     try:
-        given = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        sections = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         verbs, nouns, adjectives = (
-            _section(given, part, where) for part in ("verbs", "nouns", "adjectives")
+            _section(sections, part, where) for part in ("verbs", "nouns", "adjectives")
         )
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise ScorerError(

@@ -23,6 +23,7 @@ _NAMES_TOO = frozenset("may will us who it mine".split())
 _MARKS = (
     dict.fromkeys(".;:!?", ".") | dict.fromkeys(",()–—-", ",") | dict.fromkeys("\"“”«»„'’‘", '"')
 )
+_BY_COMPANY = _LISTS.deictic | _LISTS.periods | {"to", "no", "longer", "provided"}
 _NOT_ONLY = frozenset("only just merely".split())
 
 
@@ -49,14 +50,15 @@ class Tagged:
         self.lexicon = lexicon
         self.spans = tokens(sentence)[:LONGEST]
         raw = [sentence[start:end] for start, end in self.spans]
-        self.low = [word.lower().replace("’", "'") for word in raw]
+        # An empty word behind the last one, so that what stands beside the first and last exists.
+        self.low = [*(word.lower().replace("’", "'") for word in raw), ""]
         self.capital = [word[0].isupper() for word in raw]
         self.shouting = sum(word.isupper() for word in raw) > len(raw) / 2
         self.tag: list[str] = []
         self.verb: list[tuple[str, str] | None] = []  # lemma and name of the form
         fresh = True  # a sentence begins here
         before = "."  # the last tag that is neither adverb nor quotation mark
-        for i, word in enumerate(self.low):
+        for i, word in enumerate(self.low[:-1]):
             verb = None
             if not (word[0].isalnum() or word[-1].isalnum()) or word == "'s":
                 tag = self._mark(i, word, before)
@@ -72,10 +74,6 @@ class Tagged:
             if tag not in 'R"':
                 before = tag
 
-    def at(self, i: int) -> str:
-        """Token i in small letters, empty outside the sentence."""
-        return self.low[i] if 0 <= i < len(self.low) else ""
-
     def is_capital(self, i: int) -> bool:
         """Whether token i exists and is written with a capital."""
         return i < len(self.capital) and self.capital[i]
@@ -83,8 +81,8 @@ class Tagged:
     def _mark(self, i: int, word: str, before: str) -> str:
         if word == "'s":
             return "B" if before in "YW" else "G"
-        plural = before == "N" and self.at(i - 1).endswith("s")
-        if word == "'" and plural and self.at(i + 1)[:1].isalnum():
+        plural = before == "N" and self.low[i - 1].endswith("s")
+        if word == "'" and plural and self.low[i + 1][:1].isalnum():
             return "G"
         short = i and (self.low[i - 1] in _LISTS.abbreviated or len(self.low[i - 1]) == 1)
         return "R" if word == "." and short else _MARKS.get(word, "R")
@@ -94,7 +92,12 @@ class Tagged:
         name = self.capital[i] and not fresh and not self.shouting
         if name and (word not in _CLOSED or word in _NAMES_TOO):
             return "R" if word in _LISTS.days else "N"
-        before, after = self.at(i - 1), self.at(i + 1)
+        tag = self._in_company(i, word) if word in _BY_COMPANY else ""
+        return tag or _CLOSED.get(word, "")
+
+    def _in_company(self, i: int, word: str) -> str:
+        """The tag that a word has beside some others."""
+        before, after = self.low[i - 1], self.low[i + 1]
         if word == "to":
             return "T" if self._before_base(i) else "P"
         if (word, after) == ("no", "longer") or (before, word) == ("no", "longer"):
@@ -103,9 +106,7 @@ class Tagged:
             return "R"
         if word in _LISTS.periods and before in _LISTS.deictic:
             return "R"
-        if word == "provided" and before == ",":
-            return "S"
-        return _CLOSED.get(word, "")
+        return "S" if word == "provided" and before == "," else ""
 
     def _is_adverb(self, word: str) -> bool:
         return word.endswith("ly") and word not in _LISTS.ly_nouns
@@ -113,10 +114,10 @@ class Tagged:
     def _before_base(self, i: int) -> bool:
         """Whether a base form follows, adverbs stepped over."""
         i += 1
-        while _CLOSED.get(self.at(i)) in ("R", "X") or self._is_adverb(self.at(i)):
+        while _CLOSED.get(self.low[i]) in ("R", "X") or self._is_adverb(self.low[i]):
             i += 1
-        verb = self.lexicon.forms.get(self.at(i), ("", ""))
-        base = verb[1] == BASE or self.at(i) in ("be", "have", "do")
+        verb = self.lexicon.forms.get(self.low[i], ("", ""))
+        base = verb[1] == BASE or self.low[i] in ("be", "have", "do")
         return base and (self.shouting or not self.is_capital(i))
 
     def _verb(self, i: int, word: str, before: str) -> tuple[str, str] | None:
@@ -127,7 +128,7 @@ class Tagged:
 
     def _is_verb(self, i: int, lemma: str, form: str, before: str) -> bool:
         """Whether a verb of this form can stand here, by what stands before and after it."""
-        word, after = self.low[i], self.at(i + 1)
+        word, after = self.low[i], self.low[i + 1]
         follows = _CLOSED.get(after, "N" if after[:1].isalnum() else ".")
         named = follows == "N" and self.is_capital(i + 1)
         object_next = follows in "DYTW" or named or after == "to"
@@ -153,7 +154,7 @@ class Tagged:
         noun = word in nouns or lemma in nouns or word in lexicon.nouns
         if not noun and word not in lexicon.adjectives:
             return True
-        subject = self.at(i - 1)
+        subject = self.low[i - 1]
         plural = subject.endswith("s") or subject in _LISTS.plurals
         singular = form == BASE and before == "N" and not plural
         return object_next and before in "NC," and not singular
@@ -212,7 +213,7 @@ class _Chunker:
             tag = t.tag[i]
             if tag == "T" and seen.strip("X"):
                 break
-            negated |= t.low[i] == "cannot" or (tag == "X" and t.at(i + 1) not in _NOT_ONLY)
+            negated |= t.low[i] == "cannot" or (tag == "X" and t.low[i + 1] not in _NOT_ONLY)
             if tag not in 'R"':
                 seen += tag
             if tag == "M":
@@ -393,19 +394,19 @@ class Reading:
             verb = self.chunks[j - 1]
             if verb.form == "ger":
                 return ()  # "putting the blame on X is unfair": the subject is no name
-            told = verb.passive or verb.word in _LISTS.saying
-            if self.kind(j - 2) == "W" and not told:
+            comment = verb.passive or verb.word in _LISTS.saying
+            if self.kind(j - 2) == "W" and not comment:
                 return self.subjects(j - 1)  # "the forum that brings people together will help"
-        found = [j]
+        subjects = [j]
         at = self._owner(j)
         while self.kind(at - 1) in ("C", ",") and self.kind(at - 2) == "NP":
             start = self._owner(at - 2)
-            apposed = self.kind(at - 1) == "," and len(found) == 1
+            apposed = self.kind(at - 1) == "," and len(subjects) == 1
             if apposed or self.kind(start - 1) in ("VG", "P"):
                 break
-            found.append(at - 2)
+            subjects.append(at - 2)
             at = start
-        return tuple(found)
+        return tuple(subjects)
 
     def _owner(self, j: int) -> int:
         """The possessor of noun phrase j, or j itself."""
@@ -415,24 +416,11 @@ class Reading:
         """The noun phrases right after verb group i that are not the subject of the next verb."""
         if self.kind(i + 1) != "NP":
             return self._gap(i)
-        j = self.owned(i + 1)
-        found = [j]
-        end = self._tail(j)
-        if self.kind(end) == "VG" and self.chunks[end].form == "finite":
+        objects = self._listed(i + 1, ("finite", "done"), ("C", ",", "."))
+        after = self._tail(objects[0])
+        if self.kind(after) == "VG" and self.chunks[after].form == "finite":
             return ()
-        while self.kind(end) in ("C", ",") and self.kind(end + 1) == "NP":
-            other = self.owned(end + 1)
-            after = self._tail(other)
-            if self.kind(after) == "VG" and self.chunks[after].form in ("finite", "done"):
-                break
-            if self.kind(end) == "," and self.kind(after) not in ("C", ",", "."):
-                break
-            found.append(other)
-            end = after
-        again = [self.kind(k) for k in range(end, end + 3)] == ["C", "P", "NP"]
-        if again and self.chunks[i].word.endswith("_to"):
-            found.append(self.owned(end + 2))  # "paid tribute to A and to B"
-        return tuple(found)
+        return tuple(objects)
 
     def owned(self, j: int) -> int:
         """From a possessor to the thing possessed."""
@@ -459,18 +447,23 @@ class Reading:
 
     def list_at(self, j: int) -> tuple[int, ...]:
         """Noun phrase j with those coordinated to it on the right."""
-        found = [self.owned(j)]
-        end = self._tail(found[0])
+        return tuple(self._listed(j, ("finite", "done", "bare", "ger"), ("C", ",")))
+
+    def _listed(self, j: int, verbs: Collection[str], ends: Collection[str]) -> list[int]:
+        """Noun phrase j and what is coordinated to it, but for the subject of such a verb.
+
+        Behind a comma a noun phrase counts only where one of `ends` follows."""
+        nouns = [self.owned(j)]
+        end = self._tail(nouns[0])
         while self.kind(end) in ("C", ",") and self.kind(end + 1) == "NP":
             other = self.owned(end + 1)
             after = self._tail(other)
-            if self.kind(after) == "VG" and self.chunks[after].form != "inf":
+            subject = self.kind(after) == "VG" and self.chunks[after].form in verbs
+            if subject or (self.kind(end) == "," and self.kind(after) not in ends):
                 break
-            if self.kind(end) == "," and self.kind(after) not in ("C", ","):
-                break
-            found.append(other)
+            nouns.append(other)
             end = after
-        return tuple(found)
+        return nouns
 
     def phrases(self, i: int) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Prepositions and their noun phrases after chunk i, up to the next verb or mark."""

@@ -8,17 +8,19 @@ read outward from the verb, prepositions are stepped over."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from standpoint.language.words import EN as en
-from standpoint.language.words import PAST, THIRD, VERBS, is_people, tokens
+from standpoint.language.words import PAST, SAY, THIRD, VERBS, is_people, tokens
 
 UNKNOWN = "unknown"
 
 POSSESSIVE = frozenset(("'s", "’s", "’", "'"))
 _QUOTES = frozenset("“”\"«»„‘’'")
 _REACH = 5  # words that may stand between a head noun and the name that modifies it
+CLAUSE_STARTS = en.breaks | {";"}  # a main clause of its own follows
 _LINKS = en.conjunctions | en.auxiliaries
 _ENDS = _LINKS | en.prepositions
 _BODIES = en.authorities | en.utterances
@@ -104,12 +106,60 @@ class Words:
         return after in POSSESSIVE and (after != "'" or self.low[i].endswith("s"))
 
     def verb(self, i: int) -> tuple[str, str, str]:
-        """Group, lemma and form where word i may be a verb that reports; empty strings elsewhere."""
+        """Group, lemma and form where word i may be a verb that reports; empty elsewhere."""
         return ("", "", "") if self.who[i] else VERBS.get(self.low[i], ("", "", ""))
 
     def finite(self, i: int) -> bool:
         """Whether word i looks like a verb with its subject before it."""
         return self.verb(i)[2] in (PAST, THIRD)
+
+    def word_at(self, character: int) -> int:
+        """The word that begins at or before a character."""
+        return max(bisect_right(self.start, character) - 1, 0)
+
+    def last_before(self, marks: Collection[str], i: int) -> int:
+        """The nearest of some words before word i; -1 where there is none."""
+        return next((k for k in range(i - 1, -1, -1) if self.low[k] in marks), -1)
+
+    def before_article(self, k: int) -> int:
+        """From word k to the left over articles."""
+        while k > 0 and self.low[k] in en.determiners and self.low[k] != "that":
+            k -= 1
+        return k
+
+    # Clauses, in characters
+
+    def next_mark(self, mark: str, i: int) -> int:
+        """Where the next such mark from word i on stands, or the sentence ends."""
+        places = (self.start[k] for k in range(i, len(self)) if self.low[k] == mark)
+        return next(places, len(self.text))
+
+    def behind_last(self, mark: str, i: int) -> int:
+        """Where the last such mark before word i ends, or the sentence begins."""
+        k = self.last_before((mark,), i)
+        return self.end[k] if k >= 0 else 0
+
+    def clause(self, i: int) -> tuple[int, int]:
+        """From the last subordinator or saying verb before a word to the next break."""
+        for k in range(i - 1, -1, -1):
+            low = self.low[k]
+            says = k < i - 1 and self.verb(k)[0] == SAY
+            if low in CLAUSE_STARTS or low in ("that", "because") or says:
+                return self.end[k], self.reach(i)
+        return 0, self.reach(i)
+
+    def clause_start(self, i: int) -> int:
+        """The first word of the clause of word i."""
+        return self.last_before(CLAUSE_STARTS | {"that"}, i) + 1
+
+    def reach(self, i: int) -> int:
+        """Where what a verb governs ends: at the next break."""
+        for k in range(i + 1, len(self)):
+            low, before = self.low[k], self.low[k - 1]
+            joined = (low in en.breaks and before == ",") or (low == "that" and before == "and")
+            if low == ";" or joined:
+                return self.start[k]
+        return len(self.text)
 
 
 def right(words: Words, i: int) -> Phrase | None:

@@ -1,5 +1,4 @@
-"""Documents → sentences: where each sentence begins and ends, and whether it lies inside a
-quotation.
+"""Where each sentence of a document begins and ends, and whether it lies inside a quotation.
 
 The method is Punkt (Kiss & Strunk 2006, "Unsupervised Multilingual Sentence Boundary Detection"),
 as NLTK implements it, with parameters made by hand instead of trained ones. Around it stand rules
@@ -28,12 +27,12 @@ _LETTER = re.compile(
 # Shortenings that are also words: a full stop after them is an abbreviation's only where a number
 # follows.
 _BEFORE_NUMBER = re.compile(
-    r"(?:^|[^\w.])(?:nos?|n|arts?|figs?|secs?|vols?|pp?|paras?|chs?|chap|mar|sat|sun|res|op|ss?|№)\.\s*$",
+    r"(?:^|[^\w.])(?:nos?|n|arts?|figs?|secs?|vols?|pp?|paras?|chs?|chap|mar|sat|sun|res|op|ss?|№)"
+    r"\.\s*$",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(
-    r"(?<![\w.])(?:[^\W\d_a-zа-яա-ֆ][a-zа-яա-ֆ]?\.[\s-]?){2,}\s*$"
-)  # A.S. | S. V. | Yu.A.
+# A.S. | S. V. | Yu.A.
+_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-zа-яա-ֆ][a-zа-яա-ֆ]?\.[\s-]?){2,}\s*$")
 _ONE_INITIAL = re.compile(r"(?<![\w.])[^\W\d_a-zа-яա-ֆ]\.\s*$")
 _LAST_WORD = re.compile(r"(?<![\w.])([^\W_](?:[\w.]*[^\W_])?)\.[\"')\]]*\s*$")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]+\s*")
@@ -41,7 +40,8 @@ _HEAD = re.compile(r"[\s\"'(\[{“”„«»‘’—–-]*(?:\.{2,}|…)?[\s\"'
 _FOOTNOTE = re.compile(r"(?:\[\d{1,3}\])+\s+")
 # "“Will they stay?” Pashinyan asked.": the question is part of the sentence that reports it.
 _REPORTED = re.compile(
-    r"(?:[A-ZА-Я][\w’'-]+\s+){1,4}(?:said|asked|added|replied|answered|wondered|exclaimed|shouted|cried|wrote|told|noted)\b"
+    r"(?:[A-ZА-Я][\w’'-]+\s+){1,4}(?:said|asked|added|replied|answered|wondered|exclaimed"
+    r"|shouted|cried|wrote|told|noted)\b"
 )
 # A full stop without a space after it: two small letters or a digit before, a capitalised word
 # behind.
@@ -50,25 +50,19 @@ _BEFORE_GLUED = re.compile(r"(?:[^\W\d_A-ZА-ЯԱ-Ֆ]{2}|\d\d)[)”\"’»]*$")
 # What looks like a glued sentence and is an address, a host or a file.
 _ADDRESS = re.compile(r"[/@=_\\#]|www|https?:", re.IGNORECASE)
 _ELLIPSIS = re.compile(
-    r"(?<![.…])(?<!\.\s)(?:\.{3,}+|…|\.(?:\s\.){2,}+\.?)[\"”’»)]*\s+(?=[“\"‘«(]?([^\W\d_a-zа-яա-ֆ]\w*))"
+    r"(?<![.…])(?<!\.\s)(?:\.{3,}+|…|\.(?:\s\.){2,}+\.?)[\"”’»)]*\s+"
+    r"(?=[“\"‘«(]?([^\W\d_a-zа-яա-ֆ]\w*))"
 )
 
 # Same-length stand-ins, so that Punkt's ASCII rules see every quotation mark and full stop where it
 # stands.
-_PLAIN = (
-    dict.fromkeys("“”„«»‟", '"')
-    | dict.fromkeys("‘’‛", "'")
-    | {
-        "։": ".",
-        "。": ".",
-        "！": "!",
-        "？": "?",
-    }
-)
+_PLAIN = str.maketrans("“”„«»‟‘’‛։。！？", '""""""\'\'\'..!?')
 
-HEADING_LENGTH = (
-    100  # characters; longer lines without a full stop are text that a converter has broken
-)
+PIECE = 20_000  # characters that NLTK gets at once
+BATCH = 5_000  # documents
+_WORD = re.compile(r"[^\W_]")
+_NO_END = re.compile(r"[^\W_]\s")
+HEADING_LENGTH = 100  # characters; a longer line without a full stop was broken by a converter
 # Share of line ends before a small letter from which a text counts as wrapped at a fixed width. UN
 # speeches 1993–2013, which are: .62 to .84; those before and after, one paragraph a line: .21 at
 # most (60 speeches of every fifth year).
@@ -79,58 +73,57 @@ _TERMINAL = re.compile(r"[.!?…։:][\"'”’»)\]]*(?:\[\d{1,3}\])*$")
 _BULLET = re.compile(r"[•▪●◦■*–—-]\s")
 _NUMBERED = re.compile(r"[(\[]?(?:\d{1,3}|[ivx]{1,5}|[a-z])[.)]\s", re.IGNORECASE)
 _OPEN_END = re.compile(
-    r"(?:[,;–—-]|\b(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|that|his|her|their|its|our))$",
+    r"(?:[,;–—-]|\b(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|that|his|her|their|its"
+    r"|our))$",
     re.IGNORECASE,
 )
 
 
-# sentences that are held as Python's own text before they go into a table, where they take a third
-# of the room
-TOGETHER = 100_000
-
-
 def sentences(documents: pd.DataFrame) -> pd.DataFrame:
-    """Documents → one row per sentence, with offsets into the document's text.
+    """Cut documents into sentences.
 
-    In: doc_id, text. Out: the sentences table; sent_id counts from 0 within a document,
-    `text[start:end]` is the sentence without surrounding white space, and `in_quote` is true where
-    the whole sentence stands inside quotation marks (its own or those of a longer quotation). A
-    line of symbols is a row of its own.
+    Parameters
+    ----------
+    documents : DataFrame
+        With doc_id and text.
 
-    >>> table = sentences(pd.DataFrame({"doc_id": ["d"], "text": ["Gen. Lebed left.“We stay.” He met N. Pashinyan."]}))
+    Returns
+    -------
+    DataFrame
+        The sentences table: `sent_id` counts from 0 within a document, `text[start:end]` of the
+        document is the sentence without surrounding white space, and `in_quote` is true where the
+        whole sentence stands inside quotation marks (its own or those of a longer quotation). A
+        line of symbols is a row of its own.
+
+    Examples
+    --------
+    >>> text = "Gen. Lebed left.“We stay.” He met N. Pashinyan."
+    >>> table = sentences(pd.DataFrame({"doc_id": ["d"], "text": [text]}))
     >>> table["text"].tolist(), table["in_quote"].tolist()
     (['Gen. Lebed left.', '“We stay.”', 'He met N. Pashinyan.'], [False, True, False])
     """
-    parts: list[pd.DataFrame] = []
-    columns = _columns()
-    for doc_id, text in zip(documents["doc_id"], documents["text"], strict=True):
-        paragraphs = _paragraphs(text)
-        spans = list(_spans(text, paragraphs))
-        columns["doc_id"] += [doc_id] * len(spans)
-        columns["sent_id"] += range(len(spans))
-        columns["start"] += [start for start, _ in spans]
-        columns["end"] += [end for _, end in spans]
-        columns["text"] += [text[start:end] for start, end in spans]
-        columns["in_quote"] += _in_quotes(text, spans, _quotations(text, paragraphs))
-        if len(columns["doc_id"]) >= TOGETHER:
-            parts.append(_table(columns))
-            columns = _columns()
-    parts.append(_table(columns))
-    return tables.check(
-        pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0], "sentences"
-    )
+    parts = [tables.empty("sentences")]
+    types = dict(tables.SCHEMAS["sentences"].columns)
+    # In a table a sentence takes a third of the room that it takes as Python's own text.
+    for first in range(0, len(documents), BATCH):
+        batch = documents.iloc[first : first + BATCH]
+        rows = [
+            row
+            for doc_id, text in zip(batch["doc_id"], batch["text"], strict=True)
+            for row in _rows(doc_id, text)
+        ]
+        if rows:
+            parts.append(pd.DataFrame(rows, columns=list(types)).astype(types))
+    made = pd.concat(parts[1:], ignore_index=True) if len(parts) > 1 else parts[0]
+    return tables.check(made, "sentences")
 
 
-def _columns() -> dict[str, list]:
-    return {name: [] for name in tables.SCHEMAS["sentences"].columns}
-
-
-def _table(columns: dict[str, list]) -> pd.DataFrame:
-    return (
-        pd.DataFrame(columns).astype(dict(tables.SCHEMAS["sentences"].columns))
-        if columns["doc_id"]
-        else tables.empty("sentences")
-    )
+def _rows(doc_id: str, text: str) -> Iterator[tuple]:
+    paragraphs = _paragraphs(text)
+    spans = list(_spans(text, paragraphs))
+    quoted = _in_quotes(text, spans, _quotations(text, paragraphs))
+    for n, (start, end) in enumerate(spans):
+        yield doc_id, n, start, end, text[start:end], quoted[n]
 
 
 @cache
@@ -142,9 +135,7 @@ def _punkt():
     parameters.sent_starters = set(_LISTS.starters)
 
     class Punkt(PunktSentenceTokenizer):
-        """Punkt that does not ask itself what it always answers with yes: 95 of 100 cases in UN
-        speeches, and twice the speed.
-        """
+        """Punkt that skips the question it always answers with yes, at twice the speed."""
 
         def text_contains_sentbreak(self, text: str) -> bool:
             plain = _EVIDENT.match(text)
@@ -172,41 +163,33 @@ def _spans(text: str, paragraphs: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _cuts(text: str, paragraphs: list[int]) -> list[int]:
-    """All positions at which a sentence begins, but for the first: paragraphs, Punkt's that hold,
-    and what it misses.
+    """All positions but the first at which a sentence begins.
+
+    They are paragraphs, those of Punkt's that hold, and what it misses.
     """
     hard = set(paragraphs)
-    plain = text
-    for mark, stand_in in _PLAIN.items():
-        plain = plain.replace(mark, stand_in)
-    punkt = [
-        first + start
-        for first, piece in _pieces(plain)
-        for start, _ in _punkt().span_tokenize(piece)
-        if start
-    ]
-    found = hard.union(
-        punkt, _glued(text), _ellipses(text), (match.end() for match in _LETTER.finditer(text))
+    candidates = hard.union(
+        _glued(text), _ellipses(text), (m.end() for m in _LETTER.finditer(text))
     )
-    found.discard(0)
+    for first, piece in _pieces(text.translate(_PLAIN)):
+        candidates.update(first + start for start, _ in _punkt().span_tokenize(piece) if start)
+    candidates.discard(0)
     cased = text != text.lower()  # a text without capitals says nothing by a small letter
-    kept: list[int] = []
-    for cut in sorted(found):
-        previous = kept[-1] if kept else 0
+    cuts: list[int] = []
+    for cut in sorted(candidates):
+        previous = cuts[-1] if cuts else 0
         if cut not in hard:
             cut = _behind_footnote(text, cut)
             if cut in hard or _joined(text, previous, cut, cased=cased):
                 continue
-        kept.append(cut)
-    return _with_words(text, sorted(set(kept)), hard)
+        cuts.append(cut)
+    return _with_words(text, sorted(set(cuts)), hard)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """The text in pieces that begin where no sentence can, behind a word without a full stop, and
-    their positions.
+    """The text in pieces that begin where no sentence can: behind a word without a full stop.
 
-    NLTK gives up a text on which one of its expressions works for 5 seconds in all, so it gets no
-    long one."""
+    NLTK gives up a text on which one of its expressions works for 5 seconds in all."""
     first = 0
     while first + PIECE < len(text):
         match = _NO_END.search(text, first + PIECE, first + 2 * PIECE)
@@ -214,10 +197,6 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         yield first, text[first:last]
         first = last
     yield first, text[first:]
-
-
-PIECE = 20_000  # characters
-_NO_END = re.compile(r"[^\W_]\s")
 
 
 def _joined(text: str, previous: int, cut: int, *, cased: bool) -> bool:
@@ -236,12 +215,8 @@ def _joined(text: str, previous: int, cut: int, *, cased: bool) -> bool:
     bare = text[near:cut].rstrip()
     if bare.endswith("."):
         return head[:1].isupper() and _named(text, near, near + len(bare), head.lower())
-    return (
-        bare[-1:] in "\"”’»'"
-        and bare[-2:-1] in "?!"
-        and head.lower() not in _LISTS.starters
-        and bool(_REPORTED.match(right))
-    )
+    asked = bare[-1:] in "\"”’»'" and bare[-2:-1] in "?!"
+    return asked and head.lower() not in _LISTS.starters and bool(_REPORTED.match(right))
 
 
 def _named(text: str, near: int, end: int, head: str) -> bool:
@@ -253,44 +228,29 @@ def _named(text: str, near: int, end: int, head: str) -> bool:
         return True
     if _INITIALS.search(text, near, end):
         return head not in _LISTS.starters
-    return (
-        len(word[1]) == 1
-        and head not in _LISTS.sure_starters
-        and bool(_ONE_INITIAL.search(text, near, end))
-    )
+    single = len(word[1]) == 1 and head not in _LISTS.sure_starters
+    return single and bool(_ONE_INITIAL.search(text, near, end))
 
 
 def _behind_footnote(text: str, cut: int) -> int:
-    mark = (
-        _FOOTNOTE.match(text, cut)
-        if text[cut : cut + 1] == "[" and not text[cut - 1].isspace()
-        else None
-    )
+    mark = None if text[cut - 1].isspace() else _FOOTNOTE.match(text, cut)
     return mark.end() if mark else cut
 
 
 def _with_words(text: str, cuts: list[int], hard: set[int]) -> list[int]:
-    """The cuts without those that would leave a row of mere punctuation beside a sentence of the
-    same paragraph.
-    """
-    kept: list[int] = []
-    for cut, following in zip(cuts, [*cuts[1:], len(text)][: len(cuts)], strict=True):
-        previous = kept[-1] if kept else 0
-        if cut not in hard and not (
-            _WORD.search(text, previous, cut) and _WORD.search(text, cut, following)
-        ):
-            continue
-        kept.append(cut)
-    return kept
-
-
-_WORD = re.compile(r"[^\W_]")
+    """The cuts without those that would leave mere punctuation beside a sentence."""
+    worded: list[int] = []
+    for n, cut in enumerate(cuts):
+        previous = worded[-1] if worded else 0
+        following = cuts[n + 1] if n + 1 < len(cuts) else len(text)
+        both = _WORD.search(text, previous, cut) and _WORD.search(text, cut, following)
+        if cut in hard or both:
+            worded.append(cut)
+    return worded
 
 
 def _glued(text: str) -> Iterator[int]:
-    """Cuts where the space after the full stop is missing: “in Ukraine.The Kremlin”, not
-    “armenpress.am” or “St.Petersburg”.
-    """
+    """Cuts where a space is missing: “in Ukraine.The Kremlin”, not “armenpress.am”."""
     for match in _GLUED.finditer(text):
         if not _BEFORE_GLUED.search(text, max(match.start() - 4, 0), match.start()):
             continue
@@ -301,19 +261,15 @@ def _glued(text: str) -> Iterator[int]:
             last += 1
         before = re.split(r"\W+", text[first : match.start()])[-1].lower()
         behind = re.match(r"\W*(\w*)", text[match.end() : last])[1].lower()
-        if (
-            _ADDRESS.search(text, first, last)
-            or behind in _LISTS.endings
-            or before in _ABBREVIATIONS
-        ):
-            continue
-        yield match.end()
+        address = behind in _LISTS.endings or _ADDRESS.search(text, first, last)
+        if not address and before not in _ABBREVIATIONS:
+            yield match.end()
 
 
 def _ellipses(text: str) -> Iterator[int]:
-    """Cuts after an ellipsis: “they left... The base”; an elision between spaces parts only before
-    a word that begins sentences.
-    """
+    """Cuts after an ellipsis: “they left... The base”.
+
+    An elision between spaces parts only before a word that begins sentences."""
     if ".." not in text and "…" not in text and ". ." not in text:
         return
     for match in _ELLIPSIS.finditer(text):
@@ -336,25 +292,20 @@ def _paragraphs(text: str) -> list[int]:
     stops = [*(match.start() for match in ends), len(text)]
     small = sum(text[match.end() : match.end() + 1].islower() for match in ends)
     wrapped = len(ends) >= WRAPPED_LINES and small >= WRAPPED * len(ends)
-    width = (
-        max(stop - start for start, stop in zip(starts, stops, strict=True))
-        if wrapped
-        else len(text)
-    )
-    found = []
+    lengths = (stop - start for start, stop in zip(starts, stops, strict=True))
+    width = max(lengths) if wrapped else len(text)
+    begins = []
     for n, match in enumerate(ends):
         blank = match.group().count("\n") > 1
         if blank and wrapped and text[match.end() : match.end() + 1].islower():
             blank = bool(_TERMINAL.search(text, max(starts[n], stops[n] - 24), stops[n]))
         if blank or _ended(text, starts[n], stops[n], match.end(), width):
-            found.append(match.end())
-    return [cut for cut in found if cut < len(text)]
+            begins.append(match.end())
+    return [cut for cut in begins if cut < len(text)]
 
 
 def _ended(text: str, start: int, stop: int, following: int, width: int) -> bool:
-    """Whether the line text[start:stop] was ended on purpose before the one that begins at
-    `following`.
-    """
+    """Whether the line text[start:stop] was ended on purpose before the one at `following`."""
     right = text[following : following + 60]
     if _BULLET.match(right) and right[0] in "•▪●◦■":
         return True
@@ -364,18 +315,12 @@ def _ended(text: str, start: int, stop: int, following: int, width: int) -> bool
     tail = text[max(start, stop - 24) : stop]
     if _BULLET.match(right) or (_NUMBERED.match(right) and not _OPEN_END.search(tail[-8:])):
         return True
-    head = _HEAD.match(right)[1] or ""
+    goes_on = (_HEAD.match(right)[1] or "")[:1].islower()
     if _TERMINAL.search(tail):
         last = _LAST_WORD.search(tail)
         shortened = last[1].lower() if last else ""
-        return shortened not in _LISTS.titles and not (
-            head[:1].islower() and shortened in _ABBREVIATIONS
-        )
-    return (
-        stop - start <= HEADING_LENGTH
-        and not head[:1].islower()
-        and not _OPEN_END.search(tail[-8:])
-    )
+        return shortened not in (_ABBREVIATIONS if goes_on else _LISTS.titles)
+    return stop - start <= HEADING_LENGTH and not goes_on and not _OPEN_END.search(tail[-8:])
 
 
 _MARKS = re.compile(r"[\"“”„«»‘’']")
@@ -393,7 +338,7 @@ def _quotations(text: str, paragraphs: list[int]) -> list[tuple[int, int]]:
     marks = list(_MARKS.finditer(text))
     if not marks:
         return []
-    found: list[tuple[int, int]] = []
+    quotations: list[tuple[int, int]] = []
     opened: dict[str, int] = {}
     paragraph = 0
     for n, match in enumerate(marks):
@@ -403,16 +348,14 @@ def _quotations(text: str, paragraphs: list[int]) -> list[tuple[int, int]]:
             begin, end = paragraphs[now - 1], paragraphs[paragraph]
             again = _KIND[mark] if now == paragraph + 1 and not text[begin:at].strip() else ""
             if again in opened and _opens(text, at, mark, opened={}):
-                found.append((opened[again], end))
+                quotations.append((opened[again], end))
             opened, paragraph = {}, now
         kind = _KIND[mark]
         if _opens(text, at, mark, opened=opened):
             opened[kind] = at
-        elif kind in opened and _closes(
-            text, at, mark, marks[n + 1 :] if kind == "single" else [], paragraphs
-        ):
-            found.append((opened.pop(kind), at + 1))
-    return sorted(found)
+        elif kind in opened and _closes(text, at, mark, marks, n, paragraphs):
+            quotations.append((opened.pop(kind), at + 1))
+    return sorted(quotations)
 
 
 def _opens(text: str, at: int, mark: str, *, opened: dict[str, int]) -> bool:
@@ -421,19 +364,19 @@ def _opens(text: str, at: int, mark: str, *, opened: dict[str, int]) -> bool:
         return True
     if mark in "“‘":
         # In German and Armenian print “ closes what „ has opened.
-        return (
-            not (mark == "“" and "double" in opened and text[opened["double"]] == "„")
-            and not before.isalnum()
-        )
+        closes = mark == "“" and "double" in opened and text[opened["double"]] == "„"
+        return not closes and not before.isalnum()
     if mark in "\"'":
         outside = not before or before.isspace() or before in "([{—–-/\"'“‘«"
         return outside and bool(behind.strip()) and not (mark == "'" and behind.isdigit())
     return False
 
 
-def _closes(text: str, at: int, mark: str, later: list[re.Match], paragraphs: list[int]) -> bool:
+def _closes(
+    text: str, at: int, mark: str, marks: list[re.Match], n: int, paragraphs: list[int]
+) -> bool:
     if mark not in "’'":
-        return mark in '"”»' or mark == "“"
+        return mark in '"”»“'
     if text[at + 1 : at + 2].isalnum():
         return False  # don’t, Yerevan’s
     possessive = text[at - 1 : at] == "s" and re.match(r"\s[a-z]", text[at + 1 : at + 3])
@@ -441,10 +384,8 @@ def _closes(text: str, at: int, mark: str, later: list[re.Match], paragraphs: li
         return True
     # “‘The troops’ role has ended’, he said”: the plural's apostrophe, if a closing mark still
     # follows.
-    limit = (
-        paragraphs[nth] if (nth := bisect_right(paragraphs, at)) < len(paragraphs) else len(text)
-    )
-    for match in later[:20]:
+    limit = next(iter(paragraphs[bisect_right(paragraphs, at) :]), len(text))
+    for match in marks[n + 1 : n + 21]:
         if match.start() >= limit or match.group() == "‘":
             return True
         if match.group() == mark and not text[match.end() : match.end() + 1].isalnum():
@@ -455,9 +396,7 @@ def _closes(text: str, at: int, mark: str, later: list[re.Match], paragraphs: li
 def _in_quotes(
     text: str, spans: list[tuple[int, int]], quotations: list[tuple[int, int]]
 ) -> list[bool]:
-    """Which sentences stand in one quotation with all their words; full stops and brackets may
-    stand outside.
-    """
+    """Which sentences stand in one quotation with all their words; marks may stand outside."""
     inside = [False] * len(spans)
     starts = [start for start, _ in spans]
     for first, last in quotations:

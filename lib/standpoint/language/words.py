@@ -20,10 +20,10 @@ _SHORT = re.compile(r"[^aeiou]*(?:qu)?[aeiou][bdgklmnprt]")  # stop, beg: their 
 _AMERICAN = (("ise", "ize"), ("our", "or"))
 
 
-# A number; a word, with its hyphens and inner full stops; an initialism with its last one; "n't", "'s" and
-# "'ll" by themselves; what a hyphen ties to the name before it; else a single mark.
+# A number; a word, with its hyphens and inner full stops; an initialism with its last one; "n't",
+# "'s" and "'ll" by themselves; what a hyphen ties to the name before it; else a single mark.
 _TOKEN = re.compile(
-    r"n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|-[^\W_]+(?:-[^\W_]+)*|(?:[A-Z]\.){2,}(?!\w)"
+    r"n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|(?<=\w)-[^\W_]+(?:-[^\W_]+)*|(?:[A-Z]\.){2,}(?!\w)"
     r"|\d+(?:,\d{3})+|[^\W_]+?(?=n['’]t\b)|[^\W_]+(?:[-‑./][^\W_]+)*|[^\w\s]"
 )
 
@@ -74,10 +74,11 @@ def bare_words(text: str) -> BareWords:
     """
     spans: list[tuple[int, int]] = []
     for start, end in tokens(text):
-        if text[start] in "'’" and text[start + 1 : end] == "s" and spans and spans[-1][1] == start:
-            spans[-1] = (spans[-1][0], end)
-        elif end - start > 1 or text[start].isalnum():
+        if text[start].isalnum():
             spans.append((start, end))
+        elif end - start > 1:
+            owns = text[start + 1 : end] == "s" and spans and spans[-1][1] == start
+            spans[-1:] = [(spans[-1][0], end)] if owns else [*spans[-1:], (start, end)]
     starts, ends = zip(*spans, strict=True) if spans else ((), ())
     gaps = tuple(text[a:b] for a, b in zip((0, *ends), (*starts, len(text)), strict=True))
     low = tuple(text[start:end].lower().replace("’", "'") for start, end in spans)

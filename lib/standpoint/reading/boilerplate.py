@@ -11,10 +11,9 @@ import pandas as pd
 
 from standpoint import tables
 
-# documents of one source: in fewer, a repeated line may well be what somebody said twice
-FEWEST = 20
-# of a source's documents that hold a line beside other such lines: a sidebar stood in 17 % of the
-# pages of one real corpus
+FEWEST = 20  # documents of a source: in fewer, a repeated line may be what somebody said twice
+# Share of a source's documents that hold a line beside other such lines: a sidebar stood in 17 % of
+# the pages of one real corpus.
 SHARE = 0.05
 # A line that stands alone may be what many say ("I thank you for your attention."): it goes only
 # where nearly a third hold it.
@@ -35,26 +34,13 @@ class Boilerplate(NamedTuple):
     cut: pd.DataFrame
 
 
-def boilerplate(
-    documents: pd.DataFrame, *, share: float = SHARE, fewest: int = FEWEST
-) -> Boilerplate:
+def boilerplate(documents: pd.DataFrame) -> Boilerplate:
     """Cut blocks of lines that stand in many documents of one source.
 
     A source is the publisher, else the first folder or file of `source`. Copies of a text do not
-    count toward a line's share, but are cut like the rest. A document is never emptied. Run this
-    before sentences are split, because offsets refer to the text that it returns.
-
-    Parameters
-    ----------
-    documents : DataFrame
-        The table documents, with texts as lines.
-    share, fewest
-        A line is repeated if at least this share and this number of a source's documents hold it.
-
-    Returns
-    -------
-    Boilerplate
-        Documents with shorter texts and the flag `boilerplate-cut`, and the lines.
+    count toward a line's share, but are cut like the rest, with the flag `boilerplate-cut`. A
+    document is never emptied. Run this before sentences are split, because offsets refer to the
+    text that it returns.
 
     Examples
     --------
@@ -66,19 +52,18 @@ def boilerplate(
     """
     origin = documents["source"].str.split("[/#]", regex=True).str[0]
     origin = documents["publisher"].where(documents["publisher"] != "", origin)
-    repeated = _repeated(documents, origin, share, fewest)
+    repeated = _repeated(documents, origin)
     n_docs: Counter[tuple[str, str]] = Counter()
     texts, flags = [], []
     for place, text, flag in zip(origin, documents["text"], documents["flags"], strict=True):
-        lines = [line.strip() for line in text.split("\n")]
-        gone = _to_cut(lines, repeated.get(place, {}))
-        rest = [line for n, line in enumerate(text.split("\n")) if n not in gone]
-        left = "\n".join(rest).strip() if gone else ""
-        texts.append(left or text)
-        flags.append(
-            ";".join(dict.fromkeys([*tables.split_cell(flag), *["boilerplate-cut"] * bool(left)]))
-        )
-        n_docs.update({(place, lines[n]) for n in gone if left and lines[n]})
+        lines = text.split("\n")
+        gone = _to_cut([line.strip() for line in lines], repeated.get(place, {}))
+        left = "\n".join(line for n, line in enumerate(lines) if n not in gone).strip()
+        if gone and left:
+            n_docs.update({(place, line) for n in gone if (line := lines[n].strip())})
+            text, flag = left, tables.join_cell([*tables.split_cell(flag), "boilerplate-cut"])
+        texts.append(text)
+        flags.append(flag)
     rows = [
         (place, line, n, repeated[place][_key(line)], n * len(line))
         for (place, line), n in n_docs.items()
@@ -87,22 +72,19 @@ def boilerplate(
     return Boilerplate(tables.check(documents.assign(text=texts, flags=flags), "documents"), cut)
 
 
-def _repeated(
-    documents: pd.DataFrame, origin: pd.Series, share: float, fewest: int
-) -> dict[str, dict[bytes, float]]:
-    """For each source the keys of its repeated lines, with the share of documents that hold them."""
-    total: Counter[str] = Counter()
-    counts: dict[str, Counter[bytes]] = defaultdict(Counter)
+def _repeated(documents: pd.DataFrame, origin: pd.Series) -> dict[str, dict[bytes, float]]:
+    """The keys of each source's repeated lines, with the share of documents that hold them."""
     own = (documents["duplicate_of"] == "") & ~documents["text"].duplicated()
+    total = Counter(origin[own])
+    counts: dict[str, Counter[bytes]] = defaultdict(Counter)
     for place, text in zip(origin[own], documents.loc[own, "text"], strict=True):
-        total[place] += 1
         lines = {line.strip() for line in text.split("\n")}
         counts[place].update({_key(line) for line in lines if 0 < len(line) <= LONGEST})
     return {
         place: {
             key: n / total[place]
             for key, n in lines.items()
-            if n >= max(fewest, share * total[place])
+            if n >= max(FEWEST, SHARE * total[place])
         }
         for place, lines in counts.items()
     }
@@ -119,9 +101,7 @@ def _to_cut(lines: list[str], repeated: dict[bytes, float]) -> set[int]:
     These are repeated lines of at least four words, and short repeated or empty lines between two
     such lines or between one and an end of the text.
     """
-    if not repeated:
-        return set()
-    shares = [repeated.get(_key(line), 0.0) if len(line) <= LONGEST else 0.0 for line in lines]
+    shares = [repeated.get(_key(line), 0.0) if repeated else 0.0 for line in lines]
     filled = [n for n, line in enumerate(lines) if line]
     beside = {n for pair in pairwise(filled) if all(shares[n] for n in pair) for n in pair}
     firm = [
@@ -129,8 +109,10 @@ def _to_cut(lines: list[str], repeated: dict[bytes, float]) -> set[int]:
         for n, line in enumerate(lines)
         if len(line.split()) >= WORDS and shares[n] and (n in beside or shares[n] >= ALONE)
     ]
+    if not firm:
+        return set()
     gone = set(firm)
-    for before, after in pairwise([-1, *firm, len(lines)] if firm else []):
+    for before, after in pairwise([-1, *firm, len(lines)]):
         between = range(before + 1, after)
         if all(shares[n] or not lines[n] for n in between):
             gone.update(between)

@@ -64,9 +64,9 @@ def corpus_files(entries: Iterable[CorpusEntry]) -> tuple[list[File], list[Left]
             if reason:
                 left[path.absolute()] = Left(name, 0, reason)
                 continue
-            file = files.setdefault((path.resolve(), about), File(name, path, entry))
-            if len(name) > len(file.name):
-                files[path.resolve(), about] = File(name, path, entry)
+            key = path.resolve(), about
+            if key not in files or len(name) > len(files[key].name):
+                files[key] = File(name, path, entry)
     named = _with_own_names(list(files.values()))
     return sorted(named, key=lambda file: (file.name, repr(file.entry))), list(left.values())
 

@@ -34,7 +34,7 @@ from standpoint.reading.formats import Found, endings, label, read_all
 from standpoint.reading.formats.records import BROKEN, Record, Unread
 from standpoint.reading.formats.source import LIMITS, Limits, Source
 from standpoint.reading.languages import languages
-from timexpr.calendars import read_date
+from timexpr import read_date
 
 
 class Ingested(NamedTuple):
@@ -46,10 +46,11 @@ class Ingested(NamedTuple):
 
 
 class FrameDocuments(NamedTuple):
-    """The tables documents and excluded, and the frame's other columns by `doc_id`."""
+    """As `Ingested`, and the frame's other columns by `doc_id`."""
 
     documents: pd.DataFrame
     excluded: pd.DataFrame
+    repeated: pd.DataFrame
     extra: pd.DataFrame
 
 
@@ -72,8 +73,6 @@ def documents(
 
     Parameters
     ----------
-    sources
-        Paths of files, folders and archives, or CorpusEntry objects.
     published, language, columns
         Date, ISO 639-1 code and names of columns (our field: their column) where a source says
         nothing.
@@ -81,13 +80,6 @@ def documents(
         What was published wholly outside these two days is left out.
     cache
         Folder for the output of slow readers, so that an interrupted run can resume.
-    limits
-        What reading one file may cost.
-
-    Returns
-    -------
-    Ingested
-        The tables documents (dated first) and excluded, and the lines that were cut.
 
     Raises
     ------
@@ -102,21 +94,19 @@ def documents(
     ...     _ = Path(folder, "2023-01-12_rally.txt").write_text("They left.")
     ...     _ = Path(folder, "rally.jpg").write_bytes(b"\\xff\\xd8\\xff\\x00")
     ...     ingested = documents(folder)
-    >>> ingested.documents[["title", "text", "published_granularity", "source"]].iloc[0].tolist()
-    ['rally', 'They left.', 'day', '2023-01-12_rally.txt']
+    >>> ingested.documents[["title", "text", "published_granularity"]].iloc[0].tolist()
+    ['rally', 'They left.', 'day']
     >>> ingested.excluded[["source", "reason"]].iloc[0].tolist()
     ['rally.jpg', 'no reader for .jpg']
     """
-    single = isinstance(sources, str | Path | CorpusEntry)
+    if isinstance(sources, str | Path | CorpusEntry):
+        sources = [sources]
     common = CorpusEntry(Path(), columns or {}, str(published or ""), language)
-    entries = [_entry(source, common) for source in ([sources] if single else sources)]
+    entries = [_entry(source, common) for source in sources]
     files, left = corpus_files(entries)
-    drafts: list[Draft] = []
-    for file in files:
-        for draft in _file_drafts(file, limits, Path(cache) if cache else None):
-            (drafts if isinstance(draft, Draft) else left).append(draft)
-    drafts, dropped = _selected(drafts, window)
-    left += dropped
+    folder = Path(cache) if cache else None
+    outcomes = [each for file in files for each in _file_drafts(file, limits, folder)]
+    drafts, left = _selected([*left, *outcomes], window)
     if not drafts:
         raise _nothing(entries, left)
     return _finished(drafts, left)
@@ -135,21 +125,17 @@ def documents_from_frame(
 ) -> FrameDocuments:
     """Turn a DataFrame with one text a row into the documents table.
 
-    Parameters
-    ----------
-    text, date, speaker, title, publisher, country
-        Names of the frame's columns. A field that is not named is taken from a column with one of
-        its usual names (see `ALIASES`), as in files. Dates may be Timestamps, dates or text.
-    language
-        ISO 639-1 code of rows that name none.
+    Every argument names a column, but `language`, which is that of rows that name none. A field
+    without an argument is taken from a column with one of its usual names (see `ALIASES`), as in
+    files. Dates may be Timestamps, dates or text.
 
     Returns
     -------
     FrameDocuments
-        The table documents; the table excluded, where `source` ends in the row's number from 1;
-        and `extra`, one row a document: doc_id, `row` (the label in the frame's index) and all
-        columns that no field took. A column that is called like one of the documents table gets
-        `_` behind its name, so that the two tables can be merged.
+        As `documents` gives them; in `excluded` a `source` ends in the row's number from 1. And
+        `extra`, one row a document: doc_id, `row` (the label in the frame's index) and all columns
+        that no field took. A column that is called like one of the documents table gets `_` behind
+        its name, so that the two tables can be merged.
 
     Raises
     ------
@@ -158,11 +144,11 @@ def documents_from_frame(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"body": ["It rained.", None], "when": ["2020-11", ""], "mood": [1, 2]})
+    >>> frame = pd.DataFrame({"body": ["It rained.", None], "when": ["2020-11", ""], "n": [1, 2]})
     >>> made = documents_from_frame(frame, text="body", date="when")
     >>> made.documents[["text", "published_granularity"]].values.tolist()
     [['It rained.', 'month']]
-    >>> made.excluded["reason"].tolist(), made.extra[["row", "mood"]].values.tolist()
+    >>> made.excluded["reason"].tolist(), made.extra[["row", "n"]].values.tolist()
     (['empty text'], [[0, 1]])
     """
     named = {"text": text, "date": date, "speaker": speaker, "title": title}
@@ -173,24 +159,22 @@ def documents_from_frame(
         raise InputError("DataFrame", ": ".join(problem))
     places = {name: names.index(name) for name in where.values()}
     entry = CorpusEntry(Path(), language=language)
-    drafts: list[Draft] = []
-    left: list[Left] = []
+    outcomes: list[Draft | Left] = []
     for number, values in enumerate(frame.itertuples(index=False, name=None), start=1):
         record = Record(number, {name: _cell(values[place]) for name, place in places.items()})
         draft = draft_document(record, where, entry, name="frame")
         body = values[places[where["text"]]]
         if isinstance(draft, Draft) and not isinstance(body, str):
             draft = Left("frame", number, "not a text", type(body).__name__)
-        (drafts if isinstance(draft, Draft) else left).append(draft)
-    drafts, dropped = _selected(drafts, None)
+        outcomes.append(draft)
+    drafts, left = _selected(outcomes)
     rows = sorted(draft.number - 1 for draft in drafts)
     ids = {draft.number - 1: draft.row["doc_id"] for draft in drafts}
     others = [place for place in range(len(names)) if place not in places.values()]
     extra = frame.iloc[rows, others].rename(columns=_free_name).reset_index(drop=True)
     extra.insert(0, "doc_id", pd.Series([ids[row] for row in rows], dtype="str"))
     extra.insert(1, "row", frame.index[rows])
-    made = _finished(drafts, left + dropped)
-    return FrameDocuments(made.documents, made.excluded, extra)
+    return FrameDocuments(*_finished(drafts, left), extra)
 
 
 def documents_from_texts(
@@ -211,7 +195,7 @@ def documents_from_texts(
         | {"flags": "" if published else "undated"}
         for number, text in enumerate(texts, start=1)
     ]
-    return tables.make(rows, "documents") if rows else tables.empty("documents")
+    return tables.make(rows, "documents")
 
 
 # ---- from entries to drafts, and from drafts to tables ----
@@ -279,23 +263,24 @@ def _part_drafts(file: File, part: list[Found]) -> Iterator[Draft | Left]:
 
 
 def _selected(
-    drafts: list[Draft], window: tuple[dt.date, dt.date] | None
+    outcomes: list[Draft | Left], window: tuple[dt.date, dt.date] | None = None
 ) -> tuple[list[Draft], list[Left]]:
-    """The drafts in the window, each record once, in the order of date and source."""
+    """The drafts in the window, each record once, in the order of date and source; and the rest."""
     first, last = map(pd.Timestamp, window) if window else (None, None)
     records: dict[str, Draft] = {}
-    dropped: list[Left] = []
+    left = [each for each in outcomes if isinstance(each, Left)]
+    drafts = [each for each in outcomes if isinstance(each, Draft)]
     for draft in sorted(drafts, key=_by_date):
         row, day = draft.row, draft.row["published_start"]
         same = records.setdefault(row["doc_id"], draft)
         if window and pd.notna(day) and (row["published_end"] < first or day > last):
             del records[row["doc_id"]]
             reason = ("outside the window", f"published {day:%Y-%m-%d}")
-            dropped.append(Left(row["source"], 0, *reason, row["title"]))
+            left.append(Left(row["source"], 0, *reason, row["title"]))
         elif same is not draft:
             reason = ("duplicate record", f"the same as {same.row['source']}")
-            dropped.append(Left(draft.name, draft.number, *reason, row["title"]))
-    return list(records.values()), dropped
+            left.append(Left(draft.name, draft.number, *reason, row["title"]))
+    return list(records.values()), left
 
 
 def _by_date(draft: Draft) -> tuple[pd.Timestamp, str, int]:
@@ -305,15 +290,9 @@ def _by_date(draft: Draft) -> tuple[pd.Timestamp, str, int]:
 
 def _finished(drafts: list[Draft], left: list[Left]) -> Ingested:
     """The tables. Repeated lines go first: a sidebar would make copies of all pages."""
-    rows = [draft.row for draft in drafts]
-    table = tables.make(rows, "documents") if rows else tables.empty("documents")
-    table, repeated = boilerplate(table)
+    table, repeated = boilerplate(tables.make([draft.row for draft in drafts], "documents"))
     excluded = [each.row() for each in sorted(left, key=lambda each: (each.name, each.number))]
-    return Ingested(
-        duplicates(languages(table)),
-        tables.make(excluded, "excluded") if excluded else tables.empty("excluded"),
-        repeated,
-    )
+    return Ingested(duplicates(languages(table)), tables.make(excluded, "excluded"), repeated)
 
 
 def _nothing(entries: list[CorpusEntry], left: list[Left]) -> InputError:

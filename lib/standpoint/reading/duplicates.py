@@ -11,35 +11,29 @@ import pandas as pd
 
 from standpoint import tables
 
-# words in a shingle: the usual choice for news (Broder 1997; wire copies share long runs)
-WORDS = 5
-# Jaccard similarity of shingles from which on two texts are one story: a copy with another headline
-# and a changed paragraph
+WORDS = 5  # in a shingle: the usual choice for news (Broder 1997; wire copies share long runs)
+# Jaccard similarity of shingles from which two texts are one story: a copy with another headline
+# and a changed paragraph.
 NEAR = 0.8
-# Copies of a wire report appear within two weeks; what is alike at a greater distance returns, like
+# Copies of a wire report appear within two weeks. What is alike at a greater distance returns, like
 # a yearly message.
 DAYS = 14
 # of MinHash: finds a pair of similarity 0.8 with 0.99 and more; each pair is then counted exactly
 PERMUTATIONS = 64
-# shingles of a text that are kept, those of smallest hash: their similarity is that of the texts
-# within 0.025 (95 %)
-SAMPLE = 1000
+SAMPLE = (
+    1000  # shingles of smallest hash that are kept: the similarity is right within 0.025 (95 %)
+)
 FEWEST = 8  # words: shorter texts are the same only where they are equal
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # the golden ratio in 64 bits (Knuth, vol. 3, 6.4)
 
 
-def duplicates(documents: pd.DataFrame, *, near: float = NEAR, days: int = DAYS) -> pd.DataFrame:
+def duplicates(documents: pd.DataFrame, *, days: int = DAYS) -> pd.DataFrame:
     """Mark documents that are copies of another one.
 
     Texts that are equal but for case, white space and punctuation, and texts whose shingles overlap
-    by at least `near` (Jaccard), are copies where they were published at most `days` apart or one
+    by at least `NEAR` (Jaccard), are copies where they were published at most `days` apart or one
     has no date. The earliest is kept, the dated before the undated, then the smallest id. Texts
     that are alike at a greater distance are all kept. Nothing is dropped.
-
-    Parameters
-    ----------
-    documents : DataFrame
-        The table documents.
 
     Returns
     -------
@@ -62,16 +56,13 @@ def duplicates(documents: pd.DataFrame, *, near: float = NEAR, days: int = DAYS)
     if documents.empty:
         return documents
     order = documents.reset_index(drop=True).sort_values(["published_start", "doc_id"]).index
-    texts, ids, copies, flags = (
-        documents[column].tolist() for column in ("text", "doc_id", "duplicate_of", "flags")
-    )
-    first, last = (
-        documents[column].to_numpy("datetime64[D]")
-        for column in ("published_start", "published_end")
-    )
+    columns = ("text", "doc_id", "duplicate_of", "flags")
+    texts, ids, copies, flags = (documents[column].tolist() for column in columns)
+    first = documents["published_start"].to_numpy("datetime64[D]")
+    last = documents["published_end"].to_numpy("datetime64[D]")
     keeper: dict[int, int] = {}
     recurring: set[int] = set()
-    for one, other, alike in _pairs([texts[place] for place in order], near):
+    for one, other, alike in _pairs([texts[place] for place in order]):
         early, late = order[one], order[other]
         apart = max(first[early], first[late]) - min(last[early], last[late])
         if not np.isnat(apart) and apart > np.timedelta64(days, "D"):
@@ -80,7 +71,8 @@ def duplicates(documents: pd.DataFrame, *, near: float = NEAR, days: int = DAYS)
             keeper[late] = keeper.get(early, early)
             if not copies[late]:
                 copies[late] = ids[keeper[late]]
-                flags[late] = _with_flag(flags[late], "near-duplicate" if alike < 1 else "")
+                if alike < 1:
+                    flags[late] = _with_flag(flags[late], "near-duplicate")
     for place in recurring - set(keeper):
         flags[place] = _with_flag(flags[place], "recurring")
     # A copy of a copy points at the one that is kept, so that counting needs one look.
@@ -90,7 +82,7 @@ def duplicates(documents: pd.DataFrame, *, near: float = NEAR, days: int = DAYS)
 
 
 def _with_flag(flags: str, flag: str) -> str:
-    return ";".join(dict.fromkeys([*tables.split_cell(flags), *tables.split_cell(flag)]))
+    return tables.join_cell([*tables.split_cell(flags), flag])
 
 
 def _shingles(text: str) -> np.ndarray:
@@ -108,11 +100,11 @@ def _shingles(text: str) -> np.ndarray:
     return np.unique(runs)[:SAMPLE]
 
 
-def _pairs(texts: list[str], near: float) -> Iterator[tuple[int, int, float]]:
+def _pairs(texts: list[str]) -> Iterator[tuple[int, int, float]]:
     """Places of texts that are alike, with their similarity: each later one beside each earlier."""
     from datasketch import MinHash, MinHashLSH
 
-    index = MinHashLSH(threshold=max(near - 0.1, 0.1), num_perm=PERMUTATIONS)
+    index = MinHashLSH(threshold=NEAR - 0.1, num_perm=PERMUTATIONS)
     blank = MinHash(num_perm=PERMUTATIONS, hashfunc=int, scheme="affine32")
     sketches: list[np.ndarray] = []
     short: dict[str, list[int]] = {}
@@ -129,7 +121,7 @@ def _pairs(texts: list[str], near: float) -> Iterator[tuple[int, int, float]]:
         sketch.update_batch((sketches[place] & np.uint64(0xFFFFFFFF)).tolist())
         for earlier in sorted(index.query(sketch)):
             alike = _similarity(sketches[earlier], sketches[place])
-            if alike >= near:
+            if alike >= NEAR:
                 yield earlier, place, alike
         index.insert(place, sketch)
 

@@ -17,7 +17,7 @@ from standpoint.errors import nearest
 from standpoint.reading.corpus_entry import CorpusEntry, Left
 from standpoint.reading.formats.records import Record, plain_lines, spoilt
 from standpoint.reading.languages import contradicts
-from timexpr.calendars import Dated, read_date
+from timexpr import Dated, read_date, read_iso_date
 
 # Field → the names under which exports carry it, the plainest first. A file that has several gives
 # the first.
@@ -115,50 +115,51 @@ def draft_document(
     """
     written = {field: record.fields.get(column, "") for field, column in where.items()}
     number, place = record.number, f"{record.place}: " if record.place else ""
-    if any(spoilt(value) for value in written.values()):
+    if any(map(spoilt, written.values())):
         detail = f"{place}half a character (a lone surrogate); write the record again"
         return Left(name, number, "not UTF-8", detail)
-    value = {
-        field: " ".join(unicodedata.normalize("NFC", text).split())
-        for field, text in written.items()
-        if field != "text"
-    }
-    raw = plain_lines(written["text"]).strip()
+    raw = plain_lines(written.pop("text")).strip()
     text = unicodedata.normalize("NFC", raw)
-    title = value.get("title", "")
+    value = dict.fromkeys(ALIASES, "") | {
+        field: " ".join(unicodedata.normalize("NFC", words).split())
+        for field, words in written.items()
+    }
     if not text:
-        return Left(name, number, "empty text", record.place, title)
+        return Left(name, number, "empty text", record.place, value["title"])
     if "\x00" in text:
         detail = f"{place}holds a zero byte; is it another kind of file?"
-        return Left(name, number, "not a text", detail, title)
-    dated, flags = _date(value, stem, entry)
-    tongue = _language(value.get("language", ""), entry.language)
+        return Left(name, number, "not a text", detail, value["title"])
+    dated, date_flags = _date(value, stem, entry)
+    flags = ["nfc"] * (text != raw) + [*record.flags, *date_flags]
+    tongue = _language(value["language"], entry.language)
     if contradicts(text, tongue):
         tongue = "und"
         flags.append("language-contradicted-by-script")
-    flags = ["nfc"] * (text != raw) + [*record.flags, *flags]
     flags += ["unknown-language"] * (tongue == "und")
+    country = value["country"] or entry.country
     row = dated_columns(dated) | {
-        "title": title or ("" if number else _title(stem)),
+        "title": value["title"] or ("" if number else _title(stem)),
         "text": text,
         "language": tongue,
-        "published_written": value.get("date_written", "") or value.get("date", ""),
-        "publisher": value.get("publisher", "") or entry.publisher,
-        "country": _country(value.get("country", "") or entry.country),
-        "speaker": value.get("speaker", "") or entry.speaker,
-        "author": value.get("author", ""),
-        "section": value.get("section", ""),
-        "url": re.split(r"[\s;|]+", value.get("url", ""))[0],
-        "licence": value.get("licence", "") or entry.licence,
-        "source": f"{name}#{value.get('id') or number}" if number else name,
+        "published_written": value["date_written"] or value["date"],
+        "publisher": value["publisher"] or entry.publisher,
+        # Anything but a code stays as it is: a wrong code would be invented.
+        "country": country.upper() if re.fullmatch(r"[A-Za-z]{3}", country) else country,
+        "speaker": value["speaker"] or entry.speaker,
+        "author": value["author"],
+        "section": value["section"],
+        "url": re.split(r"[\s;|]+", value["url"])[0],
+        "licence": value["licence"] or entry.licence,
+        "source": f"{name}#{value['id'] or number}" if number else name,
         "reader": reader,
-        "flags": ";".join(dict.fromkeys(flags)),
+        "flags": tables.join_cell(flags),
     }
     # 16 hex digits over what makes a record the same: a JSON list, so that no field can run into
     # the next. A title made from a file's name is no part of it: a copy is the same record.
     date = f"{dated.start}/{dated.end}/{dated.granularity}" if dated else ""
-    parts = json.dumps([text, title, date, row["publisher"], row["speaker"]], ensure_ascii=False)
-    row["doc_id"] = hashlib.sha256(parts.encode()).hexdigest()[:16]
+    parts = [text, value["title"], date, row["publisher"], row["speaker"]]
+    content = json.dumps(parts, ensure_ascii=False).encode()
+    row["doc_id"] = hashlib.sha256(content).hexdigest()[:16]
     return Draft(row, name, number)
 
 
@@ -176,7 +177,7 @@ def _date(
 ) -> tuple[Dated | None, list[str]]:
     """The document's date, with flags for where it comes from or why there is none."""
     flags: list[str] = []
-    if value.get("date"):
+    if value["date"]:
         try:
             dated = _span(value, flags, day_first=entry.day_first)
         except ValueError:
@@ -196,13 +197,15 @@ def _date(
 def _span(value: Mapping[str, str], flags: list[str], *, day_first: bool) -> Dated:
     """Date, end date and granularity; what contradicts the date is flagged and left aside."""
     first = read_date(value["date"], day_first=day_first)
-    stated = value.get("granularity", "").lower()
+    stated = value["granularity"].lower()
     if stated and stated not in tables.GRANULARITIES:
         flags.append("unknown-granularity")
         stated = ""
-    if not value.get("end_date"):
-        length = {"month": 7, "year": 4}.get(stated) if first.granularity == "day" else None
-        return read_date(str(first.start)[:length])._replace(flags=first.flags) if length else first
+    if not value["end_date"]:
+        if first.granularity != "day" or stated not in ("month", "year"):
+            return first
+        length = 7 if stated == "month" else 4
+        return read_iso_date(str(first.start)[:length])._replace(flags=first.flags)
     try:
         last = read_date(value["end_date"], day_first=day_first)
     except ValueError:
@@ -257,8 +260,3 @@ def _language(written: str, otherwise: str) -> str:
     name = (written or otherwise).lower()
     code = re.match(r"[a-z]*", name)[0]
     return _CODES.get(name) or _CODES.get(code) or (code if len(code) == 2 else "und")
-
-
-def _country(written: str) -> str:
-    """Three-letter codes in capitals, and anything else as it is: a wrong code would be invented."""
-    return written.upper() if re.fullmatch(r"[A-Za-z]{3}", written) else written

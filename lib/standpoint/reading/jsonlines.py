@@ -6,8 +6,8 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -17,7 +17,10 @@ from standpoint.reading.fields import dated_columns
 from standpoint.reading.formats.json_files import parse
 from standpoint.reading.formats.records import Unread, spoilt
 from standpoint.reading.languages import contradicts
-from timexpr.calendars import Dated, read_date
+from timexpr import Dated, read_date
+
+Value = TypeVar("Value")
+_Line = dict[str, Any]
 
 
 class Texts(NamedTuple):
@@ -53,28 +56,23 @@ def texts(data: bytes, *, name: str, language: str = "en") -> Texts:
     >>> print(made.refused[0])
     x.jsonl:2: no 'text'. Remedy: every line needs "text".
     """
-    rows: list[dict[str, Any]] = []
-    ids: dict[str, Any] = {}
-    written: dict[str, str] = {}
 
-    def take(line: dict[str, Any], key: str) -> None:
+    def row(line: _Line, key: str) -> dict[str, Any]:
         text, dated = _field(line, "text"), _date(line)
-        # `;` and `:` part keys in later tables
-        doc_id = key.replace("%", "%25").replace(";", "%3B").replace(":", "%3A")
-        row = {
-            "doc_id": doc_id,
+        return dated_columns(dated) | {
+            # `;` and `:` part keys in later tables
+            "doc_id": key.replace("%", "%25").replace(";", "%3B").replace(":", "%3A"),
             "text": text.replace("\r\n", " \n").replace("\r", "\n"),
             "language": "und" if contradicts(text, language) else language,
             "speaker": _field(line, "speaker", otherwise=""),
             "source": f"{name}#{key}",
             "flags": "" if dated else "undated",
         }
-        rows.append(row | dated_columns(dated))
-        ids[doc_id], written[doc_id] = line["id"], text
 
-    refused = list(_refused(data, name, take))
-    table = tables.make(rows, "documents") if rows else tables.empty("documents")
-    return Texts(table, ids, written, refused)
+    pairs, refused = _read(data, name, row)
+    ids = {row["doc_id"]: line["id"] for line, row in pairs}
+    written = {row["doc_id"]: line["text"] for line, row in pairs}
+    return Texts(tables.make([row for _, row in pairs], "documents"), ids, written, refused)
 
 
 def items(data: bytes, *, name: str, make: Callable[[str, int, int, str], Any]) -> Items:
@@ -86,24 +84,26 @@ def items(data: bytes, *, name: str, make: Callable[[str, int, int, str], Any]) 
     >>> items(line, name="x.jsonl", make=lambda *parts: parts).items
     [('Baku spoke.', 0, 4, '')]
     """
-    made = Items([], [], [])
 
-    def take(line: dict[str, Any], key: str) -> None:
+    def item(line: _Line, key: str) -> Any:
         sentence = _field(line, "sentence")
-        start, end = (_field(line, end, int, "a whole number") for end in ("start", "end"))
+        start = _field(line, "start", int, "a whole number")
+        end = _field(line, "end", int, "a whole number")
         try:
-            item = make(sentence, start, end, _field(line, "kind", otherwise=""))
+            return make(sentence, start, end, _field(line, "kind", otherwise=""))
         except ScorerError as error:
             raise _Bad(f"{error.where}: {error.what}", error.remedy) from error
-        made.ids.append(line["id"])
-        made.items.append(item)
 
-    made.refused.extend(_refused(data, name, take))
-    return made
+    pairs, refused = _read(data, name, item)
+    return Items([line["id"] for line, _ in pairs], [value for _, value in pairs], refused)
 
 
-def _refused(data: bytes, name: str, take: Callable[[dict, str], None]) -> Iterator[str]:
-    """Hand every good line's object and key to `take`; a message with file:line for every other."""
+def _read(
+    data: bytes, name: str, make: Callable[[_Line, str], Value]
+) -> tuple[list[tuple[_Line, Value]], list[str]]:
+    """Every good line with what `make` makes of it and its key; a message for every other."""
+    pairs: list[tuple[_Line, Value]] = []
+    refused: list[str] = []
     seen: dict[str, int] = {}
     text = data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff")
     for number, raw in enumerate(text.split("\n"), start=1):
@@ -121,14 +121,15 @@ def _refused(data: bytes, name: str, take: Callable[[dict, str], None]) -> Itera
             if key in seen:
                 what = f"id '{key}' stands already in line {seen[key]}"
                 raise _Bad(what, "give every line its own id")
-            take(line, key)
+            pairs.append((line, make(line, key)))
             seen[key] = number
         except _Bad as bad:
-            yield str(InputError(f"{name}:{number}", *bad.args))
+            refused.append(str(InputError(f"{name}:{number}", *bad.args)))
+    return pairs, refused
 
 
 def _field(
-    line: Mapping[str, Any],
+    line: _Line,
     name: str,
     kind: type | tuple[type, ...] = str,
     words: str = "text",
@@ -148,12 +149,11 @@ def _field(
     return value
 
 
-def _date(line: Mapping[str, Any]) -> Dated | None:
+def _date(line: _Line) -> Dated | None:
     value = line.get("date")
     if value is None or value == "":
         return None
-    year = isinstance(value, int) and not isinstance(value, bool)
     try:
-        return read_date(str(value) if year else value)
+        return read_date(str(value) if type(value) is int else value)  # the number of a year
     except ValueError as error:
         raise _Bad(str(error), "write YYYY-MM-DD, or leave the date out") from error

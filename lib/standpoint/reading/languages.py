@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from standpoint import tables
-from standpoint.errors import InputError
 
-# Languages of the case study and its neighbours. The fewer are possible, the surer is the answer: a
-# study names its own.
+# Languages of the case study and its neighbours: the fewer are possible, the surer is the answer.
+# What documents declare is possible too.
 AMONG = ("en", "ru", "hy", "az", "tr", "fr", "de", "es", "ka", "fa", "ar", "uk")
-# Least letters of a piece and least probability at which it overrules what was declared. Fewer
-# letters are often names and no language: "Erdoğan Macron Putin" is Turkish at 0.54.
+# Letters of a piece and probability from which it overrules what was declared. Fewer letters are
+# often names and no language: "Erdoğan Macron Putin" is Turkish at 0.54.
 SURE = ((40, 0.9), (15, 0.99))
-PIECE = 300  # characters of a piece: a long sentence or two, enough for the identifier to be sure
+PIECE = 300  # characters: a long sentence or two, enough for the identifier to be sure
 PIECES = 8  # at most so many, spread over the text: long speeches are not read whole
 MIXED = 0.2  # share of pieces in a second language from which on a text is called mixed
 # Languages written in Latin letters: a text in other letters is not in one of them. The reverse is
@@ -29,30 +27,12 @@ LATIN = frozenset(["en", "fr", "tr", "az", "de", "es"])
 LETTERS = 400  # letters that are looked at: enough to tell one script from another
 
 
-def languages(documents: pd.DataFrame, *, among: Sequence[str] | None = None) -> pd.DataFrame:
+def languages(documents: pd.DataFrame) -> pd.DataFrame:
     """Set the language of each document from its text where that is sure.
 
     A declared language that the text clearly contradicts gives way, with the flag
     `language-differs`. A text of which a fifth or more is in another language keeps the language of
     most of it, with the flag `mixed-languages`. `und` is filled where the text is clear enough.
-
-    Parameters
-    ----------
-    documents : DataFrame
-        The table documents.
-    among : sequence of str, optional
-        Possible languages (ISO 639-1). Without it: those of the case study and its neighbours, and
-        what the documents declare.
-
-    Returns
-    -------
-    DataFrame
-        The table documents.
-
-    Raises
-    ------
-    InputError
-        If the identifier does not know a language in `among`.
 
     References
     ----------
@@ -65,19 +45,18 @@ def languages(documents: pd.DataFrame, *, among: Sequence[str] | None = None) ->
     >>> languages(tables.make([row], "documents"))[["language", "flags"]].iloc[0].tolist()
     ['ru', 'language-differs']
     """
-    declared = set(documents["language"])
-    possible = tuple(among or (*AMONG, *sorted(filter(_is_known, declared - {*AMONG, "und", ""}))))
+    declared = tuple(sorted({*documents["language"]} - {*AMONG, "und", ""}))
     tongues, flags = [], []
     columns = (documents[column] for column in ("text", "language", "flags"))
     for text, before, flag in zip(*columns, strict=True):
-        language, mixed = _language_of(text, possible)
-        names = [
-            name for name in tables.split_cell(flag) if name != "unknown-language" or not language
-        ]
-        names += ["language-differs"] * (bool(language) and before not in (language, "", "und"))
+        language, mixed = _language_of(text, declared)
+        names = tables.split_cell(flag)
+        if language:
+            names = [name for name in names if name != "unknown-language"]
+            names += ["language-differs"] * (before not in (language, "", "und"))
         names += ["mixed-languages"] * mixed
         tongues.append(language or before)
-        flags.append(";".join(dict.fromkeys(names)))
+        flags.append(tables.join_cell(names))
     return tables.check(documents.assign(language=tongues, flags=flags), "documents")
 
 
@@ -95,14 +74,7 @@ def contradicts(text: str, language: str) -> bool:
     return own < len(letters) / 2
 
 
-def _is_known(language: str) -> bool:
-    try:
-        return bool(_identifier((*AMONG, language)))
-    except InputError:
-        return False
-
-
-def _language_of(text: str, among: tuple[str, ...]) -> tuple[str, bool]:
+def _language_of(text: str, declared: tuple[str, ...]) -> tuple[str, bool]:
     """The language of most pieces, empty where it is not sure, and whether there is a second."""
     pieces = _pieces(text)
     counts: Counter[str] = Counter()
@@ -110,7 +82,7 @@ def _language_of(text: str, among: tuple[str, ...]) -> tuple[str, bool]:
         if 2 <= n == len(pieces[::2]) and len(counts) == 1 and counts.total() == n:
             break  # every second piece of a long text is surely of one language: so is the text
         letters = sum(map(str.isalpha, piece))
-        language, probability = _identifier(among).classify(piece)
+        language, probability = _identifier(declared).classify(piece)
         if any(letters >= least and probability >= p for least, p in SURE):
             counts[language] += 1
     if not counts:
@@ -128,15 +100,11 @@ def _pieces(text: str) -> list[str]:
     return [text[start : start + PIECE] for start in starts]
 
 
-@lru_cache(maxsize=64)
-def _identifier(among: tuple[str, ...]) -> Any:
+@lru_cache(maxsize=8)
+def _identifier(declared: tuple[str, ...]) -> Any:
+    """The identifier, which tells apart the languages of AMONG and those declared that it knows."""
     from py3langid import langid
 
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    try:
-        identifier.set_languages(list(among))
-    except ValueError as error:
-        what = f"not all are known: {error}"
-        place = f"languages {', '.join(among)}"
-        raise InputError(place, what, "use codes of ISO 639-1, as en, ru, hy") from error
+    identifier.set_languages([*AMONG, *{*identifier.nb_classes}.intersection(declared)])
     return identifier

@@ -24,12 +24,7 @@ def quality(
 ) -> pd.DataFrame:
     """Describe a corpus, one row for each finding.
 
-    Parameters
-    ----------
-    documents, excluded : DataFrame
-        The two tables.
-    repeated : DataFrame, optional
-        The lines that were cut, as `documents` or `boilerplate` give them.
+    `excluded` and `repeated` are what `documents` has left out and cut.
 
     Returns
     -------
@@ -40,10 +35,9 @@ def quality(
 
     Examples
     --------
-    >>> from standpoint import tables
-    >>> row = {"text": "They left.", "language": "en", "flags": "undated"}
-    >>> rows = [row | {"doc_id": key, "source": f"{key}.txt"} for key in "ab"]
-    >>> report = quality(tables.make(rows, "documents"), excluded=tables.empty("excluded"))
+    >>> from standpoint.reading.documents import documents_from_frame
+    >>> made = documents_from_frame(pd.DataFrame({"text": ["They left.", "It rained."]}))
+    >>> report = quality(made.documents, excluded=made.excluded, repeated=made.repeated)
     >>> report.loc[report["topic"] == "date", ["what", "n", "share"]].values.tolist()
     [['undated', 2, 1.0]]
     """
@@ -62,15 +56,14 @@ def quality(
     ]
     copies = documents.loc[documents["duplicate_of"] != "", "source"]
     if len(copies):
-        rows.append(
-            ("copies", "copies of another document, counted once", len(copies), copies.iloc[0])
-        )
+        what = "copies of another document, counted once"
+        rows.append(("copies", what, len(copies), copies.iloc[0]))
     flags = documents.assign(flag=documents["flags"].str.split(";")).explode("flag")
     flags = flags[~flags["flag"].isin(["", "undated"])]  # the undated are counted by their dates
     for _, flag, n, example in _counted("flags", flags["flag"], flags["source"]):
         topics = (topic for topic, names in FLAGS.items() if flag.startswith(tuple(names.split())))
         rows.append((next(topics, "flags"), flag, n, example))
-    if repeated is not None and len(repeated):
+    if repeated is not None:
         rows += _lines(repeated, int(documents["text"].str.len().sum()))
     whole = {"records": max(n_read, 1), "left out": max(n_read, 1)}
     table = [
@@ -102,10 +95,7 @@ def _dates(documents: pd.DataFrame) -> Iterator[_Row]:
 def _lines(repeated: pd.DataFrame, characters: int) -> Iterator[_Row]:
     """The repeated lines, with the share of all characters that they were."""
     whole = characters + int(repeated["characters"].sum())
-    for row in (
-        repeated.sort_values(["characters", "line"], ascending=[False, True])
-        .head(LINES)
-        .itertuples()
-    ):
+    longest = repeated.sort_values(["characters", "line"], ascending=[False, True]).head(LINES)
+    for row in longest.itertuples():
         share = f"“{row.line}”, {row.characters / whole:.1%} of all characters"
         yield "boilerplate", "with a line that was cut", int(row.n_docs), share

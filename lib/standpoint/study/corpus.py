@@ -7,19 +7,44 @@ from datetime import date as Date
 from functools import cached_property
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from standpoint import tables
+from standpoint.actors.draft import draft_registry
+from standpoint.actors.mentions import mentions
 from standpoint.actors.registry import Registry, read_registry
+from standpoint.actors.suggestions import suggest_actors
+from standpoint.actors.unlinked import unlinked_names
+from standpoint.attitude.holders import holders
+from standpoint.attitude.opinions import opinions
+from standpoint.attitude.scorers import Scorer, load_scorer
+from standpoint.chronology.events import events
+from standpoint.chronology.provenance import event_provenance
+from standpoint.chronology.reference import reference_events
+from standpoint.chronology.salience import salience
+from standpoint.chronology.times import times
 from standpoint.errors import InputError
+from standpoint.figures.event_table import Listing, event_table
+from standpoint.figures.evidence import Evidence, evidence
+from standpoint.inference.dyads import dyads, make_dyads, select_dyad
+from standpoint.inference.series import series
+from standpoint.language.sentences import sentences
 from standpoint.project import data_path
+from standpoint.reading.documents import documents, documents_from_frame, documents_from_texts
+from standpoint.reading.quality import quality
+from standpoint.study.file import read_study
 
-if TYPE_CHECKING:
-    from standpoint.attitude.scorers import Scorer
-    from standpoint.figures.event_table import Listing
-    from standpoint.figures.evidence import Evidence
+_READ = ("documents", "excluded", "repeated")  # made together, of the texts themselves
+_STEPS = {  # table → the function that makes it, and the table that it works on
+    "sentences": (sentences, "documents"),
+    "mentions": (mentions, "sentences"),
+    "opinions": (opinions, "mentions"),
+    "series": (series, "opinions"),
+    "times": (times, "sentences"),
+    "events": (events, "times"),
+}
 
 
 class Corpus:
@@ -41,7 +66,7 @@ class Corpus:
         ISO 639-1 code of texts that do not say; the text itself decides where it is sure.
     actors : path or Registry, optional
         The registry of actors. Without it the bundled one is used, and a line says so.
-    events : path, optional
+    events : path or DataFrame, optional
         Reference events to link to.
     window : (date, date), optional
         First and last day; texts published outside are left out.
@@ -51,8 +76,8 @@ class Corpus:
     Examples
     --------
     >>> frame = pd.DataFrame(
-    ...     {"body": ["Russia thanked Armenia.", "Iran spoke."], "day": ["2021-03-01", "2022-05-02"],
-    ...      "city": ["Gyumri", "Tehran"]})
+    ...     {"body": ["Russia thanked Armenia.", "Iran spoke."], "city": ["Gyumri", "Tehran"],
+    ...      "day": ["2021-03-01", "2022-05-02"]})
     >>> corpus = Corpus(frame, text="body", date="day", actors=data_path("actors.yml"))
     >>> corpus.mentions()[["surface", "actor_id"]].values.tolist()
     [['Russia', 'russia'], ['Armenia', 'armenia'], ['Iran', 'iran']]
@@ -71,7 +96,7 @@ class Corpus:
         published: str | None = None,
         language: str = "en",
         actors: str | Path | Registry | None = None,
-        events: str | Path | None = None,
+        events: str | Path | pd.DataFrame | None = None,
         window: tuple[Date, Date] | None = None,
         scorer: str | Scorer = "encoder",
     ) -> None:
@@ -90,46 +115,53 @@ class Corpus:
 
     @classmethod
     def from_study(cls, study: str | Path) -> Corpus:
-        """Open the corpus of a study, by its name in data/studies or the path of its file."""
-        from standpoint.study.file import read_study
+        """Open the corpus of a study, by its name in data/studies or the path of its file.
 
-        found = read_study(study)
-        return cls(found.corpus, actors=found.actors, events=found.events, window=found.window)
+        A bundled study is found outside the project too.
+        """
+        opened = read_study(study, home=data_path("studies").parents[1])
+        return cls(opened.corpus, actors=opened.actors, events=opened.events, window=opened.window)
 
-    @classmethod
-    def from_texts(
-        cls,
-        texts: Sequence[str],
+    @staticmethod
+    def from_documents(
+        documents: pd.DataFrame,
         *,
-        published: str | None = None,
-        language: str = "en",
         actors: str | Path | Registry | None = None,
-        events: str | Path | None = None,
+        events: str | Path | pd.DataFrame | None = None,
         scorer: str | Scorer = "encoder",
+        **made: pd.DataFrame,
+    ) -> Corpus:
+        """Make a corpus of a documents table, and of later tables that are made already."""
+        corpus = Corpus((), actors=actors, events=events, scorer=scorer)
+        corpus._made = {"documents": documents, "excluded": tables.empty("excluded"), **made}
+        return corpus
+
+    @staticmethod
+    def from_texts(
+        texts: Sequence[str], *, published: str | None = None, language: str = "en", **options: Any
     ) -> Corpus:
         """Make a corpus of texts typed by hand, to try a step on a few sentences.
+
+        Further options are actors, events and scorer.
 
         >>> corpus = Corpus.from_texts(["It rained. We left."], published="2021-03")
         >>> corpus.sentences()["text"].tolist()
         ['It rained.', 'We left.']
         """
-        from standpoint.reading.documents import documents_from_texts
-
-        corpus = Corpus((), actors=actors, events=events, scorer=scorer)
-        corpus._made = {
-            "documents": documents_from_texts(texts, published=published, language=language),
-            "excluded": tables.empty("excluded"),
-        }
-        return corpus
+        table = documents_from_texts(texts, published=published, language=language)
+        return Corpus.from_documents(table, **options)
 
     def without_reference(self) -> Corpus:
         """The same texts and mentions with no reference events.
 
         Its times and events come from the text alone.
         """
-        corpus = Corpus((), actors=self.registry)
-        corpus._made = {name: self.table(name) for name in ("documents", "sentences", "mentions")}
-        return corpus
+        return Corpus.from_documents(
+            self.table("documents"),
+            sentences=self.sentences(),
+            mentions=self.mentions(),
+            actors=self.registry,
+        )
 
     def __repr__(self) -> str:
         made = ", ".join(f"{name} ({len(table)})" for name, table in self._made.items())
@@ -154,9 +186,8 @@ class Corpus:
     @cached_property
     def reference(self) -> pd.DataFrame:
         """The reference events; an empty table where there are none."""
-        from standpoint.chronology.reference import reference_events
-
-        return reference_events(self._events)
+        given = self._events
+        return given if isinstance(given, pd.DataFrame) else reference_events(given)
 
     @cached_property
     def scorer(self) -> Scorer:
@@ -185,8 +216,7 @@ class Corpus:
     @property
     def repeated(self) -> pd.DataFrame:
         """The lines that a source repeats from page to page, which were cut."""
-        self.table("documents")
-        return self._made["repeated"]
+        return self.table("repeated")
 
     def sentences(self) -> pd.DataFrame:
         """One row per sentence."""
@@ -201,9 +231,9 @@ class Corpus:
 
         Another `scorer` than the corpus's own gives its table beside the first.
         """
-        return (
-            self.table("opinions") if scorer is None else self._make_opinions(self._loaded(scorer))
-        )
+        if scorer is None:
+            return self.table("opinions")
+        return self.call(opinions, self.mentions(), scorer=self._loaded(scorer))
 
     def times(self) -> pd.DataFrame:
         """One row per time expression."""
@@ -213,15 +243,9 @@ class Corpus:
         """One row per event that the texts tell of."""
         return self.table("events")
 
-    def series(
-        self,
-        *,
-        period: str | Sequence[str] = "quarter",
-        by: Sequence[str] = ("actor_id",),
-        seed: int = 0,
-    ) -> pd.DataFrame:
-        """Mean score per actor (or holder) and period; see `standpoint.series`."""
-        return self.series_of(self.opinions(), period=period, by=by, seed=seed)
+    def series(self, **options: Any) -> pd.DataFrame:
+        """Mean score per actor (or holder) and period; options as for `standpoint.series`."""
+        return self.series_of(self.opinions(), **options)
 
     def table(self, name: str) -> pd.DataFrame:
         """Give a table by its name, and make it and what it rests on where that is missing."""
@@ -233,8 +257,6 @@ class Corpus:
 
     def series_of(self, opinions: pd.DataFrame, **options: Any) -> pd.DataFrame:
         """Mean score per actor and period over a choice of opinions; see `standpoint.series`."""
-        from standpoint.inference.series import series
-
         return self.call(series, opinions, **options)
 
     def dyads(
@@ -244,74 +266,50 @@ class Corpus:
 
         Without a choice of `opinions` all of them count.
         """
-        from standpoint.inference.dyads import dyads
-
         return self.call(dyads, self.opinions() if opinions is None else opinions, pairs=pairs)
 
     def evidence(self, opinions: pd.DataFrame | None = None, **options: Any) -> Evidence:
         """Show the sentences behind a choice of opinions, or behind all of them."""
-        from standpoint.figures.evidence import evidence
-
         return self.call(evidence, self.opinions() if opinions is None else opinions, **options)
 
     def event_table(self, events: pd.DataFrame | None = None) -> Listing:
         """Show events as a table to read, each open to its sentences."""
-        from standpoint.figures.event_table import event_table
-
         return self.call(event_table, self.events() if events is None else events)
 
     def unlinked_names(self, **options: Any) -> pd.DataFrame:
         """Frequent capitalised names that match no actor of the registry."""
-        from standpoint.actors.unlinked import unlinked_names
-
         return self.call(unlinked_names, self.sentences(), **options)
 
     def holders(self) -> pd.DataFrame:
         """Mentions with whose attitude each carries, in the column `holder_id`."""
-        from standpoint.attitude.holders import holders
-
         return self.mentions().assign(holder_id=self.call(holders, self.mentions()))
 
     def quality(self) -> pd.DataFrame:
         """What is in the corpus, what is not, and what to look at first."""
-        from standpoint.reading.quality import quality
-
         return quality(self.table("documents"), excluded=self.excluded, repeated=self.repeated)
 
     def event_provenance(self, event_id: str) -> pd.DataFrame:
         """Every sentence that tells of one event, and how its dates were read."""
-        from standpoint.chronology.provenance import event_provenance
-
         return self.call(event_provenance, self.events(), event_id=event_id)
 
     def salience(self, **options: Any) -> pd.DataFrame:
         """How much each day matters to the corpus."""
-        from standpoint.chronology.salience import salience
-
         return self.call(salience, self.times(), **options)
 
     def suggest_actors(self, **options: Any) -> pd.DataFrame:
         """Suggest entries for a registry: actors that are mentioned, and frequent new names."""
-        from standpoint.actors.suggestions import suggest_actors
-
         return self.call(suggest_actors, self.sentences(), **options)
 
     def draft_registry(self, suggestions: pd.DataFrame, *, title: str) -> str:
         """Write suggestions down as an actors file to edit."""
-        from standpoint.actors.draft import draft_registry
-
         return self.call(draft_registry, suggestions, title=title)
 
     def pairs(self, holders: Sequence[str], targets: Sequence[str]) -> list[tuple[str, str]]:
         """Pairs of holder and target; one holder alone goes with every target."""
-        from standpoint.inference.dyads import make_dyads
-
         return make_dyads(holders, targets=targets, registry=self.registry)
 
     def dyad(self, holder: str, target: str, opinions: pd.DataFrame | None = None) -> pd.DataFrame:
         """Opinions of one holder about one target; a state speaks with all its people."""
-        from standpoint.inference.dyads import select_dyad
-
         chosen = self.opinions() if opinions is None else opinions
         return select_dyad(chosen, holder=holder, target=target, registry=self.registry)
 
@@ -329,18 +327,18 @@ class Corpus:
                     options[name] = getattr(self, name)
         return function(*arguments, **options)
 
-    # ---- how each table is made ----
-
     def _make(self, name: str) -> dict[str, pd.DataFrame]:
-        maker = getattr(self, f"_make_{_MADE_WITH.get(name, name)}", None)
-        if maker is None:
-            raise InputError(f"table '{name}'", "a corpus makes no such table", f"{_TABLES}")
-        made = maker()
-        return made if isinstance(made, dict) else {name: made}
+        """Make a table, and those that are made together with it."""
+        if name in _READ:
+            return self._read()
+        if name not in _STEPS:
+            remedy = f"one of {', '.join((*_READ, *_STEPS))}"
+            raise InputError(f"table '{name}'", "a corpus makes no such table", remedy)
+        step, first = _STEPS[name]
+        options = {"scorer": self.scorer} if name == "opinions" else {}
+        return {name: self.call(step, self.table(first), **options)}
 
-    def _make_documents(self) -> dict[str, pd.DataFrame]:
-        from standpoint.reading.documents import documents, documents_from_frame
-
+    def _read(self) -> dict[str, pd.DataFrame]:
         if not isinstance(self._source, pd.DataFrame):
             return documents(self._source, window=self._window, **self._reading)._asdict()
         if self._window or self._reading["published"]:
@@ -349,39 +347,5 @@ class Corpus:
         named = self._reading["columns"] | {"language": self._reading["language"]}
         return documents_from_frame(self._source, **named)._asdict()
 
-    def _make_sentences(self) -> pd.DataFrame:
-        from standpoint.language.sentences import sentences
-
-        return sentences(self.table("documents"))
-
-    def _make_mentions(self) -> pd.DataFrame:
-        from standpoint.actors.mentions import mentions
-
-        return self.call(mentions, self.sentences())
-
-    def _make_opinions(self, scorer: Scorer | None = None) -> pd.DataFrame:
-        from standpoint.attitude.opinions import opinions
-
-        return self.call(opinions, self.mentions(), scorer=scorer or self.scorer)
-
-    def _make_series(self) -> pd.DataFrame:
-        return self.series()
-
-    def _make_times(self) -> pd.DataFrame:
-        from standpoint.chronology.times import times
-
-        return self.call(times, self.sentences())
-
-    def _make_events(self) -> pd.DataFrame:
-        from standpoint.chronology.events import events
-
-        return self.call(events, self.times())
-
     def _loaded(self, scorer: str | Scorer) -> Scorer:
-        from standpoint.attitude.scorers import load_scorer
-
         return load_scorer(scorer) if isinstance(scorer, str | Path) else scorer
-
-
-_MADE_WITH = {"excluded": "documents", "repeated": "documents"}
-_TABLES = "one of documents, excluded, sentences, mentions, opinions, series, times, events"

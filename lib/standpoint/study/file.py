@@ -18,9 +18,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from standpoint.errors import StudyError, nearest
 from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry
-from standpoint.yamlfile import Entry, IsoDate, YamlFile, checked, iso_span, read_yaml, refusal
-
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+from standpoint.yamlfile import (
+    Entry,
+    IsoDate,
+    YamlFile,
+    as_list,
+    checked,
+    iso_span,
+    read_yaml,
+    refusal,
+)
 
 
 @dataclass(frozen=True)
@@ -135,10 +142,6 @@ def _day(value: Any) -> date:
     return first
 
 
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
 Parameters = Annotated[dict[str, Any], AfterValidator(_parameters)]
 Day = Annotated[date, BeforeValidator(_day)]
 Values = Annotated[list[Any], Field(min_length=1)]
@@ -204,7 +207,7 @@ class _StudyFile(Entry):
 
     title: str = ""
     question: str = ""
-    corpus: Annotated[list[_Texts], BeforeValidator(_as_list), Field(min_length=1)]
+    corpus: Annotated[list[_Texts], BeforeValidator(as_list), Field(min_length=1)]
     actors: str
     events: str = ""
     window: _Window | None = None
@@ -226,17 +229,18 @@ def list_studies() -> list[str]:
     )
 
 
-def read_study(name_or_path: str | Path) -> Study:
+def read_study(name_or_path: str | Path, *, home: Path | None = None) -> Study:
     """Read and check the study of that name in data/studies, or the one in that file.
 
-    Paths in the file are relative to it.
+    Paths in the file are relative to it. `home` holds data/ and notebooks/: the project, if none
+    is named. A home without notebooks checks none.
 
     Raises
     ------
     StudyError
         If there is no such study, or something in it is wrong; with line, key and remedy.
     """
-    home = root()
+    home = home or root()
     path = _find(str(name_or_path), home)
     file = read_yaml(path, name=shown(path, home))
     content = checked(file, _StudyFile)
@@ -295,10 +299,11 @@ def _existing(
 
 
 def _runs(file: YamlFile, entries: list[_Runs], home: Path) -> tuple[NotebookRun, ...]:
-    known = sorted(path.stem for path in (home / "notebooks").glob("*.ipynb"))
+    folder = home / "notebooks"
+    known = sorted(path.stem for path in folder.glob("*.ipynb"))
     runs: dict[str, NotebookRun] = {}
     for n, entry in enumerate(entries):
-        if entry.run not in known:
+        if entry.run not in known and folder.is_dir():
             what = f"no notebook '{entry.run}' in notebooks/"
             raise file.error(("notebooks", n, "run"), what, nearest(entry.run, known))
         for values in itertools.product(*entry.varied.values()):

@@ -24,9 +24,9 @@ from standpoint.reading.corpus_entry import CorpusEntry
 from standpoint.reading.documents import Ingested, documents
 from standpoint.reading.formats.records import BROKEN
 from standpoint.reading.quality import quality
-from standpoint.study.file import SLUG
 from standpoint.study.pages import templates
 from standpoint.study.plan import read_notebook
+from standpoint.yamlfile import SLUG
 from timexpr.calendars import read_date
 
 # Of the texts in which names are sought: half a minute on two cores; a larger corpus is sampled.
@@ -150,7 +150,7 @@ def _iso(published: str | date | None) -> str:
     """A day, month or year as a study file writes it."""
     if not published:
         return ""
-    text = published.isoformat()[:10] if isinstance(published, date) else str(published)
+    text = str(published)
     where, remedy = f"published '{plain(text)}'", "write YYYY-MM-DD, YYYY-MM or YYYY"
     try:
         dated = read_date(text)

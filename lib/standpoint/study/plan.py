@@ -421,7 +421,7 @@ def _choices() -> dict[str, tuple[str, ...]]:
         "scorers": tuple(SCORERS),
         "kinds": tuple(KINDS),
         "lanes": tuple(BY),
-        "precisions": tuple(filter(None, GRANULARITIES)),
+        "granularities": tuple(filter(None, GRANULARITIES)),
         "unit": tuple(UNITS),
         "sampling": tuple(SAMPLINGS),
         "aggregations": tuple(AGGREGATIONS),

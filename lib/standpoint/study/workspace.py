@@ -15,16 +15,18 @@ from urllib.parse import quote
 import pandas as pd
 
 from standpoint import tables
+from standpoint.attitude.scorers import Scorer
+from standpoint.attitude.scorers.cached import Cached
 from standpoint.errors import InputError
+from standpoint.figures.exports import exports
+from standpoint.figures.style import Figure, save
+from standpoint.inference.annotations import annotation_files
 from standpoint.project import write_whole
 from standpoint.study.corpus import Corpus
 from standpoint.study.file import Study, read_study
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
-
-    from standpoint.attitude.scorers import Scorer
-    from standpoint.figures.style import Figure
 
 RUN = "STANDPOINT_RUN"  # set by the runner: under this name a run's findings are kept
 EXPORTS = {
@@ -102,8 +104,6 @@ class Workspace(Corpus):
 
     def cached(self, scorer: str | Scorer) -> Scorer:
         """Give the scorer a memory in this study's folder, so that nothing is scored twice."""
-        from standpoint.attitude.scorers.cached import Cached
-
         return Cached(super()._loaded(scorer), self.folder / ".scores")
 
     def _loaded(self, scorer: str | Scorer) -> Scorer:
@@ -173,8 +173,6 @@ class Workspace(Corpus):
     @property
     def annotation_files(self) -> tuple[Path, ...]:
         """The files of labels in data/annotations, and those that were given to this study."""
-        from standpoint.inference.annotations import annotation_files
-
         return annotation_files(self.labels_folder.parent, self.study.name)
 
     # ---- what a notebook leaves ----
@@ -193,8 +191,6 @@ class Workspace(Corpus):
         `n` says how much was counted, such as ``"360 mentions"``; the caption ends with it and
         with the title of the study.
         """
-        from standpoint.figures.style import save
-
         if drawing is None:
             print(f"({name}: there are no data to draw)")
             return None
@@ -215,8 +211,6 @@ class Workspace(Corpus):
         `stamp` is the corpus's last day (see `exports`). A file of an earlier run goes where there
         is no event now. The CSV that `write(events, "events", part=name)` leaves is linked too.
         """
-        from standpoint.figures.exports import exports
-
         folder = self.folder / "exports"
         folder.mkdir(parents=True, exist_ok=True)
         made = exports(events, title=title, registry=self.registry, stamp=stamp)

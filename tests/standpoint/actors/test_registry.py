@@ -268,11 +268,11 @@ def test_organ_of_a_users_own_state(tmp_path: Path) -> None:
         ("- {id: a, name: A, roles: [{of: a}]}\n", r"without `office` or `title`"),
         (
             "- {id: a, name: A, roles: [{office: chief, of: a, from: 2018-13}]}\n",
-            r"\.from': no such day: '2018-13'.*Remedy",
+            r"\.from': not a date: '2018-13'.*Remedy",
         ),
         (
             "- {id: a, name: A, roles: [{office: chief, of: a, from: 2018-02-31}]}\n",
-            r"no such day: '2018-02-31'.*Remedy",
+            r"not a date: '2018-02-31'.*Remedy",
         ),
         (
             "- {id: a, name: A, roles: [{office: chief, of: a, from: soon}]}\n",

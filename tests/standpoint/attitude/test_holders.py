@@ -152,9 +152,14 @@ def test_odd_text_gets_an_answer(text: str, registry: Registry) -> None:
 
 def test_verbs_have_their_forms_and_no_noun_of_everyday_news_is_one() -> None:
     for word, group, form in (
-        ("denied", JUDGE, PAST), ("says", SAY, THIRD), ("seen", SAY, PARTICIPLE),
-        ("accusing", JUDGE, ING), ("banned", ACT, PAST), ("gave", LIGHT, PAST), ("thought", SAY, PAST),
-    ):  # fmt: skip
+        ("denied", JUDGE, PAST),
+        ("says", SAY, THIRD),
+        ("seen", SAY, PARTICIPLE),
+        ("accusing", JUDGE, ING),
+        ("banned", ACT, PAST),
+        ("gave", LIGHT, PAST),
+        ("thought", SAY, PAST),
+    ):
         assert (VERBS[word][0], VERBS[word][2]) == (group, form)
     assert not {"states", "united", "back", "press", "points", "fire"} & set(VERBS)
 
@@ -162,10 +167,15 @@ def test_verbs_have_their_forms_and_no_noun_of_everyday_news_is_one() -> None:
 @pytest.mark.parametrize(
     ("text", "last", "who"),
     [
-        ("a spokesman for X said", 3, "x"), ("critics of X said", 2, "unknown"), ("Smith in X said", 2, "unknown"),
-        ("the move said", 1, "unknown"), ("in X said", 1, None), ("the government said", 1, "@state"), ("she said", 0, "@person"),
+        ("a spokesman for X said", 3, "x"),
+        ("critics of X said", 2, "unknown"),
+        ("Smith in X said", 2, "unknown"),
+        ("the move said", 1, "unknown"),
+        ("in X said", 1, None),
+        ("the government said", 1, "@state"),
+        ("she said", 0, "@person"),
     ],
-)  # fmt: skip
+)
 def test_phrase_before_a_verb(text: str, last: int, who: str | None) -> None:
     at = text.find("X")
     words = Words(text, [Mention(at, at + 1, "x")] if at >= 0 else [])

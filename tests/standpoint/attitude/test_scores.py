@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from standpoint.attitude.opinions import score
 from standpoint.attitude.scorers import Item
 from standpoint.attitude.scorers.vader import Vader
-from standpoint.attitude.scores import score
 from standpoint.errors import InputError
 
 

@@ -604,7 +604,7 @@ def some_events() -> pd.DataFrame:
         ({"actors": ["armenia"]}, ["e0", "e1"]),
         ({"kinds": ["statement"]}, ["e2"]),
         ({"minimum_documents": 2}, ["e1", "e2"]),
-        ({"precisions": ["month"]}, []),
+        ({"granularities": ["month"]}, []),
         ({"most": 1}, ["e1"]),
         ({"modalities": ("reported",)}, ["e2", "e3"]),
         ({"modalities": ("asserted", "reported"), "most": 1}, ["e3"]),

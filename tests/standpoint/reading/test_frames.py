@@ -1,4 +1,4 @@
-"""A DataFrame is read like a file, and whatever stands in it the documents table keeps its schema."""
+"""A DataFrame is read like a file; whatever stands in it, the documents table keeps its schema."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from standpoint import tables
 from standpoint.errors import InputError, StandpointError
 from standpoint.reading.documents import documents, documents_from_frame
+from standpoint.study.corpus import Corpus
 
 SPEECHES = pd.DataFrame(
     {
@@ -52,6 +53,19 @@ def test_the_other_columns_lead_from_every_document_to_its_row() -> None:
         SPEECHES["committee"].items()
     )
     assert [SPEECHES.at[row, "body"] for row in merged["row"]] == merged["text"].tolist()
+
+
+def test_lines_that_every_row_repeats_are_cut_and_listed() -> None:
+    texts = [f"Report {n} of the day.\nSubscribe to our weekly letter" for n in range(30)]
+    corpus = Corpus(pd.DataFrame({"text": texts}))
+    assert corpus.repeated["line"].tolist() == ["Subscribe to our weekly letter"]
+    assert corpus.repeated["n_docs"].tolist() == [30]
+    assert set(corpus.documents["text"]) == {text.split("\n")[0] for text in texts}
+
+
+def test_texts_typed_by_hand_have_a_quality_report_too() -> None:
+    report = Corpus.from_texts(["It rained."]).quality()
+    assert report.loc[report["what"] == "kept", "n"].tolist() == [1]
 
 
 def test_a_column_that_is_called_like_one_of_the_table_gets_a_name_of_its_own() -> None:

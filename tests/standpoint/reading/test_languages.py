@@ -1,4 +1,4 @@
-"""Languages are read from the text: restricted to the study's, sure or silent, mixed texts flagged."""
+"""Languages are read from the text: among the study's own, sure or silent, mixed ones flagged."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from standpoint import tables
-from standpoint.errors import InputError
-from standpoint.reading.languages import AMONG, languages
+from standpoint.reading.languages import languages
 
 SAMPLES = {
     "en": (
@@ -95,9 +94,8 @@ def test_flags_are_added_and_other_columns_stay() -> None:
     )
 
 
-def test_a_language_that_nobody_knows_is_refused() -> None:
-    with pytest.raises(InputError, match="ISO 639-1"):
-        languages(table((SAMPLES["en"], "en")), among=("en", "xx"))
+def test_a_declared_language_that_nobody_knows_gives_way_to_the_text() -> None:
+    assert languages(table((SAMPLES["en"], "xx")))["language"].tolist() == ["en"]
 
 
 ARMENIAN = (
@@ -110,5 +108,5 @@ ARMENIAN = (
 
 
 def test_armenian_sentences_are_armenian_among_all_languages_of_the_study() -> None:
-    found = languages(table(*((text, "und") for text in ARMENIAN)), among=AMONG)
+    found = languages(table(*((text, "und") for text in ARMENIAN)))
     assert found["language"].tolist() == ["hy"] * len(ARMENIAN)

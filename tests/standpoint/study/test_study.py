@@ -120,7 +120,7 @@ def test_a_study_may_be_a_file_elsewhere_and_say_little(toy, tmp_path):
         (
             "published: 2023-01-12",
             "published: 12 January",
-            r"key 'corpus\[0\].published': not a date: '12 January'. Remedy: write YYYY-MM-DD",
+            r"key 'corpus\[0\].published': not a date: '12 January'. Remedy: write YYYY",
         ),
         ("url: source_urls", "url: 3", "columns.url': expected text, got a number"),
         (
@@ -133,7 +133,7 @@ def test_a_study_may_be_a_file_elsewhere_and_say_little(toy, tmp_path):
         (
             "begin: 2018-01-01",
             "begin: 2018-13-01",
-            "line 9, key 'window.begin': no such day: '2018-13-01'",
+            "line 9, key 'window.begin': not a date: '2018-13-01'",
         ),
         ("begin: 2018-01-01", "begin: 2018-01", "key 'window.begin': not a date: '2018-01'"),
         ("begin: 2018-01-01", "begin: 2024-01-01", "begins 2024-01-01 after it ends 2023-12-31"),
@@ -141,7 +141,10 @@ def test_a_study_may_be_a_file_elsewhere_and_say_little(toy, tmp_path):
         (
             "- 10-ingest",
             "- 10-injest",
-            r"line 12, key 'notebooks\[0\]': no notebook '10-injest' .*nearest known is '10-ingest'",
+            (
+                r"line 12, key 'notebooks\[0\]': no notebook '10-injest' .*nearest known is"
+                r" '10-ingest'"
+            ),
         ),
         ("- 10-ingest", "- 10-ingest\n  - 10-ingest", "'10-ingest' stands twice"),
         (

@@ -1,6 +1,4 @@
-"""Scorers: a sentence and a target in it → how the sentence speaks of the target. Replaceable
-behind one protocol.
-"""
+"""Scorers say how a sentence speaks of a target in it; one protocol, any of them."""
 
 from __future__ import annotations
 
@@ -24,12 +22,8 @@ class Item:
     sentence: str
     start: int
     end: int
-    kind: str = (
-        ""  # the target's kind, as the registry has it (person, state, organisation, armed-force)
-    )
-    others: tuple[
-        tuple[int, int], ...
-    ] = ()  # spans of other actors' names in the sentence, where they are known
+    kind: str = ""  # person, state, organisation or armed-force, where the registry knows it
+    others: tuple[tuple[int, int], ...] = ()  # spans of other actors' names, where they are known
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.sentence):
@@ -47,13 +41,13 @@ class Scorer(Protocol):
     languages: frozenset[str]
 
     def score(self, items: Sequence[Item]) -> np.ndarray:
-        """Items → array [n, 3] of p_negative, p_neutral, p_positive; rows sum to 1 and do not
-        depend on each other.
-        """
+        """Return p_negative, p_neutral and p_positive of each item, in an array [n, 3].
+
+        Rows sum to 1 and do not depend on each other."""
         ...
 
     def label(self, p: np.ndarray) -> np.ndarray:
-        """Probabilities [n, 3] → labels [n]."""
+        """The label of each row of probabilities."""
         ...
 
 

@@ -23,13 +23,12 @@ from standpoint.attitude.scorers.frames import NO_FRAME, Frames
 from standpoint.errors import ScorerError
 from standpoint.project import data_path
 
-# word pieces around the target that the model sees, beside the two that open and close a sequence
+# Word pieces around the target that the model sees, beside the two that open and close a sequence.
 WINDOW = 126
 
 
 class Encoder:
-    """The model in a folder of data/models: model.onnx, tokenizer.json and config.json (version,
-    kinds, temperature, checksums).
+    """The model in a folder of data/models: model.onnx, tokenizer.json and config.json.
 
     When to abstain: of labels whose probability is at least 0.6 (87 % of them on the development
     sets) 83 % are right, at least 0.8 (59 %) 91 %, of all 79 %; call what lies below your choice
@@ -75,27 +74,23 @@ class Encoder:
         tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return (
-            session,
-            tokenizer,
-            {kind: tokenizer.token_to_id(token) for kind, token in self.config["kinds"].items()},
-        )
+        kinds = {kind: tokenizer.token_to_id(token) for kind, token in self.config["kinds"].items()}
+        return session, tokenizer, kinds
 
     @cached_property
     def _frames(self) -> Frames:
         return Frames()
 
     def score(self, items: Sequence[Item]) -> np.ndarray:
-        """Items → calibrated p [n, 3]. Raises ScorerError where the model's files are missing or
-        altered.
+        """Score items, calibrated.
+
+        Raises
+        ------
+        ScorerError
+            If the model's files are missing or altered.
         """
-        p = np.empty((len(items), 3))
-        known: dict[Item, np.ndarray] = {}
-        for place, item in enumerate(items):
-            if item not in known:
-                known[item] = self._one(item)
-            p[place] = known[item]
-        return p
+        known = {item: self._one(item) for item in dict.fromkeys(items)}
+        return np.array([known[item] for item in items]).reshape(len(items), 3)
 
     def label(self, p: np.ndarray) -> np.ndarray:
         """The most likely label."""
@@ -104,36 +99,29 @@ class Encoder:
     def _one(self, item: Item) -> np.ndarray:
         session, _, _ = self._loaded
         ids, target = self._pieces(item)
-        given = {
-            "ids": ids[None],
-            "mask": np.ones((1, len(ids)), np.float32),
-            "target": target[None],
-        }
-        logits = session.run(None, given)[0][0].astype(np.float64)
+        mask = np.ones((1, len(ids)), np.float32)
+        fed = {"ids": ids[None], "mask": mask, "target": target[None]}
+        logits = session.run(None, fed)[0][0].astype(np.float64)
         if self.config["frames"]:
-            (told,) = self._frames.score([item])
-            logits += self.config["frames"] * np.log(told / NO_FRAME)
+            (framed,) = self._frames.score([item])
+            logits += self.config["frames"] * np.log(framed / NO_FRAME)
         logits /= self.config["temperature"]
         weights = np.exp(logits - logits.max())
         return weights / weights.sum()
 
     def _pieces(self, item: Item) -> tuple[np.ndarray, np.ndarray]:
-        """Word pieces with the target's place masked; of a long sentence, the window around the
-        target.
-        """
+        """Word pieces around the target, its own place masked, and where that is."""
         _, tokenizer, kinds = self._loaded
-        mask = kinds.get(item.kind, kinds[""])
-
-        def read(part: str) -> list[int]:
-            return tokenizer.encode(part, add_special_tokens=False).ids
-
-        before, after = read(item.sentence[: item.start]), read(item.sentence[item.end :])
+        before, after = (
+            tokenizer.encode(part, add_special_tokens=False).ids
+            for part in (item.sentence[: item.start], item.sentence[item.end :])
+        )
         room = WINDOW - 1
         left = min(len(before), max(room // 2, room - len(after)))
-        kept = [*before[len(before) - left :], mask, *after[: room - left]]
-        ids = np.array(
-            [tokenizer.token_to_id("[CLS]"), *kept, tokenizer.token_to_id("[SEP]")], dtype=np.int64
-        )
+        mask = kinds.get(item.kind, kinds[""])
+        window = [*before[len(before) - left :], mask, *after[: room - left]]
+        first, last = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+        ids = np.array([first, *window, last], dtype=np.int64)
         target = np.zeros(len(ids), dtype=np.float32)
         target[1 + left] = 1
         return ids, target

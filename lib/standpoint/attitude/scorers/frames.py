@@ -119,7 +119,7 @@ class _Judge:
             return True
         if left in ("P", "S"):
             opener = r.chunks[i - 1].word
-            far = opener == "from" and r.t.at(chunk.first - 2) == "far"
+            far = opener == "from" and r.t.low[chunk.first - 2] == "far"
             return far or opener in ("without", "whether")
         if left == "NP":
             turned = r.chunks[i - 2] if r.kind(i - 2) in ("VG", "S") else chunk
@@ -319,7 +319,7 @@ class _Judge:
         r = self.r
         if not objects or not r.has(objects[-1] + 1, "P", ("for",)):
             return objects
-        found = list(objects)
+        thanked = list(objects)
         for j in range(objects[-1] + 1, len(r.chunks)):
             kind = r.kind(j)
             gerund = kind == "VG" and r.chunks[j].form == "ger"
@@ -328,8 +328,8 @@ class _Judge:
             if kind in ("C", ",") and r.kind(j + 1) == "NP":
                 other = r.owned(j + 1)
                 if r.has(other + 1, "P", ("for",)):
-                    found.append(other)
-        return tuple(found)
+                    thanked.append(other)
+        return tuple(thanked)
 
     def _reduced(self, i: int, chunk: Chunk) -> bool:
         """ "villages shelled by X": a participle that looks like a past tense."""
@@ -439,16 +439,23 @@ class _Judge:
         whom, deed = r.chunks[asked[0]], r.chunks[after]
         if not _LISTS.both.isdisjoint(r.t.low[whom.first : whom.last]):
             return
-        if deed.negated:
-            wrong = any(g.roles.get("subj", 0) < 0 for g in r.frames(after))
-        else:
-            wrong = deed.word.split("_")[0] in _LISTS.stopping
-        if wrong:
+        if not deed.negated and deed.word.split("_")[0] in _LISTS.stopping:
             self._say(i, asked, -1, f, "told", word=f"{word} to {deed.word}")
 
     # Nouns
 
     def _noun(self, j: int, chunk: Chunk) -> None:
+        r, t = self.r, self.r.t
+        frames = (*r.nouns(j), *r.lexicon.adjectives.get(chunk.word, ()))
+        if frames:
+            self._roles(j, chunk, frames)
+        if t.capital[chunk.last - 1] or chunk.word in _LISTS.organs:
+            for token in range(chunk.first, chunk.last - 1):
+                for f in r.lexicon.adjectives.get(t.low[token], ()):
+                    if "pred" in f.roles and "alone" not in f.says and not t.capital[token]:
+                        self._say(j, (j,), f.roles["pred"], f, "attribute", word=t.low[token])
+
+    def _roles(self, j: int, chunk: Chunk, frames: Sequence[Frame]) -> None:
         r, t = self.r, self.r.t
         phrases = self._phrases(j)[:2]
         verb = r.chunks[j - 1].word if r.kind(j - 1) == "VG" else ""
@@ -461,7 +468,7 @@ class _Judge:
         )
         lacking = r.kind(j - 1) == "P" and r.has(j - 2, "NP", _LISTS.lacks)
         none = chunk.negated or lacking or (verb == "be" and j - 1 in self.doubtful)
-        for f in (*r.nouns(j), *r.lexicon.adjectives.get(chunk.word, ())):
+        for f in frames:
             for role, sign in f.roles.items():
                 if role == "owner":
                     self._owners(j, chunk, f, sign)
@@ -471,11 +478,6 @@ class _Judge:
                     shared = 0 if mended and sign < 0 and "owner" not in f.roles else sign
                     nps = next((nps for p, nps in phrases if p == role), ())
                     self._say(j, nps, shared, f, role, undone=none)
-        if t.capital[chunk.last - 1] or chunk.word in _LISTS.organs:
-            for token in range(chunk.first, chunk.last - 1):
-                for f in r.lexicon.adjectives.get(t.low[token], ()):
-                    if "pred" in f.roles and "alone" not in f.says and not t.capital[token]:
-                        self._say(j, (j,), f.roles["pred"], f, "attribute", word=t.low[token])
 
     def _owners(self, j: int, chunk: Chunk, f: Frame, sign: int) -> None:
         """X's attack, the X-ish attack, the attack by X."""
@@ -571,8 +573,8 @@ class Frames:
     def explain(self, item: Item) -> tuple[Matched, ...]:
         """The frames that put the target into a role; empty where none does."""
         spans, hits = _read(item.sentence)
-        found: dict[Matched, None] = {}
+        matches: dict[Matched, None] = {}
         for token, (start, end) in enumerate(spans):
             if start < item.end and end > item.start:
-                found.update(dict.fromkeys(hits.get(token, ())))
-        return tuple(found)
+                matches.update(dict.fromkeys(hits.get(token, ())))
+        return tuple(matches)

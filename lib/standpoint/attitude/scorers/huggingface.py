@@ -1,6 +1,4 @@
-"""Any target-dependent classifier of the Hugging Face hub, asked with the pair (sentence, target).
-Needs the extra `transformers`.
-"""
+"""Any target-dependent classifier of the Hugging Face hub; needs the extra `transformers`."""
 
 from __future__ import annotations
 
@@ -14,18 +12,13 @@ from standpoint.attitude.scorers import Item, most_likely
 from standpoint.errors import ScorerError
 
 SUGGESTED = "fhamborg/news_sentiment_newsmtsc"  # Hamborg & Donnay 2021
-_NAMES = {
-    "negative": ("neg", "label_0"),
-    "neutral": ("neu", "label_1"),
-    "positive": ("pos", "label_2"),
-}
+_LABELS = ("negative", "neutral", "positive")
 
 
 class HuggingFace:
-    """A sequence-pair classifier with the classes negative, neutral and positive, by its hub name
-    or a local folder.
+    """A classifier of (sentence, target) as negative, neutral or positive, by name or folder.
 
-    It is loaded on first use and runs on the processor, one pair at a time. Raises ScorerError
+    It is loaded on first use and runs on the processor, one pair at a time. It raises ScorerError
     without the extra, where the model cannot be had, and where its classes are not the three."""
 
     languages = frozenset({"en"})
@@ -56,21 +49,22 @@ class HuggingFace:
                 f"the model cannot be had: {first}",
                 "check its name and the network, or give a folder that holds it",
             ) from error
-        said = {int(place): str(name).lower() for place, name in network.config.id2label.items()}
+        classes = {int(place): str(name).lower() for place, name in network.config.id2label.items()}
         order = []
-        for label, starts in _NAMES.items():
-            places = [place for place, name in said.items() if name.startswith(starts)]
-            if len(places) != 1 or len(said) != 3:
+        for n, label in enumerate(_LABELS):
+            starts = (label[:3], f"label_{n}")
+            places = [place for place, name in classes.items() if name.startswith(starts)]
+            if len(places) != 1 or len(classes) != 3:
                 raise ScorerError(
                     f"scorer '{self.name}'",
-                    f"its classes are {sorted(said.values())}, and none is clearly '{label}'",
+                    f"its classes are {sorted(classes.values())}, and none is clearly '{label}'",
                     "choose a classifier of negative, neutral and positive",
                 )
             order += places
         return tokenizer, network, order
 
     def score(self, items: Sequence[Item]) -> np.ndarray:
-        """Items → p [n, 3]; a sentence longer than the model reads is cut at its end."""
+        """Score items; a sentence longer than the model reads is cut at its end."""
         tokenizer, network, order = self._loaded
         import torch
 

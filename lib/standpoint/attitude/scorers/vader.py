@@ -1,5 +1,4 @@
-"""The transparent baseline: VADER's rules and word list on the clause around the target, names left
-out.
+"""The transparent baseline: VADER's rules and words on the clause around the target.
 
 "United", "peace" and "security" are words of praise in the list and parts of names in this field:
 every known name is read as "it", so that an actor is not scored by what it is called.
@@ -37,7 +36,9 @@ def _analyser():
     return analyser
 
 
-def _without_names(item: Item, first: int, last: int) -> str:
+def _without_names(item: Item) -> str:
+    """The clause around the target, with every known name read as "it"."""
+    first, last = clause(item.sentence, item.start, item.end)
     out, done = "", first
     for start, end in sorted({(item.start, item.end), *item.others}):
         if done <= start and end <= last:
@@ -59,19 +60,13 @@ class Vader:
     languages = frozenset({"en"})
 
     def score(self, items: Sequence[Item]) -> np.ndarray:
-        """Items → p [n, 3] with p_positive - p_negative equal to VADER's compound score."""
-        compound = np.empty(len(items))
-        analyser = _analyser()
-        done: dict[str, float] = {}
-        for n, item in enumerate(items):
-            first, last = clause(item.sentence, item.start, item.end)
-            part = _without_names(item, first, last)
-            if part not in done:
-                done[part] = analyser.polarity_scores(part)["compound"]
-            compound[n] = done[part]
-        return np.column_stack(
-            [np.maximum(-compound, 0), 1 - np.abs(compound), np.maximum(compound, 0)]
-        )
+        """Score items; p_positive - p_negative is VADER's compound score."""
+        parts = [_without_names(item) for item in items]
+        polarity = _analyser().polarity_scores
+        known = {part: polarity(part)["compound"] for part in dict.fromkeys(parts)}
+        compound = np.array([known[part] for part in parts], dtype=float)
+        sides = np.maximum(-compound, 0), 1 - np.abs(compound), np.maximum(compound, 0)
+        return np.column_stack(sides)
 
     def label(self, p: np.ndarray) -> np.ndarray:
         """Negative or positive from a compound score of ±0.05 on."""
