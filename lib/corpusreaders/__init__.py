@@ -1,35 +1,17 @@
 """Exports of databases, archives of the web and office documents as plain records.
 
 In: a file as it was downloaded. Out: its records, and why something could not be read.
-A new format is a module here with the names that `Reader` lists, and a line in READERS.
+A new format is a module here with the names that `Reader` lists, and its own name in _NAMES.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpusreaders import (
-    docx,
-    europresse,
-    factiva,
-    feeds,
-    gdelt,
-    html,
-    kremlin,
-    mediacloud,
-    nexis,
-    pdf,
-    rtf,
-    ucdp,
-    ungdc,
-    webarchive,
-    wikipedia,
-    xlsx,
-    zotero,
-)
 from corpusreaders.source import File, Limits, Record, Source, TooLarge, Unread
 
 __all__ = [
@@ -53,40 +35,24 @@ class Reader(Protocol):
     NAME: str  # with its version, so that a change of reading can be told from one of the file
     ENDINGS: tuple[str, ...]  # for messages: a reader is chosen by content
     LIBRARY: str  # the distributions behind it
-    TABLE: bool  # whether its columns are the user's own, who may rename them
-    SANDBOXED: bool  # whether a host should read it in a process of its own, with limits
     # BROKEN: str, where there is one: the reason of a file on which its library raises
+    # TABLE = True, where the columns are the user's own, who may rename them
+    # SANDBOXED = False, where a host need not read it in a process of its own, with limits
 
     def claims(self, source: Source) -> bool:
         """Whether the content is what this reader takes."""
-        ...
 
     def read(self, source: Source) -> Iterator[Record | Unread]:
         """The records in their order, and what could not be read."""
-        ...
 
 
 # The first that claims a file reads it: layouts of single services before the formats that they
 # come in.
-READERS: tuple[Reader, ...] = (
-    nexis,
-    factiva,
-    europresse,
-    mediacloud,
-    zotero,
-    webarchive,
-    feeds,
-    kremlin,
-    wikipedia,
-    ungdc,
-    gdelt,
-    ucdp,
-    pdf,
-    docx,
-    xlsx,
-    rtf,
-    html,
+_NAMES = (
+    "nexis factiva europresse mediacloud zotero webarchive feeds kremlin wikipedia ungdc gdelt ucdp"
+    " pdf docx xlsx rtf html"
 )
+READERS: tuple[Reader, ...] = tuple(import_module(f"corpusreaders.{n}") for n in _NAMES.split())
 
 
 def reader_for(source: Source) -> Reader | None:

@@ -113,12 +113,7 @@ def _tail() -> re.Pattern:
 
 
 def date_line(text: str) -> DateLine | None:
-    """The date that a line consists of, give or take weekday, time and edition.
-
-    Returns
-    -------
-    DateLine or None
-        None for another kind of line.
+    """The date that a line consists of, give or take weekday, time and edition, or None.
 
     Examples
     --------

@@ -13,8 +13,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "docx 1"
 ENDINGS = (".docx",)
 LIBRARY = "python-docx"
-TABLE = False
-SANDBOXED = True
 BROKEN = "broken DOCX"
 
 _NESTED = 20  # tables in tables

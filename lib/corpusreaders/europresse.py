@@ -20,8 +20,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "europresse 1"
 ENDINGS = (".html", ".htm")
 LIBRARY = "lxml babel"
-TABLE = False
-SANDBOXED = True
 
 _CLASSES = re.compile(
     r"class=[\"'][^\"']*\b(?:DocPublicationName|[Tt]itreArticleVisu|docOcurrContainer"

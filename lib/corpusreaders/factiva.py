@@ -20,8 +20,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "factiva 1"
 ENDINGS = (".html", ".htm", ".xml")
 LIBRARY = "lxml defusedxml babel"
-TABLE = False
-SANDBOXED = True
 
 # Codes and long names of the indexing table → the field that they fill.
 _ROWS = {

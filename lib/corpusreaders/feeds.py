@@ -21,8 +21,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "feeds 1"
 ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 LIBRARY = "feedparser lxml babel"
-TABLE = False
-SANDBOXED = True
 
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|channel)(?=[\s>])", re.I)
 _JSON = re.compile(r'"version"\s*:\s*"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org', re.I)

@@ -18,7 +18,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "gdelt 1"
 ENDINGS = (".csv", ".tsv", ".json")
 LIBRARY = ""
-TABLE = False
 SANDBOXED = False
 
 LICENCE = "free with citation of the GDELT Project"

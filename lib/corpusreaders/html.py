@@ -18,8 +18,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "html 1"
 ENDINGS = (".html", ".htm", ".xhtml")
 LIBRARY = "trafilatura htmldate babel"
-TABLE = False
-SANDBOXED = True
 
 _BEGINS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",

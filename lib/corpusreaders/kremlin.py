@@ -20,8 +20,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "kremlin 1"
 ENDINGS = (".html", ".htm")
 LIBRARY = "lxml babel"
-TABLE = False
-SANDBOXED = True
 
 LICENCE = "CC BY 4.0"  # what the site's footer grants for its texts
 PUBLISHER = "President of Russia"

@@ -16,7 +16,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "mediacloud 1"
 ENDINGS = (".csv", ".json", ".jsonl")
 LIBRARY = ""
-TABLE = False
 SANDBOXED = False
 
 # Columns of the downloads of 2014 to 2023, of those since, and of both.

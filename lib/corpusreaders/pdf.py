@@ -14,8 +14,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "pdf 1"
 ENDINGS = (".pdf",)
 LIBRARY = "pypdf"
-TABLE = False
-SANDBOXED = True
 BROKEN = "broken PDF"
 PAGES = 5000
 # Names of files and programs, which stand where the title belongs as often as a title.

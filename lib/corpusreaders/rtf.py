@@ -11,8 +11,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "rtf 1"
 ENDINGS = (".rtf",)
 LIBRARY = "striprtf"
-TABLE = False
-SANDBOXED = True
 BROKEN = "broken RTF"
 
 _INFO = re.compile(r"\{\\(title|author)\s+((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?\??)*)\}")

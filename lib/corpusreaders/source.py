@@ -74,23 +74,18 @@ class Source(Protocol):
 
     def child(self, data: bytes, name: str, about: Mapping[str, str]) -> Source:
         """A source of bytes that stand within this one, under the same limits."""
-        ...
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         """A fresh seekable stream."""
-        ...
 
     def data(self) -> bytes:
         """All bytes, or an exception where they are too many."""
-        ...
 
     def text(self, charset: str = "") -> Any:
         """All of it decoded, with the attributes of `Text`; `charset` is believed where it fits."""
-        ...
 
     def lines(self) -> Iterator[str | None]:
         """The lines of a text of any length; None for one that is longer than a record may be."""
-        ...
 
 
 @dataclass

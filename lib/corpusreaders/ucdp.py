@@ -18,7 +18,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "ucdp 1"
 ENDINGS = (".csv",)
 LIBRARY = "babel"
-TABLE = False
 SANDBOXED = False
 
 LICENCE = "CC BY 4.0"

@@ -23,7 +23,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "ungdc 1"
 ENDINGS = (".txt",)
 LIBRARY = ""
-TABLE = False
 SANDBOXED = False
 
 LICENCE = "CC0 1.0"

@@ -23,8 +23,6 @@ from corpusreaders.source import HEAD, Record, Source, Unread
 NAME = "webarchive 1"
 ENDINGS = (".warc", ".arc", ".wet", ".wat", ".warc.gz")
 LIBRARY = "warcio trafilatura htmldate lxml"
-TABLE = False
-SANDBOXED = True
 
 _STEP = 1 << 16
 _TITLE = 200  # characters: a first line of a WET text that is longer is no title of a page
@@ -178,7 +176,7 @@ def _by_its_reader(page: Source, kind: str) -> Iterator[Record | Unread]:
     from corpusreaders import html, reader_for
 
     reader = reader_for(page) or (html if kind in _HTML else None)
-    if reader is not None and not reader.TABLE and not claims(page):
+    if reader is not None and not getattr(reader, "TABLE", False) and not claims(page):
         yield from reader.read(page)
     elif reader is None and kind == "text/plain":
         decoded = page.text()

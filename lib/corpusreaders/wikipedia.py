@@ -21,8 +21,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "wikipedia 1"
 ENDINGS = (".json", ".xml")
 LIBRARY = "lxml defusedxml"
-TABLE = False
-SANDBOXED = True
 
 LICENCE = "CC BY-SA 4.0"
 PUBLISHER = "Wikipedia"
@@ -133,11 +131,8 @@ def _of_query(page: Any) -> Iterator[dict[str, str]]:
         }
         return
     for revision in revisions:
-        slot = (
-            revision.get("slots", {}).get("main", {})
-            if isinstance(revision, dict) and isinstance(revision.get("slots"), dict)
-            else revision
-        )
+        slots = revision.get("slots") if isinstance(revision, dict) else None
+        slot = slots.get("main") if isinstance(slots, dict) else revision
         # An extract is of the latest revision, so it is taken only where there is no older one
         # beside it.
         yield common | {
@@ -189,14 +184,11 @@ def _record(page: dict[str, str], number: int) -> Record | Unread:
 
 
 def _of_html(page: str) -> str:
+    aside = ("table", "figure", "sup")
     try:
-        return _text_of(html_root(f"<div>{page}</div>")) if page else ""
+        root = html_root(f"<div>{page}</div>")
     except Broken:
         return ""
-
-
-def _text_of(root: Any) -> str:
-    aside = ("table", "figure", "sup")
     return "\n\n".join(
         lines(root, leave_out=lambda node: node.tag in aside or bool(_ASIDE & classes(node)))
     )

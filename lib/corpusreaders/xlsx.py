@@ -16,7 +16,6 @@ NAME = "xlsx 1"
 ENDINGS = (".xlsx", ".xlsm")
 LIBRARY = "openpyxl"
 TABLE = True
-SANDBOXED = True
 BROKEN = "broken XLSX"
 COLUMNS = 10_000
 

@@ -18,7 +18,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "zotero 1"
 ENDINGS = (".json",)
 LIBRARY = "babel"
-TABLE = False
 SANDBOXED = False
 
 _SEASONS = {"1": "spring", "2": "summer", "3": "autumn", "4": "winter"}

@@ -22,8 +22,6 @@ from corpusreaders.source import Record, Source, Unread
 NAME = "nexis 1"
 ENDINGS = (".docx", ".txt", ".html", ".htm", ".rtf")
 LIBRARY = "lxml striprtf babel"
-TABLE = False
-SANDBOXED = True
 
 _COUNT = re.compile(
     r"[ \t]*(?:\d[\d.,]* (?:of|von|de|van|di) \d[\d.,]*"

@@ -29,20 +29,11 @@ _HEAD = """\
 def draft_registry(
     proposals: pd.DataFrame, *, registry: Registry, documents: pd.DataFrame, title: str = "Actors"
 ) -> str:
-    """Write an actors file (YAML, with comments) for suggested actors.
+    """Write an actors file (YAML, with comments) for what `suggest_actors` returned.
 
-    Parameters
-    ----------
-    proposals : DataFrame
-        What `suggest_actors` returns.
-    registry : Registry
-        The one that they were made with. Its entries are copied with their offices, and with their
-        names in English and the languages of `documents`; actors that they point at are added.
-
-    Returns
-    -------
-    str
-        The text of the file; `read_registry` takes it where one suggestion is sure.
+    `registry` is the one that the suggestions were made with. Its entries are copied with their
+    offices, and with their names in English and the languages of `documents`; actors that they
+    point at are added. `read_registry` takes the file where one suggestion is sure.
 
     Examples
     --------

@@ -61,21 +61,10 @@ def mentions(
 ) -> pd.DataFrame:
     """Find every mention of an actor of the registry, sentence by sentence.
 
-    Parameters
-    ----------
-    sentences : DataFrame
-        doc_id, sent_id, start, text.
-    documents : DataFrame
-        doc_id, text, language, published_start, published_end. An office means who held it then.
-    language : str
-        For documents whose own language is unknown.
-
-    Returns
-    -------
-    DataFrame
-        The mentions table; start and end are characters of documents.text, and mentions do not
-        overlap. Where several actors may be meant (an ambiguous surname, an office in an undated
-        document or on both sides of a change of office), actor_id is empty: see `candidates`.
+    An office means who held it when the document was published. Where several actors may be meant
+    (an ambiguous surname, an office in an undated document or on both sides of a change of office),
+    actor_id is empty: see `candidates`. Mentions do not overlap. `language` is that of documents
+    whose own is unknown.
 
     Raises
     ------

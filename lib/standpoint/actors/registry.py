@@ -247,11 +247,8 @@ class Registry:
 
     def _spellings(self, actor: Actor, language: str) -> Iterator[Alias]:
         yield from self._names(actor, language)
-        for via, names in (
-            ("metonym", actor.metonyms),
-            ("adjective", actor.adjectives),
-            ("not", actor.not_names),
-        ):
+        others = {"metonym": actor.metonyms, "adjective": actor.adjectives, "not": actor.not_names}
+        for via, names in others.items():
             for text in names.get(language, ()):
                 yield Alias(text, via, actor.id)
 
@@ -416,11 +413,8 @@ def span_of(date: str | int | dt.date) -> Span:
 def read_registry(path: str | Path) -> Registry:
     """Read and check a registry.
 
-    Raises
-    ------
-    StudyError
-        With file, line, key and remedy: for a file that cannot be read, an unknown key, an id or
-        a spelling of two actors, an unknown `of`, `parent` or candidate, or a bad date.
+    A StudyError names file, line, key and remedy: for a file that cannot be read, an unknown key,
+    an id or a spelling of two actors, an unknown `of`, `parent` or candidate, or a bad date.
 
     Examples
     --------

@@ -85,11 +85,8 @@ class Sentence:
 def normal(text: str) -> tuple[str, list[int] | None]:
     """Write a text in NFC with plain apostrophes, hyphens and single spaces.
 
-    Returns
-    -------
-    tuple
-        The text, and for each of its characters the place in the original; None where nothing
-        moved, which is nearly always.
+    With it comes for each of its characters the place in the original; None where nothing moved,
+    which is nearly always.
     """
     is_nfc = text.isascii() or unicodedata.is_normalized("NFC", text)
     if is_nfc and not _GAPS.search(text):
@@ -167,12 +164,8 @@ def _scan(automaton: Any, text: str) -> Iterator[Hit]:
             continue
         if hit.aliases and text[last] == "-" and not following.isalpha():
             continue  # Russo- needs the rest of its compound
-        is_organ = hit.aliases and not hit.aliases[0].cased
-        if (
-            is_organ
-            and text.endswith("military", start, end)
-            and english.ATTRIBUTIVE.match(text, end)
-        ):
+        is_army = hit.aliases and not hit.aliases[0].cased and text[start:end].endswith("military")
+        if is_army and english.ATTRIBUTIVE.match(text, end):
             continue  # "Russian military aid" names no army
         yield hit._replace(start=start, end=end - (text[last] == "-"))
 

@@ -20,7 +20,8 @@ from standpoint.actors.registry import RESERVED, Actor, Registry
 from standpoint.actors.unlinked import EXAMPLE, count_names
 from standpoint.language.words import word_lists
 
-COLUMNS = dict.fromkeys(("id", "name", "kind", "country"), "str")
+_OWN = ("id", "name", "kind", "country")  # an actor's own
+COLUMNS = dict.fromkeys(_OWN, "str")
 COLUMNS |= {"known": "bool", "sure": "bool", "n": "int64", "n_docs": "int64"}
 COLUMNS |= dict.fromkeys(("names", "adjectives", "speakers", "why", "decide", "example"), "str")
 LEAST = 3  # sentences that must hold a name: a name seen twice may be a slip
@@ -50,14 +51,10 @@ def suggest_actors(
 ) -> pd.DataFrame:
     """Suggest actors for a study of these texts, those of the registry first.
 
-    Parameters
-    ----------
-    sentences, mentions, documents : DataFrame
-        The texts, and the mentions that `registry` finds in them.
-    least : int
-        Sentences that must hold a new name, or documents in which somebody must speak.
-    most : int
-        Sure new names at most; of the others half as many.
+    A state is known by its name or adjective, a person by a title or as a speaker, a body by a word
+    such as "Council"; what has none of these is not sure. A new name stands in `least` sentences,
+    or speaks in as many documents; there are `most` sure ones at most, and half as many others.
+    Mentions are counted with the registry and the new names together, as a run of the study does.
 
     Returns
     -------
@@ -65,12 +62,6 @@ def suggest_actors(
         id, name, kind, country (ISO 3166 alpha-3), known (the registry has it), sure (may be
         looked for as it stands), n (mentions), n_docs, names, adjectives and speakers (lists),
         why, decide (what a person should settle), example (a sentence).
-
-    Notes
-    -----
-    A state is known by its name or adjective, a person by a title or as a speaker, a body by a word
-    such as "Council"; what has none of these is not sure. Mentions are counted with the registry
-    and the new names together, as a run of the study counts them.
 
     Examples
     --------
@@ -105,13 +96,13 @@ def suggest_actors(
         if len(its) or sure:
             row = {"known": True, "sure": sure, "decide": doubt, "names": _surfaces(its)}
             row |= {"adjectives": "", "speakers": ""}
-            row |= {key: getattr(actor, key) for key in ("id", "name", "kind", "country")}
+            row |= {key: getattr(actor, key) for key in _OWN}
             row |= _evidence("in the registry", its, speaking[actor.id])
             rows.append(row | {"example": _example(firm if len(firm) else its, text)})
     for one in new:
         its, spoken = counted.get(one["id"], nothing), sum(labels[x] for x in one["speakers"])
         row = {"known": False, "sure": bool(one["kind"])}
-        row |= {key: one[key] for key in ("id", "name", "kind", "country")}
+        row |= {key: one[key] for key in _OWN}
         row |= {key: ";".join(one[key]) for key in ("names", "adjectives", "speakers")}
         row |= _evidence(one["why"], its, spoken)
         decide = _DECIDE.get(one["kind"], "country, other names")
@@ -208,9 +199,8 @@ def _joined(readings: pd.DataFrame) -> pd.DataFrame:
     is_surname = readings["name"].isin(set(owners) - set(_states()))
     readings["key"] = readings["key"].mask(is_surname, readings["key"].map(owners))
     order = pd.DataFrame({"sure": readings["kind"] != "", "full": is_full})
-    readings = readings.loc[
-        order.sort_values(["sure", "full"], ascending=False, kind="stable").index
-    ]
+    order = order.sort_values(["sure", "full"], ascending=False, kind="stable")
+    readings = readings.loc[order.index]
 
     def unique(lists: pd.Series) -> list[str]:
         return list(dict.fromkeys(chain.from_iterable(lists)))

@@ -21,22 +21,15 @@ def unlinked_names(
 ) -> pd.DataFrame:
     """List frequent capitalised names that match no actor, most frequent first.
 
-    Parameters
-    ----------
-    sentences, mentions : DataFrame
-        A name counts where no mention overlaps it and the registry does not know it.
-    least : int
-        Names in fewer sentences are left out.
+    A name counts in a sentence where no mention overlaps it and the registry does not know it; with
+    fewer than `least` sentences it is left out. A single word at the beginning of a sentence counts
+    only if it is also capitalised elsewhere. For English and other languages that write names with
+    capitals.
 
     Returns
     -------
     DataFrame
         name, n, n_docs, example (a sentence).
-
-    Notes
-    -----
-    For English and other languages that write names with capitals. A single word at the beginning
-    of a sentence counts only if it is also capitalised elsewhere.
 
     Examples
     --------
@@ -48,9 +41,8 @@ def unlinked_names(
     ['Ivan Petrov']
     """
     counted = count_names(sentences, mentions, registry)
-    return counted.loc[counted["n"] >= least, ["name", "n", "n_docs", "example"]].reset_index(
-        drop=True
-    )
+    frequent = counted.loc[counted["n"] >= least, ["name", "n", "n_docs", "example"]]
+    return frequent.reset_index(drop=True)
 
 
 def count_names(
@@ -77,11 +69,9 @@ def count_names(
         inside=("inside", "mean"),
         example=("example", "first"),
     )
-    is_name = [
-        row.inside > 0 and not registry.find(row.name) for row in counted.itertuples(index=False)
-    ]
-    order = {"by": ["n_docs", "n", "name"], "ascending": [False, False, True]}
-    return counted[pd.Series(is_name, dtype=bool)].sort_values(**order)
+    counted = counted[counted["inside"] > 0]
+    is_known = counted["name"].map(registry.find).notna()
+    return counted[~is_known].sort_values(["n_docs", "n", "name"], ascending=[False, False, True])
 
 
 def _name(text: str, is_first: bool) -> tuple[str, bool]:

@@ -5,7 +5,7 @@ corrected for the model's errors.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,13 +16,14 @@ from standpoint.figures.style import (
     INK,
     PALETTE,
     draw_estimate,
-    house_style,
+    new_drawing,
     sign_look,
 )
 from standpoint.inference.ppi import METHODS
 from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
 # Words, colour and marker of each way to estimate a mean, in the order of METHODS.
@@ -34,14 +35,13 @@ WAYS = (
 
 
 def plot_calibration(bins: pd.DataFrame) -> Drawing:
-    """Draw how often the model is right (up) by how sure it is (right).
+    """Draw how often the model is right (up) by how sure it is (right), from a calibration table.
 
-    `bins` is what `standpoint.inference.agreement.calibration` returns. On the dashed line both are
+    On the dashed line both are
     the same; below it the model is surer than it should be. Hollow points rest on fewer than five
     documents.
     """
-    with house_style() as new:
-        drawing = new(figsize=(5.0, 4.2))
+    with new_drawing(5.0, 4.2) as drawing:
         axis = drawing.subplots()
         axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=DASHED)
         axis.plot(bins["confidence"], bins["accuracy"], color=PALETTE[0], linewidth=0.8, alpha=0.4)
@@ -55,26 +55,25 @@ def plot_calibration(bins: pd.DataFrame) -> Drawing:
         axis.set_ylim(0, 1.04)
         axis.set_xlabel("how sure: probability of the likeliest label")
         axis.set_ylabel("how often readers gave that label")
-        drawing.tight_layout()
     return drawing
 
 
 def plot_bias(
-    agreement: pd.DataFrame, *, names: Mapping[str, str], apart: pd.DataFrame | None = None
+    agreement: pd.DataFrame, *, names: Mapping[str, str], held_out: pd.DataFrame | None = None
 ) -> Drawing:
     """Draw the bias of the model (its score minus the label) per group, most labels first.
 
-    Of an agreement table the rows of the measure `bias` are drawn; `apart` holds the same from
+    Of an agreement table the rows of the measure `bias` are drawn; `held_out` has those of
     labels that the model did not learn from, drawn hollow below. Left of zero the model is harsher
     than the labels, right of it kinder. Grey: the interval includes zero, or there is none.
     """
     rows = agreement[agreement["measure"] == "bias"]
     rows = rows.sort_values(["n", "group"], ascending=[False, True]).reset_index(drop=True)
     fresh = {}
-    if apart is not None:
-        fresh = {row.group: row for row in apart[apart["measure"] == "bias"].itertuples()}
-    with house_style() as new:
-        drawing = new(figsize=(7.2, 0.36 * max(len(rows), 2) + 1.1))
+    if held_out is not None:
+        of_bias = held_out[held_out["measure"] == "bias"]
+        fresh = {row.group: row for row in of_bias.itertuples()}
+    with new_drawing(7.2, 0.36 * max(len(rows), 2) + 1.1) as drawing:
         axis = drawing.subplots()
         axis.axvline(0, color=INK, linewidth=0.8)
         labels = []
@@ -91,7 +90,6 @@ def plot_bias(
         axis.set_xlim(-reach, reach)
         axis.set_xlabel("← harsher than readers    machine score − readers' label    kinder →")
         axis.grid(axis="y", visible=False)
-        drawing.tight_layout()
     return drawing
 
 
@@ -102,8 +100,7 @@ def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> Draw
     estimate was refused, its reason stands instead, up to the first comma.
     """
     actors = list(dict.fromkeys(corrected["actor_id"]))
-    with house_style() as new:
-        drawing = new(figsize=(8.6, 0.62 * max(len(actors), 2) + 1.3))
+    with new_drawing(8.6, 0.62 * max(len(actors), 2) + 1.3) as drawing:
         axis = drawing.subplots()
         axis.axvline(0, color=INK, linewidth=0.8)
         for row in corrected.itertuples():
@@ -124,10 +121,9 @@ def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> Draw
             axis.scatter([], [], marker=marker, color=shade, s=30, label=words)
         place = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
         axis.legend(ncols=len(WAYS), frameon=False, fontsize=8, **place)
-        drawing.tight_layout()
     return drawing
 
 
-def _bias(axis, y: float, row, *, size: float = 30, hollow: bool = False) -> None:
+def _bias(axis: Axes, y: float, row: Any, *, size: float = 30, hollow: bool = False) -> None:
     estimate, look = (row.value, row.low, row.high), sign_look(row.low, row.high)
     draw_estimate(axis, y, estimate, look, size=size, hollow=hollow, across=True)

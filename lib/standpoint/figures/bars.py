@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from standpoint.figures.style import PALETTE, draw_landmarks, house_style
+from standpoint.figures.style import PALETTE, draw_landmarks, new_drawing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -18,8 +18,7 @@ HATCHES = ("", "///", "...", "xx", "\\\\\\", "++")
 def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
     """Draw horizontal bars with their numbers, the first name on top; `label` says what counts."""
     counts = pd.Series(counts)[::-1]
-    with house_style() as new:
-        drawing = new(figsize=(7.2, 0.27 * len(counts) + 0.7))
+    with new_drawing(7.2, 0.27 * len(counts) + 0.7) as drawing:
         axis = drawing.subplots()
         drawn = axis.barh(range(len(counts)), counts.to_numpy(), color=PALETTE[0], height=0.7)
         axis.bar_label(drawn, fmt="%g", padding=3, fontsize=8)
@@ -27,7 +26,6 @@ def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing
         axis.set_xlabel(label)
         axis.grid(axis="y", visible=False)
         axis.margins(x=0.08)
-        drawing.tight_layout()
     return drawing
 
 
@@ -42,22 +40,12 @@ def plot_columns(
     periods = counts.index.to_series()
     width = periods.diff().min() * 0.85 if len(counts) > 1 else pd.Timedelta(days=60)
     base = pd.Series(0.0, index=counts.index)
-    with house_style() as new:
-        drawing = new(figsize=(9.4, 2.9))
+    with new_drawing(9.4, 2.9) as drawing:
         axis = drawing.subplots()
         for place, group in enumerate(counts.columns):
-            axis.bar(
-                counts.index,
-                counts[group],
-                width=width,
-                bottom=base,
-                align="edge",
-                label=str(group),
-                linewidth=0.4,
-                color=PALETTE[place % len(PALETTE)],
-                edgecolor="white",
-                hatch=HATCHES[place % len(HATCHES)],
-            )
+            look = {"color": PALETTE[place % len(PALETTE)], "hatch": HATCHES[place % len(HATCHES)]}
+            look |= {"edgecolor": "white", "linewidth": 0.4, "align": "edge", "width": width}
+            axis.bar(counts.index, counts[group], bottom=base, label=str(group), **look)
             base = base + counts[group]
         top = base.max() if len(base) else 1
         axis.set_ylim(0, top * 1.3)
@@ -66,5 +54,4 @@ def plot_columns(
         axis.grid(axis="x", visible=False)
         if len(counts.columns) > 1:
             axis.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-        drawing.tight_layout()
     return drawing

@@ -10,15 +10,15 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.errors import StudyError, nearest
 from standpoint.figures.style import (
-    DASHED,
     FAINT,
     INK,
     WHITE_BOX,
     colour,
     draw_estimate,
-    house_style,
+    draw_landmarks,
     landmark_text,
     legend_entry,
+    new_drawing,
 )
 from standpoint.inference.dyads import source_label
 from standpoint.inference.event_study import MINIMUM
@@ -36,56 +36,35 @@ SHORT_DASHES = (0, (2.2, 1.2))
 
 
 def plot_event_study(
-    voices: pd.DataFrame,
+    dyads: pd.DataFrame,
     *,
-    turning_points: pd.DataFrame,
+    tests: pd.DataFrame,
     registry: Registry,
     landmarks: pd.DataFrame,
     period: str = "half",
 ) -> Drawing:
     """Draw one column per holder and one panel per target, with the levels around each event.
 
-    Parameters
-    ----------
-    voices : DataFrame
-        The dyads table.
-    turning_points : DataFrame
-        The event_study table of the same pairs; its rows of the measure `sentiment` are used.
-    landmarks : DataFrame
-        The events (begin, label).
-    period : {"month", "quarter", "half", "year"}
-        Length of the periods whose means are drawn.
-
-    Raises
-    ------
-    StudyError
-        For another period.
-    ValueError
-        If nobody speaks of anybody.
-
-    Notes
-    -----
-    A panel shows each document as a dot, the mean of each period with its interval and its number
-    of documents, and for each event the change, `no change found`, or `too few`. Only where there
-    were enough documents are the levels before and after drawn, up to the event and the window. No
-    line joins anything across an event.
+    `tests` is the event_study table of the same pairs, of which the measure `sentiment` is used;
+    `landmarks` are the events (begin, label), and `period` is month, quarter, half or year. A panel
+    shows each document as a dot, the mean of each period with its interval and its number of
+    documents, and for each event the change, `no change found`, or `too few`. Only where there were
+    enough documents are the levels before and after drawn, up to the event and the window. No line
+    joins anything across an event.
     """
     lengths = [name for name in MONTHS if name != "all"]
     if FREQUENCIES.get(period, "all") == "all":
         problem = f"'{period}' is no length of a period"
         raise StudyError("period", problem, nearest(period, lengths))
     period = FREQUENCIES[period]
-    scored = voices[voices["score"].notna() & voices["published_start"].notna()]
+    scored = dyads[dyads["score"].notna() & dyads["published_start"].notna()]
     if scored.empty:
-        raise ValueError(
-            "no dated document in which a holder speaks of a target: there is nothing to draw"
-        )
-    tests = turning_points[turning_points["measure"] == "sentiment"]
-    columns = _columns(voices)
+        raise ValueError("nothing to draw: no dated document has a holder who speaks of a target")
+    tests = tests[tests["measure"] == "sentiment"]
+    columns = _columns(dyads)
     rows = max(len(column) for column in columns)
     grid = {"gridspec_kw": {"hspace": 0.34, "wspace": 0.1}, "sharex": True, "sharey": True}
-    with house_style() as new:
-        drawing = new(figsize=(WIDTH, 1.06 * rows + 1.15))
+    with new_drawing(WIDTH, 1.06 * rows + 1.15, tight=False) as drawing:
         axes = drawing.subplots(rows, len(columns), squeeze=False, **grid)
         _set_scales(axes[0, 0], scored, landmarks)
         for x, column in enumerate(columns):
@@ -95,9 +74,7 @@ def plot_event_study(
                 _panel(axes[y, x], documents, period, colour(target, registry))
                 for test in _rows_of(tests, pair).itertuples():
                     _levels(axes[y, x], test, colour(target, registry)[0])
-                for day in landmarks["begin"]:
-                    line = {"color": INK, "linewidth": 0.8, "linestyle": DASHED, "zorder": 1}
-                    axes[y, x].axvline(day, ymax=0.8, **line)
+                draw_landmarks(axes[y, x], landmarks, ymax=0.8)
                 bottom = y == len(column) - 1
                 axes[y, x].tick_params(labelsize=7.5, length=2, labelbottom=bottom)
                 _titles(axes[y, x], f"of {registry.name_of(target)}", len(documents))
@@ -110,9 +87,9 @@ def plot_event_study(
     return drawing
 
 
-def _columns(voices: pd.DataFrame) -> list[list[tuple[str, str]]]:
+def _columns(dyads: pd.DataFrame) -> list[list[tuple[str, str]]]:
     """The pairs by holder, in order of appearance; many targets of one holder take two columns."""
-    unique = voices[["holder_id", "actor_id"]].drop_duplicates()
+    unique = dyads[["holder_id", "actor_id"]].drop_duplicates()
     pairs = list(unique.itertuples(index=False, name=None))
     holders = list(dict.fromkeys(holder for holder, _ in pairs))
     if len(holders) == 1 and len(pairs) > 3:

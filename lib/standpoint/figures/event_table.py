@@ -10,41 +10,10 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
+from standpoint.figures.style import render
 
 EXACT = ("day", "time", "range")  # granularities of known days; other dates are vaguer
 MOST_NAMES = 3  # actors named in a row; the rest are counted
-# On narrow pages a row stands as lines, each with the name of its column (`data-name`); date and
-# title need none, and are sorted by what `data-key` holds. JupyterLab aligns tables to the right,
-# so every cell says where it stands.
-_PAGE = """\
-{%- set left = 'style="text-align:left;vertical-align:top"'|safe -%}
-<table class="sortable stack"><thead><tr>
-{%- for name in ("date", "what happened", "kind", "who", "documents", "known to", "listed") -%}
-<th scope="col" {{ left }}{% if name == "documents" %} data-kind=number{% endif %}>{{ name }}</th>
-{%- endfor -%}
-</tr></thead><tbody>
-{%- for entry in entries -%}
-<tr><td {{ left }} data-key="{{ entry.date }}">
-{%- for day in entry.date.split(" to ") -%}
-{% if not loop.first %}<br>to {% endif %}<span style="white-space:nowrap">{{ day }}</span>
-{%- endfor -%}
-</td><td {{ left }} data-key="{{ entry.title or "–" }}">
-{%- if entry.sentences -%}
-<details><summary>{{ entry.title }}</summary><ul>
-{%- for sentence, source in entry.sentences -%}
-<li>{{ sentence }} <small>{{ source }}</small></li>
-{%- endfor -%}
-</ul></details>
-{%- else -%}{{ entry.title }}{%- endif -%}
-</td><td {{ left }} data-name="kind">{{ entry.kind }}</td>
-<td {{ left }} data-name="who">{{ entry.who }}</td>
-<td {{ left }} data-name="documents">{{ entry.n_docs }}</td>
-<td {{ left }} data-name="known to">{{ entry.known_to }}</td>
-<td {{ left }} data-name="listed">
-{%- if entry.reference_id -%}
-<span title="{{ entry.reference_id }}">yes</span>{% else %}no{% endif %}</td></tr>
-{%- endfor -%}
-</tbody></table>"""
 
 
 @dataclass(frozen=True)
@@ -68,9 +37,7 @@ class Listing:
     entries: tuple[Entry, ...]
 
     def _repr_html_(self) -> str:
-        from jinja2 import Template
-
-        return Template(_PAGE, autoescape=True).render(entries=self.entries)
+        return render("events", entries=self.entries)
 
 
 def event_table(

@@ -9,24 +9,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
-
-# JupyterLab aligns tables to the right, so every cell says where it stands.
-_PAGE = """\
-{%- set left = 'style="text-align:left;vertical-align:top"'|safe -%}
-<table><thead><tr>
-{%- for name in ("which", "score", "holder → target", "sentence", "from") -%}
-<th {{ left }}>{{ name }}</th>
-{%- endfor -%}
-</tr></thead><tbody>
-{%- for p in passages -%}
-<tr><td {{ left }}>{{ p.rank }}</td><td {{ left }}>{{ "%+.2f" % p.score }}</td>
-<td {{ left }}>{{ p.holder }} → {{ p.target }}</td>
-<td {{ left }}>
-{{- p.sentence[:p.start] }}<mark>{{ p.sentence[p.start:p.end] }}</mark>{{ p.sentence[p.end:] -}}
-</td>
-<td {{ left }}><span style="white-space:nowrap">{{ p.date }}</span><br>{{ p.source }}</td></tr>
-{%- endfor -%}
-</tbody></table>"""
+from standpoint.figures.style import render
 
 
 @dataclass(frozen=True)
@@ -51,9 +34,7 @@ class Evidence:
     passages: tuple[Passage, ...]
 
     def _repr_html_(self) -> str:
-        from jinja2 import Template
-
-        return Template(_PAGE, autoescape=True).render(passages=self.passages)
+        return render("evidence", passages=self.passages)
 
 
 def evidence(

@@ -33,23 +33,11 @@ def exports(
     registry: Registry | None = None,
     stamp: str | pd.Timestamp | None = None,
 ) -> dict[str, str]:
-    """Write a timeline as the text of an iCalendar file and of TimelineJS data.
+    """Write a timeline as the text of an iCalendar file (`ics`) and of TimelineJS data (`json`).
 
-    Parameters
-    ----------
-    stamp : date, optional
-        When the content was last revised (DTSTAMP): give the corpus's last day. Without it, the
-        last day of the events. Never the clock: the same events are the same bytes.
-
-    Returns
-    -------
-    dict
-        Keys `ics` and `json`; empty for an empty table, since a calendar needs an entry.
-
-    Raises
-    ------
-    TableError
-        For an event without a date.
+    `stamp` is the day of the last revision, such as the corpus's last day; without it the last day
+    of the events. It is never the clock: the same events are the same bytes. Nothing is written for
+    an empty table, since a calendar needs an entry; an event without a date is refused.
 
     References
     ----------
@@ -64,8 +52,7 @@ def exports(
     """
     undated = events["begin"].isna() | events["end_date"].isna()
     if undated.any():
-        event = events.loc[undated, "event_id"].iloc[0]
-        problem = f"event '{event}' has no date"
+        problem = f"event '{events.loc[undated, 'event_id'].iloc[0]}' has no date"
         raise TableError("table 'events'", problem, "drop it before the export")
     if events.empty:
         return {}

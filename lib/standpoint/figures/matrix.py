@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.figures.style import ABOVE, BELOW, FAINT, INK, house_style
+from standpoint.figures.style import ABOVE, BELOW, FAINT, INK, new_drawing
 from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ def plot_matrix(
     from matplotlib.patches import Rectangle
 
     cells = series.set_index(["holder_id", "actor_id"])
-    with house_style() as new:
-        drawing = new(figsize=(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)))
+    with new_drawing(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)) as drawing:
         axis = drawing.subplots()
         for y, holder in enumerate(holders):
             for x, target in enumerate(targets):
@@ -54,7 +53,6 @@ def plot_matrix(
         axis.grid(visible=False)
         for side in axis.spines.values():
             side.set_visible(False)
-        drawing.tight_layout()
     return drawing
 
 

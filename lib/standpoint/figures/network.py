@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.figures.style import BELOW, FAINT, colour, house_style, sign_look
+from standpoint.figures.style import BELOW, FAINT, colour, new_drawing, sign_look
 from standpoint.inference.resampling import MIN_DOCUMENTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
+
+ARROW = {"connectionstyle": "arc3,rad=0.16", "arrowstyle": "-|>", "mutation_scale": 11}
+ARROW |= {"shrinkA": 13, "shrinkB": 13}  # points between an arrow and the marks at its ends
 
 
 def plot_network(
@@ -39,25 +42,15 @@ def plot_network(
         & (series["holder_id"] != series["actor_id"])
         & (series["n_docs"] >= minimum_documents)
     ]
-    with house_style() as new:
-        drawing = new(figsize=(7.4, 6.6))
+    with new_drawing(7.4, 6.6) as drawing:
         axis = drawing.subplots()
         for row in shown.itertuples():
             shade, _ = sign_look(row.low, row.high)
-            arrow = FancyArrowPatch(
-                places[row.holder_id],
-                places[row.actor_id],
-                connectionstyle="arc3,rad=0.16",
-                arrowstyle="-|>",
-                mutation_scale=11,
-                shrinkA=13,
-                shrinkB=13,
-                color=shade,
-                linewidth=0.7 if shade == FAINT else 0.6 + 0.45 * sqrt(row.n_docs),
-                linestyle="--" if shade == BELOW else "-",
-                alpha=0.5 if shade == FAINT else 0.9,
-            )
-            axis.add_patch(arrow)
+            look = {"linewidth": 0.6 + 0.45 * sqrt(row.n_docs), "alpha": 0.9}
+            look = {"linewidth": 0.7, "alpha": 0.5} if shade == FAINT else look
+            look |= {"color": shade, "linestyle": "--" if shade == BELOW else "-"}
+            ends = places[row.holder_id], places[row.actor_id]
+            axis.add_patch(FancyArrowPatch(*ends, **ARROW, **look))
         for key, (x, y) in places.items():
             shade, marker = colour(key, registry)
             axis.scatter([x], [y], s=150, marker=marker, color=shade, zorder=3, edgecolor="white")
@@ -68,5 +61,4 @@ def plot_network(
         axis.set_xlim(-1.75, 1.75)
         axis.set_ylim(-1.2, 1.2)
         axis.set_axis_off()
-        drawing.tight_layout()
     return drawing

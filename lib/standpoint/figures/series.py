@@ -13,7 +13,7 @@ from standpoint.figures.style import (
     colour,
     draw_estimate,
     draw_landmarks,
-    house_style,
+    new_drawing,
 )
 from standpoint.inference.resampling import MIN_DOCUMENTS
 
@@ -38,8 +38,7 @@ def plot_series(
     """
     actors = list(dict.fromkeys(series["actor_id"]))
     rows = -(-len(actors) // columns)
-    with house_style() as new:
-        drawing = new(figsize=size or (4.7 * columns, 2.1 * rows + 0.9))
+    with new_drawing(*(size or (4.7 * columns, 2.1 * rows + 0.9))) as drawing:
         axes = drawing.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
         for place, (axis, actor) in enumerate(zip(axes.flat, actors, strict=False)):
             part = series[series["actor_id"] == actor].sort_values("period")
@@ -51,7 +50,6 @@ def plot_series(
             axis.set_visible(False)
         for axis in axes[:, 0]:
             axis.set_ylabel("mean score", fontsize=8)
-        drawing.tight_layout()
     return drawing
 
 

@@ -19,7 +19,7 @@ from standpoint.figures.style import (
     GRID,
     INK,
     draw_estimate,
-    house_style,
+    new_drawing,
     sign_look,
 )
 from standpoint.inference.robustness import CHOICES, EVERY_CHOICE, Choices, option_in_words
@@ -48,24 +48,10 @@ def plot_specification_curve(
 ) -> Drawing:
     """Draw all estimates from lowest to highest, above the choices that made them.
 
-    Parameters
-    ----------
-    specifications : DataFrame
-        The specifications table; refused ones are left out.
-    choices : Choices
-        Their options, in the order of the rows below.
-    main : dict, optional
-        The options of the main specification, marked by a diamond.
-
-    Raises
-    ------
-    ValueError
-        If nothing was estimated.
-
-    Notes
-    -----
-    Below, a row is the darker, the more of the specifications at this place take its option: a row
-    that is dark on one side is a choice that decides.
+    `main` has the options of the main specification, which a diamond marks. Below, a row is the
+    darker, the more of the specifications at this place take its option: a row that is dark on one
+    side is a choice that decides. Refused specifications are left out; without any other, there is
+    no figure but a ValueError.
 
     References
     ----------
@@ -76,8 +62,7 @@ def plot_specification_curve(
     if drawn.empty:
         raise ValueError("no specification was estimated: there is no curve to draw")
     rows = _rows(drawn, choices)
-    with house_style() as new:
-        drawing = new(figsize=(9.4, 3.1 + 0.19 * len(rows)))
+    with new_drawing(9.4, 3.1 + 0.19 * len(rows), tight=False) as drawing:
         heights = (2.6, max(0.17 * len(rows), 0.6))
         upper, lower = drawing.subplots(2, 1, sharex=True, height_ratios=heights)
         _estimates(upper, drawn, main)
@@ -87,7 +72,7 @@ def plot_specification_curve(
 
 
 def plot_leave_one_out(
-    left_out: pd.DataFrame,
+    leave_one_out: pd.DataFrame,
     *,
     whole: Mapping[str, Any],
     names: Mapping[str, str] | None = None,
@@ -95,32 +80,20 @@ def plot_leave_one_out(
 ) -> Drawing:
     """Draw the main estimate without each source or speaker, one panel per value of `by`.
 
-    Parameters
-    ----------
-    left_out : DataFrame
-        The leave_one_out table; of each panel the `most` that shift the estimate most are drawn.
-    whole : dict
-        The main specification (estimate, low, high): the dashed line and the band.
-    names : dict, optional
-        Names of sources and speakers.
-
-    Raises
-    ------
-    ValueError
-        If nothing was left out.
+    Of each panel the `most` that shift the estimate most are drawn. `whole` is the main
+    specification (estimate, low, high): the dashed line and the band. `names` are those of sources
+    and speakers. Where nothing was left out, a ValueError says so.
     """
-    parts = {by: part.head(most) for by, part in left_out.groupby("by", sort=False)}
+    parts = {by: part.head(most) for by, part in leave_one_out.groupby("by", sort=False)}
     if not parts:
         raise ValueError("nothing was left out: there is no figure to draw")
     tallest = max(len(part) for part in parts.values())
-    with house_style() as new:
-        drawing = new(figsize=(4.7 * max(len(parts), 1.5), 0.27 * tallest + 1.2))
+    with new_drawing(4.7 * max(len(parts), 1.5), 0.27 * tallest + 1.2) as drawing:
         axes = drawing.subplots(1, len(parts), sharex=True, squeeze=False)[0]
         for axis, (by, part) in zip(axes, parts.items(), strict=True):
             _without_one(axis, part, whole, names or {})
             axis.set_title(f"Without one {by}", loc="left", fontsize=10, fontweight="bold")
             axis.set_ylim(tallest - 0.4, -0.6)
-        drawing.tight_layout()
     return drawing
 
 
@@ -140,23 +113,16 @@ def _estimates(axis: Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | None) 
     axis.fill_between(x, drawn["low"], drawn["high"], color=GRID, linewidth=0, step="mid")
     axis.axhline(0, color=INK, linewidth=0.8)
     below, above = drawn["high"] < 0, drawn["low"] > 0
-    kinds = (
+    size = 12 if len(drawn) <= BINS else 7
+    for which, shade, marker, words in (
         (~(below | above), FAINT, "o", "interval includes zero"),
         (below, BELOW, "v", "interval below zero"),
         (above, ABOVE, "^", "interval above zero"),
-    )
-    for which, shade, marker, words in kinds:
+    ):
         if which.any():
-            axis.scatter(
-                x[which],
-                drawn.loc[which, "estimate"],
-                s=12 if len(drawn) <= BINS else 7,
-                color=shade,
-                marker=marker,
-                label=f"{words}: {int(which.sum())}",
-                linewidth=0,
-                rasterized=True,
-            )
+            dots = {"s": size, "color": shade, "marker": marker, "linewidth": 0, "rasterized": True}
+            label = f"{words}: {int(which.sum())}"
+            axis.scatter(x[which], drawn.loc[which, "estimate"], label=label, **dots)
     if main:
         wanted = [(drawn[name] == option) for name, option in main.items() if name in CHOICES]
         place = np.flatnonzero(np.logical_and.reduce(wanted))[:1]
@@ -179,15 +145,9 @@ def _options(
     column = np.arange(len(drawn)) * bins // len(drawn)
     shares = [(drawn[name] == option).groupby(column).mean().to_numpy() for name, option in rows]
     if shares:
-        axis.imshow(
-            np.array(shares),
-            aspect="auto",
-            cmap="Greys",
-            vmin=0,
-            vmax=1,
-            interpolation="nearest",
-            extent=(-0.5, len(drawn) - 0.5, len(rows) - 0.5, -0.5),
-        )
+        grey = {"cmap": "Greys", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
+        extent = (-0.5, len(drawn) - 0.5, len(rows) - 0.5, -0.5)
+        axis.imshow(np.array(shares), aspect="auto", extent=extent, **grey)
     ticks, last = [], ""
     for y, (name, option) in enumerate(rows):
         edge = {"color": INK, "linewidth": 0.8} if name != last else {"color": "white"}

@@ -27,17 +27,8 @@ if TYPE_CHECKING:
 # Okabe & Ito 2008 without the yellow, which is too pale on white: colours that colour-blind
 # readers tell apart. The last three are from Tol 2021.
 PALETTE = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#CC79A7",
-    "#E69F00",
-    "#56B4E9",
-    "#000000",
-    "#7F7F7F",
-    "#332288",
-    "#882255",
-    "#117733",
+    *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F"),
+    *("#332288", "#882255", "#117733"),
 )
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 INK, FAINT, GRID = "#222222", "#8a8a8a", "#e3e3e3"
@@ -108,33 +99,35 @@ def save(
         draw = partial(drawing.savefig, format=ending, bbox_inches="tight", **options)
         with mpl.rc_context(_STYLE):
             write_whole(folder / f"{name}.{ending}", draw)
-    words = json.dumps(
-        {"title": title, "caption": caption, "alt": alt}, ensure_ascii=False, indent=1
-    )
-    write_whole(
-        folder / f"{name}.json", lambda path: path.write_text(f"{words}\n", encoding="utf-8")
-    )
+    words = {"title": title, "caption": caption, "alt": alt}
+    text = json.dumps(words, ensure_ascii=False, indent=1) + "\n"
+    write_whole(folder / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
     return Figure(name, title, caption, alt, (folder / f"{name}.svg").read_bytes())
 
 
 @contextmanager
-def house_style() -> Iterator[type[Drawing]]:
-    """Give a new drawing the house style; afterwards matplotlib's settings are what they were.
+def new_drawing(width: float, height: float, *, tight: bool = True) -> Iterator[Drawing]:
+    """Make a drawing of so many inches in the house style, and fit its margins at the end.
 
-    Drawings are made without pyplot, so that nothing is shown twice and nothing stays open.
-
-    Examples
-    --------
-    >>> with house_style() as new:
-    ...     drawing = new(figsize=(6, 3))
-    >>> drawing.get_size_inches().tolist()
-    [6.0, 3.0]
+    It is made without pyplot, so that nothing is shown twice and nothing stays open; matplotlib's
+    settings are afterwards what they were.
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure as Drawing
 
     with mpl.rc_context(_STYLE):
-        yield Drawing
+        drawing = Drawing(figsize=(width, height))
+        yield drawing
+        if tight:
+            drawing.tight_layout()
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill a template of this folder; all text of the corpus is escaped."""
+    from jinja2 import Template
+
+    path = Path(__file__).with_name("templates") / f"{template}.j2"
+    return Template(path.read_text(encoding="utf-8"), autoescape=True).render(values)
 
 
 def period_name(period: str) -> str:
@@ -192,11 +185,17 @@ def draw_estimate(
 
 
 def draw_landmarks(
-    axis: Axes, landmarks: pd.DataFrame | None, *, top: float | None = None, width: int = 15
+    axis: Axes,
+    landmarks: pd.DataFrame | None,
+    *,
+    top: float | None = None,
+    width: int = 15,
+    ymax: float = 1,
 ) -> None:
     """Draw a dashed line at each reference event (begin, label).
 
-    Where `top` is given, names stand there, right of their line, or left of it near the right edge.
+    Lines end at the share `ymax` of the axis. Where `top` is given, names stand there, right of
+    their line, or left of it near the right edge.
     """
     from matplotlib.dates import date2num
 
@@ -204,7 +203,7 @@ def draw_landmarks(
         return
     first, last = axis.dataLim.intervalx
     for row in landmarks.itertuples():
-        axis.axvline(row.begin, color=INK, linewidth=0.8, linestyle=DASHED, zorder=1)
+        axis.axvline(row.begin, ymax=ymax, color=INK, linewidth=0.8, linestyle=DASHED, zorder=1)
         if top is None:
             continue
         late = date2num(row.begin) - first > 0.75 * (last - first)

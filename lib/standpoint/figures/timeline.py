@@ -22,8 +22,8 @@ from standpoint.figures.style import (
     PALETTE,
     WHITE_BOX,
     colour,
-    house_style,
     legend_entry,
+    new_drawing,
 )
 
 if TYPE_CHECKING:
@@ -47,25 +47,12 @@ POINT, SHORTEST = 8.0, 5.0  # width of a point, and of the shortest bar that can
 def plot_timeline(
     events: pd.DataFrame, *, by: str = "kind", registry: Registry | None = None
 ) -> Drawing:
-    """Draw a timeline with one lane for each kind of event, or for the actor named first.
+    """Draw 1 to 60 events with one lane for each kind, or for the actor named first (`by`).
 
-    Parameters
-    ----------
-    events : DataFrame
-        An events table of 1 to 60 rows; choose them with `timeline`.
-    registry : Registry, optional
-        Gives actors their names and colours.
-
-    Raises
-    ------
-    StandpointError
-        For no event, too many events, or an unknown `by`.
-
-    Notes
-    -----
-    A day is a point, a span of known days a bar. A vaguer date is a hatched bar with a dashed rim:
-    the event lies somewhere in it. A line with two ends and a question mark: documents disagree.
-    Filled: on the reference list; hollow: from the text only; grey: not told as a fact.
+    `timeline` chooses the events; the registry gives actors their names and colours. A day is a
+    point, a span of known days a bar. A vaguer date is a hatched bar with a dashed rim: the event
+    lies somewhere in it. A line with two ends and a question mark: documents disagree. Filled: on
+    the reference list; hollow: from the text only; grey: not told as a fact.
     """
     if by not in BY:
         problem = f"'{by}' is not one of {', '.join(BY)}"
@@ -80,8 +67,7 @@ def plot_timeline(
     total = sum(_height(lane) for lane in lanes.values())
     page = total + OVER + UNDER
     scale = _Scale(rows)
-    with house_style() as new:
-        drawing = new(figsize=(WIDTH / 72, page / 72))
+    with new_drawing(WIDTH / 72, page / 72, tight=False) as drawing:
         place = (LEFT / WIDTH, UNDER / page, scale.width / WIDTH, total / page)
         axis = drawing.add_axes(place, xlim=(0, scale.width), ylim=(total, 0))
         top = 0.0
@@ -267,12 +253,10 @@ def _draw_legend(axis: Axes, rows: pd.DataFrame) -> None:
     bar = {"facecolor": "white", "edgecolor": INK}
     vague = bar | {"hatch": "//", "linestyle": "--"}
     ends = {"marker": "|", "linestyle": "-", "linewidth": 1, "markersize": 6}
+    hollow = {"markersize": 5, "markerfacecolor": "white"}
     looks = [
         (any(listed), legend_entry("on the reference list", markersize=5)),
-        (
-            not all(listed),
-            legend_entry("from the text only", markersize=5, markerfacecolor="white"),
-        ),
+        (not all(listed), legend_entry("from the text only", **hollow)),
         (any(sure), Patch(label="lasted so long", **bar)),
         (not all(sure), Patch(label="some time in it", **vague)),
         (rows["disputed"].any(), legend_entry("documents disagree (?)", **ends)),

@@ -248,7 +248,7 @@ def _part_drafts(file: File, part: list[Found]) -> Iterator[Draft | Left]:
     """The records of one file, or of one file in an archive."""
     read = [item for item in part if isinstance(item.what, Record)]
     names = list(dict.fromkeys(name for item in read for name in item.what.fields))
-    table = bool(read) and read[0].reader.TABLE
+    table = bool(read) and getattr(read[0].reader, "TABLE", False)
     where, problem = columns_by_field(names, file.entry.columns if table else {})
     if read:
         source, reader, _ = read[0]

@@ -155,8 +155,8 @@ def test_house_style_is_left_behind_and_periods_have_words():
     import matplotlib as mpl
 
     before = mpl.rcParams["svg.hashsalt"]
-    with figures.house_style() as new:
+    with figures.new_drawing(3, 2) as drawing:
         assert mpl.rcParams["svg.hashsalt"] == "standpoint"
-        assert new(figsize=(3, 2)).get_size_inches().tolist() == [3.0, 2.0]
+        assert drawing.get_size_inches().tolist() == [3.0, 2.0]
     assert mpl.rcParams["svg.hashsalt"] == before
     assert [figures.period_name(name) for name in ("half", "quarter")] == ["half-year", "quarter"]

@@ -52,11 +52,9 @@ def said(
     )
 
 
-def drawn(voices: pd.DataFrame, registry, **more: object):
-    looks = event_study(voices, events=LANDMARKS, measures=["sentiment"])
-    return plot_event_study(
-        voices, turning_points=looks, registry=registry, landmarks=LANDMARKS, **more
-    )
+def drawn(dyads: pd.DataFrame, registry, **more: object):
+    looks = event_study(dyads, events=LANDMARKS, measures=["sentiment"])
+    return plot_event_study(dyads, tests=looks, registry=registry, landmarks=LANDMARKS, **more)
 
 
 def words(axis) -> list[str]:
@@ -85,7 +83,7 @@ def test_a_found_change_is_written_as_a_number_and_drawn_solid(registry) -> None
 
 
 def test_one_colour_per_actor_and_a_column_per_holder_with_shared_axes(registry) -> None:
-    voices = pd.concat(
+    dyads = pd.concat(
         [
             said("armenia", "russia"),
             said("armenia", "csto"),
@@ -94,7 +92,7 @@ def test_one_colour_per_actor_and_a_column_per_holder_with_shared_axes(registry)
             said("armenia", "turkey", n=3),
         ]
     )
-    figure = drawn(voices, registry)
+    figure = drawn(dyads, registry)
     shown = [axis for axis in figure.axes if axis.get_title("left")]
     assert [axis.get_title("left") for axis in shown] == [
         "of Russia",
@@ -128,10 +126,10 @@ def test_a_pair_without_documents_keeps_its_panel(registry) -> None:
 
 
 def test_without_landmarks_and_with_one_document_it_still_draws(registry) -> None:
-    voices = said("all", "russia", n=1)
+    dyads = said("all", "russia", n=1)
     figure = plot_event_study(
-        voices,
-        turning_points=tables.empty("event_study"),
+        dyads,
+        tests=tables.empty("event_study"),
         registry=registry,
         landmarks=LANDMARKS.iloc[:0],
     )

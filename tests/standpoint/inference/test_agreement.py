@@ -296,7 +296,7 @@ def test_figures_are_drawn_also_from_little() -> None:
     for drawing in (
         reliability.plot_calibration(reliability_table(judged(4))),
         reliability.plot_bias(actors, names={"armenia": "Armenia"}),
-        reliability.plot_bias(actors, names={}, apart=actors.head(0)),
+        reliability.plot_bias(actors, names={}, held_out=actors.head(0)),
         reliability.plot_bias(
             agreement(judged(3)[lambda f: f["actor_id"] == "russia"], by=("actor",)).query(
                 "by == 'actor'"

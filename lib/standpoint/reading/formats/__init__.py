@@ -40,9 +40,9 @@ class Reader(Protocol):
     NAME: str  # with its version, so that a change of reading can be told from one of the file
     ENDINGS: tuple[str, ...]  # for messages: a reader is chosen by content
     LIBRARY: str  # the distributions behind it
-    TABLE: bool  # many records with named columns, which a study may rename
-    SANDBOXED: bool  # read in a process of its own, with limits on time and memory
     # BROKEN: str, where there is one: the reason of a file on which its library raises
+    # TABLE = True, where a study may rename the columns
+    # SANDBOXED = False, where no process of its own, with limits on time and memory, is needed
 
     def claims(self, source: Source) -> bool:
         """Whether the content is what this reader takes; cheap, and never an error but OSError."""
@@ -155,7 +155,7 @@ def _nobody(source: Source) -> Unread:
 
 
 def _read(reader: Reader, source: Source, cache: Path | None) -> Iterator[Record | Unread]:
-    if not reader.SANDBOXED:
+    if not getattr(reader, "SANDBOXED", True):
         yield from sandbox.read_safely(reader, source)
         return
     # Parquet is read as fast as its records in the cache would be.
