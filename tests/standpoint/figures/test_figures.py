@@ -151,7 +151,7 @@ def test_shares_sum_to_one_and_are_ordered() -> None:
     assert table[list(tables.LABELS)].sum(axis=1).tolist() == pytest.approx([1.0] * len(table))
 
 
-def test_house_style_is_left_behind_and_periods_have_words():
+def test_the_style_is_left_behind_and_periods_have_words():
     import matplotlib as mpl
 
     before = mpl.rcParams["svg.hashsalt"]
