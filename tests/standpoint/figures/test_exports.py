@@ -240,7 +240,7 @@ def test_a_workspace_writes_the_files_links_them_and_removes_what_is_no_longer(
     from standpoint.study.workspace import Workspace
 
     nothing = {"corpus": (), "events": None, "window": None}
-    study = SimpleNamespace(results=tmp_path, actors=ACTORS, **nothing)
+    study = SimpleNamespace(results=tmp_path, actors=ACTORS, tables=tmp_path / "tables", **nothing)
     here, events = Workspace(study), tables.make([row()], "events")
     here.write(events, "events", part="timeline")
     shown = here.export(events, name="timeline", title="A <study>", stamp="2023-12-31")
