@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from standpoint.errors import InputError
 from standpoint.project import data_path
 from standpoint.study.corpus import Corpus
 
@@ -64,3 +65,17 @@ def test_without_reference_the_texts_speak_alone(corpus: Corpus) -> None:
     assert alone.mentions() is listed.mentions()
     assert list(listed.times()["anchor"]) == ["event:velvet-revolution-2018"]
     assert alone.times().empty
+
+
+def test_tables_that_are_at_hand_are_not_made_again(corpus: Corpus) -> None:
+    mentions = corpus.mentions().head(1)
+    again = Corpus.from_documents(
+        corpus.documents, actors=corpus.registry, scorer="vader", mentions=mentions
+    )
+    assert again.mentions() is mentions
+    assert len(again.opinions()) == 1 and len(again.sentences()) == len(corpus.sentences())
+
+
+def test_a_table_that_no_corpus_makes_is_refused(corpus: Corpus) -> None:
+    with pytest.raises(InputError, match="one of documents, excluded, repeated, sentences"):
+        corpus.table("dyads")
