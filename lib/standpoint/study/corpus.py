@@ -76,8 +76,8 @@ class Corpus:
     Examples
     --------
     >>> frame = pd.DataFrame(
-    ...     {"body": ["Russia thanked Armenia.", "Iran spoke."], "day": ["2021-03-01", "2022-05-02"],
-    ...      "city": ["Gyumri", "Tehran"]})
+    ...     {"body": ["Russia thanked Armenia.", "Iran spoke."],
+    ...      "day": ["2021-03-01", "2022-05-02"], "city": ["Gyumri", "Tehran"]})
     >>> corpus = Corpus(frame, text="body", date="day", actors=data_path("actors.yml"))
     >>> corpus.mentions()[["surface", "actor_id"]].values.tolist()
     [['Russia', 'russia'], ['Armenia', 'armenia'], ['Iran', 'iran']]

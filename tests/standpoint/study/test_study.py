@@ -141,7 +141,8 @@ def test_a_study_may_be_a_file_elsewhere_and_say_little(toy, tmp_path):
         (
             "- 10-ingest",
             "- 10-injest",
-            r"line 12, key 'notebooks\[0\]': no notebook '10-injest' .*nearest known is '10-ingest'",
+            r"line 12, key 'notebooks\[0\]': no notebook '10-injest' "
+            ".*nearest known is '10-ingest'",
         ),
         ("- 10-ingest", "- 10-ingest\n  - 10-ingest", "'10-ingest' stands twice"),
         (
