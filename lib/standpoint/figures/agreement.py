@@ -1,4 +1,4 @@
-"""The model against hand labels: how sure beside how right, who is scored too harshly, and means
+"""The model against labels of coders: how sure beside how right, who is scored too harshly, and means
 corrected for the model's errors.
 """
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 # Words, colour and marker of each way to estimate a mean, in the order of METHODS.
 WAYS = (
-    ("machine alone", PALETTE[1], "s"),
-    ("hand labels alone", PALETTE[7], "D"),
+    ("model alone", PALETTE[1], "s"),
+    ("labels alone", PALETTE[7], "D"),
     ("corrected", PALETTE[0], "o"),
 )
 
@@ -88,13 +88,13 @@ def plot_bias(
         ends = np.abs(rows[["value", "low", "high"]].to_numpy(float))
         reach = 1.08 * (max(np.nanmax(ends), 0.25) if len(rows) else 0.5)
         axis.set_xlim(-reach, reach)
-        axis.set_xlabel("← harsher than readers    machine score − readers' label    kinder →")
+        axis.set_xlabel("← harsher than the coders    model score − coders' label    kinder →")
         axis.grid(axis="y", visible=False)
     return drawing
 
 
 def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> Drawing:
-    """Draw each actor's mean three ways: by the model, by hand labels, and corrected.
+    """Draw each actor's mean three ways: by the model, by the labels, and corrected.
 
     `corrected` is a ppi_means table of one period; actors stand in the order of its rows. Where an
     estimate was refused, its reason stands instead, up to the first comma.

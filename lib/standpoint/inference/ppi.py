@@ -6,7 +6,7 @@ measured where both are known. Documents are clusters: influences are summed wit
 before they are squared. Intervals use t with the labelled documents less one.
 
 Labels that the model learnt from say how coders judge, but not how wrong the model is. They enter
-the mean of the hand labels and never the correction: estimate = mean(Y, all labelled) + c (mean(F,
+the mean of the labels and never the correction: estimate = mean(Y, all labelled) + c (mean(F,
 unlabelled) - mean(F, labelled, not learnt from)). Without such labels this is PPI++.
 
 References
@@ -29,7 +29,7 @@ from standpoint import tables
 from standpoint.inference.annotations import VALUE
 from standpoint.inference.series import dated
 
-METHODS = ("machine", "human", "ppi")
+METHODS = ("machine", "labels", "ppi")
 # Labelled documents below which nothing is estimated: in a simulation 95 % intervals of 10 held the
 # truth in 92.5 % of 1,000 runs, of 8 in 91.7.
 MINIMUM = 10
@@ -75,7 +75,7 @@ def ppi_means(
     period: str | Sequence[str] = "all",
     minimum: int = MINIMUM,
 ) -> pd.DataFrame:
-    """Estimate the mean attitude toward each actor by machine, by hand labels, and corrected.
+    """Estimate the mean attitude toward each actor by the model, by the labels, and corrected.
 
     The labelled passages must be a random choice of all. Labels of passages `drawn` because they
     were uncertain are not used, and a passage whose coders disagree counts as unlabelled.
@@ -172,7 +172,7 @@ def labels_needed(
     for actor, group in labelled.groupby("actor_id"):
         cell = _cell(group)
         if actor in actors or (not actors and not _refusal(cell, "ppi", minimum)):
-            for method in ("human", "ppi"):
+            for method in ("labels", "ppi"):
                 rows.append({"actor_id": actor} | _needed(cell, method, half_width, minimum))
     columns = ["actor_id", "method", "n_labelled_docs", "half_width", "needed", "refused"]
     return pd.DataFrame(rows, columns=columns)
@@ -211,7 +211,7 @@ def _estimate(cell: _Cell, method: str, n_documents: int) -> Estimate:
     if method == "machine":
         return _interval(*average(cell.score, np.ones_like(labelled)), sample, method, 1.0)
     hand, by_hand = average(cell.label, labelled)
-    if method == "human" or not (fresh.any() and rest.any()):
+    if method == "labels" or not (fresh.any() and rest.any()):
         return _interval(hand, by_hand, sample, method, 0.0)
     (here, by_here), (there, by_there) = average(cell.score, fresh), average(cell.score, rest)
     tuning = _tuning(cell, by_hand, by_here, fresh, rest)

@@ -66,7 +66,7 @@ class Metadata(Entry):
     form: ClassVar[str] = 'give it {"question": …, "reads": […], "writes": […]}'
 
     question: Text
-    reads: tuple[str, ...] = ()  # tables, "inputs" for the corpus, "annotations" for hand labels
+    reads: tuple[str, ...] = ()  # tables, "inputs" for the corpus, "annotations" for labels of coders
     writes: tuple[str, ...] = ()
     role: Annotated[str, one_of(ROLES)] = ""  # of a notebook that answers no question of a study
     per: Annotated[str, one_of(["actor"])] = ""  # `new` plans a run for each of the first actors
@@ -102,7 +102,7 @@ class Step:
         return self.run.name
 
     def reads(self, what: str) -> bool:
-        """Whether it reads `inputs` (the corpus itself) or `annotations` (hand labels)."""
+        """Whether it reads `inputs` (the corpus itself) or `annotations` (labels of coders)."""
         return what in self.notebook.about.reads
 
 

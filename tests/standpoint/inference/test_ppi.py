@@ -46,7 +46,7 @@ def test_the_numbers_are_those_of_ppi_python() -> None:
 def test_the_classical_interval_is_that_of_scipy() -> None:
     from scipy import stats
 
-    found = estimates(np.r_[Y, np.nan], np.r_[F, 0.1], clusters=np.arange(17))["human"]
+    found = estimates(np.r_[Y, np.nan], np.r_[F, 0.1], clusters=np.arange(17))["labels"]
     assert (found.low, found.high) == pytest.approx(
         stats.t.interval(0.95, 15, loc=Y.mean(), scale=stats.sem(Y))
     )
@@ -78,8 +78,8 @@ def test_coverage_of_the_three_intervals() -> None:
         0.95 * runs + 2.6 * (0.95 * 0.05 * runs) ** 0.5,
     )  # 99 % binomial bounds
     assert hits["machine"] <= 0.01 * runs
-    assert low <= hits["ppi"] <= high and low <= hits["human"] <= high
-    assert widths["ppi"] < 0.75 * widths["human"]
+    assert low <= hits["ppi"] <= high and low <= hits["labels"] <= high
+    assert widths["ppi"] < 0.75 * widths["labels"]
 
 
 def test_coverage_where_passages_of_a_document_resemble_each_other() -> None:
@@ -148,7 +148,7 @@ def test_three_ways_for_each_actor_with_their_numbers() -> None:
     row = rows(table, "russia")
     part = frame[frame["actor_id"] == "russia"]
     assert row.loc["machine", "mean"] == pytest.approx(part["score"].mean())
-    assert row.loc["human", "mean"] == pytest.approx(
+    assert row.loc["labels", "mean"] == pytest.approx(
         part.loc[part["reference_label"] != "", "reference_label"].map(VALUE).mean()
     )
     assert row.loc["ppi", ["n_labelled", "n_labelled_docs", "n", "n_docs"]].tolist() == [
@@ -160,7 +160,7 @@ def test_three_ways_for_each_actor_with_their_numbers() -> None:
     assert 0 < row.loc["ppi", "tuning"] <= 1 and (row["refused"] == "").all()
     assert (
         row.loc["ppi", "high"] - row.loc["ppi", "low"]
-        < row.loc["human", "high"] - row.loc["human", "low"]
+        < row.loc["labels", "high"] - row.loc["labels", "low"]
     )
 
 
@@ -176,13 +176,13 @@ def test_too_few_labels_are_refused_with_what_would_be_needed() -> None:
     assert (
         said["ppi"]
         == "0 of 10 labelled documents needed, not counting 30 that the machine learnt from"
-        and said["human"] == ""
+        and said["labels"] == ""
     )
     alike = half_labelled(60).assign(
         reference_label=lambda f: f["reference_label"].where(f["reference_label"] == "", "neutral")
     )
     assert (
-        rows(ppi_means(alike, documents=documents(60)), "russia").loc["human", "refused"]
+        rows(ppi_means(alike, documents=documents(60)), "russia").loc["labels", "refused"]
         == "all 30 labels are the same, so their spread is unknown"
     )
 
@@ -225,7 +225,7 @@ def test_a_difference_counts_shared_documents_once() -> None:
 def test_the_number_of_labels_gives_the_width_that_was_asked_for() -> None:
     frame = half_labelled(400, right=0.8)
     needed = labels_needed(frame, half_width=0.2, actors=["russia"]).set_index("method")
-    assert 0 < needed.loc["ppi", "needed"] < needed.loc["human", "needed"] < 400
+    assert 0 < needed.loc["ppi", "needed"] < needed.loc["labels", "needed"] < 400
     many = int(needed.loc["ppi", "needed"])
     full = judged(400, right=0.8).assign(used_in_training=False)
     trial = full.assign(
