@@ -161,7 +161,7 @@ def labels_needed(
     Returns
     -------
     DataFrame
-        actor_id, method (human or ppi), n_labelled_docs (so far, without those that the model
+        actor_id, method (labels or ppi), n_labelled_docs (so far, without those that the model
         learnt from), half_width (so far, all labels), needed (documents to be labelled in all, none
         of which the model learns from), refused (why there is no number, or what the corpus could
         give at best).
