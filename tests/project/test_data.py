@@ -20,7 +20,6 @@ from standpoint.chronology.reference import ReferenceEvent, reference_events
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
-SHARED = ROOT.parent / "shared"
 COLUMNS = [
     "id",
     "date",
@@ -76,15 +75,6 @@ def test_digest_is_utf8_with_lf_and_has_all_entries():
     assert list(table.columns) == COLUMNS
     assert len(table) == 418 and table["id"].is_unique
     assert table["id"].str.fullmatch(r"[AB]\d{3}").all()
-
-
-def test_digest_equals_the_file_it_was_taken_from():
-    origin = SHARED / "data" / "digest" / "digest.csv"
-    if not origin.is_file():
-        pytest.skip(
-            "the origin of digest.csv is kept outside the repository, in ../shared/data/digest"
-        )
-    pd.testing.assert_frame_equal(digest(), pd.read_csv(origin, dtype=str, keep_default_na=False))
 
 
 def test_digest_dates_are_real_days_in_order():
@@ -312,22 +302,6 @@ def test_article_shows_what_the_chain_must_handle():
     assert [day in body for day in ("22 December", "27 December", "29 December")] == [True] * 3
 
 
-def test_article_shares_no_wording_with_the_article_it_resembles():
-    texts = sorted((SHARED / "corpus").glob("*.txt")) if (SHARED / "corpus").is_dir() else []
-    if not texts:
-        pytest.skip(
-            "the article that the project started from is kept outside the repository, in"
-            " ../shared/corpus"
-        )
-
-    def grams(text: str) -> set[tuple[str, ...]]:
-        words = re.findall(r"\w+", text.lower())
-        return {tuple(words[i : i + 6]) for i in range(len(words) - 5)}
-
-    for path in texts:
-        assert not grams(article()[1]) & grams(path.read_text(encoding="utf-8"))
-
-
 # --- README.md: the datasheet
 # -------------------------------------------------------------------------------------
 
@@ -512,20 +486,6 @@ def test_datasheet_tables_are_computed_from_the_files(name):
 def test_datasheet_has_no_table_of_unknown_origin():
     marked = re.findall(r"<!-- computed: (\S+) -->", readme())
     assert sorted(marked) == sorted(COMPUTED)
-
-
-def test_datasheet_states_the_second_reader_as_reported():
-    origin = SHARED / "data" / "README.md"
-    if not origin.is_file():
-        pytest.skip(
-            "the report of the second reader is kept outside the repository, in ../shared/data"
-        )
-    said = re.search(
-        r"checked (\d+) of them against stored pages: (\d+) had something wrong .*?, (\d+) was"
-        r" unsupported, (\d+) had small faults",
-        origin.read_text(encoding="utf-8"),
-    )
-    assert said and [int(n) for n in said.groups()] == [row[1] for row in _second_reader()[:4]]
 
 
 def test_datasheet_dictionaries_name_every_column_and_key():

@@ -66,7 +66,9 @@ class Metadata(Entry):
     form: ClassVar[str] = 'give it {"question": …, "reads": […], "writes": […]}'
 
     question: Text
-    reads: tuple[str, ...] = ()  # tables, "inputs" for the corpus, "annotations" for labels of coders
+    reads: tuple[
+        str, ...
+    ] = ()  # tables, "inputs" for the corpus, "annotations" for labels of coders
     writes: tuple[str, ...] = ()
     role: Annotated[str, one_of(ROLES)] = ""  # of a notebook that answers no question of a study
     per: Annotated[str, one_of(["actor"])] = ""  # `new` plans a run for each of the first actors

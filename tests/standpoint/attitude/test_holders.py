@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -189,15 +188,3 @@ def test_phrase_behind_by() -> None:
     assert (
         right(words, 1).who == "unknown" and right(words, 3).who == "x" and right(words, 2) is None
     )
-
-
-def test_gold_floor(registry: Registry) -> None:
-    """On the digest entries that are not held out: a floor, below the figure that the benchmark
-    prints.
-    """
-    from bench_holders import SHARED, digest
-
-    if not (SHARED / "digest" / "gold_opinions.csv").is_file():
-        pytest.skip("the gold opinions of ../shared are not here")
-    right_share = digest(registry)["right"].mean()
-    assert right_share > 0.88, json.dumps({"right": right_share})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,8 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standpoint.language.sentences import _punkt, sentences
-
-SHARED = Path(__file__).parents[3].parent / "shared"
 
 # One text a line; `¦` stands where a sentence ends. Written for this test; `\n` is a line end.
 CASES = r"""
@@ -274,15 +271,6 @@ def test_the_short_cut_answers_as_punkt_itself() -> None:
         assert punkt.text_contains_sentbreak(context) == slow.text_contains_sentbreak(
             punkt, context
         ), context
-
-
-def test_the_article_of_the_project() -> None:
-    articles = sorted((SHARED / "corpus").glob("*.txt"))
-    if not articles:
-        pytest.skip("../shared/corpus is not there")
-    found = table(articles[0].read_text(encoding="utf-8"))
-    assert len(found) == 20
-    assert found["text"].str.startswith("The Kremlin sources report").sum() == 1
 
 
 def test_no_documents_and_empty_documents_give_an_empty_table() -> None:

@@ -1,0 +1,55 @@
+"""Whether the bundled texts are still what they were taken from; the sources lie in ../shared.
+
+Run it from the root of the project: `python tests/benchmarks/check_origin.py`. It is no test: who
+clones the project does not have the sources.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+
+
+def table(path: Path) -> pd.DataFrame:
+    """Read a table as text, nothing taken for missing."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def runs_of_words(text: str, n: int = 6) -> set[tuple[str, ...]]:
+    """Every run of n words, in small letters."""
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
+
+
+def checks() -> dict[str, bool]:
+    """Each check with its answer."""
+    digest = table(ROOT / "data" / "digest.csv")
+    origin = table(SHARED / "data" / "digest" / "digest.csv")
+    article = runs_of_words((ROOT / "data" / "article.md").read_text(encoding="utf-8"))
+    seeds = sorted((SHARED / "corpus").glob("*.txt"))
+    shared = [article & runs_of_words(path.read_text(encoding="utf-8")) for path in seeds]
+    return {
+        "digest.csv equals the file it was taken from": digest.equals(origin),
+        "article.md shares no run of six words with the article it resembles": bool(seeds)
+        and not any(shared),
+    }
+
+
+def main() -> int:
+    if not SHARED.is_dir():
+        print(f"{SHARED.name} does not lie beside the project: nothing to compare with")
+        return 2
+    answers = checks()
+    for what, holds in answers.items():
+        print(f"{'yes' if holds else 'NO '}  {what}")
+    return 0 if all(answers.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
