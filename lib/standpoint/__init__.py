@@ -47,7 +47,6 @@ _HOMES = {  # module → its names that `sp` gives
     "inference.labelling": ["labelling"],
     "inference.ppi": ["ppi_means"],
     "inference.resampling": ["MIN_DOCUMENTS", "interval"],
-    "inference": ["robustness"],
     "inference.robustness": ["leave_one_out", "specifications"],
     "inference.series": ["dated", "format_interval", "series"],
     "figures.agreement": ["plot_bias", "plot_calibration", "plot_ppi_means"],

@@ -63,7 +63,6 @@ NAMES = [
     "read_study",
     "reference_recall",
     "reference_events",
-    "robustness",
     "select_dyad",
     "salience",
     "sentences",

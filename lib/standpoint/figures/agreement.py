@@ -1,5 +1,5 @@
-"""The model against labels of coders: how sure beside how right, who is scored too harshly, and means
-corrected for the model's errors.
+"""The model against the labels of coders: how right it is where it is how sure, whom it scores too
+harshly, and means that are corrected for its errors.
 """
 
 from __future__ import annotations

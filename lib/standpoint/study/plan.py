@@ -68,7 +68,7 @@ class Metadata(Entry):
     question: Text
     reads: tuple[
         str, ...
-    ] = ()  # tables, "inputs" for the corpus, "annotations" for labels of coders
+    ] = ()  # tables; "inputs": the corpus; "annotations": labels
     writes: tuple[str, ...] = ()
     role: Annotated[str, one_of(ROLES)] = ""  # of a notebook that answers no question of a study
     per: Annotated[str, one_of(["actor"])] = ""  # `new` plans a run for each of the first actors
