@@ -66,9 +66,7 @@ class Metadata(Entry):
     form: ClassVar[str] = 'give it {"question": …, "reads": […], "writes": […]}'
 
     question: Text
-    reads: tuple[
-        str, ...
-    ] = ()  # tables; "inputs": the corpus; "annotations": labels
+    reads: tuple[str, ...] = ()  # tables; "inputs": the corpus; "annotations": labels
     writes: tuple[str, ...] = ()
     role: Annotated[str, one_of(ROLES)] = ""  # of a notebook that answers no question of a study
     per: Annotated[str, one_of(["actor"])] = ""  # `new` plans a run for each of the first actors
