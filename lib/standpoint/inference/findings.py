@@ -36,8 +36,11 @@ def describe_series(
     rows = series.assign(name=series["actor_id"].replace(dict(names))).set_index("actor_id")
     if actors:
         rows = rows.loc[[actor for actor in actors if actor in rows.index]]
-    sentence = "{name}: mean {interval}, {n_mentions:,} mentions in {n_docs:,} documents."
-    return _fill(sentence, rows)
+    counted = rows.assign(
+        mentions=[_count(n, "mention") for n in rows["n_mentions"]],
+        documents=[_count(n, "document") for n in rows["n_docs"]],
+    )
+    return _fill("{name}: mean {interval}, {mentions} in {documents}.", counted)
 
 
 def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:

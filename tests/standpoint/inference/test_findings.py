@@ -163,3 +163,10 @@ def test_without_labels_it_is_said_that_nothing_is_known() -> None:
     assert "No passage of this corpus is labelled yet" in sentence
     assert findings.describe_agreement(tables.empty("agreement")) == []
     assert findings.describe_ppi(tables.empty("ppi_means"), names=NAMES) == []
+
+
+def test_one_document_is_no_documents() -> None:
+    row = {"actor_id": "russia", "mean": 0.5, "low": np.nan, "high": np.nan}
+    table = pd.DataFrame([row | {"n_mentions": 1, "n_docs": 1}])
+    (said,) = findings.describe_series(table, names=NAMES)
+    assert said.endswith(", 1 mention in 1 document.")
