@@ -74,8 +74,7 @@ def __getattr__(name: str) -> Any:
     """Load the module of a public name when the name is first used."""
     if name not in _HOME:
         raise AttributeError(f"module 'standpoint' has no attribute '{name}'")
-    module = import_module(f"standpoint.{_HOME[name]}")
-    value = getattr(module, name, None) or import_module(f"{module.__name__}.{name}")
+    value = getattr(import_module(f"standpoint.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 
