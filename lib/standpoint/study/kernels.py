@@ -1,14 +1,12 @@
-"""Execute one step: papermill on a kernel of this interpreter, quiet, repeatable, always ended.
+"""Execute one step: parameters by papermill, cells by nbclient, on a kernel of this interpreter.
 
-papermill calls a run with `sys.exit(0)` in a cell a success, keeps no trace of a cell that ran out
-of time, and changes the folder of the whole process when asked to start in another; all three are
-mended here.
+The kernel is quiet and repeatable, starts in notebooks/, and is always ended.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
-import logging
 import os
 import re
 import signal
@@ -17,23 +15,19 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from standpoint.project import write_whole
 from standpoint.study.file import Study
 from standpoint.study.plan import Step
-
-if TYPE_CHECKING:
-    from jupyter_client import AsyncKernelManager
 
 CELL_LIMIT = 600  # seconds; the slowest cell on the bundled corpus takes a few
 START_LIMIT = 120  # seconds for a kernel to answer; a loaded two-core machine needs up to ten
 # A kernel's ports are chosen before it takes them, and another program may be quicker. No cell has
 # run then, so it is started anew.
-PORT_TAKEN, STARTS = "Address already in use", 3
+STARTS = 2
 
 _THREADS = ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM", "NUMEXPR_NUM", "VECLIB_MAXIMUM")
-_ENDED_RUN = "the cell ended the run; the cells after it did not run"
-_ENDED_KERNEL = "the cell ended the kernel; the cells after it did not run"
 
 
 class RunFailed(Exception):
@@ -61,54 +55,23 @@ class Kernels:
             for pid in self._live:
                 _kill(pid)
 
-    def manager(self, run_name: str) -> type[AsyncKernelManager]:
-        """Make the manager class of one notebook: papermill takes no instance."""
-        from ipykernel.kernelspec import get_kernel_dict
-        from jupyter_client import AsyncKernelManager
-        from jupyter_client.kernelspec import KernelSpec
-        from traitlets import default
-
-        kernels, folder = self, self.study.root / "notebooks"
-        environment, log = _environment(self.study, run_name), _log(self.study, run_name)
-
-        class Kernel(AsyncKernelManager):
-            """The kernel of this interpreter, whatever kernels the user has installed."""
-
-            @default("transport_encryption")
-            def _encrypted(self) -> str:
-                import zmq
-
-                # Without it ipykernel 7 warns in every notebook.
-                return "auto" if zmq.has("curve") else "disabled"
-
-            @property
-            def kernel_spec(self) -> KernelSpec:
-                return KernelSpec(**get_kernel_dict())
-
-            async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
-                with kernels._lock:
-                    if kernels.ending:
-                        raise RuntimeError("the run is being ended")
-                own = {key: kw["env"][key] for key in kw.get("env") or {} if key not in os.environ}
-                with log.open("wb") as output:  # out of the way of the progress bar
-                    kw |= {"cwd": str(folder), "env": environment | own}
-                    kw |= {"stdout": output, "stderr": output}
-                    await super()._async_launch_kernel(kernel_cmd, **kw)
-                with kernels._lock:
-                    kernels._live.add(self.provisioner.pid)
-                    if kernels.ending:
-                        _kill(self.provisioner.pid)
-
-            async def _async_cleanup_resources(self, restart: bool = False) -> None:
-                pid = getattr(self.provisioner, "pid", None)
-                await super()._async_cleanup_resources(restart=restart)
-                with kernels._lock:
-                    kernels._live.discard(pid)
-
-            _launch_kernel = _async_launch_kernel
-            cleanup_resources = _async_cleanup_resources
-
-        return Kernel
+    async def run(self, client: Any, run_name: str) -> None:
+        """Start the client's kernel, execute the notebook in it, and end it."""
+        log = _log(self.study, run_name)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        folder, environment = self.study.root / "notebooks", _environment(self.study, run_name)
+        with log.open("wb") as out:  # out of the way of the progress bar
+            await client.km.start_kernel(cwd=str(folder), env=environment, stdout=out, stderr=out)
+        pid = client.km.provisioner.pid
+        with self._lock:
+            self._live.add(pid)
+            if self.ending:
+                _kill(pid)
+        try:
+            await client.async_execute(cleanup_kc=True)
+        finally:
+            with self._lock:
+                self._live.discard(pid)
 
 
 def execute(
@@ -129,127 +92,107 @@ def execute(
         If it did not reach its end. The partly executed notebook then stands at `to`, with the
         failure shown in its cell.
     """
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    aside = kernels.study.results / ".runner" / f"{step.name}.ipynb"
-    aside.parent.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
-    for start in range(1, STARTS + 1):
-        failure = _once(step, kernels, aside, time_limit, on_cell)
-        taken = failure and failure.cell == 0 and PORT_TAKEN in failure.message
-        if not taken or start == STARTS:
+    for _ in range(STARTS):
+        book, failure = _once(step, kernels, time_limit, on_cell)
+        if not failure or failure.cell or kernels.ending:
             break
     seconds = time.monotonic() - begun
-    if aside.is_file():  # else the notebook could not even be opened
-        _keep(aside, to, step, failure, kernels.study)
+    _keep(book, to, step, failure)
     if failure:
         raise failure
     return seconds
 
 
 def _once(
-    step: Step, kernels: Kernels, aside: Path, time_limit: int, on_cell: Callable[[int], None]
-) -> RunFailed | None:
+    step: Step, kernels: Kernels, time_limit: int, on_cell: Callable[[int], None]
+) -> tuple[Any, RunFailed | None]:
     """One start of a kernel and all cells of the notebook in it; what went wrong, if anything."""
-    from jupyter_core.utils import ensure_event_loop
-    from papermill import execute_notebook
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpecManager
+    from nbclient import NotebookClient
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
-    aside.unlink(missing_ok=True)
-    watch = _Watch(on_cell)
-    try:
-        execute_notebook(
-            step.notebook.path,
-            aside,
-            parameters=dict(step.parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            start_timeout=START_LIMIT,
-            execution_timeout=time_limit,
-            kernel_manager_class=kernels.manager(step.name),
-            on_cell_execute=watch.started,
-            on_cell_executed=watch.ended,
-        )
-    except Exception as error:  # papermill, nbclient and the kernel each raise their own kinds
-        return _failure(error, watch, time_limit, _log(kernels.study, step.name))
-    finally:
-        ensure_event_loop().close()  # jupyter opens one in this thread and leaves it open
-    return _left_early(aside, watch)
+    cell = 0
 
+    def started(**_: Any) -> None:
+        nonlocal cell
+        cell += 1
 
-class _Watch:
-    """Counts code cells as they run, and notes a cell that asked the kernel to end."""
-
-    def __init__(self, on_cell: Callable[[int], None]) -> None:
-        self.on_cell = on_cell
-        self.cell = self.asked_to_end = 0
-
-    def started(self, *, cell: Any, cell_index: int) -> None:
-        self.cell += 1
-
-    def ended(self, *, cell: Any, cell_index: int, execute_reply: Mapping | None) -> None:
-        payload = (execute_reply or {}).get("content", {}).get("payload") or []
+    def ended(*, execute_reply: Mapping[str, Any], **_: Any) -> None:
+        payload = execute_reply["content"].get("payload") or []
         if any(item.get("source") == "ask_exit" for item in payload):
-            self.asked_to_end = self.asked_to_end or self.cell
-        self.on_cell(self.cell)
+            message = "the cell ended the kernel; the cells after it did not run"
+            raise RunFailed(cell, "exit", message)
+        on_cell(cell)
+
+    book = load_notebook_node(str(step.notebook.path))
+    parameters = dict(step.parameters)
+    book = parameterize_notebook(book, parameters, kernel_name="python3", language="python")
+    # Whatever kernels the user has installed; without encryption ipykernel 7 warns in notebooks.
+    kernel = AsyncKernelManager(
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), transport_encryption="auto"
+    )
+    client = NotebookClient(
+        book,
+        km=kernel,
+        timeout=time_limit,
+        startup_timeout=START_LIMIT,
+        on_cell_execute=started,
+        on_cell_executed=ended,
+    )
+    try:
+        # The loop that ZeroMQ needs on Windows is the usual one elsewhere.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(kernels.run(client, step.name))
+    except Exception as error:  # nbclient and the kernel each raise their own kinds
+        return book, _failure(error, cell, time_limit, _log(kernels.study, step.name))
+    return book, None
 
 
-def _failure(error: Exception, watch: _Watch, time_limit: int, log: Path) -> RunFailed:
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill import PapermillExecutionError
+def _failure(error: Exception, cell: int, time_limit: int, log: Path) -> RunFailed:
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    if watch.asked_to_end:
-        return RunFailed(watch.asked_to_end, "exit", _ENDED_KERNEL)
-    if isinstance(error, PapermillExecutionError):
-        return RunFailed(error.exec_count or watch.cell, error.ename, _first_line(error.evalue))
+    if isinstance(error, RunFailed):
+        return error
+    if isinstance(error, CellExecutionError):
+        message = _first_line(error.evalue)
+        if error.ename == "SystemExit":
+            message = "the cell ended the run; the cells after it did not run"
+        return RunFailed(cell, error.ename, message)
     if isinstance(error, CellTimeoutError):
         message = f"the cell ran longer than {time_limit} s and was stopped"
-        return RunFailed(watch.cell, "time limit", message)
+        return RunFailed(cell, "time limit", message)
     if isinstance(error, DeadKernelError):
         message = "the kernel died in this cell (out of memory, or ended from outside)"
-        return RunFailed(watch.cell, "dead kernel", message)
+        return RunFailed(cell, "dead kernel", message)
     message = _first_line(str(error))
-    if log.is_file() and not watch.cell:
+    if log.is_file() and not cell:
         lines = log.read_text("utf-8", "replace").splitlines()
         last = _first_line("\n".join(reversed(lines)))
         message += f" ({last})" if last else ""
-    return RunFailed(watch.cell, type(error).__name__, message)
+    return RunFailed(cell, type(error).__name__, message)
 
 
-def _left_early(path: Path, watch: _Watch) -> RunFailed | None:
-    """A run that papermill calls a success, though a cell ended it: `sys.exit(0)`, `quit()`."""
-    for number, cell in enumerate(_code_cells(json.loads(path.read_text(encoding="utf-8"))), 1):
-        if any(output.get("ename") == "SystemExit" for output in cell["outputs"]):
-            return RunFailed(number, "SystemExit", _ENDED_RUN)
-        if watch.asked_to_end == number:
-            return RunFailed(number, "exit", _ENDED_KERNEL)
-        if cell["execution_count"] is None:
-            return RunFailed(number, "not executed", "the run ended before this cell")
-    return None
+def _keep(book: Any, to: Path, step: Step, failure: RunFailed | None) -> None:
+    """Put the executed notebook in its place, with the failure in its cell."""
+    from nbformat.v4 import new_output
 
-
-def _code_cells(book: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The cells that run, in order: a failure names its cell by its place among them."""
-    code = (cell for cell in book["cells"] if cell["cell_type"] == "code")
-    return [cell for cell in code if "".join(cell["source"]).strip()]
-
-
-def _keep(aside: Path, to: Path, step: Step, failure: RunFailed | None, study: Study) -> None:
-    """Put the executed notebook in its place, without the paths of this machine."""
-    book = json.loads(aside.read_text(encoding="utf-8"))
-    paths = {"input_path": study.place(step.notebook.path), "output_path": study.place(to)}
-    book["metadata"].setdefault("papermill", {}).update(paths)
-    about = book["metadata"].setdefault("standpoint", {})
+    about = book.metadata.setdefault("standpoint", {})
     about["run"] = step.run.label
     if failure:
         about["failure"] = str(failure).removeprefix(", ")
-        # Where the kernel could not write the failure into its cell, it is added here.
-        for cell in _code_cells(book)[failure.cell - 1 : failure.cell]:
-            if all(output.get("ename") != failure.name for output in cell["outputs"]):
-                error = {"output_type": "error", "ename": failure.name, "evalue": failure.message}
-                error["traceback"] = [f"{failure.name}: {failure.message}"]
-                cell["outputs"].append(error)
-    aside.write_text(json.dumps(book, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    to.parent.mkdir(parents=True, exist_ok=True)
-    aside.replace(to)
+        # Where the kernel could not write the failure into its cell, it is added here. A failure
+        # names its cell by its place among those that run.
+        code = [cell for cell in book.cells if cell.cell_type == "code" and cell.source.strip()]
+        for cell in code[failure.cell - 1 : failure.cell]:
+            if all(output.get("ename") != failure.name for output in cell.outputs):
+                trace = [f"{failure.name}: {failure.message}"]
+                what = {"ename": failure.name, "evalue": failure.message, "traceback": trace}
+                cell.outputs.append(new_output("error", **what))
+    text = json.dumps(book, ensure_ascii=False, indent=1) + "\n"
+    write_whole(to, lambda aside: aside.write_text(text, encoding="utf-8"))
 
 
 def _environment(study: Study, run_name: str) -> dict[str, str]:

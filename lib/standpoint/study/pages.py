@@ -67,9 +67,6 @@ def page(
     from nbconvert import HTMLExporter
 
     book = nbformat.read(notebook_path, as_version=4)
-    # papermill's own note of a failure: our notice says it.
-    noted = "papermill-error-cell-tag"
-    book.cells = [cell for cell in book.cells if noted not in cell.metadata.get("tags", [])]
     for cell in book.cells:
         if cell.cell_type == "markdown":
             cell.source = _to_pages(cell.source, links or {})
