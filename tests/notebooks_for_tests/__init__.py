@@ -125,7 +125,7 @@ def project(folder: Path) -> Path:
     notebook(
         books,
         "20-count",
-        'study = "small"\nperiod: str = "month"',
+        'study = "small"\nperiod = "month"',
         WRITE,
         COUNT,
         reads=("inputs",),

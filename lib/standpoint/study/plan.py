@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import ast
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -23,7 +20,7 @@ from standpoint.actors.registry import read_registry
 from standpoint.attitude.scorers import SCORERS
 from standpoint.chronology.kinds import KINDS
 from standpoint.chronology.reference import reference_events
-from standpoint.errors import InputError, StandpointError, StudyError, nearest
+from standpoint.errors import StandpointError, StudyError, nearest
 from standpoint.figures.timeline import BY
 from standpoint.inference.annotations import UNITS
 from standpoint.inference.change_points import COSTS
@@ -31,7 +28,6 @@ from standpoint.inference.event_study import CORRECTIONS
 from standpoint.inference.labelling import SAMPLINGS
 from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
 from standpoint.inference.series import FREQUENCIES
-from standpoint.reading.documents import ALIASES
 from standpoint.study.file import NotebookRun, Study, file_name
 from standpoint.tables import GRANULARITIES
 from standpoint.yamlfile import Entry, Text, YamlFile, checked, one_of
@@ -79,12 +75,11 @@ class Metadata(Entry):
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook with its metadata and the defaults and annotations of its parameters."""
+    """A notebook with its metadata and the defaults of its parameters."""
 
     path: Path
     about: Metadata
     defaults: Mapping[str, Any]
-    annotations: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -114,9 +109,8 @@ def plan(
     `changes` overrides parameters: `{"period": "year"}` for every notebook that knows it,
     `{"31-one-actor.period": "year"}` for one. No step may run while there is a problem.
     """
-    planner = _Planner(study, changes or {})
-    planner.check_names()
-    steps = [planner.step(run) for run in study.notebooks if run.notebook in planner.notebooks]
+    planner = _Planner(study)
+    steps = [planner.step(run) for run in planner.runs(changes or {})]
     return planner.linked(steps), planner.problems
 
 
@@ -143,89 +137,51 @@ def read_notebook(path: Path) -> Notebook:
     if len(tagged) != 1:
         what = f"{len(tagged) or 'no'} cells tagged 'parameters'"
         raise StudyError(where, what, "tag exactly one")
-    defaults, annotations = _defaults(f"{where}, parameters cell", "".join(tagged[0]["source"]))
+    defaults = _defaults(f"{where}, parameters cell", "".join(tagged[0]["source"]))
     if "study" not in defaults:
         raise StudyError(where, "its parameters cell has no 'study'", 'add `study = "armenia"`')
-    return Notebook(path, metadata, defaults, annotations)
+    return Notebook(path, metadata, defaults)
 
 
-def _defaults(where: str, source: str) -> tuple[dict[str, Any], dict[str, str]]:
+def _defaults(where: str, source: str) -> dict[str, Any]:
     defaults: dict[str, Any] = {}
-    annotations: dict[str, str] = {}
     try:
         lines = ast.parse(source).body
     except SyntaxError as error:
         remedy = "write one `name = value` a line, with a comment behind it"
-        raise StudyError(
-            f"{where}, line {error.lineno}", f"not Python: {error.msg}", remedy
-        ) from error
+        where = f"{where}, line {error.lineno}"
+        raise StudyError(where, f"not Python: {error.msg}", remedy) from error
     for line in lines:
         try:
             match line:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     defaults[name] = ast.literal_eval(value)
-                case ast.AnnAssign(
-                    target=ast.Name(id=name), annotation=kind, value=ast.expr() as value
-                ):
-                    defaults[name] = ast.literal_eval(value)
-                    annotations[name] = ast.unparse(kind)
                 case _:
                     raise ValueError
         except ValueError:
-            what = "not 'name = literal'"
-            raise StudyError(
-                f"{where}, line {line.lineno}", what, "compute in a later cell"
-            ) from None
-    return defaults, annotations
-
-
-def carry(value: Any) -> Any:
-    """Give a value as papermill carries it unchanged: text, numbers, yes/no, None, lists, pairs.
-
-    Dates become ISO text, paths POSIX text, tuples and sets lists, numpy scalars plain. TypeError
-    for anything else.
-
-    >>> carry({"since": date(2020, 9, 27), "actors": {"russia", "armenia"}})
-    {'since': '2020-09-27', 'actors': ['armenia', 'russia']}
-    """
-    return json.loads(json.dumps(value, default=_as_json))
-
-
-def _as_json(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, PurePath):
-        return value.as_posix()
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    if getattr(value, "shape", None) == ():  # a scalar of numpy
-        return value.item()
-    raise TypeError(f"a {type(value).__name__} cannot be given to a notebook")
+            where, remedy = f"{where}, line {line.lineno}", "compute in a later cell"
+            raise StudyError(where, "not 'name = literal'", remedy) from None
+    return defaults
 
 
 _TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict)}
-_TYPES |= {f"list[{kind.__name__}]": list[kind] for kind in (str, int, float, bool, list, dict)}
+_TYPES |= {f"list[{name}]": list[kind] for name, kind in _TYPES.items()}
 
 
-def fitted(value: Any, default: Any, annotation: str = "") -> Any:
-    """Give the value where it is of the annotated type, or of the default's.
+def fitted(value: Any, default: Any) -> Any:
+    """Give the value where it is of the default's type; a whole number may stand for a float.
 
-    A whole number may stand for a float. Raises TypeError that says what was expected.
+    Dates become ISO text. Raises TypeError that says what was expected.
 
-    >>> fitted(2, 0.5), fitted(None, None, "Optional[int]")
-    (2.0, None)
+    >>> fitted(2, 0.5)
+    2.0
     >>> fitted("5", 0)
     Traceback (most recent call last):
     TypeError: expected int, got str '5'
     """
-    name = annotation.replace(" ", "").removeprefix("typing.").replace("List", "list")
-    optional = re.fullmatch(r"Optional\[(.+)\]|(.+)\|None", name)
-    name = optional[1] or optional[2] if optional else name
-    if value is None and (optional or default is None):
-        return None
-    if name not in _TYPES:
-        kinds = {type(item).__name__ for item in default} if isinstance(default, list) else set()
-        name = f"list[{kinds.pop()}]" if len(kinds) == 1 else type(default).__name__
+    value = json.loads(json.dumps(value, default=str))
+    kinds = {type(item).__name__ for item in default} if isinstance(default, list) else set()
+    name = f"list[{kinds.pop()}]" if len(kinds) == 1 else type(default).__name__
     if name not in _TYPES:  # a default of None says nothing of the type
         return value
     try:
@@ -236,10 +192,10 @@ def fitted(value: Any, default: Any, annotation: str = "") -> Any:
 
 
 class _Planner:
-    """A study's notebooks, the changes to their parameters, and the problems found on the way."""
+    """A study's notebooks, and the problems found on the way."""
 
-    def __init__(self, study: Study, changes: Mapping[str, Any]) -> None:
-        self.study, self.changes = study, changes
+    def __init__(self, study: Study) -> None:
+        self.study = study
         self.problems: list[StandpointError] = []
         self.notebooks: dict[str, Notebook] = {}
         for stem in dict.fromkeys(run.notebook for run in study.notebooks):
@@ -251,29 +207,39 @@ class _Planner:
     def problem(self, where: str, what: str, remedy: str = "") -> None:
         self.problems.append(StudyError(where, what, remedy))
 
-    def check_names(self) -> None:
-        """A common parameter, or a change, that no notebook knows is a slip of the pen."""
-        study, nobody = self.study, "no notebook of this study knows it"
-        known = {name for book in self.notebooks.values() for name in book.defaults} - {"study"}
-        if not self.problems:
-            for name in study.parameters:
-                if name not in known:
-                    where = f"{study.place(study.path)}, key 'parameters.{name}'"
-                    self.problem(where, nobody, nearest(name, known))
-        heads = {head for run in study.notebooks for head in (run.name, run.notebook)}
-        for key in self.changes:
-            head, _, name = key.rpartition(".")
-            where, names = f"parameter '{key}'", known
-            if head and head not in heads:
-                what = f"no notebook '{head}' in this study"
-                self.problem(where, what, nearest(head, heads))
-                continue
-            for run in study.notebooks:
-                if head in (run.name, run.notebook) and run.notebook in self.notebooks:
-                    names = set(self.notebooks[run.notebook].defaults) - {"study"}
-            if name not in names:
-                what = f"notebook '{head}' does not know it" if head else nobody
-                self.problem(where, what, nearest(name, names))
+    def runs(self, changes: Mapping[str, Any]) -> list[NotebookRun]:
+        """The runs with all their parameters: the study's common ones, their own, the changes."""
+        runs = [run for run in self.study.notebooks if run.notebook in self.notebooks]
+        place = self.study.place(self.study.path)
+        common = self._known(self.study.parameters, runs, f"{place}, key 'parameters.{{}}'")
+        changed = self._known(changes, runs, "parameter '{}'")
+        for run in runs:
+            for name in set(run.varied) & changed[run.name].keys():
+                what = f"the runs of {run.notebook} are named by it"
+                remedy = "run only one of them, or edit the study file"
+                self.problem(f"parameter '{name}'", what, remedy)
+        return [
+            replace(run, parameters=common[run.name] | run.parameters | changed[run.name])
+            for run in runs
+        ]
+
+    def _known(
+        self, values: Mapping[str, Any], runs: list[NotebookRun], place: str
+    ) -> dict[str, dict[str, Any]]:
+        """The values that each run knows; one that none knows is a slip of the pen."""
+        out: dict[str, dict[str, Any]] = {run.name: {} for run in runs}
+        known: set[str] = set()
+        for run in runs:
+            for name in self.notebooks[run.notebook].defaults.keys() - {"study"}:
+                for key in (name, f"{run.notebook}.{name}", f"{run.name}.{name}"):
+                    known.add(key)
+                    if key in values:
+                        out[run.name][name] = values[key]
+        if not self.problems:  # else the notebook that knows it is perhaps the broken one
+            for key in [key for key in values if key not in known]:
+                what = "no notebook of this study knows it"
+                self.problem(place.format(key), what, nearest(key, known))
+        return out
 
     def step(self, run: NotebookRun) -> Step:
         book = self.notebooks[run.notebook]
@@ -287,34 +253,22 @@ class _Planner:
                 where = f"notebooks/{book.path.name}, metadata.standpoint"
                 self.problem(where, f"'{name}' names a parameter it does not have")
                 file = name
-            tables[name] = self.study.tables / (file if "." in file else f"{file}.parquet")
+            tables[name] = self.study.tables / f"{file}.parquet"
         needs = [tables[name] for name in book.about.reads if name not in ("inputs", "annotations")]
         makes = [tables[name] for name in book.about.writes]
         return Step(run, book, parameters, tuple(dict.fromkeys(needs)), tuple(dict.fromkeys(makes)))
 
     def _parameters(self, run: NotebookRun, book: Notebook) -> dict[str, Any]:
-        """All parameters of one run: the study's common ones, the run's own, the changes."""
         where = f"{self.study.place(self.study.path)}, notebook '{run.notebook}'"
-        values = dict(self.study.parameters) | dict(run.parameters)
-        for name in run.parameters:
+        out: dict[str, Any] = {}
+        for name, value in sorted(run.parameters.items()):
             if name not in book.defaults:
                 remedy = nearest(name, set(book.defaults) - {"study"})
                 self.problem(where, f"unknown parameter '{name}'", remedy)
-        for key, value in self.changes.items():
-            head, _, name = key.rpartition(".")
-            if head not in ("", run.name, run.notebook) or name == "study":
                 continue
-            if name in run.varied:
-                what = f"the runs of {run.notebook} are named by it"
-                remedy = "run only one of them, or edit the study file"
-                self.problem(f"parameter '{key}'", what, remedy)
-            else:
-                values[name] = value
-        out: dict[str, Any] = {}
-        for name in sorted(values.keys() & book.defaults.keys()):
-            value, default = values[name], book.defaults[name]
+            default = book.defaults[name]
             try:
-                out[name] = fitted(carry(value), default, book.annotations.get(name, ""))
+                out[name] = fitted(value, default)
             except TypeError as error:
                 remedy = f"its default is {default!r}"
                 if isinstance(value, str) and isinstance(default, int | float):
@@ -334,36 +288,24 @@ class _Planner:
                     remedy = "name it by a parameter in metadata.standpoint.writes: series-{actor}"
                     self.problem(f"table '{path.stem}'", what, remedy)
                 writer[path] = step
-        linked = [replace(step, needs=self._resolved(step, writer)) for step in steps]
-        waits = {step.name: {writer[path].name for path in step.needs} for step in linked}
+        for step in steps:
+            for path in step.needs:
+                if path not in writer:
+                    what = f"reads table '{path.stem}', which no notebook of this study writes"
+                    remedy = nearest(path.stem, [made.stem for made in writer])
+                    remedy += ", or add the notebook that writes it to the study"
+                    self.problem(f"notebook '{step.run.notebook}'", what, remedy)
+        waits = {
+            step.name: {writer[path].name for path in step.needs if path in writer}
+            for step in steps
+        }
         try:
             TopologicalSorter(waits).prepare()
         except CycleError as error:
             what = f"these notebooks wait for each other: {' → '.join(error.args[1])}"
             where = self.study.place(self.study.path)
             self.problem(where, what, "correct reads and writes in their metadata")
-        return linked
-
-    def _resolved(self, step: Step, writer: Mapping[Path, Step]) -> tuple[Path, ...]:
-        needs: list[Path] = []
-        for path in step.needs:
-            matches = [made for made in writer if fnmatchcase(made.name, path.name)]
-            if not matches and "*" not in path.name:
-                what = f"reads table '{path.stem}', which no notebook of this study writes"
-                remedy = self._writer_elsewhere(path.stem)
-                remedy = remedy or nearest(path.stem, (made.stem for made in writer))
-                self.problem(f"notebook '{step.run.notebook}'", what, remedy)
-            needs += matches
-        return tuple(dict.fromkeys(needs))
-
-    def _writer_elsewhere(self, table: str) -> str:
-        for path in sorted((self.study.root / "notebooks").glob("*.ipynb")):
-            try:
-                if table in read_notebook(path).about.writes:
-                    return f"add '- run: {path.stem}' to the study"
-            except StudyError:
-                continue
-        return ""
+        return steps
 
 
 # ---- what the parameters and the study's files hold ----
@@ -371,56 +313,52 @@ class _Planner:
 
 def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]:
     """Find what is wrong with corpus, actors and events, and with the words of parameters."""
-    problems = [*_corpus_problems(study)]
-    known: dict[str, tuple[Path, set[str]]] = {}
-    try:
-        known["actor"] = study.actors, set(read_registry(study.actors).actors)
-    except StandpointError as error:
-        problems.append(error)
-    try:
-        if study.events:
-            known["event"] = study.events, set(reference_events(study.events)["id"])
-    except StandpointError as error:
-        problems.append(error)
-    for kind, (path, ids) in known.items():
-        place = study.place(path)
-        for step in steps:
-            for name, value in _words(step, ID_PARAMETERS[kind]):
-                if value not in ids:
-                    where = f"{step.run.label}, parameter '{name}'"
-                    remedy = nearest(value, ids, otherwise=f"add it to {place}")
-                    problems.append(StudyError(where, f"no {kind} '{value}' in {place}", remedy))
+    problems: list[StandpointError] = []
+    for entry in study.corpus:
+        if not any(file.is_relative_to(entry.path) for file in study.corpus_files):
+            remedy = "put texts there; `python -m standpoint readers` lists what is read"
+            problems.append(StudyError(study.place(entry.path), "no text in it", remedy))
+    # parameter → its words, what is said of another word, and the remedy where none is near
+    known: dict[str, tuple[Collection[str], str, str]] = {}
+    for name, choices in CHOICES.items():
+        words = list(filter(None, choices))
+        said = f"'{{}}' is not one of {', '.join(words)}"
+        known[name] = words, said, f"choose {words[0]}, for example"
+    files = {"actor": (study.actors, _actor_ids), "event": (study.events, _event_ids)}
+    for kind, (path, read_ids) in files.items():
+        try:
+            ids = read_ids(path) if path else None
+        except StandpointError as error:
+            problems.append(error)
+            continue
+        if ids is not None:
+            place = study.place(path)
+            about = ids, f"no {kind} '{{}}' in {place}", f"add it to {place}"
+            known |= dict.fromkeys(ID_PARAMETERS[kind], about)
     for step in steps:
-        for name, value in _words(step, CHOICES):
-            words = tuple(filter(None, CHOICES[name]))
-            own = value.startswith("huggingface:") or Path(value).is_dir()
-            if value not in words and not (own and name in ("scorer", "scorers")):
-                remedy = nearest(value, words, otherwise=f"choose {words[0]}, for example")
-                what = f"'{value}' is not one of {', '.join(words)}"
-                problems.append(StudyError(f"{step.run.label}, parameter '{name}'", what, remedy))
+        for name, word in _words(step):
+            words, said, otherwise = known.get(name, ([word], "", ""))
+            own = name in ("scorer", "scorers") and (
+                word.startswith("huggingface:") or Path(word).is_dir()
+            )
+            if word not in words and not own:
+                where = f"{step.run.label}, parameter '{name}'"
+                remedy = nearest(word, words, otherwise=otherwise)
+                problems.append(StudyError(where, said.format(word), remedy))
     return problems
 
 
-def _corpus_problems(study: Study) -> Iterable[StandpointError]:
-    for entry in study.corpus:
-        files = [f for f in study.corpus_files if f == entry.path or entry.path in f.parents]
-        where = study.place(entry.path)
-        if not files:
-            remedy = "put texts there; `python -m standpoint readers` lists what is read"
-            yield InputError(where, "no text in it", remedy)
-        elif all(file.stat().st_size == 0 for file in files):
-            yield InputError(where, "empty", "a corpus needs at least one text")
-        for name in entry.columns:
-            if name not in ALIASES:
-                where = f"{study.place(study.path)}, corpus, key 'columns'"
-                remedy = nearest(name, ALIASES, otherwise=f"one of {', '.join(ALIASES)}")
-                yield StudyError(where, f"no such field '{name}'", remedy)
+def _actor_ids(path: Path) -> set[str]:
+    return set(read_registry(path).actors)
 
 
-def _words(step: Step, names: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """Each word that stands in one of these parameters of the step."""
-    for name in names:
-        value = step.parameters.get(name, step.notebook.defaults.get(name))
+def _event_ids(path: Path) -> set[str]:
+    return set(reference_events(path)["id"])
+
+
+def _words(step: Step) -> Iterator[tuple[str, str]]:
+    """Each parameter of the step with each word that stands in it."""
+    for name, value in (step.notebook.defaults | step.parameters).items():
         words = value.split(";") if isinstance(value, str) else value
         for word in words if isinstance(words, list) else ():
             if isinstance(word, str) and word not in NO_IDS:

@@ -12,15 +12,14 @@ import subprocess
 import sys
 import time
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-import numpy as np
 import pytest
 
 from notebooks_for_tests import COUNT, INGEST, WRITE, notebook, project, study_file
 from standpoint.study import runner
 from standpoint.study.file import read_study
-from standpoint.study.plan import carry, fitted, plan
+from standpoint.study.plan import fitted, plan
 from standpoint.study.progress import plain
 from standpoint.study.record import _git
 
@@ -280,7 +279,7 @@ def test_nothing_runs_where_the_study_or_a_parameter_is_wrong(toy, capsys):
     )
     assert (
         runner.run("small", changes={"20-cont.period": "year"}) == 2
-        and "nearest known is '20-count'" in capsys.readouterr().err
+        and "nearest known is '20-count.period'" in capsys.readouterr().err
     )
     assert (
         runner.run("small", changes={"actor": "russia"}) == 2
@@ -338,43 +337,25 @@ def test_check_finds_what_can_be_known_without_running(toy):
     ):
         assert part in said, said
     assert runner.run("graph") == 2
-    study_file(toy, "add", "run: 44-needs")
-    notebook(books, "40-events", parameters, writes=("events",))
-    assert "add '- run: 40-events' to the study" in "\n".join(runner.check("add"))
 
 
-def test_values_are_carried_unchanged_or_refused():
-    assert carry(date(2018, 4, 23)) == "2018-04-23"
-    assert carry(PurePosixPath("a/b")) == "a/b"
-    assert carry((1, 2)) == [1, 2] and carry({"b", "a"}) == ["a", "b"]
-    assert carry(np.float64(0.5)) == 0.5 and type(carry(np.int64(3))) is int
-    assert carry(np.datetime64("2020-11-09")) == "2020-11-09"
-    for refused in (object(), b"bytes", 1j, np.array([1, 2]), lambda: 0):
-        with pytest.raises(TypeError, match="cannot be given to a notebook"):
-            carry(refused)
-    assert (
-        fitted(["a"], []) == ["a"]
-        and fitted("x", None) == "x"
-        and fitted(None, None, "str") is None
-        and fitted(["x"], None, "list[str] | None") == ["x"]
-    )
+def test_values_are_of_the_type_of_the_default_or_refused():
+    assert fitted(date(2018, 4, 23), "") == "2018-04-23" and fitted((1, 2), [0]) == [1, 2]
+    assert fitted(["a"], []) == ["a"] and fitted("x", None) == "x" and fitted(None, None) is None
     assert fitted(3, 1.0) == 3.0 and fitted([1, 2.5], [0.5]) == [1.0, 2.5]
-    for value, default, annotation in (
-        (True, 1, ""),
-        (1, True, ""),
-        (1.0, 1, ""),
-        (1, "a", ""),
-        ("a", [], ""),
-        ([1], ["a"], ""),
-        (None, "a", ""),
-        ([], {}, ""),
-        ("a", None, "int"),
-        (1, None, "Optional[List[str]]"),
-        (["a"], None, "list[int]"),
-        (True, 1.0, ""),
+    for value, default in (
+        (True, 1),
+        (1, True),
+        (1.0, 1),
+        (1, "a"),
+        ("a", []),
+        ([1], ["a"]),
+        (None, "a"),
+        ([], {}),
+        (True, 1.0),
     ):
         with pytest.raises(TypeError, match="expected"):
-            fitted(value, default, annotation)
+            fitted(value, default)
 
 
 def test_a_date_in_a_study_file_reaches_the_notebook_as_text(toy):
@@ -425,29 +406,24 @@ def test_the_kernel_is_this_interpreter_quiet_and_repeatable(toy, monkeypatch, t
     assert Path.cwd() != toy / "notebooks"
 
 
-@pytest.mark.parametrize(
-    ("said", "starts", "code"),
-    [("zmq.error.ZMQError: Address already in use", 2, 0), ("out of luck", 1, 1)],
-)
-def test_a_port_that_another_program_took_is_tried_again_and_nothing_else(
-    toy, monkeypatch, said, starts, code
-):
-    import papermill
+def test_a_kernel_that_does_not_answer_is_started_once_more(toy, monkeypatch, capsys):
+    import nbclient
 
-    from standpoint.study import kernels
+    begun, whole, unlucky = [], nbclient.NotebookClient.async_execute, 1
 
-    begun, whole = [], papermill.execute_notebook
-
-    def quicker(*arguments, **named):
+    async def quicker(client, **named):
         begun.append(1)
-        if len(begun) > 1:
-            return whole(*arguments, **named)
-        kernels._log(read_study("small"), "10-ingest").write_text(said)
+        if len(begun) > unlucky:
+            return await whole(client, **named)
+        await client._async_cleanup_kernel()
         raise RuntimeError("Kernel died before replying to kernel_info")
 
-    monkeypatch.setattr(papermill, "execute_notebook", quicker)
-    assert runner.run("small", only=["10-ingest"], progress=False) == code
-    assert len(begun) == starts
+    monkeypatch.setattr(nbclient.NotebookClient, "async_execute", quicker)
+    assert runner.run("small", only=["10-ingest"], progress=False) == 0 and len(begun) == 2
+    begun.clear()
+    unlucky = 2
+    assert runner.run("small", only=["10-ingest"], force=True, progress=False) == 1
+    assert len(begun) == 2 and "Kernel died before replying" in capsys.readouterr().err
 
 
 def test_the_record_names_the_commit_and_whether_it_was_changed(tmp_path):
@@ -521,7 +497,7 @@ def test_ctrl_c_leaves_no_kernel_and_no_half_written_table(toy, number, code):
     notebook(
         toy / "notebooks",
         "20-count",
-        'study = "small"\nperiod: str = "month"',
+        'study = "small"\nperiod = "month"',
         WRITE,
         "import time; time.sleep(60)",
         COUNT,
