@@ -16,6 +16,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from standpoint.errors import StudyError, nearest
+from standpoint.inference.annotations import annotation_files
 from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry
 from standpoint.yamlfile import (
@@ -103,6 +104,11 @@ class Study:
     def inputs(self) -> tuple[Path, ...]:
         """Every file the results depend on: corpus, actors, events."""
         return (*self.corpus_files, self.actors, *([self.events] if self.events else []))
+
+    @property
+    def annotation_files(self) -> tuple[Path, ...]:
+        """The files of labels in data/annotations, and those that were given to this study."""
+        return annotation_files(self.root / "data" / "annotations", self.name)
 
     def place(self, path: Path) -> str:
         """A path as the project's own messages name it: from the project's folder."""

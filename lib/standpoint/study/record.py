@@ -6,20 +6,21 @@ import hashlib
 import json
 import platform
 import subprocess
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from pyarrow.parquet import ParquetFile, read_metadata
+import pandas as pd
+from pyarrow.parquet import ParquetFile
 
 from standpoint import __version__
-from standpoint.inference.annotations import annotation_files
 from standpoint.project import write_whole
 from standpoint.study.file import Study
 from standpoint.study.plan import Step
+from standpoint.study.progress import FAILED, RAN, SKIPPED, Progress
+from standpoint.tables import empty
 
 _OF_THE_RUN = ("started", "finished", "standpoint", "python", "platform", "packages", "git")
 _NOT_RUN = {"parameters": {}, "seconds": None, "finished": None, "status": "not run", "why": ""}
@@ -29,8 +30,7 @@ def record(
     study: Study,
     steps: list[Step],
     *,
-    status: Mapping[str, str],
-    why: Mapping[str, str],
+    progress: Progress,
     left: Mapping[str, Mapping[str, Any]],
     began: datetime,
     before: Mapping[str, Any],
@@ -39,7 +39,7 @@ def record(
 
     Parameters
     ----------
-    status, why : mapping
+    progress : Progress
         How each run ended that was looked at, and what went wrong.
     left : mapping
         Seconds and end of each run, also of those that were up to date.
@@ -48,9 +48,15 @@ def record(
     before : mapping
         The record of the last time. Where no notebook ran, what is said of machine and time stays.
     """
-    scorers = set(_column(study.tables, "*", "scorer"))
-    labels = annotation_files(study.root / "data" / "annotations", study.name)
-    annotations = labels if (study.tables / "agreement.parquet").exists() else []
+    tables: dict[str, dict[str, Any]] = {}
+    scorers: set[str] = set()
+    for path in sorted(study.tables.glob("[!.]*.parquet")):
+        with ParquetFile(path) as file:
+            tables[path.stem] = {"sha256": sha256(path), "rows": file.metadata.num_rows}
+            if "scorer" in file.schema_arrow.names:
+                scorers |= set(file.read(["scorer"])["scorer"].unique().to_pylist())
+    labels = study.annotation_files if any(step.reads("annotations") for step in steps) else ()
+    known = before.get("notebooks", {})
     out: dict[str, Any] = {
         "study": study.name,
         "title": study.title,
@@ -62,21 +68,17 @@ def record(
         "platform": platform.platform(),
         "packages": {str(dist.name).lower(): dist.version for dist in distributions() if dist.name},
         "git": _git(study.root),
-        "inputs": _sums(study, (study.path, *study.inputs)),
+        "inputs": _sums(study, (study.path, *study.inputs, *labels)),
         "notebooks": {
-            step.name: _run(step, status, why, left, before.get("notebooks", {}).get(step.name, {}))
+            step.name: _run(step, progress, left.get(step.name, {}), known.get(step.name, {}))
             for step in steps
         },
-        "tables": {
-            path.stem: {"sha256": sha256(path), "rows": read_metadata(path).num_rows}
-            for path in sorted(study.tables.glob("[!.]*.parquet"))
-        },
+        "tables": tables,
         "scorers": sorted(filter(None, scorers)),
-        "models": _models(study, scorers),
-        "annotations": _sums(study, annotations),
+        "models": _sums(study, sorted((study.root / "data" / "models").glob("*/*.onnx"))),
         "corpus": _corpus(study.tables),
     }
-    if before and not {"run", "failed"} & set(status.values()):
+    if before and not {RAN, FAILED} & set(progress.status.values()):
         out |= {key: before[key] for key in _OF_THE_RUN if key in before}
     return out
 
@@ -109,28 +111,24 @@ def sha256(path: Path) -> str:
 
 
 def _run(
-    step: Step,
-    status: Mapping[str, str],
-    why: Mapping[str, str],
-    left: Mapping[str, Mapping[str, Any]],
-    before: Mapping[str, Any],
+    step: Step, progress: Progress, left: Mapping[str, Any], before: Mapping[str, Any]
 ) -> dict[str, Any]:
     """One run: what is known of it now, or, where it was not looked at, what was known before."""
     about = step.notebook.about
     run = {"notebook": step.run.notebook, "label": step.run.label, "question": about.question}
     run |= {"in_studies": about.in_studies}
     run |= {key: before.get(key, value) for key, value in _NOT_RUN.items()}
-    ended, reason = status.get(step.name), why.get(step.name, "")
-    if ended == "skipped":
-        return run | {"status": ended, "why": f"{reason} failed"}
+    ended, why = progress.status.get(step.name), progress.why.get(step.name, "")
     if ended is None:
         return run
+    if ended == SKIPPED:
+        return run | {"status": ended, "why": f"{why} failed"}
     return run | {
         "parameters": dict(step.notebook.defaults) | dict(step.parameters),
-        "seconds": left.get(step.name, {}).get("seconds"),
-        "finished": left.get(step.name, {}).get("finished"),
-        "status": "failed" if ended == "failed" else "done",
-        "why": reason.lstrip(",: "),
+        "seconds": left.get("seconds"),
+        "finished": left.get("finished"),
+        "status": ended if ended == FAILED else "done",
+        "why": why.lstrip(",: "),
     }
 
 
@@ -159,50 +157,34 @@ def _git(root: Path) -> dict[str, Any] | None:
     return {"commit": commit, "changed_since": changed} if commit else None
 
 
-def _column(folder: Path, tables: str, name: str) -> list[Any]:
-    """The values of a column in all tables of that name that have it."""
-    values: list[Any] = []
-    for path in sorted(folder.glob(f"{tables}.parquet")):
-        with ParquetFile(path) as file:
-            if not path.name.startswith(".") and name in file.schema_arrow.names:
-                values += file.read([name])[name].to_pylist()
-    return values
-
-
 def _corpus(folder: Path) -> dict[str, Any]:
     """What the texts are: how many, from when to when, in which languages, and whose."""
-
-    def column(name: str) -> list[Any]:
-        return _column(folder, "documents", name)
-
-    firsts = [day for day in column("published_start") if day is not None]
-    lasts = [day for day in column("published_end") if day is not None]
-    n = len(column("doc_id"))
+    about = ["published_start", "published_end", "duplicate_of", "language", "licence", "publisher"]
+    documents = _columns(folder, "documents", about)
+    dated = documents.dropna(subset="published_start")
+    first, last = dated["published_start"].min(), dated["published_end"].max()
     return {
-        "documents": n,
-        "sentences": len(_column(folder, "sentences", "sent_id")),
-        "first": min(firsts).date().isoformat() if firsts else "",
-        "last": max(lasts).date().isoformat() if lasts else "",
-        "undated": n - len(firsts),
-        "copies": sum(bool(copy) for copy in column("duplicate_of")),
-        "languages": _counted(column("language")),
-        "licences": _counted(column("licence")),
-        "publishers": _counted(column("publisher")),
-        "left_out": _counted(_column(folder, "excluded", "reason")),
+        "documents": len(documents),
+        "sentences": len(_columns(folder, "sentences", ["sent_id"])),
+        "first": f"{first:%Y-%m-%d}" if len(dated) else "",
+        "last": f"{last:%Y-%m-%d}" if len(dated) else "",
+        "undated": len(documents) - len(dated),
+        "copies": int((documents["duplicate_of"] != "").sum()),
+        "languages": _counted(documents["language"]),
+        "licences": _counted(documents["licence"]),
+        "publishers": _counted(documents["publisher"]),
+        "left_out": _counted(_columns(folder, "excluded", ["reason"])["reason"]),
     }
 
 
-def _counted(values: list[str]) -> dict[str, int]:
-    counts = Counter(value or "" for value in values)
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+def _columns(folder: Path, name: str, columns: list[str]) -> pd.DataFrame:
+    """Columns of a table; empty where it is missing or cannot be read."""
+    try:
+        return pd.read_parquet(folder / f"{name}.parquet", columns=columns)
+    except (OSError, ValueError):
+        return empty(name)[columns]
 
 
-def _models(study: Study, scorers: set[str]) -> dict[str, str]:
-    """The bundled models that tables name as scorer, with the check sum of their weights."""
-    models = {}
-    for path in sorted((study.root / "data" / "models").glob("*/config.json")):
-        config = read_json(path)
-        name = f"{path.parent.name} {config.get('version')}"
-        if name in scorers:
-            models[name] = config.get("sha256", {}).get("model.onnx", "")
-    return models
+def _counted(values: pd.Series) -> dict[str, int]:
+    counts = values.value_counts().sort_index()
+    return counts.sort_values(ascending=False, kind="stable").to_dict()

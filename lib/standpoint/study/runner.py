@@ -26,7 +26,6 @@ from doit.task import Task
 from doit.tools import config_changed
 
 from standpoint.errors import StandpointError, StudyError, nearest
-from standpoint.inference.annotations import annotation_files
 from standpoint.study.file import Study, read_study, shown
 from standpoint.study.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.study.pages import page
@@ -222,8 +221,7 @@ class _Run:
         if step.reads("inputs"):
             yield from self.study.corpus_files
         if step.reads("annotations"):
-            folder = self.study.root / "data" / "annotations"
-            yield from annotation_files(folder, self.study.name)
+            yield from self.study.annotation_files
 
     def _digests(self, step: Step) -> dict[str, str]:
         outputs = (*step.makes, self.findings / f"{step.name}.json")
@@ -277,8 +275,7 @@ class _Run:
         after = record(
             self.study,
             self.steps,
-            status=self.progress.status,
-            why=self.progress.why,
+            progress=self.progress,
             left=left,
             began=began,
             before=before,

@@ -20,7 +20,6 @@ from standpoint.attitude.scorers.cached import Cached
 from standpoint.errors import InputError
 from standpoint.figures.exports import exports
 from standpoint.figures.style import Figure, save
-from standpoint.inference.annotations import annotation_files
 from standpoint.project import write_whole
 from standpoint.study.corpus import Corpus
 from standpoint.study.file import Study, read_study
@@ -170,7 +169,7 @@ class Workspace(Corpus):
     @property
     def annotation_files(self) -> tuple[Path, ...]:
         """The files of labels in data/annotations, and those that were given to this study."""
-        return annotation_files(self.labels_folder.parent, self.study.name)
+        return self.study.annotation_files
 
     # ---- what a notebook leaves ----
 
@@ -191,6 +190,7 @@ class Workspace(Corpus):
         if drawing is None:
             print(f"({name}: there are no data to draw)")
             return None
+        self._leave("figures", (name,), more=True)
         folder = self.folder / "figures"
         caption += f" Corpus: {self.study.title}; n = {n}." if n else ""
         return save(drawing, folder=folder, name=name, title=title, caption=caption, alt=alt)
@@ -236,17 +236,15 @@ class Workspace(Corpus):
         """Keep sentences on how a notebook works for the report's method paragraph."""
         self._leave("method", sentences)
 
-    def _leave(self, kind: str, sentences: tuple[str, ...]) -> None:
-        """Keep sentences under the name of this run; by hand nothing is kept."""
+    def _leave(self, kind: str, words: tuple[str, ...], *, more: bool = False) -> None:
+        """Keep words under the name of this run, `more` beside others; by hand nothing is kept."""
         run = os.environ.get(RUN)
         if not run:
             return
         path = self.folder / "findings" / f"{run}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
-        left = {"findings": [], "method": []}
-        if path.is_file():
-            left |= json.loads(path.read_text(encoding="utf-8"))
-        left[kind] = list(sentences)
+        left = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        left[kind] = [*(left.get(kind, []) if more else []), *words]
         path.write_text(json.dumps(left, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
