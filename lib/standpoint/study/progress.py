@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TextIO
 
 from doit.exceptions import UnmetDependency
@@ -30,9 +30,8 @@ class Progress(ZeroReporter):
         # None: no bar where no terminal is
         self.bar = tqdm(total=total, bar_format=form, leave=False, disable=None if show else True)
 
-    def on_cell(self, step: Step) -> Callable[[int], None]:
-        """Make what `execute` calls after each cell of a step."""
-        return lambda number: self.bar.set_postfix_str(f"{step.name}, cell {number}")
+    def at(self, step: Step, cell: int) -> None:
+        self.bar.set_postfix_str(f"{step.name}, cell {cell}")
 
     def execute_task(self, task: Any) -> None:
         if task.name in self.steps and self.bar.disable:

@@ -8,7 +8,6 @@ is in the kernels, and one process can end them all when it is interrupted.
 from __future__ import annotations
 
 import signal
-import sqlite3
 import sys
 import threading
 import time
@@ -31,13 +30,12 @@ from standpoint.study.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.study.pages import page
 from standpoint.study.plan import Step, input_problems, plan
 from standpoint.study.progress import FAILED, PAGE, RAN, SKIPPED, UNCHANGED, Progress, plain
-from standpoint.study.record import read_json, record, run_sentences, sha256, write_json
+from standpoint.study.record import read_json, record, sha256, write_json
 from standpoint.study.report import report
 
-DONE, SOME_FAILED, NOTHING_RUN, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+DONE, SOME_FAILED, NOTHING_RUN, INTERRUPTED = 0, 1, 2, 130
 LOOKS = ("pages.py", "report.py", "new.py")  # modules that no notebook depends on
 READ = {".py", ".csv", ".gz", ".txt", ".yml"}  # code, and what it reads from its own folder
-SHOWN = 12  # findings printed at the end; all of them stand in the report
 # Bundled data that the library reads by itself: word lists, and models with their weights.
 DATA = ("english/*", "frames.yml", "models/*/config.json", "models/*/*.onnx")
 
@@ -46,7 +44,7 @@ _BESIDE = ("timexpr", "corpusreaders")  # packages beside this one that results 
 
 
 def run(
-    study: Study | str | Path,
+    study: str | Path,
     *,
     only: Iterable[str] | None = None,
     workers: int = 2,
@@ -55,7 +53,7 @@ def run(
     time_limit: int = CELL_LIMIT,
     progress: bool = True,
 ) -> int:
-    """Run a study's notebooks, write its record and pages, and print its findings.
+    """Run a study's notebooks, write its record, pages and report, and print where they are.
 
     Parameters
     ----------
@@ -76,10 +74,10 @@ def run(
     -------
     int
         0: done. 1: something failed and the rest was finished. 2: nothing could be run.
-        130: Ctrl-C. 143: ended from outside.
+        130: interrupted, by Ctrl-C or from outside.
     """
     try:
-        study = study if isinstance(study, Study) else read_study(study)
+        study = read_study(study)
         steps, problems = plan(study, changes=changes)
         problems = problems or input_problems(study, steps)
         chosen = _chosen(study, steps, only)
@@ -92,22 +90,16 @@ def run(
     except StandpointError as error:
         _say([str(error)])
         return NOTHING_RUN
-    except OSError as error:  # a file that may not be read, a disk that is full
-        _say([f"{error.filename or 'a file'}: {error.strerror or error}"])
-        return NOTHING_RUN
-    except (KeyboardInterrupt, _Terminated) as interruption:
-        _say(["interrupted"])
-        return INTERRUPTED if isinstance(interruption, KeyboardInterrupt) else TERMINATED
+    except KeyboardInterrupt:
+        _say(["interrupted: every kernel is shut down, what is finished stays; run to go on"])
+        return INTERRUPTED
 
 
-def check(study: Study | str | Path) -> list[str]:
+def check(study: str | Path) -> list[str]:
     """Find everything wrong with a study that shows without running it, one line a problem."""
-    try:
-        study = study if isinstance(study, Study) else read_study(study)
-        steps, problems = plan(study)
-        return list(dict.fromkeys(map(str, [*problems, *input_problems(study, steps)])))
-    except StandpointError as error:
-        return [str(error)]
+    study = read_study(study)
+    steps, problems = plan(study)
+    return list(dict.fromkeys(map(str, [*problems, *input_problems(study, steps)])))
 
 
 @dataclass
@@ -133,15 +125,12 @@ class _Run:
 
     def go(self, workers: int) -> int:
         began, clock = datetime.now(UTC), time.monotonic()
-        stopped = 0
-        database = self._database()
+        database = Dependency(SqliteDB, str(self.study.results / ".runner" / "doit.db"))
         try:
             control = TaskControl([task for step in self.steps for task in self._tasks(step)])
             control.process([name for s in self.chosen for name in (s.name, PAGE + s.name)])
             doit = MThreadRunner(database, self.progress, continue_=True, num_process=workers)
             doit.run_tasks(control.task_dispatcher())
-        except (KeyboardInterrupt, _Terminated) as interruption:
-            stopped = INTERRUPTED if isinstance(interruption, KeyboardInterrupt) else TERMINATED
         finally:
             self.progress.bar.close()
             self.kernels.end()
@@ -152,11 +141,7 @@ class _Run:
             database.close()
             for aside in filter(Path.is_file, self.study.tables.glob(".*")):
                 aside.unlink()  # half-written by a kernel that was ended
-        if stopped:
-            _say(["interrupted: every kernel is shut down, what is finished stays; run to go on"])
-            return stopped
         self._publish(began, left)
-        self._print_findings()
         ended = list(self.progress.status.values())
         counts = [f"{ended.count(how)} {how}" for how in (RAN, UNCHANGED, FAILED, SKIPPED)]
         some = ", ".join(count for count in counts if not count.startswith("0 "))
@@ -165,15 +150,6 @@ class _Run:
         beside = "notebooks/, tables/, figures/ and run.json"
         print(f"Results: {index} (the report), with {beside} beside it")
         return SOME_FAILED if {FAILED, SKIPPED} & set(ended) else DONE
-
-    def _database(self) -> Dependency:
-        """What doit knows of earlier runs; a file that it cannot read is begun anew."""
-        path = self.study.results / ".runner" / "doit.db"
-        try:
-            return Dependency(SqliteDB, str(path))
-        except sqlite3.DatabaseError:
-            path.unlink()
-            return Dependency(SqliteDB, str(path))
 
     def _tasks(self, step: Step) -> list[Task]:
         book = self.study.results / "notebooks" / f"{step.name}.ipynb"
@@ -247,7 +223,7 @@ class _Run:
                 kernels=self.kernels,
                 to=book,
                 time_limit=self.time_limit,
-                on_cell=self.progress.on_cell(step),
+                on_cell=lambda number: self.progress.at(step, number),
             )
             for path, then in zip(step.makes, before, strict=True):
                 if _modified(path) == then:
@@ -284,24 +260,6 @@ class _Run:
             write_json(path, after)
         report(self.study, self.study.results)
 
-    def _print_findings(self) -> None:
-        """Print the first finding of each notebook, so that none fills the screen."""
-        if not self.show:
-            return
-        first: dict[str, str] = {}
-        n = 0
-        for step in self.steps:
-            if self.progress.status.get(step.name) in (RAN, UNCHANGED):
-                findings = run_sentences(self.study.results, step.name, "findings")
-                n += len(findings)
-                if findings:
-                    first.setdefault(step.run.notebook, findings[0])
-        print(f"\n{plain(self.study.title)}")
-        for sentence in list(first.values())[:SHOWN]:
-            print(f"  - {plain(sentence)}")
-        if n > min(len(first), SHOWN):
-            print(f"  and {n - min(len(first), SHOWN)} more in the report")
-
 
 def _modified(path: Path) -> int:
     return path.stat().st_mtime_ns if path.is_file() else 0
@@ -323,21 +281,14 @@ def _say(lines: Iterable[str]) -> None:
         print(plain(line, sys.stderr), file=sys.stderr)
 
 
-class _Terminated(BaseException):
-    """SIGTERM or SIGHUP, told like Ctrl-C."""
-
-
 @contextmanager
 def _signals() -> Iterator[None]:
-    """A polite end on SIGTERM and SIGHUP too; only the main thread may say so."""
-
-    def stop(number: int, frame: object) -> None:
-        raise _Terminated
-
-    numbers = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    """SIGTERM and SIGHUP end a run like Ctrl-C; only the main thread may say so."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {}
     if threading.current_thread() is threading.main_thread():
-        before = {number: signal.signal(number, stop) for number in numbers if number}
+        for number in (getattr(signal, name) for name in names):
+            before[number] = signal.signal(number, signal.default_int_handler)
     try:
         yield
     finally:
@@ -349,12 +300,7 @@ def _signals() -> Iterator[None]:
 def _alone(study: Study) -> Iterator[None]:
     """One runner per study at a time: two would write the same tables."""
     own = study.results / ".runner"
-    try:
-        own.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        remedy = "results/ must be a folder you may write to"
-        where = study.place(own)
-        raise StudyError(where, f"cannot be made: {error.strerror}", remedy) from error
+    own.mkdir(parents=True, exist_ok=True)
     with (own / "lock").open("w") as lock:  # it goes with its process
         try:
             import fcntl

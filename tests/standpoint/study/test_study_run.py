@@ -43,12 +43,9 @@ def sums(folder: Path, *endings: str) -> dict[str, str]:
     }
 
 
-def test_it_runs_and_ends_with_findings_and_places(first: CompletedProcess, results: Path) -> None:
+def test_it_runs_and_ends_with_places(first: CompletedProcess, results: Path) -> None:
     assert first.returncode == 0, first.stdout[-3000:] + first.stderr[-3000:]
     assert "results/small/index.html (the report)" in first.stdout
-    bullets = [line for line in first.stdout.splitlines() if line.startswith("  - ")]
-    with_findings = {path.stem.split("--")[0] for path in (results / "findings").iterdir()}
-    assert len(bullets) == len(with_findings) > 5, "one finding of each notebook"
     assert not re.search(r"Traceback|Warning|\[IPKernelApp", first.stdout + first.stderr)
 
 
