@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import yaml
 
 from standpoint.actors.draft import draft_registry, plain
 from standpoint.actors.mentions import mentions
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.actors.suggestions import suggest_actors
 from standpoint.attitude.scorers import load_scorer
-from standpoint.chronology.reference import reference_events
-from standpoint.errors import InputError, ScorerError, StandpointError, StudyError
+from standpoint.errors import InputError, StandpointError, StudyError
 from standpoint.inference.resampling import MIN_DOCUMENTS
 from standpoint.language.sentences import sentences
 from standpoint.project import root
@@ -28,7 +29,7 @@ from standpoint.reading.quality import quality
 from standpoint.study.pages import templates
 from standpoint.study.plan import read_notebook
 from standpoint.yamlfile import SLUG
-from timexpr.calendars import read_date
+from timexpr import read_iso_date
 
 # Of the texts in which names are sought: half a minute on two cores; a larger corpus is sampled.
 CHARACTERS = 3_000_000
@@ -60,7 +61,7 @@ def new_study(
     name: str,
     folder: str | Path,
     *,
-    published: str | date | None = None,
+    published: str | None = None,
     title: str | None = None,
     language: str | None = None,
     columns: Mapping[str, str] | None = None,
@@ -76,8 +77,8 @@ def new_study(
         A slug: the name of the study.
     folder : str or Path
         The texts, or one file of them.
-    published : str or date, optional
-        Day, month or year of texts that bring no date of their own.
+    published : str, optional
+        Day, month or year, in ISO form, of texts that bring no date of their own.
     language : str, optional
         ISO 639-1 code of texts that name none.
     columns : mapping, optional
@@ -92,43 +93,42 @@ def new_study(
     """
     home = root()
     paths = _paths(home, name)
-    entry = CorpusEntry(_texts(folder, home), dict(columns or {}), _iso(published), language or "")
+    dated = _dated(published)
+    entry = CorpusEntry(_texts(folder, home), dict(columns or {}), dated, language or "")
     read = documents([entry], language=language or "en")
     registry = read_registry(home / "data" / "actors.yml")
     sample = _sample(read.documents)
     cut = sentences(sample)
     found = mentions(cut, documents=sample, registry=registry)
     proposed = suggest_actors(cut, mentions=found, documents=read.documents, registry=registry)
-    shown_title = plain(title or name.replace("-", " ").capitalize())
-    draft = _study_file(home, paths[0], entry, shown_title, read.documents, proposed)
+    draft = _Draft(home, name, entry, read, sample, registry, proposed)
     actors = draft_registry(
         proposed, registry=registry, documents=sample, title=f"Actors of the study '{name}'"
     )
-    look = _first_look(name, home, paths, entry.path, read, sample, proposed, registry)
-    _write({paths[1]: actors, paths[2]: look, paths[0]: draft})
+    look = draft.first_look()
+    study = draft.study_file(plain(title or name.replace("-", " ").capitalize()))
+    for path, text in zip(paths, (study, actors, look), strict=True):
+        with path.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(text)
     return NewStudy(*paths, look, read.excluded[read.excluded["reason"].isin(BROKEN)])
 
 
 # ---- what is given ----
 
 
-def _paths(home: Path, name: str) -> tuple[Path, Path, Path]:
+def _paths(home: Path, name: str) -> list[Path]:
     if not SLUG.fullmatch(name):
         better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-study"
         remedy = f"use a-z, 0-9 and single hyphens, such as '{better}'"
         raise StudyError(f"study name '{plain(name)}'", "not a slug", remedy)
     studies = home / "data" / "studies"
-    endings = (".yml", "-actors.yml", "-first-look.md")
-    study, actors, look = (studies / f"{name}{ending}" for ending in endings)
-    for path in (study, actors, look):
+    studies.mkdir(parents=True, exist_ok=True)
+    paths = [studies / f"{name}{end}" for end in (".yml", "-actors.yml", "-first-look.md")]
+    for path in paths:
         if path.exists() or path.is_symlink():
-            raise _there(path)
-    return study, actors, look
-
-
-def _there(path: Path) -> StudyError:
-    remedy = "choose another name, or move that file away; nothing was written"
-    return StudyError(f"data/studies/{path.name}", "this file exists already", remedy)
+            remedy = "choose another name, or move that file away; nothing was written"
+            raise StudyError(f"data/studies/{path.name}", "this file exists already", remedy)
+    return paths
 
 
 def _texts(folder: str | Path, home: Path) -> Path:
@@ -136,31 +136,21 @@ def _texts(folder: str | Path, home: Path) -> Path:
     where = plain(str(folder))
     if not texts.exists():
         raise InputError(where, "no such folder or file", "name the folder that holds your texts")
-    try:
-        str(texts).encode()
-    except UnicodeEncodeError:
-        what = "its name is not UTF-8, and a study file cannot hold it"
-        raise InputError(ascii(str(folder)), what, "rename the folder") from None
     if (home / "data" / "studies").is_relative_to(texts.resolve()):
         what = "holds the project's own files, studies among them"
         raise InputError(where, what, "put your texts into a folder of their own and name that")
     return texts
 
 
-def _iso(published: str | date | None) -> str:
-    """A day, month or year as a study file writes it."""
+def _dated(published: str | None) -> str:
     if not published:
         return ""
-    text = str(published)
-    where, remedy = f"published '{plain(text)}'", "write YYYY-MM-DD, YYYY-MM or YYYY"
     try:
-        dated = read_date(text)
+        read_iso_date(published)
     except ValueError as error:
-        raise InputError(where, "not a date", remedy) from error
-    length = {"day": 10, "month": 7, "year": 4}.get(dated.granularity)
-    if length is None:
-        raise InputError(where, "neither a day nor a month nor a year", remedy)
-    return dated.start.isoformat()[:length]
+        remedy = "write YYYY-MM-DD, YYYY-MM or YYYY"
+        raise InputError(f"published '{plain(published)}'", "not a date", remedy) from error
+    return published
 
 
 def _sample(found: pd.DataFrame) -> pd.DataFrame:
@@ -171,82 +161,92 @@ def _sample(found: pd.DataFrame) -> pd.DataFrame:
     return short.iloc[:: max(step, 1)].reset_index(drop=True)
 
 
-def _write(files: Mapping[Path, str]) -> None:
-    """All of the files or none of them, and none that is there already."""
-    done: list[Path] = []
-    try:
-        for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                out = path.open("x", encoding="utf-8", newline="\n")
-            except FileExistsError:
-                raise _there(path) from None
-            done.append(path)
-            with out:
-                out.write(text)
-    except BaseException:
-        for path in done:
-            path.unlink(missing_ok=True)
-        raise
+# ---- what is written ----
 
 
-# ---- the study file ----
+@dataclass(frozen=True)
+class _Draft:
+    """What was read and proposed, as a study file and as a first look."""
 
+    home: Path
+    name: str
+    entry: CorpusEntry
+    read: Ingested
+    sample: pd.DataFrame
+    registry: Registry
+    proposed: pd.DataFrame
 
-def _study_file(
-    home: Path,
-    path: Path,
-    entry: CorpusEntry,
-    title: str,
-    found: pd.DataFrame,
-    proposed: pd.DataFrame,
-) -> str:
-    known = found.loc[found["language"] != "und", "language"]
-    dated = found[found["published_start"].notna()]
-    yearly = (found["published_granularity"] == "year").sum()
-    sure = proposed[proposed["sure"] & (proposed["n"] > 0)]
-    most_named = sure.sort_values(["n_docs", "n", "id"], ascending=[False, False, True])
-    own, data = bool(proposed["sure"].any()), home / "data"
-    environment = templates()
-    environment.filters["quoted"] = _quoted
-    return environment.get_template("new_study.yml.j2").render(
-        name=path.stem,
-        title=title,
-        path=_relative(entry.path, path),
-        published=entry.published,
-        language=entry.language or ("" if known.empty else known.mode()[0]),
-        columns=entry.columns,
-        own=own,
-        actors=f"{path.stem}-actors.yml" if own else _relative(data / "actors.yml", path),
-        events=_relative(data / "events.yml", path),
-        events_fit=_events_fit(data / "events.yml", found, proposed),
-        begin=f"{dated['published_start'].min():%Y-%m-%d}" if len(dated) else "2018-01-01",
-        end=f"{dated['published_end'].max():%Y-%m-%d}" if len(dated) else "2023-12-31",
-        yearly=2 * yearly > len(dated),
-        notebooks=list(_notebooks(home)),
-        first_actors=list(most_named["id"].head(RUNS)),
-    )
+    def study_file(self, title: str) -> str:
+        found, proposed = self.read.documents, self.proposed
+        known = found.loc[found["language"] != "und", "language"]
+        dated = found[found["published_start"].notna()]
+        yearly = (found["published_granularity"] == "year").sum()
+        sure = proposed[proposed["sure"] & (proposed["n"] > 0)]
+        most_named = sure.sort_values(["n_docs", "n", "id"], ascending=[False, False, True])
+        own = bool(proposed["sure"].any())
+        environment = templates()
+        environment.filters["quoted"] = _quoted
+        return environment.get_template("new_study.yml.j2").render(
+            name=self.name,
+            title=title,
+            path=self._from_study(self.entry.path),
+            published=self.entry.published,
+            language=self.entry.language or ("" if known.empty else known.mode()[0]),
+            columns=self.entry.columns,
+            own=own,
+            actors=f"{self.name}-actors.yml" if own else "../actors.yml",
+            begin=f"{dated['published_start'].min():%Y-%m-%d}" if len(dated) else "2018-01-01",
+            end=f"{dated['published_end'].max():%Y-%m-%d}" if len(dated) else "2023-12-31",
+            yearly=2 * yearly > len(dated),
+            notebooks=list(_notebooks(self.home)),
+            first_actors=list(most_named["id"].head(RUNS)),
+        )
+
+    def _from_study(self, target: Path) -> str:
+        try:
+            return Path(os.path.relpath(target, self.home / "data" / "studies")).as_posix()
+        except ValueError:  # another drive on Windows: no relative path exists
+            return target.as_posix()
+
+    def first_look(self) -> str:
+        read, proposed = self.read, self.proposed
+        documents = read.documents
+        found = quality(documents, excluded=read.excluded, repeated=read.repeated)
+        once = (documents["duplicate_of"] == "").sum()
+        copies = ", copies left aside" if once < len(documents) else ""
+        broken = read.excluded.loc[read.excluded["reason"].isin(BROKEN), "source"]
+        foreign = documents.loc[~documents["language"].isin(load_scorer().languages), "language"]
+        few = len(documents) - len(foreign) < MIN_DOCUMENTS
+        environment = templates()
+        environment.filters["named"] = _named
+        return environment.get_template("first_look.md.j2").render(
+            name=self.name,
+            texts=plain(self.entry.path.name),
+            n=found[found["topic"] == "records"].set_index("what")["n"],
+            topics=[(title, _lines(topic, found)) for topic, title in _TOPICS.items()],
+            sought=len(self.sample),
+            n_documents=len(documents),
+            how=", an evenly spaced sample" if len(self.sample) < once else copies,
+            registry=self.registry,
+            known=list(proposed[proposed["known"]].itertuples()),
+            new=list(proposed[~proposed["known"] & proposed["sure"]].itertuples()),
+            unsure=list(proposed[~proposed["known"] & ~proposed["sure"]].itertuples()),
+            broken=[plain(source) for source in broken],
+            listed=LISTED,
+            undated=int(documents["published_start"].isna().sum()),
+            ambiguous=int(documents["flags"].str.contains("ambiguous-day-month").sum()),
+            foreign=foreign.replace("und", "unknown").value_counts().to_dict(),
+            few=MIN_DOCUMENTS if few else 0,
+            own=bool(proposed["sure"].any()),
+        )
 
 
 def _quoted(text: str) -> str:
-    """Text in double quotes, as YAML reads it on one line, whatever is in it.
-
-    >>> print(_quoted('a "b"\\n'))
-    "a \\"b\\"\\U0000000A"
-    """
-    inner = text.replace("\\", "\\\\").replace('"', '\\"')
-    letters = (letter if letter.isprintable() else f"\\U{ord(letter):08X}" for letter in inner)
-    return f'"{"".join(letters)}"'
+    """Text in double quotes, as YAML reads it on one line, whatever is in it."""
+    return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=math.inf).strip()
 
 
-def _relative(target: Path, path: Path) -> str:
-    try:
-        return Path(os.path.relpath(target, path.parent)).as_posix()
-    except ValueError:  # another drive on Windows: no relative path exists
-        return target.as_posix()
-
-
-def _notebooks(home: Path) -> Iterable[tuple[str, bool]]:
+def _notebooks(home: Path) -> Iterator[tuple[str, bool]]:
     """The notebooks that belong in a study, and whether each is run once per actor."""
     for path in sorted((home / "notebooks").glob("*.ipynb")):
         try:
@@ -255,61 +255,6 @@ def _notebooks(home: Path) -> Iterable[tuple[str, bool]]:
             continue
         if about.in_studies:
             yield path.stem, about.per == "actor"
-
-
-def _events_fit(file: Path, found: pd.DataFrame, proposed: pd.DataFrame) -> bool:
-    """Whether the texts may tell of the bundled events: by their time, and by whom they name."""
-    reference = reference_events(file if file.is_file() else None)
-    ids = set(proposed.loc[proposed["known"] & proposed["sure"], "id"])
-    theirs = reference["actors"].map(lambda actors: bool(ids & set(actors.split(";"))))
-    begins, last = reference.loc[theirs.astype(bool), "begin"], found["published_end"].max()
-    return len(begins) > 0 and (pd.isna(last) or bool((begins <= last).any()))
-
-
-# ---- the first look ----
-
-
-def _first_look(
-    name: str,
-    home: Path,
-    paths: tuple[Path, Path, Path],
-    texts: Path,
-    read: Ingested,
-    sample: pd.DataFrame,
-    proposed: pd.DataFrame,
-    registry: Registry,
-) -> str:
-    documents = read.documents
-    found = quality(documents, excluded=read.excluded, repeated=read.repeated)
-    once = (documents["duplicate_of"] == "").sum()
-    copies = ", copies left aside" if once < len(documents) else ""
-    broken = read.excluded.loc[read.excluded["reason"].isin(BROKEN), "source"]
-    foreign = documents.loc[~documents["language"].isin(_scored()), "language"]
-    few = len(documents) - len(foreign) < MIN_DOCUMENTS
-    environment = templates()
-    environment.filters["named"] = _named
-    return environment.get_template("first_look.md.j2").render(
-        name=name,
-        texts=plain(texts.name),
-        n=found[found["topic"] == "records"].set_index("what")["n"],
-        topics=[(title, _lines(topic, found)) for topic, title in _TOPICS.items()],
-        sought=len(sample),
-        n_documents=len(documents),
-        how=", an evenly spaced sample" if len(sample) < once else copies,
-        registry=registry,
-        known=list(proposed[proposed["known"]].itertuples()),
-        new=list(proposed[~proposed["known"] & proposed["sure"]].itertuples()),
-        unsure=list(proposed[~proposed["known"] & ~proposed["sure"]].itertuples()),
-        broken=[plain(source) for source in broken],
-        listed=LISTED,
-        undated=int(documents["published_start"].isna().sum()),
-        ambiguous=int(documents["flags"].str.contains("ambiguous-day-month").sum()),
-        foreign=foreign.replace("und", "unknown").value_counts().to_dict(),
-        few=MIN_DOCUMENTS if few else 0,
-        own=bool(proposed["sure"].any()),
-        study=paths[0].relative_to(home).as_posix(),
-        actors=paths[1].relative_to(home).as_posix(),
-    )
 
 
 def _lines(topic: str, found: pd.DataFrame) -> list[str]:
@@ -331,11 +276,3 @@ def _named(rows: list[tuple]) -> str:
     names = [f"{plain(row.name)} ({row.n} in {row.n_docs})" for row in rows[:LISTED]]
     more = " …" if len(rows) > LISTED else ""
     return (f": {', '.join(names)}{more}" if names else "") + "."
-
-
-def _scored() -> tuple[str, ...]:
-    """The languages that the default scorer reads; a missing model is said when it is needed."""
-    try:
-        return tuple(load_scorer().languages)
-    except ScorerError:
-        return ("en",)
