@@ -99,8 +99,8 @@ def _add_studies(add: Callable) -> None:
     text = "notebooks run at once (default: %(default)s)"
     option("--workers", type=_positive, default=2, metavar="N", help=text)
     option("--force", action="store_true", help="run even what has not changed")
-    text = "most that one cell may take"
-    option("--time-limit", type=_positive, metavar="SECONDS", help=text)
+    text = "most that one cell may take (default: %(default)s)"
+    option("--time-limit", type=_positive, default=600, metavar="SECONDS", help=text)
     add(_list)
     add(_check)("study", **study)
     option = add(_new)
@@ -188,14 +188,13 @@ def _run(arguments: argparse.Namespace) -> int:
     """Run a study's notebooks; what has not changed is not run again."""
     from standpoint.study.runner import run
 
-    limit = {"time_limit": arguments.time_limit} if arguments.time_limit else {}
     return run(
         arguments.study,
         only=arguments.only,
         workers=arguments.workers,
         force=arguments.force,
-        changes=dict(arguments.set) or None,
-        **limit,
+        changes=dict(arguments.set),
+        time_limit=arguments.time_limit,
     )
 
 
@@ -241,10 +240,9 @@ def _left_out(broken: Any) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Say what is wrong with a study, without running it."""
-    from standpoint.study.file import read_study
     from standpoint.study.runner import check
 
-    problems = check(read_study(arguments.study))
+    problems = check(arguments.study)
     for problem in problems:
         _say(problem)
     if not problems:
@@ -273,7 +271,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
     from standpoint.reading.documents import BROKEN
 
     out = Path(arguments.out)
-    _check_folder(out)
+    out.mkdir(parents=True, exist_ok=True)  # or say why not before any work is done
     found = sp.documents(
         arguments.paths,
         published=arguments.published,
@@ -294,7 +292,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
     from standpoint.reading.fetching import LIST, fetch_pages
 
     out = Path(arguments.out)
-    _check_folder(out)
+    out.mkdir(parents=True, exist_ok=True)  # or say why not before any work is done
     rows = fetch_pages(
         arguments.addresses,
         folder=out,
@@ -359,7 +357,7 @@ def _opinions(arguments: argparse.Namespace) -> int:
     p_neutral, p_positive, label, hedged.
     """
     scorer = sp.load_scorer(arguments.scorer)
-    registry = sp.read_registry(_own_or_bundled(arguments.actors, "actors.yml"))
+    registry = sp.read_registry(arguments.actors or data_path("actors.yml"))
     given = _texts(arguments)
     unread = int((~given.documents["language"].isin(scorer.languages)).sum())
     if unread:
@@ -387,16 +385,21 @@ def _timeline(arguments: argparse.Namespace) -> int:
     In: id, text, date? Out: event_id, begin, end_date, precision, title, actors, kind, plover,
     n_docs, earliest, latest, disputed, reference_id, documents.
     """
+    import pandas as pd
+
     options = {
-        "actors": sp.read_registry(_own_or_bundled(arguments.actors, "actors.yml")),
-        "events": sp.reference_events(_own_or_bundled(arguments.events, "events.yml")),
+        "actors": sp.read_registry(arguments.actors or data_path("actors.yml")),
+        "events": sp.reference_events(arguments.events or data_path("events.yml")),
     }
     given = _texts(arguments)
-    parts: dict[str, list] = {"sentences": [], "mentions": [], "times": []}
-    for corpus in _corpora(given, **options):
-        for name, tables in parts.items():
-            tables.append(corpus.table(name))
-    made = {name: _joined(tables, name) for name, tables in parts.items()}
+    if not given.ids:
+        return _answer(arguments, [], given)
+    steps = ("sentences", "mentions", "times")
+    parts = [[corpus.table(name) for name in steps] for corpus in _corpora(given, **options)]
+    made = {
+        name: pd.concat(chunks, ignore_index=True)
+        for name, chunks in zip(steps, zip(*parts, strict=True), strict=True)
+    }
     corpus = sp.Corpus.from_documents(given.documents, **options, **made)
     rows = []
     for row in sp.timeline(corpus.events()).itertuples():
@@ -425,14 +428,18 @@ def _name(arguments: argparse.Namespace) -> str:
 
 
 def _input(arguments: argparse.Namespace) -> bytes:
+    from standpoint.reading.corpus_entry import missing
+
     out = Path(arguments.out)
     if arguments.out != "-":
         if out.is_dir():
             raise InputError(arguments.out, "is a folder", "give --out the name of a file")
-        _check_folder(out.parent)
+        out.parent.mkdir(parents=True, exist_ok=True)
     if arguments.input == "-":
         return sys.stdin.buffer.read()
-    path = _existing(arguments.input)
+    path = Path(arguments.input)
+    if not path.exists():
+        raise missing(path)
     if arguments.out != "-" and out.exists() and path.samefile(out):
         remedy = "give --out another name: the input would be lost"
         raise InputError(arguments.out, "is the input itself", remedy)
@@ -440,29 +447,6 @@ def _input(arguments: argparse.Namespace) -> bytes:
         remedy = "give JSON Lines, or read the folder with `python -m standpoint ingest`"
         raise InputError(arguments.input, "is a folder", remedy)
     return path.read_bytes()
-
-
-def _existing(name: str) -> Path:
-    from standpoint.reading.corpus_entry import missing
-
-    path = Path(name)
-    if not path.exists():
-        raise missing(path)
-    return path
-
-
-def _check_folder(folder: Path) -> None:
-    """Refuse an output that cannot be written before any work is done for it."""
-    above = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    what = "" if above.is_dir() else f"'{above}' is a file, not a folder"
-    if not what and not os.access(above, os.W_OK):
-        what = f"'{above}' may not be written to"
-    if what:
-        raise InputError(str(folder), what, "give --out another place")
-
-
-def _own_or_bundled(name: str | None, bundled: str) -> Path:
-    return _existing(name) if name else data_path(bundled)
 
 
 def _corpora(given: Texts, **options: Any) -> Iterator[sp.Corpus]:
@@ -474,20 +458,9 @@ def _corpora(given: Texts, **options: Any) -> Iterator[sp.Corpus]:
 
 def _progress(steps: range, unit: str) -> Iterable[int]:
     """The steps, with a bar on standard error where a person is looking at it."""
-    if not sys.stderr.isatty() or len(steps) < 2:
-        return steps
     from tqdm import tqdm
 
-    return tqdm(steps, desc=unit, leave=False)
-
-
-def _joined(chunks: list, name: str) -> Any:
-    import pandas as pd
-
-    from standpoint import tables
-
-    filled = [chunk for chunk in chunks if len(chunk)]
-    return tables.check(pd.concat(filled), name) if filled else tables.empty(name)
+    return tqdm(steps, desc=unit, leave=False, disable=None)
 
 
 def _span(given: Texts, row: Any) -> dict[str, Any]:

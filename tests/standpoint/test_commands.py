@@ -283,7 +283,10 @@ def test_run_hands_its_options_over(monkeypatch: pytest.MonkeyPatch) -> None:
         "when=[a, b]",
     ]
     assert main(["run", "mine", *more, "--workers", "1", "--force", "--time-limit", "9"]) == 1
-    assert seen[0] == ("armenia", {"only": None, "workers": 2, "force": False, "changes": None})
+    assert seen[0] == (
+        "armenia",
+        {"only": None, "workers": 2, "force": False, "changes": {}, "time_limit": 600},
+    )
     changes = {"30-score-sentiment.period": "month", "seed": 3, "when": ["a", "b"]}
     assert seen[1] == (
         "mine",
