@@ -93,7 +93,7 @@ RESTS_ON = {
     "evidence": {"documents", "sentences"},
     "quality": {"documents", "excluded"},
     "salience": {"documents", "times"},
-    "series_of": {"documents"},
+    "series": {"documents"},
     "unlinked_names": {"sentences", "mentions"},
     "without_reference": {"documents", "sentences", "mentions"},
 }

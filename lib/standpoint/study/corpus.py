@@ -26,8 +26,8 @@ from standpoint.chronology.reference import reference_events
 from standpoint.chronology.salience import salience
 from standpoint.chronology.times import times
 from standpoint.errors import InputError
-from standpoint.figures.event_table import Listing, event_table
-from standpoint.figures.evidence import Evidence, evidence
+from standpoint.figures.event_table import event_table
+from standpoint.figures.evidence import evidence
 from standpoint.inference.dyads import dyads, make_dyads, select_dyad
 from standpoint.inference.series import series
 from standpoint.language.sentences import sentences
@@ -46,6 +46,17 @@ _STEPS = {  # table → the function that makes it, and the table that it works 
     "times": (times, "sentences"),
     "events": (events, "times"),
 }
+
+
+def _over(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Make the method that calls a function with a table of the corpus, or a choice of its rows."""
+
+    def method(self: Corpus, rows: pd.DataFrame | None = None, **options: Any) -> Any:
+        return self.call(function, self.table(name) if rows is None else rows, **options)
+
+    about = f"As `standpoint.{function.__name__}` does, of all {name} or of a choice of these rows."
+    method.__name__, method.__doc__ = function.__name__, about
+    return method
 
 
 class Corpus:
@@ -245,10 +256,6 @@ class Corpus:
         """One row per event that the texts tell of."""
         return self.table("events")
 
-    def series(self, **options: Any) -> pd.DataFrame:
-        """Mean score per actor (or holder) and period; options as for `standpoint.series`."""
-        return self.series_of(self.opinions(), **options)
-
     def table(self, name: str) -> pd.DataFrame:
         """Give a table by its name, and make it and what it rests on where that is missing."""
         if name not in self._made:
@@ -257,9 +264,12 @@ class Corpus:
 
     # ---- what is asked of the tables ----
 
-    def series_of(self, opinions: pd.DataFrame, **options: Any) -> pd.DataFrame:
-        """Mean score per actor and period over a choice of opinions; see `standpoint.series`."""
-        return self.call(series, opinions, **options)
+    series = _over(series, "opinions")
+    evidence = _over(evidence, "opinions")
+    event_table = _over(event_table, "events")
+    unlinked_names = _over(unlinked_names, "sentences")
+    suggest_actors = _over(suggest_actors, "sentences")
+    salience = _over(salience, "times")
 
     def dyads(
         self, pairs: Sequence[tuple[str, str]], opinions: pd.DataFrame | None = None
@@ -269,18 +279,6 @@ class Corpus:
         Without a choice of `opinions` all of them count.
         """
         return self.call(dyads, self.opinions() if opinions is None else opinions, pairs=pairs)
-
-    def evidence(self, opinions: pd.DataFrame | None = None, **options: Any) -> Evidence:
-        """Show the sentences behind a choice of opinions, or behind all of them."""
-        return self.call(evidence, self.opinions() if opinions is None else opinions, **options)
-
-    def event_table(self, events: pd.DataFrame | None = None) -> Listing:
-        """Show events as a table to read, each open to its sentences."""
-        return self.call(event_table, self.events() if events is None else events)
-
-    def unlinked_names(self, **options: Any) -> pd.DataFrame:
-        """Frequent capitalised names that match no actor of the registry."""
-        return self.call(unlinked_names, self.sentences(), **options)
 
     def holders(self) -> pd.DataFrame:
         """Mentions with whose attitude each carries, in the column `holder_id`."""
@@ -293,14 +291,6 @@ class Corpus:
     def event_provenance(self, event_id: str) -> pd.DataFrame:
         """Every sentence that tells of one event, and how its dates were read."""
         return self.call(event_provenance, self.events(), event_id=event_id)
-
-    def salience(self, **options: Any) -> pd.DataFrame:
-        """How much each day matters to the corpus."""
-        return self.call(salience, self.times(), **options)
-
-    def suggest_actors(self, **options: Any) -> pd.DataFrame:
-        """Suggest entries for a registry: actors that are mentioned, and frequent new names."""
-        return self.call(suggest_actors, self.sentences(), **options)
 
     def draft_registry(self, suggestions: pd.DataFrame, *, title: str) -> str:
         """Write suggestions down as an actors file to edit."""

@@ -6,13 +6,12 @@ import html
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pandas as pd
+from IPython.display import HTML
 
 from standpoint import tables
 from standpoint.attitude.scorers import Scorer
@@ -33,22 +32,6 @@ EXPORTS = {
     "ics": "iCalendar, for calendars",
     "json": "TimelineJS, for the web",
 }
-
-
-@dataclass(frozen=True)
-class Exported:
-    """Files for other programs, below the study's results; a notebook shows them as links."""
-
-    files: tuple[str, ...]
-
-    def _repr_html_(self) -> str:
-        links = (
-            f'<a href="{quote(file)}">{html.escape(file)}</a> ({EXPORTS[file.rpartition(".")[2]]})'
-            for file in self.files
-        )
-        if not self.files:
-            return "<p>No events, and so no files.</p>"
-        return f"<p>In the results of this study: {', '.join(links)}</p>"
 
 
 class Workspace(Corpus):
@@ -105,22 +88,9 @@ class Workspace(Corpus):
         """Give the scorer a memory in this study's folder, so that nothing is scored twice."""
         return Cached(super()._loaded(scorer), self.folder / ".scores")
 
-    def _loaded(self, scorer: str | Scorer) -> Scorer:
-        return self.cached(scorer)
+    _loaded = cached
 
     # ---- what the study says ----
-
-    @cached_property
-    def actors_by_coverage(self) -> list[str]:
-        """Ids of the actors that are mentioned, those in most documents first."""
-        mentions = self.mentions()
-        named = mentions[mentions["actor_id"] != ""]
-        counts = named.groupby("actor_id")["doc_id"].nunique().sort_index()
-        return list(counts.sort_values(ascending=False, kind="stable").index)
-
-    def most_mentioned(self, n: int) -> list[str]:
-        """Ids of the n actors that most documents mention, ties in order of id."""
-        return self.actors_by_coverage[:n]
 
     def chosen_actors(self, ids: Sequence[str], *, most: int) -> list[str]:
         """These actors, or without any the `most` that most documents mention.
@@ -130,9 +100,14 @@ class Workspace(Corpus):
         InputError
             If an id is not in the registry.
         """
-        chosen = list(ids) or self.most_mentioned(most) or list(self.names)[:1]
-        self.registry.check_ids(chosen)
-        return chosen
+        if ids:
+            self.registry.check_ids(ids)
+            return list(ids)
+        mentions = self.mentions()
+        named = mentions[mentions["actor_id"] != ""]
+        counts = named.groupby("actor_id")["doc_id"].nunique().sort_index()
+        first = counts.sort_values(ascending=False, kind="stable").index[:most]
+        return list(first) or list(self.names)[:1]
 
     def landmarks(self, *ids: str) -> pd.DataFrame:
         """Reference events by id, in order of date, with a short `label`; without ids the study's
@@ -202,24 +177,28 @@ class Workspace(Corpus):
         name: str,
         title: str,
         stamp: str | pd.Timestamp | None = None,
-    ) -> Exported:
+    ) -> HTML:
         """Write events for calendars (`exports/name.ics`) and for TimelineJS (`.json`).
 
         `stamp` is the corpus's last day (see `exports`). A file of an earlier run goes where there
-        is no event now. The CSV that `write(events, "events", part=name)` leaves is linked too.
+        is no event now. The links that come back lead to the CSV of
+        `write(events, "events", part=name)` too.
         """
-        folder = self.folder / "exports"
-        folder.mkdir(parents=True, exist_ok=True)
         made = exports(events, title=title, registry=self.registry, stamp=stamp)
+        files = [f"tables/events-{name}.csv"]
         for ending in ("ics", "json"):
-            path = folder / f"{name}.{ending}"
+            path = self.folder / "exports" / f"{name}.{ending}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
             if ending in made:
                 path.write_text(made[ending], encoding="utf-8", newline="")
-            else:
-                path.unlink(missing_ok=True)
-        table = f"tables/events-{name}.csv"
-        files = [table] if (self.folder / table).is_file() else []
-        return Exported((*files, *(f"exports/{name}.{ending}" for ending in made)))
+            files.append(f"exports/{name}.{ending}")
+        links = [
+            f'<a href="{quote(file)}">{html.escape(file)}</a> ({EXPORTS[file.rpartition(".")[2]]})'
+            for file in files
+            if (self.folder / file).is_file()
+        ]
+        return HTML(f"<p>In the results of this study: {', '.join(links) or 'nothing'}</p>")
 
     def draft(self, text: str, *, name: str) -> Path:
         """Write a draft of an actors file into the results of this study, and give its place."""
