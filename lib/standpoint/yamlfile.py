@@ -238,7 +238,7 @@ def _slug(text: str) -> str:
     return text
 
 
-def as_list(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     """Take a value that stands alone for a list of one."""
     return value if isinstance(value, list) else [value]
 
@@ -251,4 +251,4 @@ def _iso(value: Any) -> str:
 Text = Annotated[str, AfterValidator(_tidy)]  # one text; its white space is single blanks
 IsoDate = Annotated[str, BeforeValidator(_iso)]  # a day, month or year
 Slug = Annotated[str, AfterValidator(_slug)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(as_list)]  # a list; one text is a list of one
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]  # a list; one text is a list of one

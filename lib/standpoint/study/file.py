@@ -9,21 +9,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from standpoint.errors import StudyError, nearest
 from standpoint.inference.annotations import annotation_files
 from standpoint.project import root
-from standpoint.reading.corpus_entry import CorpusEntry
+from standpoint.reading.corpus_entry import CorpusEntry, corpus_files
 from standpoint.yamlfile import (
     Entry,
     IsoDate,
     YamlFile,
-    as_list,
     checked,
     iso_span,
     read_yaml,
@@ -98,7 +96,7 @@ class Study:
     @property
     def corpus_files(self) -> tuple[Path, ...]:
         """Every file of the corpus, in order."""
-        return tuple(dict.fromkeys(file for entry in self.corpus for file in _files(entry.path)))
+        return tuple(dict.fromkeys(file.path for file in corpus_files(self.corpus)[0]))
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -166,11 +164,6 @@ class _Texts(Entry):
     licence: str = ""
     day_first: bool = True
 
-    @model_validator(mode="before")
-    @classmethod
-    def _path_alone(cls, value: Any) -> Any:
-        return {"path": value} if isinstance(value, str) else value
-
 
 class _Window(Entry):
     form: ClassVar[str] = "give begin and end, or leave the window out for the whole corpus"
@@ -190,30 +183,13 @@ class _Runs(Entry):
     fixed: Parameters = Field({}, alias="with")
     varied: Annotated[dict[str, Values], AfterValidator(_parameters)] = Field({}, alias="for")
 
-    @model_validator(mode="before")
-    @classmethod
-    def _name_alone(cls, value: Any) -> Any:
-        return {"run": value} if isinstance(value, str) else value
-
-    @field_validator("run")
-    @classmethod
-    def _stem(cls, name: str) -> str:
-        return name.removesuffix(".ipynb")
-
-    @model_validator(mode="after")
-    def _once(self) -> _Runs:
-        for name in self.varied:
-            if name in self.fixed:
-                raise refusal("stands under 'with' too", "keep one of them", "for", name)
-        return self
-
 
 class _StudyFile(Entry):
     form: ClassVar[str] = "a study needs corpus, actors and notebooks: see data/studies"
 
     title: str = ""
     question: str = ""
-    corpus: Annotated[list[_Texts], BeforeValidator(as_list), Field(min_length=1)]
+    corpus: Annotated[list[_Texts], Field(min_length=1)]
     actors: str
     events: str = ""
     window: _Window | None = None
@@ -283,10 +259,6 @@ def _find(name: str, home: Path) -> Path:
     if not path.is_file():
         remedy = "name a file, or a study that `python -m standpoint list` shows"
         raise StudyError(name, "no such study file", remedy)
-    twin = studies / f"{path.stem}.yml"
-    if twin.is_file() and twin.resolve() != path:
-        what = f"data/studies has a study '{path.stem}' too, and both would write to one folder"
-        raise StudyError(name, what, "rename this file")
     return path
 
 
@@ -299,9 +271,8 @@ def _existing(
         return path
     what = f"'{written}' is a folder" if path.exists() else f"'{written}' is not there"
     beside = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
-    close = get_close_matches(path.name, beside, n=1)
-    remedy = f"the nearest file there is '{close[0]}'" if close else ""
-    raise file.error(place, what, remedy or "paths are relative to the study file")
+    remedy = nearest(path.name, beside, otherwise="paths are relative to the study file")
+    raise file.error(place, what, remedy)
 
 
 def _runs(file: YamlFile, entries: list[_Runs], home: Path) -> tuple[NotebookRun, ...]:
@@ -320,11 +291,3 @@ def _runs(file: YamlFile, entries: list[_Runs], home: Path) -> tuple[NotebookRun
                 raise file.error(("notebooks", n), f"'{run.label}' stands twice", remedy)
             runs[run.name] = run
     return tuple(runs.values())
-
-
-def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    files = (file for file in path.rglob("*") if file.is_file())
-    hidden = re.compile(r"(^|/)\.")
-    return sorted(file for file in files if not hidden.search(file.relative_to(path).as_posix()))
