@@ -149,7 +149,8 @@ def study_file(folder: Path, name: str, *notebooks: str, more: str = "") -> Path
     path = folder / "data" / "studies" / f"{name}.yml"
     lines = "".join(f"  - {item}\n" for item in notebooks)
     path.write_text(
-        f"title: {name}\ncorpus: ../texts\nactors: ../actors.yml\n{more}notebooks:\n{lines}"
+        f"title: {name}\ncorpus: [{{path: ../texts}}]\nactors: ../actors.yml\n"
+        f"{more}notebooks:\n{lines}"
     )
     return path
 

