@@ -443,9 +443,6 @@ def _input(arguments: argparse.Namespace) -> bytes:
     if arguments.out != "-" and out.exists() and path.samefile(out):
         remedy = "give --out another name: the input would be lost"
         raise InputError(arguments.out, "is the input itself", remedy)
-    if path.is_dir():
-        remedy = "give JSON Lines, or read the folder with `python -m standpoint ingest`"
-        raise InputError(arguments.input, "is a folder", remedy)
     return path.read_bytes()
 
 

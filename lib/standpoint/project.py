@@ -13,15 +13,11 @@ _SIGNS = "pyproject.toml, notebooks/ and data/"
 _BUNDLED = Path(__file__).resolve().parent / "data"  # the copy that an installed package brings
 
 
-def root(start: str | Path | None = None) -> Path:
+def root() -> Path:
     """Find the project folder: the one that holds pyproject.toml, notebooks/ and data/.
 
-    Parameters
-    ----------
-    start : str or Path, optional
-        Where the search begins. Without it, the environment variable STANDPOINT_ROOT decides
-        where it is set, and the current folder elsewhere. The search goes upwards, and then to
-        the place of this package.
+    The environment variable STANDPOINT_ROOT names it; without that it is looked for from the
+    current folder upwards, and then from the place of this package.
 
     Raises
     ------
@@ -33,24 +29,17 @@ def root(start: str | Path | None = None) -> Path:
     >>> (root() / "notebooks").is_dir()
     True
     """
-    named = os.environ.get("STANDPOINT_ROOT")
-    if named and start is None:
+    if named := os.environ.get("STANDPOINT_ROOT"):
         if not _is_root(Path(named)):
-            raise InputError(
-                f"STANDPOINT_ROOT={named}",
-                "no project folder",
-                f"unset it, or name a folder with {_SIGNS}",
-            )
+            remedy = f"unset it, or name a folder with {_SIGNS}"
+            raise InputError(f"STANDPOINT_ROOT={named}", "no project folder", remedy)
         return Path(named).resolve()
-    begin = Path(start or Path.cwd()).resolve()
-    for folder in (begin, *begin.parents, *Path(__file__).resolve().parents):
-        if _is_root(folder):
-            return folder
-    raise InputError(
-        str(begin),
-        f"neither this folder nor one above it is the project (it holds {_SIGNS})",
-        "change to the project's folder",
-    )
+    for start in (Path.cwd(), Path(__file__).resolve()):
+        for folder in (start, *start.parents):
+            if _is_root(folder):
+                return folder
+    what = f"neither this folder nor one above it is the project (it holds {_SIGNS})"
+    raise InputError(str(Path.cwd()), what, "change to the project's folder")
 
 
 def data_path(name: str) -> Path:
@@ -108,8 +97,5 @@ def write_whole(path: Path, save: Callable[[Path], object]) -> None:
 
 
 def _is_root(folder: Path) -> bool:
-    return (
-        (folder / "pyproject.toml").is_file()
-        and (folder / "notebooks").is_dir()
-        and (folder / "data").is_dir()
-    )
+    folders = all((folder / name).is_dir() for name in ("notebooks", "data"))
+    return folders and (folder / "pyproject.toml").is_file()

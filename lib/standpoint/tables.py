@@ -21,6 +21,7 @@ from standpoint.project import write_whole
 TEXT, INT, FLOAT, BOOL, DATE = "str", "int64", "float64", "bool", "datetime64[us]"
 _TYPES = {"text": TEXT, "integer": INT, "number": FLOAT, "yes/no": BOOL, "day": DATE}
 _BLANKS = {TEXT: "", INT: 0, FLOAT: float("nan"), BOOL: False, DATE: pd.NaT}
+_IN_ORDER = {"start": "end", "begin": "end_date", "published_start": "published_end"}
 _DICTIONARY = Path(__file__).with_name("tables.csv")
 
 
@@ -78,26 +79,14 @@ def columns(name: str) -> pd.DataFrame:
 
 
 def empty(name: str) -> pd.DataFrame:
-    """Make a table without rows.
-
-    Examples
-    --------
-    >>> list(empty("sentences").columns)
-    ['doc_id', 'sent_id', 'start', 'end', 'text', 'in_quote']
-    """
+    """Make a table without rows."""
     return pd.DataFrame(
         {column: pd.Series(dtype=kind) for column, kind in SCHEMAS[name].columns.items()}
     )
 
 
 def blank_row(name: str) -> dict[str, object]:
-    """Make a row that says nothing: text empty, counts 0, the rest missing.
-
-    Examples
-    --------
-    >>> blank_row("salience")["n_docs"], blank_row("excluded")["source"]
-    (0, '')
-    """
+    """Make a row that says nothing: text empty, counts 0, the rest missing."""
     return {column: _BLANKS[kind] for column, kind in SCHEMAS[name].columns.items()}
 
 
@@ -131,8 +120,7 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     missing = ", ".join(c for c in schema.columns if c not in frame)
     extra = ", ".join(str(c) for c in frame if c not in schema.columns)
     if missing or extra:
-        parts = [f"missing {missing}" if missing else "", f"unknown {extra}" if extra else ""]
-        problem = "; ".join(filter(None, parts))
+        problem = f"missing {missing or 'none'}; unknown {extra or 'none'}"
         raise TableError(f"table '{name}'", problem, f"its columns are {', '.join(schema.columns)}")
     out = frame[list(schema.columns)].reset_index(drop=True)
     for column, kind in schema.columns.items():
@@ -146,11 +134,7 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         _refuse_rows(
             out, name, repeated, "key stands twice", "drop the copy or change the id", schema.key
         )
-    for first, last in (
-        ("start", "end"),
-        ("begin", "end_date"),
-        ("published_start", "published_end"),
-    ):
+    for first, last in _IN_ORDER.items():
         if first in schema.columns:
             remedy = f"give {first} the earlier place or day"
             late = out[first] > out[last]
@@ -186,13 +170,10 @@ def write(frame: pd.DataFrame, name: str, folder: str | Path, *, part: str = "")
     """Check a table and write it as Parquet and CSV; the path of the Parquet file comes back."""
     out = check(frame, name)
     stem = Path(folder) / (f"{name}-{part}" if part else name)
-    parquet = stem.with_name(stem.name + ".parquet")
+    parquet, csv_file = (stem.with_name(f"{stem.name}.{kind}") for kind in ("parquet", "csv"))
     write_whole(parquet, lambda path: out.to_parquet(path, index=False))
-    safe = _spreadsheet_safe(out)
-    write_whole(
-        stem.with_name(stem.name + ".csv"),
-        lambda path: safe.to_csv(path, index=False, date_format="%Y-%m-%d"),
-    )
+    safe, days = _spreadsheet_safe(out), "%Y-%m-%d"
+    write_whole(csv_file, lambda path: safe.to_csv(path, index=False, date_format=days))
     return parquet
 
 
@@ -223,11 +204,7 @@ def split_cell(joined: str) -> list[str]:
 
 
 def join_cell(items: Iterable[str]) -> str:
-    """Join items, each once, into a cell.
-
-    >>> join_cell(["nfc", "", "undated", "nfc"])
-    'nfc;undated'
-    """
+    """Join items, each once, into a cell."""
     return ";".join(dict.fromkeys(filter(None, items)))
 
 

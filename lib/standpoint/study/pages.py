@@ -51,17 +51,8 @@ def page(
 ) -> Path:
     """Write the page of one executed notebook: prose and outputs in full, the code folded.
 
-    Parameters
-    ----------
-    study : str
-        What the link back to index.html says.
-    links : mapping, optional
-        The page of each notebook by its stem. A link to a notebook without one leads to the index.
-
-    Returns
-    -------
-    Path
-        `html_path`.
+    `study` is what the link back to index.html says. `links` has the page of each notebook by its
+    stem; a link to a notebook without one leads to the index.
     """
     import nbformat
     from nbconvert import HTMLExporter

@@ -37,16 +37,8 @@ def record(
 ) -> dict[str, Any]:
     """Make the record of a study after a run: plain data for run.json.
 
-    Parameters
-    ----------
-    progress : Progress
-        How each run ended that was looked at, and what went wrong.
-    left : mapping
-        Seconds and end of each run, also of those that were up to date.
-    began : datetime
-        When the runner was started.
-    before : mapping
-        The record of the last time. Where no notebook ran, what is said of machine and time stays.
+    `left` has seconds and end of each run, also of those that were up to date. Where no notebook
+    ran, what the record of the last time (`before`) says of machine and time stays.
     """
     tables: dict[str, dict[str, Any]] = {}
     scorers: set[str] = set()
