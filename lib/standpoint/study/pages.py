@@ -1,14 +1,11 @@
 """Pages of executed notebooks: one HTML file each, which loads nothing and runs nothing.
 
 Text of a corpus is data here too: a page carries a policy that forbids any script, frame, form or
-outside file, whatever an output of a notebook may hold. The one exception is our own script that
-sorts tables, on pages that have such a table: the policy names its hash, and runs nothing else.
+outside file, whatever an output of a notebook may hold.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -25,7 +22,6 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: file:; base-uri 'none';"
     " form-action 'none'"
 )
-SORTABLE = '<table class="sortable'  # as `event_table` writes it
 
 
 def templates(*, escape: bool = False) -> Environment:
@@ -64,15 +60,12 @@ def page(
     about = book.metadata.get("standpoint", {})
     label = str(about.get("run") or Path(notebook_path).stem)
     varied = f" ({label.partition(' (')[2]}" if " (" in label else ""
-    sorts = any(_sorts(cell) for cell in book.cells)
-    script = (TEMPLATES / "sort.js.j2").read_text(encoding="utf-8") if sorts else ""
     facts = {
         "title": _title(book.cells) + varied,
         "study": study,
         "label": label,
         "failure": about.get("failure", ""),
-        "policy": _policy(script),
-        "script": script,
+        "policy": POLICY,
         "name_of": _numbered(book.cells),
     }
     quiet = logging.getLogger("standpoint.nbconvert")
@@ -100,19 +93,6 @@ def _scoped(page: str) -> str:
 
         page = re.sub(rf"<{part}>.*?</{part}>", mended, page, flags=re.DOTALL)
     return page
-
-
-def _sorts(cell: Any) -> bool:
-    outputs = (output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
-    return any(SORTABLE in "".join(html) for html in outputs)
-
-
-def _policy(script: str) -> str:
-    """No script but this one, known by its SHA-256 (Content Security Policy, level 2)."""
-    if not script:
-        return POLICY
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return f"{POLICY}; script-src 'sha256-{digest}'"
 
 
 def _to_pages(source: str, links: Mapping[str, str]) -> str:

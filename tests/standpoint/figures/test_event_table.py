@@ -1,13 +1,8 @@
-"""The timeline as a table that opens to its sentences and sorts, and the trace of one event."""
+"""The timeline as a table that opens to its sentences, and the trace of one event."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import nbformat
@@ -89,15 +84,11 @@ def test_nothing_of_the_corpus_is_html() -> None:
     table = shown(
         told(title=EVIL, kind=EVIL, actors=EVIL, reference_id=f'"{EVIL}'), text=EVIL
     )._repr_html_()
-    assert "<script" not in table and table.count("&lt;script&gt;") == 6
+    assert "<script" not in table and table.count("&lt;script&gt;") == 5
 
 
 def test_many_actors_are_counted() -> None:
     assert shown(told(actors="a;b;c;d;e;f")).entries[0].who == "a, b, c and 3 more"
-
-
-def digest(script: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def notebook_page(tmp_path: Path, output: str) -> str:
@@ -111,91 +102,11 @@ def notebook_page(tmp_path: Path, output: str) -> str:
     return page(tmp_path / "n.ipynb", tmp_path / "n.html").read_text(encoding="utf-8")
 
 
-def test_a_page_with_such_a_table_runs_our_script_and_no_other(tmp_path: Path) -> None:
+def test_a_page_with_such_a_table_runs_nothing(tmp_path: Path) -> None:
     text = notebook_page(tmp_path, shown(told())._repr_html_() + EVIL)
     policy = re.search(r'<meta content="([^"]*)" http-equiv="Content-Security-Policy"', text)[1]
-    ours = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
-    allowed = re.search(r"script-src '(sha256-[^']+)'$", policy)[1]
-    sums = [digest(script) for script in ours]
-    assert sums.count(allowed) == 1 and len(ours) == 2, (
-        "the other one is the corpus's, and its hash is not named"
-    )
-    assert "unsafe" not in policy.replace("style-src 'unsafe-inline'", "") and policy.startswith(
-        POLICY
-    )
-    script = ours[sums.index(allowed)]
-    assert not re.search(
-        r"innerHTML|outerHTML|insertAdjacent|document\.write|eval|Function|fetch|XMLHttp|http",
-        script,
-    )
-
-
-def test_a_page_without_such_a_table_runs_nothing(tmp_path: Path) -> None:
-    text = notebook_page(tmp_path, "<table><tr><td>plain</td></tr></table>")
-    assert "script-src" not in text and "<script" not in text
-
-
-def sorted_in_a_browser(tmp_path: Path, steps: str) -> list[list[str]]:
-    """Titles of the rows after each step, run in the page by a browser, where there is one."""
-    browser = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
-    if not browser:
-        pytest.skip("no browser on this machine")
-
-    events = pd.concat(
-        [
-            told(event_id=f"e{i}", title=t, n_docs=n, begin=d, end_date=d)
-            for i, (t, n, d) in enumerate(
-                [
-                    ("b", 10, DAY),
-                    ("a", 9, DAY + pd.Timedelta(days=31)),
-                    ("c", 100, DAY - pd.Timedelta(days=400)),
-                ]
-            )
-        ]
-    )
-    text = notebook_page(tmp_path, shown(events)._repr_html_())
-    probe = (
-        "const out=[];const titles=()=>out.push([...document.querySelectorAll('.sortable tbody"
-        " tr')].map(r=>r.cells[1].dataset.key));" + steps + "document.title=JSON.stringify(out)"
-    )
-    text = text.replace("</body>", f"<script>{probe}</script></body>").replace(
-        "script-src ", f"script-src '{digest(probe)}' "
-    )  # in this copy alone
-    path = tmp_path / "probe.html"
-    path.write_text(text, encoding="utf-8")
-    flags = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        f"--user-data-dir={tmp_path / 'profile'}",
-        "--dump-dom",
-    ]
-    done = subprocess.run(
-        [browser, *flags, path.as_uri()], capture_output=True, text=True, timeout=60
-    )
-    return json.loads(done.stdout.partition("<title>")[2].partition("</title>")[0])
-
-
-def test_the_buttons_and_the_list_sort_dates_as_dates_and_numbers_as_numbers(
-    tmp_path: Path,
-) -> None:
-    steps = (
-        "const b=document.querySelectorAll('.sortable th button'),"
-        " s=document.querySelector('.sorter select');"
-        "b[0].click();titles();b[0].click();titles();b[4].click();titles();b[1].click();titles();"
-        "s.value='4-';s.dispatchEvent(new Event('change'));titles();"
-    )
-    assert sorted_in_a_browser(tmp_path, steps) == [
-        ["c", "b", "a"],
-        ["a", "b", "c"],
-        ["a", "b", "c"],
-        ["a", "b", "c"],
-        ["c", "b", "a"],
-    ]
+    assert policy == POLICY and "script-src" not in policy
+    assert re.findall(r"<script>.*?</script>", text) == [EVIL], "the corpus's, which does not run"
 
 
 def test_the_trace_of_an_event_leads_from_its_sentences() -> None:
