@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from standpoint import tables
+from standpoint.chronology.kinds import KINDS
 from standpoint.errors import StandpointError, nearest
 
 
@@ -44,7 +45,7 @@ def timeline(
     Raises
     ------
     StandpointError
-        If the window ends before it begins, or a modality is unknown.
+        If the window ends before it begins, or a word is unknown.
 
     Examples
     --------
@@ -52,10 +53,15 @@ def timeline(
     True
     """
     first, last = read_window(window, "timeline window")
-    for modality in modalities:
-        if modality not in tables.MODALITIES:
-            what, remedy = f"unknown modality '{modality}'", nearest(modality, tables.MODALITIES)
-            raise StandpointError("timeline modalities", what, remedy)
+    words = {
+        "modality": (modalities, tables.MODALITIES),
+        "kind": (kinds, KINDS),
+        "granularity": (granularities, tables.GRANULARITIES),
+    }
+    for name, (asked, known) in words.items():
+        for word in asked:
+            if word not in known:
+                raise StandpointError("timeline", f"unknown {name} '{word}'", nearest(word, known))
     names = events["actors"].map(tables.split_cell)
     chosen = (events["end_date"] >= first) & (events["begin"] <= last)
     chosen &= events["n_docs"] >= minimum_documents

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -17,21 +17,12 @@ from typing import Annotated, Any, ClassVar
 from pydantic import TypeAdapter, ValidationError
 
 from standpoint.actors.registry import read_registry
-from standpoint.chronology.kinds import KINDS
 from standpoint.chronology.reference import reference_events
 from standpoint.errors import StandpointError, StudyError, nearest
 from standpoint.study.file import NotebookRun, Study, file_name
-from standpoint.tables import GRANULARITIES
 from standpoint.yamlfile import Entry, Text, YamlFile, checked, one_of
 
-# Parameters that hold ids, by name: a misspelt id is found before anything runs.
-ID_PARAMETERS = {
-    "actor": ("actor", "actors", "holder", "holders", "target", "targets", "pair"),
-    "event": ("event", "events", "landmark", "landmarks", "follow"),
-}
 ROLES = ("article", "texts", "training")  # shows the steps, tries other texts, makes the model
-NO_IDS = ("", "all", "author", "unknown")  # words that stand where an id can stand
-CHOICES = {"kinds": KINDS, "granularities": GRANULARITIES}  # words that would find nothing
 
 
 class Metadata(Entry):
@@ -286,55 +277,16 @@ class _Planner:
         return steps
 
 
-# ---- what the parameters and the study's files hold ----
-
-
-def input_problems(study: Study, steps: Iterable[Step]) -> list[StandpointError]:
-    """Find what is wrong with corpus, actors and events, and with the words of parameters."""
+def input_problems(study: Study) -> list[StandpointError]:
+    """Find what is wrong with corpus, actors and events."""
     problems: list[StandpointError] = []
     for entry in study.corpus:
         if not any(file.is_relative_to(entry.path) for file in study.corpus_files):
             remedy = "put texts there; `python -m standpoint readers` lists what is read"
             problems.append(StudyError(study.place(entry.path), "no text in it", remedy))
-    # parameter → its words, what is said of another word, and the remedy where none is near
-    known: dict[str, tuple[Collection[str], str, str]] = {}
-    for name, choices in CHOICES.items():
-        words = list(filter(None, choices))
-        said = f"'{{}}' is not one of {', '.join(words)}"
-        known[name] = words, said, f"choose {words[0]}, for example"
-    files = {"actor": (study.actors, _actor_ids), "event": (study.events, _event_ids)}
-    for kind, (path, read_ids) in files.items():
+    for read, path in ((read_registry, study.actors), (reference_events, study.events)):
         try:
-            ids = read_ids(path) if path else None
+            read(path)
         except StandpointError as error:
             problems.append(error)
-            continue
-        if ids is not None:
-            place = study.place(path)
-            about = ids, f"no {kind} '{{}}' in {place}", f"add it to {place}"
-            known |= dict.fromkeys(ID_PARAMETERS[kind], about)
-    for step in steps:
-        for name, word in _words(step):
-            words, said, otherwise = known.get(name, ([word], "", ""))
-            if word not in words:
-                where = f"{step.run.label}, parameter '{name}'"
-                remedy = nearest(word, words, otherwise=otherwise)
-                problems.append(StudyError(where, said.format(word), remedy))
     return problems
-
-
-def _actor_ids(path: Path) -> set[str]:
-    return set(read_registry(path).actors)
-
-
-def _event_ids(path: Path) -> set[str]:
-    return set(reference_events(path)["id"])
-
-
-def _words(step: Step) -> Iterator[tuple[str, str]]:
-    """Each parameter of the step with each word that stands in it."""
-    for name, value in (step.notebook.defaults | step.parameters).items():
-        words = value.split(";") if isinstance(value, str) else value
-        for word in words if isinstance(words, list) else ():
-            if isinstance(word, str) and word not in NO_IDS:
-                yield name, word

@@ -60,7 +60,7 @@ def run(
     try:
         study = read_study(study)
         steps, problems = plan(study, changes=changes)
-        problems = problems or input_problems(study, steps)
+        problems = problems or input_problems(study)
         chosen = _chosen(study, steps, only)
         if problems:
             _say(dict.fromkeys(map(str, problems)))
@@ -80,7 +80,7 @@ def check(study: str | Path) -> list[str]:
     """Find everything wrong with a study that shows without running it, one line a problem."""
     study = read_study(study)
     steps, problems = plan(study)
-    return list(dict.fromkeys(map(str, [*problems, *input_problems(study, steps)])))
+    return list(dict.fromkeys(map(str, [*problems, *input_problems(study)])))
 
 
 @dataclass

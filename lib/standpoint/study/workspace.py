@@ -16,7 +16,7 @@ from IPython.display import HTML
 from standpoint import tables
 from standpoint.attitude.scorers import Scorer
 from standpoint.attitude.scorers.cached import Cached
-from standpoint.errors import InputError
+from standpoint.errors import InputError, nearest
 from standpoint.figures.exports import exports
 from standpoint.figures.style import Figure, save
 from standpoint.project import write_whole
@@ -114,6 +114,10 @@ class Workspace(Corpus):
         own.
         """
         wanted = ids or self.study.parameters.get("landmarks", ())
+        for word in wanted:
+            if word not in set(self.reference["id"]):
+                remedy = nearest(word, self.reference["id"], otherwise="add it to the events file")
+                raise InputError(f"landmark '{word}'", "no such reference event", remedy)
         known = self.reference[self.reference["id"].isin(wanted)].sort_values(["begin", "id"])
         label = known["words"].str.split(";").str[0]
         return known.assign(label=label.str[:1].str.upper() + label.str[1:]).reset_index(drop=True)

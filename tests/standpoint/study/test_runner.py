@@ -263,11 +263,7 @@ def test_nothing_runs_where_the_study_or_a_parameter_is_wrong(toy, capsys):
         " known is 'keep'." in said
     )
     assert "parameter 'period': expected str, got int 3. Remedy: put it in quotes." in said
-    assert said.splitlines() == [line for line in runner.check("wrong") if "rusia" not in line]
-    assert any(
-        "no actor 'rusia' in data/actors.yml. Remedy: the nearest known is 'russia'." in line
-        for line in runner.check("wrong")
-    )
+    assert said.splitlines() == runner.check("wrong")
     assert (
         runner.run("small", changes={"perid": "year"}) == 2
         and "nearest known is 'period'" in capsys.readouterr().err
@@ -285,8 +281,6 @@ def test_nothing_runs_where_the_study_or_a_parameter_is_wrong(toy, capsys):
         runner.run("small", only=["20-cuont"]) == 2
         and "nearest known is '20-count'" in capsys.readouterr().err
     )
-    study_file(toy, "ids", "run: 10-ingest", "{run: 31-one-actor, with: {actor: armania}}")
-    assert runner.run("ids") == 2 and "nearest known is 'armenia'" in capsys.readouterr().err
     (toy / "data" / "actors.yml").write_text("actors: [")
     assert runner.run("small") == 2 and "actors.yml" in capsys.readouterr().err
     assert not list(toy.rglob("results/*/notebooks")) and not ran(toy)

@@ -145,8 +145,6 @@ def test_the_notebooks_that_are_in_no_new_study_run_in_the_bundled_one(home: Pat
         (("run", "smal"), "small"),
         (("run", "small", "--set", "31-one-actor.actr=norland"), "actor"),
         (("run", "small", "--set", "31-one-actor.period=7"), "period"),
-        (("run", "small", "--set", "kinds=[clsh]"), "clash"),
-        (("run", "small", "--set", "40-build-timeline.follow=pass-crises"), "pass-crisis"),
         (("run", "small", "--set", "40-build-timeline.begin=2018-13-45"), "2018-13-45"),
     ],
 )

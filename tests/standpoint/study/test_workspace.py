@@ -100,6 +100,8 @@ def test_landmarks_come_in_order_of_date_with_a_short_label(project: Path) -> No
     )
     assert marks["label"].tolist() == ["Velvet Revolution", "Deployment of Russian peacekeepers"]
     assert marks["begin"].is_monotonic_increasing and isinstance(marks, pd.DataFrame)
+    with pytest.raises(InputError, match="nearest known is 'velvet-revolution-2018'"):
+        workspace("small").landmarks("velvet-revolution")
 
 
 def test_a_file_is_found_in_data_and_a_missing_one_is_refused(project: Path) -> None:
