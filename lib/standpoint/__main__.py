@@ -97,10 +97,10 @@ def _add_studies(add: Callable) -> None:
     text = "change a parameter (VALUE as in YAML)"
     option("--set", action="append", default=[], help=text, **change)
     text = "notebooks run at once (default: %(default)s)"
-    option("--workers", type=_positive, default=2, metavar="N", help=text)
+    option("--workers", type=int, default=2, metavar="N", help=text)
     option("--force", action="store_true", help="run even what has not changed")
     text = "most that one cell may take (default: %(default)s)"
-    option("--time-limit", type=_positive, default=600, metavar="SECONDS", help=text)
+    option("--time-limit", type=int, default=600, metavar="SECONDS", help=text)
     add(_list)
     add(_check)("study", **study)
     option = add(_new)
@@ -124,7 +124,7 @@ def _add_readers(add: Callable) -> None:
     text = "seconds between two requests to a host, if its robots.txt asks for no more"
     option("--delay", type=float, default=2.0, metavar="S", help=f"{text} (default: %(default)s)")
     text = "pages of this run; further ones are left for later (default: %(default)s)"
-    option("--most", type=_positive, default=1000, metavar="N", help=text)
+    option("--most", type=int, default=1000, metavar="N", help=text)
     text = "an e-mail address or a page of yours, which servers are told"
     option("--contact", default="", metavar="WHO", help=text)
     text = "hosts that ADDRESSES name themselves may be of the local network"
@@ -173,12 +173,6 @@ def _change(text: str) -> tuple[str, Any]:
     except (yaml.YAMLError, ValueError) as error:  # YAML itself fails on days that no calendar has
         why = getattr(error, "problem", error)
         raise argparse.ArgumentTypeError(f"the value in '{text}' cannot be read: {why}") from error
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 on")
-    return int(text)
 
 
 # ---- studies ----

@@ -257,7 +257,7 @@ def test_version_help_and_mistakes(capsys: pytest.CaptureFixture) -> None:
         ["score"],
         ["score", "x.jsonl"],
         ["run", "--worker", "2"],
-        ["run", "--workers", "0"],
+        ["run", "--workers", "two"],
         ["run", "--set", "period"],
     ):
         assert main(wrong) == 2, wrong

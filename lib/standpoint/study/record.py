@@ -19,10 +19,9 @@ from standpoint import __version__
 from standpoint.project import write_whole
 from standpoint.study.file import Study
 from standpoint.study.plan import Step
-from standpoint.study.progress import FAILED, RAN, SKIPPED, Progress
+from standpoint.study.progress import FAILED, SKIPPED, Progress
 from standpoint.tables import empty
 
-_OF_THE_RUN = ("started", "finished", "standpoint", "python", "platform", "packages", "git")
 _NOT_RUN = {"parameters": {}, "seconds": None, "finished": None, "status": "not run", "why": ""}
 
 
@@ -37,8 +36,8 @@ def record(
 ) -> dict[str, Any]:
     """Make the record of a study after a run: plain data for run.json.
 
-    `left` has seconds and end of each run, also of those that were up to date. Where no notebook
-    ran, what the record of the last time (`before`) says of machine and time stays.
+    `left` has seconds and end of each run, also of those that were up to date; `before` is the
+    record of the last time, which knows of the runs that were not looked at.
     """
     tables: dict[str, dict[str, Any]] = {}
     scorers: set[str] = set()
@@ -49,7 +48,7 @@ def record(
                 scorers |= set(file.read(["scorer"])["scorer"].unique().to_pylist())
     labels = study.annotation_files if any(step.reads("annotations") for step in steps) else ()
     known = before.get("notebooks", {})
-    out: dict[str, Any] = {
+    return {
         "study": study.name,
         "title": study.title,
         "question": study.question,
@@ -70,9 +69,6 @@ def record(
         "models": _sums(study, sorted((study.root / "data" / "models").glob("*/*.onnx"))),
         "corpus": _corpus(study.tables),
     }
-    if before and not {RAN, FAILED} & set(progress.status.values()):
-        out |= {key: before[key] for key in _OF_THE_RUN if key in before}
-    return out
 
 
 def run_sentences(results: Path, run_name: str, kind: str) -> list[str]:
@@ -136,17 +132,17 @@ def _sums(study: Study, paths: Iterable[Path]) -> dict[str, str]:
 def _git(root: Path) -> dict[str, Any] | None:
     """Commit and whether the folder differs from it; None without git."""
 
-    def ask(*words: str) -> str | None:
+    def ask(*words: str) -> str:
         command = ["git", "-C", str(root), *words]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=20)
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return done.stdout.strip() if done.returncode == 0 else None
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=20, check=True
+        ).stdout.strip()
 
-    commit = ask("rev-parse", "--verify", "HEAD")
-    changed = bool(commit and ask("status", "--porcelain"))
-    return {"commit": commit, "changed_since": changed} if commit else None
+    try:
+        commit = ask("rev-parse", "--verify", "HEAD")
+        return {"commit": commit, "changed_since": bool(ask("status", "--porcelain"))}
+    except (OSError, subprocess.SubprocessError):
+        return None
 
 
 def _corpus(folder: Path) -> dict[str, Any]:

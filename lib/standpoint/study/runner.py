@@ -213,16 +213,10 @@ class _Run:
     def _publish(self, began: datetime, left: Mapping[str, Mapping[str, Any]]) -> None:
         path = self.study.results / "run.json"
         before = read_json(path)
-        after = record(
-            self.study,
-            self.steps,
-            progress=self.progress,
-            left=left,
-            began=began,
-            before=before,
-        )
-        if after != before:
-            write_json(path, after)
+        # Where no notebook ran, the record of the last time stays as it is.
+        if not before or {RAN, FAILED, SKIPPED} & set(self.progress.status.values()):
+            about = {"progress": self.progress, "left": left, "began": began, "before": before}
+            write_json(path, record(self.study, self.steps, **about))
         report(self.study, self.study.results)
 
 
