@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 
 _HOMES = {  # module → its names that `sp` gives
     "errors": ["InputError", "ScorerError", "StandpointError", "StudyError", "TableError"],
-    "tables": ["LABELS", "columns", "split_cell"],
+    "tables": ["LABELS", "split_cell"],
     "reading.documents": ["documents", "documents_from_texts"],
     "reading.fetching": ["fetch_pages"],
     "reading.quality": ["quality"],

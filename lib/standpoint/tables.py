@@ -1,9 +1,9 @@
 """Tables: their columns, checked at every write.
 
-`tables.csv` beside this file is the dictionary of all columns; `columns("opinions")` shows a part
-of it. All `start` and `end` are character offsets into `documents.text`, so that `text[start:end]`
-is the sentence, the mention or the time expression. Lists (flags, actors, sentence keys) are text
-joined by `;`, so that Parquet and CSV hold the same.
+`tables.csv` beside this file is the dictionary of all columns. All `start` and `end` are character
+offsets into `documents.text`, so that `text[start:end]` is the sentence, the mention or the time
+expression. Lists (flags, actors, sentence keys) are text joined by `;`, so that Parquet and CSV
+hold the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from standpoint.errors import InputError, TableError, nearest
+from standpoint.errors import TableError
 from standpoint.project import write_whole
 
 TEXT, INT, FLOAT, BOOL, DATE = "str", "int64", "float64", "bool", "datetime64[us]"
@@ -56,26 +56,6 @@ DRAWN = SCHEMAS["annotations"].allowed["drawn"]
 # Schrodt & Scarborough 2023); both end with the empty value, which is none of them.
 MODALITIES = SCHEMAS["events"].allowed["modality"][:-1]
 PLOVER = SCHEMAS["events"].allowed["plover"][:-1]
-
-
-def columns(name: str) -> pd.DataFrame:
-    """Show what each column of a table holds.
-
-    Raises
-    ------
-    InputError
-        If there is no table of that name.
-
-    Examples
-    --------
-    >>> columns("series")["column"].tolist()[:3]
-    ['actor_id', 'holder_id', 'period']
-    """
-    if name not in SCHEMAS:
-        raise InputError(f"table '{name}'", "no such table", nearest(name, SCHEMAS))
-    dictionary = pd.read_csv(_DICTIONARY, keep_default_na=False)
-    rows = dictionary[dictionary["table"] == name]
-    return rows[["column", "type", "meaning", "allowed"]].reset_index(drop=True)
 
 
 def empty(name: str) -> pd.DataFrame:

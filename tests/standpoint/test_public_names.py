@@ -7,7 +7,6 @@ import inspect
 import standpoint as sp
 
 NAMES = [
-    "columns",
     "find_times",
     "Corpus",
     "LABELS",

@@ -6,7 +6,6 @@ Velvet Revolution" can be placed on the calendar, and an event of the corpus be 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -41,7 +40,6 @@ class ReferenceEvent(Entry):
     """One event of the file; the first lines of data/events.yml explain its keys."""
 
     form: ClassVar[str] = "every event has id, title, begin"
-    spellings: ClassVar[Mapping[str, str]] = {"precision": "granularity"}
 
     id: Slug
     title: Text

@@ -36,15 +36,8 @@ CHARACTERS = 3_000_000
 # Of one document in which names are sought: a book's names stand in its first chapters.
 LONGEST = 200_000
 RUNS = 3  # actors with a run of their own of the notebooks that are run per actor
+EXAMPLE = 60  # characters of an example
 LISTED = 8  # names or files that one line of the first look holds
-_TOPICS = {
-    "left out": "Left out",
-    "date": "Dates",
-    "language": "Languages",
-    "copies": "Copies",
-    "boilerplate": "Repeated lines",
-    "flags": "Other flags",
-}
 
 
 class NewStudy(NamedTuple):
@@ -223,7 +216,7 @@ class _Draft:
             name=self.name,
             texts=plain(self.entry.path.name),
             n=found[found["topic"] == "records"].set_index("what")["n"],
-            topics=[(title, _lines(topic, found)) for topic, title in _TOPICS.items()],
+            quality=_table(found[found["topic"] != "records"]),
             sought=len(self.sample),
             n_documents=len(documents),
             how=", an evenly spaced sample" if len(self.sample) < once else copies,
@@ -257,19 +250,13 @@ def _notebooks(home: Path) -> Iterator[tuple[str, bool]]:
             yield path.stem, about.per == "actor"
 
 
-def _lines(topic: str, found: pd.DataFrame) -> list[str]:
-    rows = found[found["topic"] == topic]
-    lines = []
-    if topic == "date":
-        is_year = rows["what"].str.isdecimal().astype(bool)
-        years = ", ".join(f"{row.what}: {row.n}" for row in rows[is_year].itertuples())
-        lines += [f"by year: {years}"] if years else []
-        rows = rows[~is_year]
-    for row in rows.head(2 * LISTED).itertuples():
-        example = plain(row.example)
-        example = example if len(example) <= 160 else example[:159] + "…"
-        lines.append(f"{row.n} ({row.share:.0%}) {row.what}" + (example and f", as {example}"))
-    return lines
+def _table(found: pd.DataFrame) -> str:
+    shown = found.assign(
+        what=found["what"].map(plain),
+        share=found["share"].map("{:.0%}".format),
+        example=found["example"].map(plain).str.slice(0, EXAMPLE),
+    )
+    return shown.to_string(index=False, justify="left")
 
 
 def _named(rows: list[tuple]) -> str:

@@ -135,7 +135,7 @@ def test_values_stay_text_whatever_yaml_makes_of_them(write):
             "2023-05-31",
             "month",
         ),  # not before the 4th
-        ("begin: 2023-05-04, precision: month", "2023-05-04", "2023-05-31", "month"),
+        ("begin: 2023-05-04, granularity: month", "2023-05-04", "2023-05-31", "month"),
         ("begin: 2023-05, granularity: year", "2023-05-01", "2023-12-31", "year"),
         ("begin: 2020-09-27, end: 2020-11-10", "2020-09-27", "2020-11-10", "range"),
         ("begin: 2020-09, end: 2020-11", "2020-09-01", "2020-11-30", "range"),

@@ -4,6 +4,7 @@ is there it leaves alone.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_a_new_study_works_as_written(toy, tmp_path):
     assert (
         text == made.text
         and "2 records read, 2 kept as documents, 0 left out" in text
-        and "2021: 1, 2023: 1" in text
+        and re.search(r"date +2021 +1 +50%", text)
     )
     assert (
         "2 actors of the registry's 2 found" in text
@@ -172,7 +173,7 @@ def test_undated_texts_are_kept_and_the_remedies_named(toy, tmp_path):
     assert (
         "2 of 2 documents have no date" in made.text
         and "--published 2023-01-12" in made.text
-        and "- 2 (100%) undated" in made.text
+        and re.search(r"undated +2 +100%", made.text)
     )
     assert "Fewer than 5 documents can be scored" in made.text
 
