@@ -58,12 +58,10 @@ class Kernels:
         while self._live and time.monotonic() < until:  # for threads to see their kernels gone
             time.sleep(0.05)
 
-    async def run(self, client: Any, run_name: str) -> None:
+    async def run(self, client: Any, run_name: str, log: Path) -> None:
         """Start the client's kernel, execute the notebook in it, and end it."""
-        log = _log(self.study, run_name)
-        log.parent.mkdir(parents=True, exist_ok=True)
         folder, environment = self.study.root / "notebooks", _environment(self.study, run_name)
-        with log.open("wb") as out:  # out of the way of the progress bar
+        with log.open("wb") as out:  # out of the way of what the runner tells
             await client.km.start_kernel(cwd=str(folder), env=environment, stdout=out, stderr=out)
         pid = client.km.provisioner.pid
         with self._lock:
@@ -77,13 +75,7 @@ class Kernels:
                 self._live.discard(pid)
 
 
-def execute(
-    step: Step,
-    *,
-    kernels: Kernels,
-    to: Path,
-    time_limit: int = CELL_LIMIT,
-) -> float:
+def execute(step: Step, *, kernels: Kernels, to: Path, time_limit: int = CELL_LIMIT) -> float:
     """Run one step, write the executed notebook to `to`, and return the seconds it took.
 
     Raises
@@ -111,7 +103,7 @@ def _once(step: Step, kernels: Kernels, time_limit: int) -> tuple[Any, RunFailed
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    cell = 0
+    cell, log = 0, kernels.study.results / ".runner" / f"{step.name}.log"
 
     def started(**_: Any) -> None:
         nonlocal cell
@@ -141,9 +133,9 @@ def _once(step: Step, kernels: Kernels, time_limit: int) -> tuple[Any, RunFailed
     try:
         # The loop that ZeroMQ needs on Windows is the usual one elsewhere.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            runner.run(kernels.run(client, step.name))
+            runner.run(kernels.run(client, step.name, log))
     except Exception as error:  # nbclient and the kernel each raise their own kinds
-        return book, _failure(error, cell, time_limit, _log(kernels.study, step.name))
+        return book, _failure(error, cell, time_limit, log)
     return book, None
 
 
@@ -164,7 +156,7 @@ def _failure(error: Exception, cell: int, time_limit: int, log: Path) -> RunFail
         message = "the kernel died in this cell (out of memory, or ended from outside)"
         return RunFailed(cell, "dead kernel", message)
     message = _first_line(str(error))
-    if log.is_file() and not cell:
+    if not cell:  # what the kernel said last is why it did not start
         lines = log.read_text("utf-8", "replace").splitlines()
         last = _first_line("\n".join(reversed(lines)))
         message += f" ({last})" if last else ""
@@ -196,10 +188,6 @@ def _environment(study: Study, run_name: str) -> dict[str, str]:
         "STANDPOINT_RUN": run_name,
         **{f"{library}_THREADS": "1" for library in _THREADS},
     }
-
-
-def _log(study: Study, run_name: str) -> Path:
-    return study.results / ".runner" / f"{run_name}.log"
 
 
 def _kill(pid: int) -> None:
