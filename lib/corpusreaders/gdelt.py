@@ -81,13 +81,12 @@ def _kind(line: str) -> str:
 
 def _table(source: Source) -> Iterator[Record | Unread]:
     kind, silent, number = "", 0, 0
-    for at, line in enumerate(source.lines(), start=1):
-        if line is not None and (not line.strip() or line.startswith(_GKG_1_HEADER)):
+    text = source.text(most=source.limits.total).text
+    for at, line in enumerate(text.split("\n"), start=1):
+        if not line.strip() or line.startswith(_GKG_1_HEADER):
             continue
         number += 1
-        if line is None:
-            yield Unread("too large", f"line {at}: longer than a record may be", number)
-        elif refusal := undecoded(line, line=at):
+        if refusal := undecoded(line, line=at):
             yield refusal._replace(number=number)
         elif not (found := _kind(line.rstrip("\r\n"))):
             detail = f"{line.count(chr(9)) + 1} columns, beginning “{line[:30].rstrip()}”"

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpusreaders import (
-    File,
     Limits,
     Record,
+    Source,
     Unread,
     feeds,
     gdelt,
@@ -34,12 +34,12 @@ from corpusreaders import (
 from corpusreaders.markup import Broken, xml_root
 
 
-def file(data: str | bytes, name: str) -> File:
-    return File(name, raw=data.encode() if isinstance(data, str) else data)
+def file(data: str | bytes, name: str) -> Source:
+    return Source(data.encode() if isinstance(data, str) else data, name)
 
 
-def on_disk(path: Path) -> File:
-    return File(path.name, path)
+def on_disk(path: Path) -> Source:
+    return Source(path)
 
 
 def read(data: str | bytes, name: str) -> list[Record | Unread]:
@@ -270,7 +270,7 @@ def test_an_archive_that_unpacks_beyond_bounds_is_stopped() -> None:
         gzip.compress(warc_record("response", f"https://example.org/{n}", answer(b"a" * 300_000)))
         for n in range(4)
     )
-    source = File("a.warc.gz", raw=data, limits=Limits(record=100_000, total=500_000))
+    source = Source(data, "a.warc.gz", limits=Limits(record=100_000, total=500_000))
     found = list(webarchive.read(source))
     assert "too large" in reasons(found) and reasons(found)[-1] == "unpacks too large"
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from standpoint.reading.formats.json_files import written
-from standpoint.reading.formats.records import Record, Unread, filled, plain_lines, spoilt
-from standpoint.reading.formats.source import Source
+from corpusreaders.records import cell_text, filled, plain_lines, undecoded
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "text 2"
 ENDINGS = (".txt", ".md", ".markdown", ".text")
@@ -46,8 +45,8 @@ def read(source: Source) -> Iterator[Record | Unread]:
         detail = f"holds a zero byte in line {line}; is it another kind of file?"
         yield Unread("not a text", detail)
         return
-    if where := spoilt(whole):
-        yield Unread("not UTF-8", where)
+    if refusal := undecoded(whole):
+        yield refusal
         return
     fields, body = _front_matter(whole)
     if isinstance(fields, Unread):
@@ -79,5 +78,5 @@ def _front_matter(whole: str) -> tuple[dict[str, str] | Unread, str]:
         return Unread("broken front matter", detail), ""
     if not isinstance(fields, dict):
         return {}, whole  # a rule drawn with `---`, no front matter
-    texts = {str(name): written(value) for name, value in fields.items()}
+    texts = {str(name): cell_text(value) for name, value in fields.items()}
     return filled(texts), whole[match.end() :]
