@@ -48,7 +48,7 @@ class Reader(Protocol):
 # The first that claims a file reads it: layouts of single services before the formats that they
 # come in.
 _NAMES = (
-    "nexis factiva europresse mediacloud zotero webarchive feeds kremlin wikipedia ungdc gdelt ucdp"
+    "nexis factiva europresse mediacloud zotero webarchive feeds kremlin wikipedia ungdc gdelt"
     " pdf docx xlsx rtf html"
 )
 READERS: tuple[Reader, ...] = tuple(import_module(f"corpusreaders.{n}") for n in _NAMES.split())

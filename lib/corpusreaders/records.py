@@ -131,7 +131,7 @@ def rows(source: Source) -> Iterator[Record | Unread]:
     if at is None:
         yield Unread("empty file", "no header and no rows")
         return
-    table = _cells(lines, at, max(",;\t|", key=lambda mark: len(_split(lines[at], mark))))
+    table = _cells(lines, at, _delimiter(lines[at]))
     line, names = next(table)
     if isinstance(names, str):
         problem = Unread("broken header", f"line {line}: {names}")
@@ -155,8 +155,8 @@ def rows(source: Source) -> Iterator[Record | Unread]:
             yield Record(number, fields, f"line {line}", flags)
 
 
-def _split(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+def _delimiter(line: str) -> str:
+    return max(",;\t|", key=lambda mark: len(next(csv.reader([line], delimiter=mark), [])))
 
 
 def _cells(lines: list[str], at: int, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:

@@ -28,8 +28,6 @@ _MARKS = (
 # ISO 2022 (Japanese, Korean, Chinese): its bytes are all ASCII and would pass for UTF-8.
 _SHIFTED = re.compile(rb"\x1b(?:\$[()]?[@-I]|\([BJI])")
 _WHOLE, _BROKEN = "^\x00-\x7f\udc80-\udcff", "\udc80-\udcff"  # of a text that was read as UTF-8
-# Control characters but for tab, line ends, form feed and what ISO 2022 shifts with.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x10-\x1a\x1c-\x1f]")
 
 
 class Record(NamedTuple):
@@ -123,12 +121,6 @@ class Source:
             return codecs.getincrementaldecoder(name)().decode(self.head)
         except UnicodeDecodeError:
             return self.head.decode("latin-1")
-
-    @cached_property
-    def textual(self) -> bool:
-        """Whether the head can be a text: no zero and next to no control characters."""
-        controls = len(_CONTROLS.findall(self.opening))
-        return "\x00" not in self.opening and controls * 100 <= len(self.opening)
 
     @property
     def packed(self) -> bool:

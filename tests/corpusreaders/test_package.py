@@ -38,7 +38,7 @@ def test_the_public_names_are_these_and_no_others() -> None:
 
 
 def test_every_reader_says_who_it_is() -> None:
-    assert len({reader.NAME for reader in READERS}) == len(READERS) == 17
+    assert len({reader.NAME for reader in READERS}) == len(READERS) == 16
     for reader in READERS:
         assert re.fullmatch(r"[a-z]+ \d+", reader.NAME) and reader.__doc__
         assert all(ending.startswith(".") for ending in reader.ENDINGS)

@@ -6,7 +6,6 @@ and warcio writes the archives (ISO 28500).
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import re
@@ -34,6 +33,11 @@ BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 PASSING = frozenset({"list", "left for later", "gave up"})
 BY_HAND = "open it in a browser, and save it by hand if that is allowed"
 LATER = "run the same command again later"
+_PLACES = (
+    "//*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']/text()"
+    " | //*[local-name()='item']/*[local-name()='link']/text()"
+    " | //*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
+)
 
 
 class _Refused(Exception):
@@ -84,31 +88,31 @@ class _Run:
         self.folder, self.delay, self.left, self.local = folder, delay, left, local
         self.pools = [create_pool(ssrf_protection=True), create_pool(ssrf_protection=False)]
         self.headers = {"Accept-Encoding": "gzip, deflate"}
-        self.rows = _rows(folder)
+        self.rows: dict[str, dict[str, str]] = {}  # address → what became of it
         self.queue: dict[str, str] = {}  # address → its host, still to be asked for
         self.ready: dict[str, float] = {}  # host → when it may be asked again
         self.failures: Counter[str] = Counter()  # host → failures in a row
         self.rules: dict[str, Any] = {}  # address of a robots.txt → what it says
 
     def over(self, addresses: list[str]) -> pd.DataFrame:
-        path, columns = self.folder / LIST, list(tables.SCHEMAS["fetched"].columns)
-        known = pd.DataFrame(self.rows.values(), columns=columns)
-        write_whole(path, lambda aside: known.to_csv(aside, index=False))
+        path = self.folder / LIST
+        if path.exists():
+            for row in pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records"):
+                if row["outcome"] not in PASSING and (self.folder / row["file"]).exists():
+                    self.rows[row["address"]] = row
         self._take([*addresses, *filter(None, (row["leads_to"] for row in self.rows.values()))])
-        with path.open("a", encoding="utf-8", newline="") as file:
-            journal = csv.DictWriter(file, columns)
-            while self.queue:
-                address = min(self.queue, key=lambda each: self.ready.get(self.queue[each], 0.0))
-                asked = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-                row = self.rows[address] = dict.fromkeys(columns, "")
-                row |= {"address": address, "asked": asked}
-                try:
-                    row |= self._visit(address, self.queue.pop(address))
-                except _Refused as refusal:
-                    row |= zip(("outcome", "reason", "remedy"), refusal.args, strict=True)
-                journal.writerow(row)
-                file.flush()
-        return tables.make(self.rows.values(), "fetched")
+        table = tables.make(self.rows.values(), "fetched")
+        while self.queue:
+            address = min(self.queue, key=lambda each: self.ready.get(self.queue[each], 0.0))
+            row = {"address": address, "asked": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
+            try:
+                row |= self._visit(address, self.queue.pop(address))
+            except _Refused as refusal:
+                row |= zip(("outcome", "reason", "remedy"), refusal.args, strict=True)
+            self.rows[address] = row
+            table = tables.make(self.rows.values(), "fetched")
+            write_whole(path, lambda aside, table=table: table.to_csv(aside, index=False))
+        return table
 
     def _take(self, addresses: Iterable[str]) -> None:
         new = (address for address in addresses if address not in self.rows)
@@ -192,14 +196,6 @@ class _Run:
         return answer.status, target, answer.headers.get("Content-Type", ""), body
 
 
-def _rows(folder: Path) -> dict[str, dict[str, str]]:
-    """What earlier runs are done with; a last line that is torn counts for nothing."""
-    text = (folder / LIST).read_text(encoding="utf-8") if (folder / LIST).exists() else ""
-    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["asked"]]
-    done = [row for row in rows if row["outcome"] not in PASSING]
-    return {row["address"]: row for row in done if (folder / row["file"]).exists()}
-
-
 def _one_spelling(written: str) -> str:
     """Host in small letters and ASCII, path quoted, no fragment, no password."""
     from urllib3.util import parse_url
@@ -234,12 +230,7 @@ def _inside(data: bytes, base: str) -> list[str] | None:
     lists = {"urlset", "sitemapindex", "rss", "feed", "RDF"}
     if root is None or etree.QName(root).localname not in lists:
         return None
-    paths = (
-        "//*[local-name()='url' or local-name()='sitemap']/*[local-name()='loc']/text()"
-        " | //*[local-name()='item']/*[local-name()='link']/text()"
-        " | //*[local-name()='entry']/*[local-name()='link'][not(@rel) or @rel='alternate']/@href"
-    )
-    return [_one_spelling(urljoin(base, str(place).strip())) for place in root.xpath(paths)]
+    return [_one_spelling(urljoin(base, str(place).strip())) for place in root.xpath(_PLACES)]
 
 
 def _archived(address: str, kind: str, body: bytes) -> bytes:

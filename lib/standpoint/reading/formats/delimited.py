@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from corpusreaders.records import column_names, rows
 from corpusreaders.source import Record, Source, Unread
+from standpoint.reading.formats.text import is_text
 
 NAME = "delimited 2"
 ENDINGS = (".csv", ".tsv", ".tab")
@@ -25,7 +26,7 @@ def claims(source: Source) -> bool:
     """What is called a table, and texts whose first line holds telling names of columns."""
     if source.packed or source.ending in ENDINGS:
         return not source.packed
-    if source.ending not in ("", ".txt", ".data", ".dat") or not source.textual:
+    if source.ending not in ("", ".txt", ".data", ".dat") or not is_text(source):
         return False
     names = {name.replace(" ", "_") for name in column_names(source)}
     return len(_TELLING & names) >= 2 and all(name.replace("_", "").isalnum() for name in names)

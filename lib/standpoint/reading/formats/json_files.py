@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from corpusreaders.records import cell_text, undecoded
 from corpusreaders.source import Record, Source, Text, Unread
+from standpoint.reading.formats.text import is_text
 
 NAME = "json 1"
 ENDINGS = (".jsonl", ".ndjson", ".json")
@@ -28,8 +29,8 @@ def claims(source: Source) -> bool:
     """What is called so, and a text that begins as an object or as a list of objects."""
     if source.packed:
         return False
-    called = source.ending in ENDINGS and (source.textual or source.ending != ".json")
-    return called or (source.textual and bool(_BEGINS.match(source.opening)))
+    called = source.ending in ENDINGS and (is_text(source) or source.ending != ".json")
+    return called or (is_text(source) and bool(_BEGINS.match(source.opening)))
 
 
 def read(source: Source) -> Iterator[Record | Unread]:

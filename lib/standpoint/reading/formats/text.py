@@ -16,6 +16,8 @@ SANDBOXED = False
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"\s*# +(\S.*?)[ \t#]*(?:\n|\Z)")
+# Control characters but for tab, line ends, form feed and what ISO 2022 shifts with.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x10-\x1a\x1c-\x1f]")
 FRONT_MOST = 1 << 16  # characters of front matter: YAML is slow, and a page of it is already much
 # Endings of files that are text and no prose, and of those that are no text: a text that is called
 # so is something else.
@@ -27,11 +29,17 @@ NOT_PROSE = frozenset(
 )
 
 
+def is_text(source: Source) -> bool:
+    """Whether the head can be a text: no zero and next to no control characters."""
+    controls = len(_CONTROLS.findall(source.opening))
+    return "\x00" not in source.opening and controls * 100 <= len(source.opening)
+
+
 def claims(source: Source) -> bool:
     """What is called a text, and what can be one and is not called code, settings or markup."""
     if source.ending in ENDINGS:
         return not source.packed
-    if not source.size or not source.textual or source.ending in NOT_PROSE:
+    if not source.size or not is_text(source) or source.ending in NOT_PROSE:
         return False
     return not source.opening.lstrip()[:5].lower().startswith(("<?xml", "{\\rtf", "%pdf"))
 
