@@ -125,6 +125,7 @@ def rows(source: Source) -> Iterator[Record | Unread]:
     """
     text, flags = source.text(most=source.limits.total)
     lines = plain_lines(text).split("\n")
+    del text  # a large table is not to be held twice
     # Spreadsheets may write their delimiter before the header.
     headers = (n for n, line in enumerate(lines) if line.strip() and not _SEP.fullmatch(line))
     at = next(headers, None)
