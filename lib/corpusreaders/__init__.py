@@ -12,11 +12,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpusreaders.source import File, Limits, Record, Source, TooLarge, Unread
+from corpusreaders.source import Limits, Record, Source, TooLarge, Unread
 
 __all__ = [
     "READERS",
-    "File",
     "Limits",
     "Reader",
     "Record",
@@ -49,7 +48,7 @@ class Reader(Protocol):
 # The first that claims a file reads it: layouts of single services before the formats that they
 # come in.
 _NAMES = (
-    "nexis factiva europresse mediacloud zotero webarchive feeds kremlin wikipedia ungdc gdelt ucdp"
+    "nexis factiva europresse mediacloud zotero webarchive feeds kremlin wikipedia ungdc gdelt"
     " pdf docx xlsx rtf html"
 )
 READERS: tuple[Reader, ...] = tuple(import_module(f"corpusreaders.{n}") for n in _NAMES.split())
@@ -61,7 +60,7 @@ def reader_for(source: Source) -> Reader | None:
     Examples
     --------
     >>> page = b"<rss><channel><item><title>One</title></item></channel></rss>"
-    >>> reader_for(File("a.xml", raw=page)).NAME
+    >>> reader_for(Source(page, "a.xml")).NAME
     'feeds 1'
     """
     return next((reader for reader in READERS if reader.claims(source)), None)
@@ -112,7 +111,7 @@ def read(path: str | Path) -> list[dict[str, Any]]:
     path = Path(path)
     rows: list[dict[str, Any]] = []
     refused: list[Unread] = []
-    for each in records(File(path.name, path)):
+    for each in records(Source(path)):
         if isinstance(each, Unread):
             refused.append(each)
         else:

@@ -1,9 +1,8 @@
-"""GDELT files (events, mentions, GKG 1 and 2, answers of the DOC API): what they hold in words.
+"""GDELT files (GKG 2, answers of the DOC API): what they hold in words.
 
-GDELT codes news and gives no articles. What the files hold in words is the headline of a page and,
-in GKG 2, quotations: a row with a headline is a document flagged `headline-only`, one with
-quotations alone `quotations-only`. Events and mentions are numbers and codes: no document is made
-of them, and one row says how many there are.
+GDELT codes news and gives no articles. What the files hold in words is the headline of a page and
+quotations: a row with a headline is a document flagged `headline-only`, one with quotations alone
+`quotations-only`. Events, mentions and GKG 1 are numbers and codes, and no reader takes them.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from corpusreaders.records import filled, json_value, record, rows, undecoded, value
+from corpusreaders.records import filled, json_value, plain_lines, record, rows, undecoded, value
 from corpusreaders.source import Record, Source, Unread
 
 NAME = "gdelt 1"
@@ -28,27 +27,18 @@ GKG_2 = (
     " v2organizations v2tone dates gcam sharingimage relatedimages socialimageembeds"
     " socialvideoembeds quotations allnames amounts translationinfo extras".split()
 )
-# Kind → its number of columns and what the first cells of a row look like.
-_EVENT = r"\d+\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t(?:19|20)\d\d\t(?:19|20)\d\d\.\d+\t"
-_KINDS = {
-    "events 2": (61, re.compile(_EVENT)),
-    "events 1": (58, re.compile(_EVENT)),
-    "events 1 to 2013": (57, re.compile(_EVENT)),
-    "mentions": (16, re.compile(r"\d+\t\d{14}\t\d{14}\t\d\t")),
-    "gkg 1": (11, re.compile(r"(?:(?:19|20)\d{6}\t\d+\t|DATE\tNUMARTS\t)")),
-    "gkg 2": (len(GKG_2), re.compile(r"\d{14}-T?\d+\t\d{14}\t\d\t")),
-}
+_ROW = re.compile(r"\d{14}-T?\d+\t\d{14}\t\d\t")  # what the first cells look like
 _LIST_HEADER = "URL,MobileURL,Date,Title"  # of the DOC API's lists as CSV
-_GKG_1_HEADER = "DATE\tNUMARTS\t"
 
 
 def claims(source: Source) -> bool:
-    """Rows of one of the kinds, tab-separated and without a header, or an answer of the DOC API."""
+    """Rows of GKG 2, tab-separated and without a header, or an answer of the DOC API."""
     opening = source.opening.lstrip("\ufeff")
     if opening.lstrip()[:1] == "{":
         return '"articles"' in opening[:200] and '"seendate"' in opening and '"domain"' in opening
     first = opening.split("\n", 1)[0].rstrip("\r")
-    return first.startswith(_LIST_HEADER) or bool(_kind(first))
+    is_row = first.count("\t") == len(GKG_2) - 1 and bool(_ROW.match(first))
+    return is_row or first.startswith(_LIST_HEADER)
 
 
 def read(source: Source) -> Iterator[Record | Unread]:
@@ -68,42 +58,26 @@ def read(source: Source) -> Iterator[Record | Unread]:
         yield from _table(source)
 
 
-def _kind(line: str) -> str:
-    """The kind of a row by its first cells and its number of columns; empty for another row.
-
-    >>> _kind("20170701234500-0\\t20170701234500\\t1" + 24 * "\\t"), _kind("a\\tb")
-    ('gkg 2', '')
-    """
-    count = line.count("\t") + 1
-    kinds = (kind for kind, (n, begins) in _KINDS.items() if n == count and begins.match(line))
-    return next(kinds, "")
-
-
 def _table(source: Source) -> Iterator[Record | Unread]:
-    kind, silent, number = "", 0, 0
-    for at, line in enumerate(source.lines(), start=1):
-        if line is not None and (not line.strip() or line.startswith(_GKG_1_HEADER)):
+    silent = number = 0
+    text = source.text(most=source.limits.total).text
+    for at, line in enumerate(plain_lines(text).split("\n"), start=1):
+        if not line.strip():
             continue
         number += 1
-        if line is None:
-            yield Unread("too large", f"line {at}: longer than a record may be", number)
-        elif refusal := undecoded(line, line=at):
+        cells = line.split("\t")
+        if refusal := undecoded(line, line=at):
             yield refusal._replace(number=number)
-        elif not (found := _kind(line.rstrip("\r\n"))):
-            detail = f"{line.count(chr(9)) + 1} columns, beginning “{line[:30].rstrip()}”"
+        elif len(cells) != len(GKG_2):
+            detail = f"{len(cells)} columns, beginning “{line[:30].rstrip()}”"
             detail = f"line {at}: {detail}: no row of a GDELT file; is the file cut off?"
             yield Unread("broken row", detail, number)
+        elif page := _gkg(cells, number):
+            yield page
         else:
-            kind = found
-            page = _gkg(line.rstrip("\r\n").split("\t"), number) if kind == "gkg 2" else None
-            if page is None:
-                silent += 1
-            else:
-                yield page
+            silent += 1
     if silent:
-        names = {"events": "coded events", "mentions": "mentions"}
-        what = names.get(kind.split()[0], "rows of the knowledge graph")
-        detail = f"{silent:,} {what} (GDELT {kind}): codes and numbers, no words"
+        detail = f"{silent:,} rows of the knowledge graph (GDELT): codes and numbers, no words"
         yield Unread("rows without text", detail)
 
 

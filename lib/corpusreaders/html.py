@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import datetime as dt
 import json
@@ -213,12 +214,8 @@ def _day(written: str) -> str:
     >>> _day("2020-11-10T00:43:00+03:00"), _day("10 November 2020"), _day("2020-11")
     ('2020-11-10', '2020-11-10', '')
     """
-    match = re.match(r"\s*(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?!\d)", written)
-    if match:
-        try:
-            return dt.date(*map(int, match.groups())).isoformat()
-        except ValueError:
-            return ""
+    with contextlib.suppress(ValueError):
+        return dt.datetime.fromisoformat(written.strip()).date().isoformat()
     found = date_line(written)
     return found.date if found and re.fullmatch(r"\d{4}-\d\d-\d\d", found.date) else ""
 

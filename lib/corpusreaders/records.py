@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corpusreaders.source import Record, Source, Unread
 
-csv.field_size_limit(2**31 - 1)  # a whole article may stand in one field; csv's limit is 128 KiB
+csv.field_size_limit(2**31 - 1)  # a whole book may stand in one field; csv's limit is 128 KiB
+# Lines that may be read again because a quotation mark was never closed. A file made for it could
+# else have every line read to the end of the file.
+AGAIN = 1_000_000
 _UNDECODED = re.compile("[\ud800-\udfff]")
+_SEP = re.compile("sep=.\\s*")
+_TOO_MANY = "put text that holds the delimiter in quotation marks"
 
 
 def undecoded(text: str, *, line: int = 1) -> Unread | None:
-    """A refusal of a text in which bytes were no UTF-8, with the line of the first.
+    """A refusal of a text that is no UTF-8, with the place and the byte.
 
     Examples
     --------
-    >>> undecoded("a\\nb\\udce9").detail
-    'line 2, byte 0xE9; save it as UTF-8'
+    >>> undecoded("a\\nb\\udce9c", line=3).detail
+    "line 4, byte 0xE9 after 'b'; save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
     """
     match = None if text.isascii() else _UNDECODED.search(text)
     if match is None:
         return None
-    line += text.count("\n", 0, match.start())
-    return Unread("not UTF-8", f"line {line}, byte 0x{ord(match[0]) & 0xFF:02X}; save it as UTF-8")
+    code = ord(match[0])
+    is_byte = 0xDC80 <= code <= 0xDCFF
+    what = f"byte 0x{code - 0xDC00:02X}" if is_byte else f"half a character \\u{code:04x}"
+    before = text[: match.start()]
+    tail = before.rpartition("\n")[2][-20:]
+    behind = f" after '{tail}'" if tail else " at its beginning"
+    remedy = "save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+    return Unread("not UTF-8", f"line {line + before.count(chr(10))}, {what}{behind}; {remedy}")
+
+
+def plain_lines(text: str) -> str:
+    """Line ends as `\\n`, whatever the file had."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def json_value(source: Source) -> Any | Unread:
@@ -67,32 +86,129 @@ def value(node: object, *names: str) -> str:
     return ""
 
 
+def cell_text(cell: object) -> str:
+    """A cell of a table, or a member of a JSON object, as the text of a field.
+
+    It is empty for what is no value; of an object its name counts, and a time at midnight is left
+    out.
+
+    Examples
+    --------
+    >>> cell_text(2020.0), cell_text(["a", "b"]), cell_text(None), cell_text({"name": "W"})
+    ('2020', 'a;b', '', 'W')
+    >>> cell_text(dt.datetime(2020, 11, 10)), cell_text(True)
+    ('2020-11-10', 'true')
+    """
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        cell = cell.date()
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    if isinstance(cell, list):
+        return ";".join(item for item in cell if isinstance(item, str))
+    if isinstance(cell, dict):
+        names = (cell.get(key) for key in ("name", "title", "value"))
+        return next((name for name in names if isinstance(name, str)), "")
+    if isinstance(cell, float):
+        if not math.isfinite(cell):
+            return ""
+        return str(int(cell)) if cell.is_integer() else str(cell)
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return str(cell) if isinstance(cell, str | int) else ""
+
+
 def rows(source: Source) -> Iterator[Record | Unread]:
-    """The rows of a table with a header, delimited by comma, semicolon or tab."""
-    lines = (line for line in source.lines() if line is not None)
-    header = next(lines, "").removeprefix("\ufeff")
-    delimiter = max(",;\t", key=header.count)
-    names = next(csv.reader([header], delimiter=delimiter), [])
-    table = csv.reader(lines, delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        number += 1
-        first = table.line_num + 2  # behind the header
-        try:
-            cells = next(table)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            detail = f"lines {first} to {table.line_num + 1}: {error}; export it again"
-            yield Unread("broken row", detail, number)
-            continue
-        if refusal := undecoded(" ".join(cells), line=first):
+    """The rows of a table with a header. The delimiter is the one that parts it into most columns.
+
+    A quotation mark that is never closed, text behind a closing one and a wrong number of fields
+    make a row broken; reading goes on at the next line.
+    """
+    text, flags = source.text(most=source.limits.total)
+    lines = plain_lines(text).split("\n")
+    del text  # a large table is not to be held twice
+    # Spreadsheets may write their delimiter before the header.
+    headers = (n for n, line in enumerate(lines) if line.strip() and not _SEP.fullmatch(line))
+    at = next(headers, None)
+    if at is None:
+        yield Unread("empty file", "no header and no rows")
+        return
+    table = _cells(lines, at, _delimiter(lines[at]))
+    line, names = next(table)
+    if isinstance(names, str):
+        problem = Unread("broken header", f"line {line}: {names}")
+    elif "\x00" in lines[at]:
+        detail = f"holds a zero byte in line {line}; is it another kind of file?"
+        problem = Unread("not a text", detail)
+    else:
+        problem = undecoded(" ".join(names), line=line) or twice(names, f"line {line}")
+    if problem:
+        yield problem
+        return
+    for number, (line, cells) in enumerate(table, start=1):
+        if isinstance(cells, str):
+            yield Unread("broken row", f"line {line}: {cells}", number)
+        elif refusal := undecoded(" ".join(cells), line=line):
             yield refusal._replace(number=number)
-        elif len(cells) == len(names):
-            yield Record(number, dict(zip(names, cells, strict=True)), f"line {first}")
-        elif cells:
-            detail = f"line {first}: {len(cells)} fields where the header has {len(names)}"
-            yield Unread("broken row", detail, number)
+        else:
+            # A column without a name is left aside.
+            pairs = zip(names, cells, strict=True)
+            fields = {name.strip(): cell for name, cell in pairs if name.strip()}
+            yield Record(number, fields, f"line {line}", flags)
+
+
+def _delimiter(line: str) -> str:
+    return max(",;\t|", key=lambda mark: len(next(csv.reader([line], delimiter=mark), [])))
+
+
+def _cells(lines: list[str], at: int, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+    """The first line and the cells of every row, or what is wrong with it; the header is the first.
+
+    Behind a broken row its second line is read next, unless that was done too often.
+    """
+
+    def taken() -> Iterator[str]:
+        nonlocal at
+        while at < len(lines):
+            at += 1
+            yield lines[at - 1] + "\n"
+
+    columns, again = 0, AGAIN
+    table = csv.reader(taken(), delimiter=delimiter, strict=True)
+    while at < len(lines):
+        begin, problem, back = at, "", False
+        try:
+            row = next(table, [])
+        except csv.Error as error:
+            row, problem, back = [], _problem(error), True
+        count, columns = len(row), columns or len(row)
+        span = f" over {at - begin} lines" if at - begin > 1 else ""
+        if row and count != columns:
+            problem = f"{count} field{'s' * (count != 1)}{span} where the header has {columns}; "
+            problem += _TOO_MANY if count > columns else "is a field or a line end missing?"
+        bare = lines[begin].split("\t")
+        if problem and delimiter == "\t" and len(bare) == columns:
+            row, problem, back = bare, "", True  # many programs write such files without quoting
+        if back and at - begin <= again:
+            again -= at - begin
+            at, span = begin + 1, ""
+            table = csv.reader(taken(), delimiter=delimiter, strict=True)
+        if row or problem:
+            yield begin + 1, f"{problem};{span}" if back and span and problem else problem or row
+
+
+def _problem(error: csv.Error) -> str:
+    if "unexpected end" in str(error):
+        remedy = "close it, or double the marks inside a field"
+        return f'a quotation mark (") is opened and never closed; {remedy}'
+    return 'text stands behind a closing quotation mark ("); double the marks inside a field'
+
+
+def twice(names: list[str], place: str) -> Unread | None:
+    """A refusal of a header in which a column stands twice."""
+    counts = Counter(name.strip().lower() for name in names if name.strip())
+    name = next((name for name, n in counts.items() if n > 1), "")
+    detail = f"{place}: column '{name}' stands twice; rename one"
+    return Unread("broken header", detail) if name else None
 
 
 def column_names(source: Source) -> set[str]:

@@ -14,10 +14,10 @@ import gzip
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
-from corpusreaders.records import filled, undecoded
+from corpusreaders.records import filled, plain_lines, undecoded
 from corpusreaders.source import Record, Source, Unread
 
 NAME = "ungdc 1"
@@ -51,7 +51,7 @@ def read(source: Source) -> Iterator[Record | Unread]:
     """The speech as one record; the date is the year of the session, for the files know no day."""
     code, session, year = _NAME.match(source.stem).groups()
     decoded = source.text()
-    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_lines(decoded.text)
     if refusal := undecoded(text):
         yield refusal
         return
@@ -91,8 +91,7 @@ def speakers() -> dict[str, Speaker]:
 
 
 def _speaker(source: Source, key: str) -> Speaker | None:
-    # A member of an archive may lie on disk under another name, without the lists beside it.
-    if source.path is not None and source.path.name == PurePosixPath(source.name).name:
+    if source.path is not None:
         folder = source.path.resolve().parent
         for level in (folder, *folder.parents[: _LEVELS - 1]):
             found = _of_csv(level / "metadata.csv").get(key)

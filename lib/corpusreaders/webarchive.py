@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpusreaders.records import filled
+from corpusreaders.records import filled, plain_lines
 from corpusreaders.source import HEAD, Record, Source, Unread
 
 NAME = "webarchive 1"
@@ -163,7 +163,7 @@ def _read_page(data: bytes, url: str, record: Any, source: Source) -> Iterator[R
     if kind in _HTML and not name.lower().endswith((".html", ".htm")):
         name += ".html"
     about = {"url": url, "charset": charset[1] if charset else ""}
-    page = source.child(data, name, about)
+    page = Source(data, name, about, source.limits)
     try:
         yield from _by_its_reader(page, kind)
     # One page must not end the archive.
@@ -193,7 +193,7 @@ def _missing(record: Any) -> int:
 
 def _converted(data: bytes) -> Record:
     """A page that the archive holds as text (WET): all lines of it, menus too."""
-    text = data.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = plain_lines(data.decode("utf-8", errors="replace")).strip()
     first = text.split("\n", 1)[0].strip()
     title = {"title": first} if len(first) <= _TITLE else {}
     return Record(0, {"text": text} | title, flags=("page-read-whole",))

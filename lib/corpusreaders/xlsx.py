@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import warnings
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from corpusreaders.office import unsafe
+from corpusreaders.records import cell_text, twice
 from corpusreaders.source import Record, Source, Unread
 
 NAME = "xlsx 1"
@@ -17,7 +16,6 @@ ENDINGS = (".xlsx", ".xlsm")
 LIBRARY = "openpyxl"
 TABLE = True
 BROKEN = "broken XLSX"
-COLUMNS = 10_000
 
 
 def claims(source: Source) -> bool:
@@ -51,7 +49,7 @@ def _sheet(sheet: Any, before: int) -> Iterator[Record | Unread]:
     names: list[str] = []
     number = before
     for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        values = [_text(value) for value in row]
+        values = [cell_text(value) for value in row]
         place = f"sheet '{sheet.title}', row {line}"
         if not any(values):
             continue
@@ -61,22 +59,6 @@ def _sheet(sheet: Any, before: int) -> Iterator[Record | Unread]:
             yield Record(number, fields, place)
             continue
         names = [value.strip() for value in values]
-        counts = Counter(name.lower() for name in names if name)
-        twice = next((name for name, n in counts.items() if n > 1), "")
-        if twice or len(counts) > COLUMNS:
-            problem = f"column '{twice}' stands twice" if twice else "too many columns"
-            yield Unread("broken XLSX sheet", f"{place}: {problem}; rename or remove columns")
+        if problem := twice(names, place):
+            yield problem._replace(reason="broken XLSX sheet")
             return
-
-
-def _text(cell: object) -> str:
-    """A cell as the text of a field; a time of day at midnight is left out."""
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
-    if isinstance(cell, dt.date | dt.time):
-        return cell.isoformat()
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell)

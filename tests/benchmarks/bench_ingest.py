@@ -24,7 +24,7 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from corpusreaders import File, Record, kremlin, ungdc
+from corpusreaders import Record, Source, kremlin, ungdc
 from corpusreaders.markup import html_root, lines
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -111,7 +111,7 @@ def kremlin_pages() -> None:
     title = date = unsure = 0
     counts, mended = [], []
     for row in gold.itertuples():
-        given = File(f"{row.id}.html", PAGES / f"{row.id}.html")
+        given = Source(PAGES / f"{row.id}.html")
         found = kremlin.page(given)
         assert isinstance(found, Record), found
         title += found.fields["title"] == row.title
@@ -140,7 +140,7 @@ def un_speeches() -> None:
     files = sorted(SPEECHES.glob("*.txt"))
     whole = 0
     for path in files:
-        (found,) = ungdc.read(File(path.name, path))
+        (found,) = ungdc.read(Source(path))
         whole += isinstance(found, Record) and all(
             found.fields.get(name) for name in ("speaker", "country", "date")
         )

@@ -15,9 +15,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from corpusreaders import Record, Source
 from standpoint.reading.formats import read_all
-from standpoint.reading.formats.records import Record
-from standpoint.reading.formats.source import Source
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 FORMATS = SHARED / "formats"
@@ -27,12 +26,12 @@ ENCODINGS = {"UTF-8-BOM": "utf-8-sig", "WINDOWS-936": "gbk"}
 
 
 def records(path: Path) -> list[Record]:
-    rows = [found.what for found in read_all(Source.of_path(path))]
+    rows = [found.what for found in read_all(Source(path))]
     return [row for row in rows if isinstance(row, Record)]
 
 
 def reasons(path: Path) -> list[str]:
-    rows = [found.what for found in read_all(Source.of_path(path))]
+    rows = [found.what for found in read_all(Source(path))]
     return [row.reason for row in rows if not isinstance(row, Record)]
 
 
@@ -43,7 +42,7 @@ def values(path: Path, name: str) -> list[str]:
 def encodings() -> bool:
     """36 files in 20 encodings are told by their names."""
     path = FORMATS / "readtext" / "data_files_encodedtexts.zip"
-    rows = {row.given.name.rsplit("/", 1)[-1]: row.what for row in read_all(Source.of_path(path))}
+    rows = {row.given.name.rsplit("/", 1)[-1]: row.what for row in read_all(Source(path))}
     right = 0
     with zipfile.ZipFile(path) as archive:
         for name, record in rows.items():

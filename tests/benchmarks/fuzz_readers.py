@@ -17,10 +17,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[2] / "lib"))
 
+from corpusreaders import Record, Source, Unread
 from mutations import found, mutated, samples
 from standpoint.reading.formats import READERS, read_all, sandbox
-from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Source
 
 SLOWEST = 10.0  # seconds, one input
 LARGEST = 1_500_000_000  # bytes, one process
@@ -48,9 +47,9 @@ def again(
     name, data = next(
         each for n, each in enumerate(mutated(given, asked.count, seed=asked.seed)) if n == slow[2]
     )
-    list(read_all(Source.of_bytes(samples()["a.html"], "a.html")))
+    list(read_all(Source(samples()["a.html"], "a.html")))
     start = time.monotonic()
-    list(read_all(Source.of_bytes(data, name)))
+    list(read_all(Source(data, name)))
     return min(slow[0], time.monotonic() - start), *slow[1:]
 
 
@@ -69,7 +68,7 @@ def main() -> int:
     for n, (name, data) in enumerate(mutated(given, asked.count, seed=asked.seed)):
         start = time.monotonic()
         try:
-            source = Source.of_bytes(data, name)
+            source = Source(data, name)
             assert all(reader.claims(source) in (True, False) for reader in READERS)
             for each in read_all(source):
                 assert isinstance(each.what, Record | Unread)

@@ -17,8 +17,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpusreaders import (
-    File,
     Record,
+    Source,
     Unread,
     europresse,
     factiva,
@@ -30,8 +30,8 @@ from corpusreaders import (
 from corpusreaders.dates import date_line, date_within, language_code
 
 
-def file(data: str | bytes, name: str) -> File:
-    return File(name, raw=data.encode() if isinstance(data, str) else data)
+def file(data: str | bytes, name: str) -> Source:
+    return Source(data.encode() if isinstance(data, str) else data, name)
 
 
 def read(data: str | bytes, name: str) -> list[Record | Unread]:

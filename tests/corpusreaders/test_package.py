@@ -16,14 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpusreaders
-from corpusreaders import READERS, File, Record, Unread
+from corpusreaders import READERS, Record, Source, Unread
 
 LIBRARY = [{"id": "k", "type": "book", "title": "One", "issued": {"date-parts": [[2020]]}}]
 
 
 def test_the_public_names_are_these_and_no_others() -> None:
     assert sorted(corpusreaders.__all__) == [
-        "File",
         "Limits",
         "READERS",
         "Reader",
@@ -39,7 +38,7 @@ def test_the_public_names_are_these_and_no_others() -> None:
 
 
 def test_every_reader_says_who_it_is() -> None:
-    assert len({reader.NAME for reader in READERS}) == len(READERS) == 17
+    assert len({reader.NAME for reader in READERS}) == len(READERS) == 16
     for reader in READERS:
         assert re.fullmatch(r"[a-z]+ \d+", reader.NAME) and reader.__doc__
         assert all(ending.startswith(".") for ending in reader.ENDINGS)
@@ -63,7 +62,7 @@ def test_a_file_that_no_reader_knows_and_one_that_is_too_large(tmp_path: Path) -
     (tmp_path / "a.txt").write_text("A text of its own.")
     with pytest.raises(ValueError, match=r"a\.txt: no format that is known here \(nexis, factiva"):
         corpusreaders.read(tmp_path / "a.txt")
-    source = File("a.json", raw=json.dumps(LIBRARY).encode(), limits=corpusreaders.Limits(20))
+    source = Source(json.dumps(LIBRARY).encode(), "a.json", limits=corpusreaders.Limits(20))
     assert [each.reason for each in corpusreaders.records(source)] == ["too large"]
 
 
@@ -71,7 +70,7 @@ def test_texts_in_other_encodings() -> None:
     title = "Армения и Россия не согласны: миссия закончена и контингент ушёл зимой. " * 4
     text = json.dumps([{**LIBRARY[0], "title": title}], ensure_ascii=False)
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1251"):
-        source = File("a.json", raw=text.encode(encoding))
+        source = Source(text.encode(encoding), "a.json")
         (record,) = corpusreaders.records(source)
         assert record.fields["title"] == title.strip(), encoding
         assert ("encoding-guessed" in source.text().flags) == (encoding == "cp1251")
@@ -93,7 +92,7 @@ def zipped(name: str, data: bytes) -> bytes:
     ],
 )
 def test_a_document_that_does_harm_or_is_broken_is_named(part: bytes, reason: str) -> None:
-    source = File("a.docx", raw=zipped("word/document.xml", part))
+    source = Source(zipped("word/document.xml", part), "a.docx")
     assert [each.reason for each in corpusreaders.records(source)] == [reason]
 
 
@@ -117,7 +116,7 @@ def test_any_bytes_give_records_or_named_reasons(
     opening: bytes, rest: bytes | str, named: bool
 ) -> None:
     data = opening + (rest.encode("utf-8", "surrogatepass") if isinstance(rest, str) else rest)
-    source = File("ARM_75_2020.txt" if named else "a", raw=data)
+    source = Source(data, "ARM_75_2020.txt" if named else "a")
     if corpusreaders.reader_for(source):
         for found in corpusreaders.records(source):
             assert isinstance(found, Record | Unread)

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from corpusreaders.source import Record, Source, Unread
 from standpoint import tables
 from standpoint.errors import InputError, nearest
 from standpoint.reading.boilerplate import boilerplate
@@ -30,9 +31,7 @@ from standpoint.reading.fields import (
     dated_columns,
     draft_document,
 )
-from standpoint.reading.formats import Found, endings, label, read_all
-from standpoint.reading.formats.records import BROKEN, Record, Unread
-from standpoint.reading.formats.source import LIMITS, Limits, Source
+from standpoint.reading.formats import BROKEN, Found, endings, label, read_all
 from standpoint.reading.languages import languages
 from timexpr import read_date
 
@@ -62,7 +61,6 @@ def documents(
     columns: Mapping[str, str] | None = None,
     window: tuple[dt.date, dt.date] | None = None,
     cache: str | Path | None = None,
-    limits: Limits = LIMITS,
 ) -> Ingested:
     """Read files and folders into the documents table.
 
@@ -105,7 +103,7 @@ def documents(
     entries = [_entry(source, common) for source in sources]
     files, left = corpus_files(entries)
     folder = Path(cache) if cache else None
-    outcomes = [each for file in files for each in _file_drafts(file, limits, folder)]
+    outcomes = [each for file in files for each in _file_drafts(file, folder)]
     drafts, left = _selected([*left, *outcomes], window)
     if not drafts:
         raise _nothing(entries, left)
@@ -227,12 +225,12 @@ def _entry(source: str | Path | CorpusEntry, common: CorpusEntry) -> CorpusEntry
     return entry
 
 
-def _file_drafts(file: File, limits: Limits, cache: Path | None) -> Iterator[Draft | Left]:
+def _file_drafts(file: File, cache: Path | None) -> Iterator[Draft | Left]:
     """The records of a file, or of each file in it: which columns it has shows at its end."""
     part: list[Found] = []
     problem: list[Left] = []
     try:
-        for item in read_all(Source.of_path(file.path, file.name, limits=limits), cache=cache):
+        for item in read_all(Source(file.path, file.name), cache=cache):
             if part and part[-1].given is not item.given:
                 yield from _part_drafts(file, part)
                 part = []

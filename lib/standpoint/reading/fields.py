@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from corpusreaders.records import plain_lines, undecoded
+from corpusreaders.source import Record
 from standpoint import tables
 from standpoint.errors import nearest
 from standpoint.reading.corpus_entry import CorpusEntry, Left
-from standpoint.reading.formats.records import Record, plain_lines, spoilt
 from standpoint.reading.languages import contradicts
 from timexpr import Dated, read_date, read_iso_date
 
@@ -39,21 +40,13 @@ _NAMES = {
     "id": "id doc_id",
 }
 ALIASES = {field: tuple(names.split()) for field, names in _NAMES.items()}
-# ISO 639-1 → what columns write instead. Other names and codes are kept out, not guessed.
-_TONGUES = {
-    "ar": "arabic ara",
-    "az": "azerbaijani aze",
-    "de": "german deu ger",
-    "en": "english eng",
-    "es": "spanish spa",
-    "fa": "persian farsi fas",
-    "fr": "french fra fre",
-    "hy": "armenian hye arm",
-    "ka": "georgian kat",
-    "ru": "russian rus",
-    "tr": "turkish tur",
-}
-_CODES = {name: code for code, names in _TONGUES.items() for name in names.split()}
+# What columns write for ISO 639-1. Other names and codes are not guessed: the text shall tell.
+_CODES = dict(
+    pair.split("=")
+    for pair in "arabic=ar ara=ar azerbaijani=az aze=az german=de deu=de english=en eng=en"
+    " spanish=es spa=es persian=fa fas=fa french=fr fra=fr armenian=hy hye=hy georgian=ka kat=ka"
+    " russian=ru rus=ru turkish=tr tur=tr".split()
+)
 
 
 class Draft(NamedTuple):
@@ -115,7 +108,7 @@ def draft_document(
     """
     written = {field: record.fields.get(column, "") for field, column in where.items()}
     number, place = record.number, f"{record.place}: " if record.place else ""
-    if any(map(spoilt, written.values())):
+    if any(map(undecoded, written.values())):
         detail = f"{place}half a character (a lone surrogate); write the record again"
         return Left(name, number, "not UTF-8", detail)
     raw = plain_lines(written.pop("text")).strip()

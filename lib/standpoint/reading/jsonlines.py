@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
+from corpusreaders.records import undecoded
+from corpusreaders.source import Unread
 from standpoint import tables
 from standpoint.errors import InputError, ScorerError, nearest
 from standpoint.reading.fields import dated_columns
 from standpoint.reading.formats.json_files import parse
-from standpoint.reading.formats.records import Unread, spoilt
 from standpoint.reading.languages import contradicts
 from timexpr import Dated, read_date
 
@@ -144,7 +145,7 @@ def _field(
         raise _Bad(f"no '{name}'", nearest(name, line, otherwise=f'every line needs "{name}"'))
     if isinstance(value, bool) or not isinstance(value, kind):
         raise _Bad(f"'{name}' is not {words}", f'give "{name}" as {words}')
-    if isinstance(value, str) and spoilt(value):
+    if isinstance(value, str) and undecoded(value):
         raise _Bad(f"'{name}' holds half a character (a lone surrogate)", "write the line again")
     return value
 

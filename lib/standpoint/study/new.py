@@ -24,7 +24,7 @@ from standpoint.language.sentences import sentences
 from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry
 from standpoint.reading.documents import Ingested, documents
-from standpoint.reading.formats.records import BROKEN
+from standpoint.reading.formats import BROKEN
 from standpoint.reading.quality import quality
 from standpoint.study.pages import templates
 from standpoint.study.plan import read_notebook

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpusreaders import Record, Source, Unread
 from mutations import mutated, samples
 from standpoint.reading.formats import READERS, read_all, reader_for
-from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Source
 
 COUNT = 340
 GENERIC = {"pdf", "columns", "docx", "xlsx", "rtf", "html", "json", "delimited", "text"}
@@ -27,7 +26,7 @@ def seeds() -> dict[str, bytes]:
 def test_the_samples_reach_every_generic_reader_and_are_read_whole(seeds: dict[str, bytes]) -> None:
     reached = set()
     for name, data in seeds.items():
-        found = list(read_all(Source.of_bytes(data, name)))
+        found = list(read_all(Source(data, name)))
         assert found and all(isinstance(each.what, Record) for each in found), (name, found)
         assert all("yumri" in " ".join(each.what.fields.values()) for each in found[:1]), name
         reached |= {each.reader.NAME.split()[0] for each in found}
@@ -37,7 +36,7 @@ def test_the_samples_reach_every_generic_reader_and_are_read_whole(seeds: dict[s
 def test_mutated_samples_are_read_or_named(seeds: dict[str, bytes]) -> None:
     outcomes = {Record: 0, Unread: 0}
     for number, (name, data) in enumerate(mutated(seeds, COUNT, seed=1)):
-        source = Source.of_bytes(data, name)
+        source = Source(data, name)
         assert all(reader.claims(source) in (True, False) for reader in READERS)
         for each in read_all(source):
             outcomes[type(each.what)] += 1
@@ -58,9 +57,7 @@ def test_mutated_samples_are_read_or_named(seeds: dict[str, bytes]) -> None:
 
 def test_the_same_mutation_gives_the_same_rows(seeds: dict[str, bytes]) -> None:
     for name, data in mutated(seeds, 34, seed=2):
-        first, second = (
-            [each.what for each in read_all(Source.of_bytes(data, name))] for _ in range(2)
-        )
+        first, second = ([each.what for each in read_all(Source(data, name))] for _ in range(2))
         assert first == second, name
 
 
@@ -71,7 +68,7 @@ def test_the_same_mutation_gives_the_same_rows(seeds: dict[str, bytes]) -> None:
     st.binary(max_size=200) | st.text(max_size=80).map(str.encode),
 )
 def test_any_bytes_give_records_or_named_reasons(name: str, opening: bytes, rest: bytes) -> None:
-    rows = list(read_all(Source.of_bytes(opening + rest, name)))
+    rows = list(read_all(Source(opening + rest, name)))
     assert rows
     for row in rows:
         if isinstance(row.what, Record):
@@ -83,6 +80,6 @@ def test_any_bytes_give_records_or_named_reasons(name: str, opening: bytes, rest
 @pytest.mark.parametrize("length", [0, 1, 2, 3, 5, 8, 40, 100])
 def test_beginnings_of_every_sample(seeds: dict[str, bytes], length: int) -> None:
     for name, data in seeds.items():
-        source = Source.of_bytes(data[:length], name)
+        source = Source(data[:length], name)
         reader_for(source)
         assert list(read_all(source)), (name, length)

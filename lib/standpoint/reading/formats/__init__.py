@@ -1,71 +1,37 @@
 """Readers of files.
 
 In: a file, or the bytes of one. Out: its records, and why something could not be read.
-A new kind of file is a module here with the names that `Reader` lists, and a line in READERS;
-office files, web pages and exports of databases have theirs in the package corpusreaders.
+A new kind of file is a module here with the names that `corpusreaders.Reader` lists, and a line in
+READERS; office files, web pages and exports of databases have theirs in the package corpusreaders.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from standpoint.project import write_whole
-from standpoint.reading.formats import (
-    archives,
-    delimited,
-    json_files,
-    parquet,
-    sandbox,
-    text,
-)
-from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Source
-
-try:
-    import corpusreaders
-except ImportError:  # an extra of the install
-    corpusreaders = None
-
-
-class Reader(Protocol):
-    """What every reader can do. The readers are modules."""
-
-    NAME: str  # with its version, so that a change of reading can be told from one of the file
-    ENDINGS: tuple[str, ...]  # for messages: a reader is chosen by content
-    LIBRARY: str  # the distributions behind it
-    # BROKEN: str, where there is one: the reason of a file on which its library raises
-    # TABLE = True, where a study may rename the columns
-    # SANDBOXED = False, where no process of its own, with limits on time and memory, is needed
-
-    def claims(self, source: Source) -> bool:
-        """Whether the content is what this reader takes; cheap, and never an error but OSError."""
-        ...
-
-    def read(self, source: Source) -> Iterator[Record | Unread]:
-        """The records in their order, and what could not be read."""
-        ...
-
+import corpusreaders
+from corpusreaders import Reader, Record, Source, Unread
+from standpoint.reading.formats import archives, delimited, json_files, parquet, sandbox, text
 
 # The first that claims a file reads it: layouts of single services before the formats that they
 # come in, tables before plain text.
-READERS: tuple[Reader, ...] = (
-    *(corpusreaders.READERS if corpusreaders else ()),
-    parquet,
-    json_files,
-    delimited,
-    text,
-)
-# Endings of what only corpusreaders reads.
-_EXTRA = frozenset(
-    ".pdf .docx .xlsx .xlsm .rtf .html .htm .xhtml .warc .arc .wet .wat .xml .rss .atom"
-    " .rdf".split()
+READERS: tuple[Reader, ...] = (*corpusreaders.READERS, parquet, json_files, delimited, text)
+# Reasons of rows in `excluded` that mean "broken", not "left out by rule": a command that meets one
+# ends with exit code 1.
+BROKEN = frozenset(
+    "archive cut off|archives within archives|broken DOCX|broken JSON|broken PDF"
+    "|broken Parquet file|broken RTF|broken XLSX|broken XLSX sheet|broken XML|broken archive"
+    "|broken front matter|broken header|broken record|broken row|broken web page|cannot be parsed"
+    "|cannot be read|empty file|encrypted|link in an archive|no such column|no text column"
+    "|no text in the PDF|no text in the page|not UTF-8|not a text|not what its ending says"
+    "|path leaves the archive|reader not installed|takes too long|takes too much memory|too large"
+    "|unknown layout|unpacks too large|unsafe XML".split("|")
 )
 _OLD = {
     ".doc": "a Word file of before 2007; save it as .docx",
@@ -86,25 +52,17 @@ def reader_for(source: Source) -> Reader | None:
 
     Examples
     --------
-    >>> reader_for(Source.of_bytes(b"text,date\\nOne.,2020\\n", "speeches.CSV")).NAME
+    >>> reader_for(Source(b"text,date\\nOne.,2020\\n", "speeches.CSV")).NAME
     'delimited 2'
-    >>> reader_for(Source.of_bytes(b"%PDF-1.7 ...", "named-wrongly.txt")).NAME
+    >>> reader_for(Source(b"%PDF-1.7 ...", "named-wrongly.txt")).NAME
     'pdf 1'
     """
-    return next((reader for reader in READERS if _claims(reader, source)), None)
+    return next((reader for reader in READERS if reader.claims(source)), None)
 
 
-def _claims(reader: Reader, source: Source) -> bool:
-    try:
-        return reader.claims(source)
-    except OSError:
-        raise
-    # A mistake in one reader's look at a strange file; the tests ask each reader itself.
-    except Exception:
-        return False
-
-
-def read_all(source: Source, *, cache: Path | None = None) -> Iterator[Found]:
+def read_all(
+    source: Source, *, cache: Path | None = None, budget: archives.Budget | None = None
+) -> Iterator[Found]:
     """All records of a source, those of an archive's members too. Only OSError is raised.
 
     Parameters
@@ -112,27 +70,26 @@ def read_all(source: Source, *, cache: Path | None = None) -> Iterator[Found]:
     cache : Path, optional
         Folder for the output of slow readers, by content, reader and its libraries, so that an
         interrupted run can resume.
+    budget : Budget, optional
+        What may still be unpacked, where the source is itself a member of an archive.
     """
-    reader = reader_for(source)
+    reader, empty = reader_for(source), True
     if reader is not None:
-        before, empty = source.stamp(), True
         for found in _read(reader, source, cache):
             empty = False
             yield Found(source, reader, found)
         if empty:
             yield Found(source, reader, Unread("empty file", "no record in it"))
-        if source.stamp() != before:
-            detail = "its size or time is another now; read it again"
-            yield Found(source, reader, Unread("changed while it was read", detail))
     elif archives.claims(source):
-        empty = True
-        for name, member in archives.members(source):
+        budget = budget or archives.Budget()
+        for name, member in archives.members(source, budget):
             empty = False
             if isinstance(member, Unread):
-                place = f"{source.name}/{name}" if name else source.name
-                yield Found(Source(place, raw=b""), None, member)
+                yield Found(Source(b"", name), None, member)
             else:
-                yield from read_all(member, cache=cache)
+                budget.depth += 1
+                yield from read_all(member, cache=cache, budget=budget)
+                budget.depth -= 1
         if empty:
             yield Found(source, None, Unread("empty file", "no file in the archive"))
     else:
@@ -143,9 +100,6 @@ def _nobody(source: Source) -> Unread:
     ending = source.ending
     if not source.size:
         return Unread("empty file", "no bytes in it")
-    if corpusreaders is None and ending in _EXTRA:
-        detail = f"files called {ending} are read with: pip install 'standpoint[readers]'"
-        return Unread("reader not installed", detail)
     if ending in endings():
         detail = f"no {ending} file: it begins with {source.head[:8]!r}; fetch or save it again"
         return Unread("not what its ending says", detail)
@@ -158,12 +112,13 @@ def _read(reader: Reader, source: Source, cache: Path | None) -> Iterator[Record
     if not getattr(reader, "SANDBOXED", True):
         yield from sandbox.read_safely(reader, source)
         return
-    # Parquet is read as fast as its records in the cache would be.
-    stored = cache / _key(reader, source) if cache and reader is not parquet else None
-    if stored and sandbox.is_whole(stored):
+    stored = cache / _key(reader, source) if cache else None
+    if cache:
+        cache.mkdir(parents=True, exist_ok=True)
+    if stored and stored.exists():
         yield from sandbox.rows(stored)
         return
-    with tempfile.TemporaryDirectory(prefix="standpoint-") as folder:
+    with tempfile.TemporaryDirectory(prefix="standpoint-", dir=cache) as folder:
         path = Path(folder, "rows.jsonl")
         stopped = sandbox.read_sandboxed(reader, source, path)
         if path.exists():
@@ -171,18 +126,17 @@ def _read(reader: Reader, source: Source, cache: Path | None) -> Iterator[Record
         if stopped:
             yield stopped  # another machine may manage it: not for the cache
         elif stored:
-            write_whole(stored, lambda aside: shutil.copyfile(path, aside))
+            path.replace(stored)
 
 
 def _key(reader: Reader, source: Source) -> str:
-    """The place of a file's rows in the cache, by all that they depend on."""
-    asked = [label(reader), source.ending, dict(source.about), source.limits.__dict__]
-    digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode())
+    """The name of a file's rows in the cache, by all that they depend on."""
+    asked = json.dumps([label(reader), source.ending, dict(source.about)], sort_keys=True)
+    digest = hashlib.sha256(asked.encode())
     with source.open() as handle:
         while piece := handle.read(1 << 20):
             digest.update(piece)
-    name = digest.hexdigest()
-    return f"{name[:2]}/{name[2:34]}.jsonl"
+    return f"{digest.hexdigest()[:32]}.jsonl"
 
 
 def label(reader: Reader) -> str:

@@ -4,35 +4,40 @@ from __future__ import annotations
 
 import gzip
 import lzma
-import os
 import re
 import tarfile
-import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from standpoint.reading.formats.records import Unread, first_line
-from standpoint.reading.formats.source import (
-    UNZIP_ERRORS,
-    Budget,
-    Source,
-    TooLarge,
-    in_mib,
-    shown,
-)
+from corpusreaders.source import Source, TooLarge, Unread
 
 NAME = "archives 1"
 ENDINGS = (".zip", ".gz", ".tgz", ".tar")
 LIBRARY = ""
 
-IN_MEMORY = 16 << 20  # larger members go to a file of their own while they are read
+# Limits far above what real collections hold.
+MEMBER = 1 << 30  # bytes of one member, unpacked
+TOTAL = 2 << 30  # of all members, with those of archives in the archive
+RATIO = 200  # unpacked : packed; text packs 3 to 20 times, tables up to 60 times, bombs 1,000 times
 RATIO_FROM = 10 << 20  # below this a high ratio does no harm
-PIECE = 1 << 18
-_ERRORS = (*UNZIP_ERRORS, tarfile.TarError, lzma.LZMAError)
+DEPTH = 4  # layers of archives in archives; .tar.gz are two
+# What zipfile, tarfile and their decompressors raise on broken or hostile input.
+_ERRORS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    tarfile.TarError,
+    lzma.LZMAError,
+    zlib.error,
+    KeyError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+)
 # Members of documents of other programs (.odt, .epub, .jar), which are no archives for us.
 _OF_A_PROGRAM = {
     "[Content_Types].xml",
@@ -41,10 +46,8 @@ _OF_A_PROGRAM = {
     "AndroidManifest.xml",
     "mimetype",
 }
-
-
-class _Refused(Exception):
-    """A member unpacks beyond a limit."""
+# Control characters, directions of writing and halves of characters.
+_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def claims(source: Source) -> bool:
@@ -55,30 +58,42 @@ def claims(source: Source) -> bool:
     return head.startswith((b"PK\x05\x06", b"\x1f\x8b")) or head[257:262] == b"ustar"
 
 
-def members(source: Source) -> Iterator[tuple[str, Source | Unread]]:
-    """The files in an archive with their names, each to be used before the next is asked for.
+class Budget:
+    """What an archive and the archives in it may still unpack, and how deep they lie."""
 
-    What was refused comes as Unread; the name is empty where it is the whole archive.
+    def __init__(self) -> None:
+        self.left, self.depth = TOTAL, 0
+
+
+def members(source: Source, budget: Budget) -> Iterator[tuple[str, Source | Unread]]:
+    """The files in an archive with their names.
+
+    What was refused comes as Unread; the name is that of the archive where it is the whole.
     """
-    if source.depth >= source.limits.depth:
-        detail = f"more than {source.limits.depth} deep; unpack it"
-        yield "", Unread("archives within archives", detail)
+    if budget.depth >= DEPTH:
+        detail = f"more than {DEPTH} deep; unpack it"
+        yield source.name, Unread("archives within archives", detail)
         return
-    source = replace(source, budget=source.budget or Budget(source.limits.total))
     kind = _tar
     if source.packed:
         kind = _zip if source.head.startswith(b"PK") else _gzip
     try:
         with source.open() as handle:
-            for name, packed, refusal, opened in kind(source, handle):
-                if refusal := refusal or _refusal(name):
-                    yield shown(name), refusal
-                else:
-                    yield from _member(source, name, packed, opened)
+            for inner, packed, refusal, opened in kind(source, handle):
+                name = f"{source.name}/{_shown(inner)}" if inner else source.name
+                if refusal := refusal or _refusal(inner):
+                    yield name, refusal
+                    continue
+                try:
+                    data = _unpacked(opened, packed, budget)
+                except _ERRORS as error:
+                    yield name, _broken(error)
+                    continue
+                yield name, data if isinstance(data, Unread) else Source(data, name)
     except TooLarge as error:
-        yield "", Unread("unpacks too large", str(error))
+        yield source.name, Unread("unpacks too large", str(error))
     except _ERRORS as error:
-        yield "", _broken(error)
+        yield source.name, _broken(error)
 
 
 _Member = tuple[str, int, Unread | None, Callable[[], BinaryIO]]  # name, packed size, why not, open
@@ -116,7 +131,7 @@ def _broken(error: Exception) -> Unread:
     """The row for an archive's error; one of this machine, as of a full disk, is raised again."""
     if isinstance(error, OSError) and error.errno:
         raise error
-    detail = first_line(error).strip("'\"")
+    detail = str(error).partition("\n")[0].strip("'\"")[:150] or type(error).__name__
     return Unread("broken archive", f"{detail}; fetch or pack it again")
 
 
@@ -130,65 +145,23 @@ def _refusal(name: str) -> Unread | None:
     return None
 
 
-def _member(
-    source: Source, name: str, packed: int, opened: Callable[[], BinaryIO]
-) -> Iterator[tuple[str, Source | Unread]]:
-    """One member as a source, or why it is none."""
-    stored: Path | bytes = b""
-    inner = f"{source.name}/{shown(name)}" if name else source.name
-    try:
-        try:
-            stored = _store(_pieces(source, opened, packed))
-        except TooLarge:
-            raise
-        except _Refused as error:
-            yield shown(name), Unread("unpacks too large", str(error))
-            return
-        except _ERRORS as error:
-            yield shown(name), _broken(error)
-            return
-        path, raw = (stored, None) if isinstance(stored, Path) else (None, stored)
-        member = replace(source, name=inner, path=path, raw=raw, depth=source.depth + 1)
-        yield shown(name), member
-    finally:
-        if isinstance(stored, Path):
-            stored.unlink(missing_ok=True)
+def _shown(name: str) -> str:
+    """A name as it may stand in a table."""
+    plain = _ODD.sub("\ufffd", name)
+    return plain if len(plain) <= 200 else plain[:100] + "…" + plain[-80:]
 
 
-def _pieces(source: Source, opened: Callable[[], BinaryIO], packed: int) -> Iterator[bytes]:
-    """A member piece by piece; raise where it, or all of them together, grow beyond a limit."""
-    limits, budget = source.limits, source.budget
-    size = 0
+def _unpacked(opened: Callable[[], BinaryIO], packed: int, budget: Budget) -> bytes | Unread:
+    """A member's bytes, or by which limit it has too many."""
+    most = min(MEMBER, max(RATIO_FROM, RATIO * packed))
     with opened() as stream:
-        while piece := stream.read(PIECE):
-            size += len(piece)
-            budget.left -= len(piece)
-            if budget.left < 0:
-                raise TooLarge(f"more than {in_mib(limits.total)} in all; the rest was not opened")
-            if size > limits.member:
-                raise _Refused(f"more than {in_mib(limits.member)}; unpack and split it")
-            if size > min(RATIO_FROM, limits.member) and size > limits.ratio * max(packed, 1):
-                raise _Refused(f"more than {limits.ratio} times its size: packed to do harm?")
-            yield piece
-
-
-def _store(pieces: Iterator[bytes]) -> Path | bytes:
-    """The pieces together, in a file of their own once they are many."""
-    parts: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        parts.append(piece)
-        size += len(piece)
-        if size > IN_MEMORY:
-            break
-    else:
-        return b"".join(parts)
-    handle, name = tempfile.mkstemp(prefix="standpoint-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(parts)
-            file.writelines(pieces)
-    except BaseException:
-        Path(name).unlink()
-        raise
-    return Path(name)
+        data = stream.read(min(most, budget.left) + 1)
+    budget.left -= len(data)
+    if budget.left < 0:
+        raise TooLarge(f"more than {TOTAL:,} bytes in all; the rest was not opened")
+    if len(data) <= most:
+        return data
+    detail = f"more than {RATIO} times its size: packed to do harm?"
+    if most == MEMBER:
+        detail = f"more than {MEMBER:,} bytes; unpack and split it"
+    return Unread("unpacks too large", detail)

@@ -10,8 +10,9 @@ import json
 import re
 from collections.abc import Iterator
 
-from standpoint.reading.formats.records import Record, Unread, spoilt
-from standpoint.reading.formats.source import Source
+from corpusreaders.records import cell_text, undecoded
+from corpusreaders.source import Record, Source, Text, Unread
+from standpoint.reading.formats.text import is_text
 
 NAME = "json 1"
 ENDINGS = (".jsonl", ".ndjson", ".json")
@@ -28,56 +29,43 @@ def claims(source: Source) -> bool:
     """What is called so, and a text that begins as an object or as a list of objects."""
     if source.packed:
         return False
-    called = source.ending in ENDINGS and (source.textual or source.ending != ".json")
-    return called or (source.textual and bool(_BEGINS.match(source.opening)))
+    called = source.ending in ENDINGS and (is_text(source) or source.ending != ".json")
+    return called or (is_text(source) and bool(_BEGINS.match(source.opening)))
 
 
 def read(source: Source) -> Iterator[Record | Unread]:
-    """Objects as records; values become text as they are written, see `written`."""
-    yield from _lines(source) if _is_lines(source) else _whole(source)
+    """Objects as records; values become text as `cell_text` has them."""
+    many = source.ending in (".jsonl", ".ndjson")
+    decoded = source.text(most=source.limits.total if many else 0)
+    first, _, rest = decoded.text.strip().partition("\n")
+    if many or (rest.lstrip().startswith("{") and not isinstance(parse(first, line=1), Unread)):
+        yield from _lines(decoded)
+    else:
+        yield from _whole(decoded)
 
 
-def _is_lines(source: Source) -> bool:
-    """Whether the file is called JSON Lines, or its first two lines are one object each."""
-    if source.ending in (".jsonl", ".ndjson"):
-        return True
-    first, _, rest = source.opening.lstrip().partition("\n")
-    return rest.lstrip().startswith("{") and not isinstance(parse(first, line=1), Unread)
-
-
-def _lines(source: Source) -> Iterator[Record | Unread]:
+def _lines(decoded: Text) -> Iterator[Record | Unread]:
     number = 0
-    lines = source.lines()
-    for line, raw in enumerate(lines, start=1):
-        if raw is not None and not raw.strip():
+    for line, raw in enumerate(decoded.text.split("\n"), start=1):
+        if not raw.strip():
             continue
         number += 1
-        if raw is None:
-            yield Unread("too large", lines.too_long(line), number)
-            continue
-        found = parse(raw.rstrip("\n"), line=line)
+        found = parse(raw, line=line)
         if isinstance(found, Unread):
             yield found._replace(number=number)
         else:
-            yield Record(number, _fields(found), f"line {line}", lines.decoded.flags)
+            yield _record(number, found, f"line {line}", decoded)
     if not number:
         yield Unread("empty file", "no lines")
 
 
-def _whole(source: Source) -> Iterator[Record | Unread]:
-    decoded = source.text()
-    if where := spoilt(decoded.text):
-        yield Unread("not UTF-8", where)
-        return
-    if not decoded.text.strip():
-        yield Unread("empty file", "no object in it")
+def _whole(decoded: Text) -> Iterator[Record | Unread]:
+    if refusal := undecoded(decoded.text):
+        yield refusal
         return
     try:
         value = json.loads(decoded.text)
     except json.JSONDecodeError as error:
-        if error.msg == "Extra data" and decoded.text.lstrip().startswith("{"):
-            yield from _lines(source)
-            return
         detail = f"line {error.lineno}, character {error.colno}: {error.msg}; write it again"
         yield Unread("broken JSON", detail)
         return
@@ -89,9 +77,14 @@ def _whole(source: Source) -> Iterator[Record | Unread]:
         yield Unread("broken JSON", "no object in it; write [{…}, {…}]")
     for number, node in enumerate(nodes, start=1):
         if isinstance(node, dict):
-            yield Record(number * many, _fields(node), f"object {number}", decoded.flags)
+            yield _record(number * many, node, f"object {number}", decoded)
         else:
             yield Unread("broken JSON", f"object {number}: none; write {{…}}", number)
+
+
+def _record(number: int, node: dict, place: str, decoded: Text) -> Record:
+    fields = {name: cell_text(value) for name, value in node.items()}
+    return Record(number, fields, place, decoded.flags)
 
 
 def _nodes(value: object) -> tuple[bool, list]:
@@ -116,8 +109,8 @@ def parse(raw: str, *, line: int) -> dict | Unread:
     >>> parse('{"id": 1', line=3).detail
     "line 3, character 9: Expecting ',' delimiter; one JSON object a line"
     """
-    if where := spoilt(raw, line=line):
-        return Unread("not UTF-8", where)
+    if refusal := undecoded(raw, line=line):
+        return refusal
     place, remedy = f"line {line}", "one JSON object a line"
     try:
         value = json.loads(raw)
@@ -130,33 +123,3 @@ def parse(raw: str, *, line: int) -> dict | Unread:
         kind = {"[": "a list", '"': "a text"}.get(raw.lstrip()[:1], "a value")
         return Unread("broken JSON", f"{place}: {kind} where an object is needed; write {{…}}")
     return value
-
-
-def _fields(node: dict) -> dict[str, str]:
-    return {name: written(value) for name, value in node.items()}
-
-
-def written(value: object) -> str:
-    """A value as the text of a field; empty for null and not-a-number; of an object its name.
-
-    Examples
-    --------
-    >>> written(2020), written(["a", "b"]), written(None), written(2020.0), written({"name": "W"})
-    ('2020', 'a;b', '', '2020', 'W')
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            return ""
-        return str(int(value)) if value.is_integer() else str(value)
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
-        return ";".join(item for item in value if isinstance(item, str))
-    if isinstance(value, dict):
-        names = (value.get(key) for key in ("name", "title", "value"))
-        return next((name for name in names if isinstance(name, str)), "")
-    return ""

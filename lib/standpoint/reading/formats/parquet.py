@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
-from standpoint.reading.formats.json_files import written
-from standpoint.reading.formats.records import Record, Unread
-from standpoint.reading.formats.source import Source
+from corpusreaders.records import cell_text
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "columns 2"
 ENDINGS = (".parquet",)
 LIBRARY = "pyarrow"
 TABLE = True
-SANDBOXED = True
 BROKEN = "broken Parquet file"
-BATCH = 256  # rows held as Python objects at a time
 
 
 def claims(source: Source) -> bool:
@@ -29,26 +25,10 @@ def read(source: Source) -> Iterator[Record | Unread]:
 
     number = 0
     with source.open() as handle:
-        file = pq.ParquetFile(handle)
-        for batch in file.iter_batches(batch_size=BATCH, use_threads=False):
+        for batch in pq.ParquetFile(handle).iter_batches(batch_size=256, use_threads=False):
             for row in batch.to_pylist():
                 number += 1
                 fields = {name: cell_text(value) for name, value in row.items()}
                 yield Record(number, fields, f"row {number}")
     if not number:
         yield Unread("empty file", "no rows")
-
-
-def cell_text(value: object) -> str:
-    """A cell as the text of a field; a time of day at midnight is left out.
-
-    Examples
-    --------
-    >>> cell_text(dt.datetime(2020, 11, 10)), cell_text(2.5)
-    ('2020-11-10', '2.5')
-    """
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return written(value)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from standpoint.reading.formats.json_files import written
-from standpoint.reading.formats.records import Record, Unread, filled, plain_lines, spoilt
-from standpoint.reading.formats.source import Source
+from corpusreaders.records import cell_text, filled, plain_lines, undecoded
+from corpusreaders.source import Record, Source, Unread
 
 NAME = "text 2"
 ENDINGS = (".txt", ".md", ".markdown", ".text")
@@ -17,6 +16,8 @@ SANDBOXED = False
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"\s*# +(\S.*?)[ \t#]*(?:\n|\Z)")
+# Control characters but for tab, line ends, form feed and what ISO 2022 shifts with.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x10-\x1a\x1c-\x1f]")
 FRONT_MOST = 1 << 16  # characters of front matter: YAML is slow, and a page of it is already much
 # Endings of files that are text and no prose, and of those that are no text: a text that is called
 # so is something else.
@@ -28,11 +29,17 @@ NOT_PROSE = frozenset(
 )
 
 
+def is_text(source: Source) -> bool:
+    """Whether the head can be a text: no zero and next to no control characters."""
+    controls = len(_CONTROLS.findall(source.opening))
+    return "\x00" not in source.opening and controls * 100 <= len(source.opening)
+
+
 def claims(source: Source) -> bool:
     """What is called a text, and what can be one and is not called code, settings or markup."""
     if source.ending in ENDINGS:
         return not source.packed
-    if not source.size or not source.textual or source.ending in NOT_PROSE:
+    if not source.size or not is_text(source) or source.ending in NOT_PROSE:
         return False
     return not source.opening.lstrip()[:5].lower().startswith(("<?xml", "{\\rtf", "%pdf"))
 
@@ -46,8 +53,8 @@ def read(source: Source) -> Iterator[Record | Unread]:
         detail = f"holds a zero byte in line {line}; is it another kind of file?"
         yield Unread("not a text", detail)
         return
-    if where := spoilt(whole):
-        yield Unread("not UTF-8", where)
+    if refusal := undecoded(whole):
+        yield refusal
         return
     fields, body = _front_matter(whole)
     if isinstance(fields, Unread):
@@ -79,5 +86,5 @@ def _front_matter(whole: str) -> tuple[dict[str, str] | Unread, str]:
         return Unread("broken front matter", detail), ""
     if not isinstance(fields, dict):
         return {}, whole  # a rule drawn with `---`, no front matter
-    texts = {str(name): written(value) for name, value in fields.items()}
+    texts = {str(name): cell_text(value) for name, value in fields.items()}
     return filled(texts), whole[match.end() :]
