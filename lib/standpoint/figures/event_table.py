@@ -10,7 +10,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
-from standpoint.figures.style import render
+from standpoint.figures import style
 
 EXACT = ("day", "time", "range")  # granularities of known days; other dates are vaguer
 MOST_NAMES = 3  # actors named in a row; the rest are counted
@@ -37,7 +37,7 @@ class Listing:
     entries: tuple[Entry, ...]
 
     def _repr_html_(self) -> str:
-        return render("events", entries=self.entries)
+        return style.render("events", entries=self.entries)
 
 
 def event_table(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
-from standpoint.figures.style import render
+from standpoint.figures import style
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Evidence:
     passages: tuple[Passage, ...]
 
     def _repr_html_(self) -> str:
-        return render("evidence", passages=self.passages)
+        return style.render("evidence", passages=self.passages)
 
 
 def evidence(

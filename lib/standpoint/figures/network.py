@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import cos, pi, sin, sqrt
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.figures.style import BELOW, FAINT, colour, new_drawing, sign_look
+from standpoint.figures import style
 from standpoint.inference.resampling import MIN_DOCUMENTS
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
 
 ARROW = {"connectionstyle": "arc3,rad=0.16", "arrowstyle": "-|>", "mutation_scale": 11}
 ARROW |= {"shrinkA": 13, "shrinkB": 13}  # points between an arrow and the marks at its ends
@@ -25,7 +21,7 @@ def plot_network(
     registry: Registry,
     actors: Sequence[str],
     minimum_documents: int = MIN_DOCUMENTS,
-) -> Drawing:
+) -> style.Drawing:
     """Draw actors on a circle, with an arrow from each holder to each target it speaks of.
 
     `series` is by actor_id and holder_id, of one period; pairs in fewer than `minimum_documents`
@@ -42,17 +38,17 @@ def plot_network(
         & (series["holder_id"] != series["actor_id"])
         & (series["n_docs"] >= minimum_documents)
     ]
-    with new_drawing(7.4, 6.6) as drawing:
+    with style.new_drawing(7.4, 6.6) as drawing:
         axis = drawing.subplots()
         for row in shown.itertuples():
-            shade, _ = sign_look(row.low, row.high)
+            shade, _ = style.sign_look(row.low, row.high)
             look = {"linewidth": 0.6 + 0.45 * sqrt(row.n_docs), "alpha": 0.9}
-            look = {"linewidth": 0.7, "alpha": 0.5} if shade == FAINT else look
-            look |= {"color": shade, "linestyle": "--" if shade == BELOW else "-"}
+            look = {"linewidth": 0.7, "alpha": 0.5} if shade == style.FAINT else look
+            look |= {"color": shade, "linestyle": "--" if shade == style.BELOW else "-"}
             ends = places[row.holder_id], places[row.actor_id]
             axis.add_patch(FancyArrowPatch(*ends, **ARROW, **look))
         for key, (x, y) in places.items():
-            shade, marker = colour(key, registry)
+            shade, marker = style.colour(key, registry)
             axis.scatter([x], [y], s=150, marker=marker, color=shade, zorder=3, edgecolor="white")
             side = "center" if abs(x) < 0.2 else "left" if x > 0 else "right"
             place = {"xytext": (x * 13, y * 13), "textcoords": "offset points"}

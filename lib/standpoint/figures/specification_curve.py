@@ -6,27 +6,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from standpoint.figures.style import (
-    ABOVE,
-    BELOW,
-    DASHED,
-    FAINT,
-    GRID,
-    INK,
-    draw_estimate,
-    new_drawing,
-    sign_look,
-)
+from standpoint.figures import style
 from standpoint.inference.robustness import CHOICES, EVERY_CHOICE, Choices, option_in_words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Drawing
 
 # Columns of the lower panel: enough to see where an option gathers, few enough to be calm.
 BINS = 75
@@ -45,7 +31,7 @@ def plot_specification_curve(
     *,
     choices: Choices = EVERY_CHOICE,
     main: Mapping[str, Any] | None = None,
-) -> Drawing:
+) -> style.Drawing:
     """Draw all estimates from lowest to highest, above the choices that made them.
 
     `main` has the options of the main specification, which a diamond marks. Below, a row is the
@@ -62,7 +48,7 @@ def plot_specification_curve(
     if drawn.empty:
         raise ValueError("no specification was estimated: there is no curve to draw")
     rows = _rows(drawn, choices)
-    with new_drawing(9.4, 3.1 + 0.19 * len(rows), tight=False) as drawing:
+    with style.new_drawing(9.4, 3.1 + 0.19 * len(rows), tight=False) as drawing:
         heights = (2.6, max(0.17 * len(rows), 0.6))
         upper, lower = drawing.subplots(2, 1, sharex=True, height_ratios=heights)
         _estimates(upper, drawn, main)
@@ -77,7 +63,7 @@ def plot_leave_one_out(
     whole: Mapping[str, Any],
     names: Mapping[str, str] | None = None,
     most: int = 12,
-) -> Drawing:
+) -> style.Drawing:
     """Draw the main estimate without each source or speaker, one panel per value of `by`.
 
     Of each panel the `most` that shift the estimate most are drawn. `whole` is the main
@@ -88,7 +74,7 @@ def plot_leave_one_out(
     if not parts:
         raise ValueError("nothing was left out: there is no figure to draw")
     tallest = max(len(part) for part in parts.values())
-    with new_drawing(4.7 * max(len(parts), 1.5), 0.27 * tallest + 1.2) as drawing:
+    with style.new_drawing(4.7 * max(len(parts), 1.5), 0.27 * tallest + 1.2) as drawing:
         axes = drawing.subplots(1, len(parts), sharex=True, squeeze=False)[0]
         for axis, (by, part) in zip(axes, parts.items(), strict=True):
             _without_one(axis, part, whole, names or {})
@@ -108,16 +94,16 @@ def _rows(drawn: pd.DataFrame, choices: Choices) -> list[tuple[str, Any]]:
     return out
 
 
-def _estimates(axis: Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | None) -> None:
+def _estimates(axis: style.Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | None) -> None:
     x = np.arange(len(drawn))
-    axis.fill_between(x, drawn["low"], drawn["high"], color=GRID, linewidth=0, step="mid")
-    axis.axhline(0, color=INK, linewidth=0.8)
+    axis.fill_between(x, drawn["low"], drawn["high"], color=style.GRID, linewidth=0, step="mid")
+    axis.axhline(0, color=style.INK, linewidth=0.8)
     below, above = drawn["high"] < 0, drawn["low"] > 0
     size = 12 if len(drawn) <= BINS else 7
     for which, shade, marker, words in (
-        (~(below | above), FAINT, "o", "interval includes zero"),
-        (below, BELOW, "v", "interval below zero"),
-        (above, ABOVE, "^", "interval above zero"),
+        (~(below | above), style.FAINT, "o", "interval includes zero"),
+        (below, style.BELOW, "v", "interval below zero"),
+        (above, style.ABOVE, "^", "interval above zero"),
     ):
         if which.any():
             dots = {"s": size, "color": shade, "marker": marker, "linewidth": 0, "rasterized": True}
@@ -126,7 +112,13 @@ def _estimates(axis: Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | None) 
     if main:
         wanted = [(drawn[name] == option) for name, option in main.items() if name in CHOICES]
         place = np.flatnonzero(np.logical_and.reduce(wanted))[:1]
-        diamond = {"marker": "D", "s": 42, "facecolor": "white", "edgecolor": INK, "linewidth": 1.4}
+        diamond = {
+            "marker": "D",
+            "s": 42,
+            "facecolor": "white",
+            "edgecolor": style.INK,
+            "linewidth": 1.4,
+        }
         if len(place):
             axis.scatter(
                 place, drawn["estimate"][place], label="main specification", zorder=5, **diamond
@@ -139,7 +131,7 @@ def _estimates(axis: Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | None) 
 
 
 def _options(
-    axis: Axes, drawn: pd.DataFrame, rows: list[tuple[str, Any]], main: Mapping[str, Any]
+    axis: style.Axes, drawn: pd.DataFrame, rows: list[tuple[str, Any]], main: Mapping[str, Any]
 ) -> None:
     bins = min(len(drawn), BINS)
     column = np.arange(len(drawn)) * bins // len(drawn)
@@ -150,7 +142,7 @@ def _options(
         axis.imshow(np.array(shares), aspect="auto", extent=extent, **grey)
     ticks, last = [], ""
     for y, (name, option) in enumerate(rows):
-        edge = {"color": INK, "linewidth": 0.8} if name != last else {"color": "white"}
+        edge = {"color": style.INK, "linewidth": 0.8} if name != last else {"color": "white"}
         if y:
             axis.axhline(y - 0.5, **edge)
         words = option_in_words(name, option) + (" ◆" if main.get(name) == option else "")
@@ -166,21 +158,23 @@ def _options(
 
 
 def _without_one(
-    axis: Axes, part: pd.DataFrame, whole: Mapping[str, Any], names: Mapping[str, str]
+    axis: style.Axes, part: pd.DataFrame, whole: Mapping[str, Any], names: Mapping[str, str]
 ) -> None:
-    axis.axvspan(whole["low"], whole["high"], color=GRID, alpha=0.6, linewidth=0)
-    axis.axvline(whole["estimate"], color=INK, linewidth=0.9, linestyle=DASHED)
-    axis.axvline(0, color=FAINT, linewidth=0.8)
+    axis.axvspan(whole["low"], whole["high"], color=style.GRID, alpha=0.6, linewidth=0)
+    axis.axvline(whole["estimate"], color=style.INK, linewidth=0.9, linestyle=style.DASHED)
+    axis.axvline(0, color=style.FAINT, linewidth=0.8)
     labels = []
     for y, row in enumerate(part.itertuples()):
         name = textwrap.shorten(names.get(row.left, row.left), 34, placeholder=" …")
         labels.append(f"{name} (n {row.n_docs})")
         if row.refused:
-            style = {"fontsize": 7, "color": FAINT, "va": "center", "style": "italic"}
-            axis.annotate("too few documents remain", (whole["estimate"], y), **style)
+            font = {"fontsize": 7, "color": style.FAINT, "va": "center", "style": "italic"}
+            axis.annotate("too few documents remain", (whole["estimate"], y), **font)
             continue
-        estimate, look = (row.estimate, row.low, row.high), sign_look(row.low, row.high)
-        draw_estimate(axis, y, estimate, look, size=24, hollow=look[0] == FAINT, across=True)
+        estimate, look = (row.estimate, row.low, row.high), style.sign_look(row.low, row.high)
+        style.draw_estimate(
+            axis, y, estimate, look, size=24, hollow=look[0] == style.FAINT, across=True
+        )
     axis.set_yticks(range(len(labels)), labels, fontsize=7.5)
     axis.tick_params(axis="x", labelsize=8)
     axis.grid(axis="y", visible=False)
