@@ -25,7 +25,7 @@ VALUE = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
 TAUGHT = ("encoder", "frames")
 MODEL = "model"  # how the name of a coder begins that is no person
 FORM = "see data/annotations/README.md for the form"
-_ITEM = ["passage", "actor_id"]
+ITEM = ["passage", "actor_id"]
 _OPTIONAL = ("used_in_training", "holder", "drawn")
 _BOOLEAN = {"true": True, "1": True, "false": False, "0": False, "": False}
 
@@ -69,7 +69,7 @@ def match_labels(
     }
     unit = unit or max(units, key=fits.get)
     pooled = _pooled(opinions, passages[unit], unit)
-    out = pooled.merge(agreed, on=_ITEM, how="left").fillna({"n_coders": 0})
+    out = pooled.merge(agreed, on=ITEM, how="left").fillna({"n_coders": 0})
     # The text was learnt from, whichever actor was asked about.
     learnt = out["passage"].isin(labels.loc[labels["used_in_training"], "passage"])
     out["used_in_training"] = learnt & out["scorer"].str.startswith(TAUGHT)
@@ -80,16 +80,16 @@ def match_labels(
 def read_annotations(*paths: str | Path) -> pd.DataFrame:
     """Read and check the labels in these CSV files.
 
-    Of two rows of one coder for one passage and actor the later holds; the label `undone` takes an
-    earlier row back, and an empty one means that the text does not decide. Columns beyond those of
-    the annotations table are left aside; `holder`, `drawn` and `used_in_training` may be missing.
+    Of two rows of one coder for one passage and actor the later holds. An empty label means that
+    the text does not decide. Columns beyond those of the annotations table are left aside;
+    `holder`, `drawn` and `used_in_training` may be missing.
     A row that is wrong is an InputError with file, line and remedy.
     """
     if not paths:
         return tables.empty("annotations")
     rows = pd.concat([_one_file(Path(path)) for path in paths], ignore_index=True)
-    rows = rows.drop_duplicates([*_ITEM, "coder"], keep="last")
-    return tables.check(rows[rows["label"] != "undone"], "annotations")
+    rows = rows.drop_duplicates([*ITEM, "coder"], keep="last")
+    return tables.check(rows, "annotations")
 
 
 def annotation_files(folder: str | Path, name: str = "") -> tuple[Path, ...]:
@@ -115,16 +115,16 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
     [['', 2]]
     """
     model = labels["coder"].str.startswith(MODEL)
-    only_models = model.groupby([labels[key] for key in _ITEM]).transform("all")
+    only_models = model.groupby([labels[key] for key in ITEM]).transform("all")
     votes = labels[~model | only_models]
-    counted = votes.groupby(_ITEM).agg(
+    counted = votes.groupby(ITEM).agg(
         n_coders=("coder", "size"),
         used_in_training=("used_in_training", "any"),
         drawn=("drawn", "min"),
     )
-    by_label = votes[votes["label"] != ""].groupby([*_ITEM, "label"]).size().rename("votes")
-    shares = by_label.reset_index().merge(counted["n_coders"].reset_index(), on=_ITEM)
-    won = shares[shares["votes"] * 2 > shares["n_coders"]].set_index(_ITEM)["label"]
+    by_label = votes[votes["label"] != ""].groupby([*ITEM, "label"]).size().rename("votes")
+    shares = by_label.reset_index().merge(counted["n_coders"].reset_index(), on=ITEM)
+    won = shares[shares["votes"] * 2 > shares["n_coders"]].set_index(ITEM)["label"]
     winners = won.reindex(counted.index).fillna("").astype(str)
     return counted.assign(reference_label=winners).reset_index()
 
@@ -172,9 +172,9 @@ def _one_file(path: Path) -> pd.DataFrame:
     start, end = (read[column].str.fullmatch(r"\d{1,9}") for column in ("start", "end"))
     labels = f"one of {', '.join(tables.LABELS)}, or empty"
     offsets = "the passage's characters in the document"
-    filled = (read[[*_ITEM, "coder"]] != "").all(axis=1)
+    filled = (read[[*ITEM, "coder"]] != "").all(axis=1)
     for good, what, remedy in (
-        (read["label"].isin((*tables.LABELS, "", "undone")), "unknown label '{label}'", labels),
+        (read["label"].isin((*tables.LABELS, "")), "unknown label '{label}'", labels),
         (read["drawn"].isin(tables.DRAWN), "drawn is '{drawn}'", "random, uncertain, or empty"),
         (filled, "passage, actor_id or coder is empty", "fill it, or remove the line"),
         (used.isin(_BOOLEAN), "used_in_training is '{used_in_training}'", "True or False"),

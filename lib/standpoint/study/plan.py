@@ -28,7 +28,6 @@ from standpoint.figures.timeline import BY
 from standpoint.inference.annotations import UNITS
 from standpoint.inference.change_points import COSTS
 from standpoint.inference.event_study import CORRECTIONS
-from standpoint.inference.labelling import SAMPLINGS
 from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
 from standpoint.inference.series import FREQUENCIES
 from standpoint.reading.documents import ALIASES
@@ -52,7 +51,6 @@ CHOICES = {  # parameters that take one of a few words, as the library says them
     "lanes": BY,
     "granularities": GRANULARITIES,
     "unit": UNITS,
-    "sampling": SAMPLINGS,
     "aggregations": AGGREGATIONS,
     "definitions": DEFINITIONS,
     "correction": CORRECTIONS,

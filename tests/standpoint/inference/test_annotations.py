@@ -281,13 +281,9 @@ def test_broken_files_are_named_with_line_and_remedy(text: str, said: str, tmp_p
         read_annotations(tmp_path / "mine.csv")
 
 
-def test_the_later_row_holds_and_undone_takes_back(tmp_path: Path) -> None:
+def test_the_later_row_holds(tmp_path: Path) -> None:
     path = tmp_path / "me.csv"
-    path.write_text(
-        GOOD
-        + "d,0,9,france,me,positive,abc\nd,0,9,iran,me,negative,abc\nd,0,9,iran,me,undone,abc\n",
-        encoding="utf-8",
-    )
+    path.write_text(GOOD + "d,0,9,france,me,positive,abc\n", encoding="utf-8")
     assert read_annotations(path)[["actor_id", "label"]].values.tolist() == [["france", "positive"]]
 
 
