@@ -12,14 +12,20 @@ import numpy as np
 import pandas as pd
 
 from standpoint.figures import style
-from standpoint.inference.robustness import CHOICES, EVERY_CHOICE, Choices, option_in_words
+from standpoint.inference.robustness import (
+    CHOICES,
+    EVERY_CHOICE,
+    Choices,
+    option_in_words,
+    options_drawn,
+)
 
 # Columns of the lower panel: enough to see where an option gathers, few enough to be calm.
 BINS = 75
 NAMES = {
     "aggregation": "counts once",
     "window": "each side",
-    "period": "averaged over",
+    "period": "periods",
     "definition": "mentions",
     "duplicates": "copies",
     "certainty": "certainty ≥",
@@ -47,7 +53,7 @@ def plot_specification_curve(
     drawn = drawn.sort_values("estimate", kind="stable").reset_index(drop=True)
     if drawn.empty:
         raise ValueError("no specification was estimated: there is no curve to draw")
-    rows = _rows(drawn, choices)
+    rows = [(name, o) for name, many in options_drawn(drawn, choices).items() for o in many]
     with style.new_drawing(9.4, 3.1 + 0.19 * len(rows), tight=False) as drawing:
         heights = (2.6, max(0.17 * len(rows), 0.6))
         upper, lower = drawing.subplots(2, 1, sharex=True, height_ratios=heights)
@@ -81,17 +87,6 @@ def plot_leave_one_out(
             axis.set_title(f"Without one {by}", loc="left", fontsize=10, fontweight="bold")
             axis.set_ylim(tallest - 0.4, -0.6)
     return drawing
-
-
-def _rows(drawn: pd.DataFrame, choices: Choices) -> list[tuple[str, Any]]:
-    """Options in the order of the choices; a choice with one option only is no row."""
-    out = []
-    for name, field in CHOICES.items():
-        present = set(drawn[name])
-        options = [o for o in getattr(choices, field) or sorted(present) if o in present]
-        if len(options) > 1:
-            out += [(name, option) for option in options]
-    return out
 
 
 def _estimates(axis: style.Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | None) -> None:

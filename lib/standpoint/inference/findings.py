@@ -15,7 +15,7 @@ from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
 from standpoint.inference.readable import with_intervals
-from standpoint.inference.robustness import Choices, Claim, choice_effects, main_choices
+from standpoint.inference.robustness import Choices, Claim, choice_effects
 from standpoint.inference.series import format_interval
 
 
@@ -234,7 +234,7 @@ def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:
     """Find the row of the main choices."""
-    main = pd.Series(main_choices(choices))
+    main = pd.Series(choices.main())
     return specifications[(specifications[list(main.index)] == main).all(axis=1)].iloc[0]
 
 
@@ -349,10 +349,10 @@ def describe_claim(
 
 def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list[str]:
     """Say the estimate nearest to an event study: shortest window, each document once."""
-    windows = sorted(window for window in choices.windows if window)
-    if not windows or "document" not in choices.aggregations:
+    windows = sorted(window for window in choices.window if window)
+    if not windows or "document" not in choices.aggregation:
         return []
-    wanted = main_choices(choices) | {"window": windows[0], "aggregation": "document"}
+    wanted = choices.main() | {"window": windows[0], "aggregation": "document"}
     same = (specifications[list(wanted)] == pd.Series(wanted)).all(axis=1)
     sentence = (
         "With {window} months a side and each document counted once, nearest to what the event"

@@ -104,7 +104,7 @@ def test_bias_is_clear_where_both_intervals_leave_out_zero() -> None:
     assert findings.describe_bias(bias.head(0), names=NAMES) == []
 
 
-CHOICES = Choices(scorers=("s",), windows=(0, 12), periods=("all",), certainties=(0.0,))
+CHOICES = Choices(scorer=("s",), window=(0, 12), period=("all",), certainty=(0.0,))
 CLAIM = Claim("armenia", "russia", "2022-12-29")
 
 
@@ -113,8 +113,8 @@ def curve(low: float, high: float) -> pd.DataFrame:
     ends = {"estimate": (low + high) / 2, "low": low, "high": high, "n_before": 9, "n_after": 8}
     rows = [
         keys | ends | {"window": window, "aggregation": way, "definition": "metonyms"}
-        for window in CHOICES.windows
-        for way in CHOICES.aggregations
+        for window in CHOICES.window
+        for way in CHOICES.aggregation
     ]
     return tables.make(rows, "specifications")
 
