@@ -18,7 +18,7 @@ from standpoint import tables
 from standpoint.attitude.scorers import Scorer
 from standpoint.attitude.scorers.cached import Cached
 from standpoint.errors import InputError
-from standpoint.figures.exports import exports
+from standpoint.figures.calendar import calendar
 from standpoint.figures.style import Figure, save
 from standpoint.inference.annotations import annotation_files
 from standpoint.project import write_whole
@@ -29,11 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 RUN = "STANDPOINT_RUN"  # set by the runner: under this name a run's findings are kept
-EXPORTS = {
-    "csv": "for spreadsheets",
-    "ics": "iCalendar, for calendars",
-    "json": "TimelineJS, for the web",
-}
+EXPORTS = {"csv": "for spreadsheets", "ics": "iCalendar, for calendars"}
 
 
 @dataclass(frozen=True)
@@ -203,23 +199,19 @@ class Workspace(Corpus):
         title: str,
         stamp: str | pd.Timestamp | None = None,
     ) -> Exported:
-        """Write events for calendars (`exports/name.ics`) and for TimelineJS (`.json`).
+        """Write events for calendars (`exports/name.ics`).
 
-        `stamp` is the corpus's last day (see `exports`). A file of an earlier run goes where there
+        `stamp` is the corpus's last day (see `calendar`). A file of an earlier run goes where there
         is no event now. The CSV that `write(events, "events", part=name)` leaves is linked too.
         """
-        folder = self.folder / "exports"
-        folder.mkdir(parents=True, exist_ok=True)
-        made = exports(events, title=title, registry=self.registry, stamp=stamp)
-        for ending in ("ics", "json"):
-            path = folder / f"{name}.{ending}"
-            if ending in made:
-                path.write_text(made[ending], encoding="utf-8", newline="")
-            else:
-                path.unlink(missing_ok=True)
-        table = f"tables/events-{name}.csv"
-        files = [table] if (self.folder / table).is_file() else []
-        return Exported((*files, *(f"exports/{name}.{ending}" for ending in made)))
+        text = calendar(events, title=title, registry=self.registry, stamp=stamp)
+        path = self.folder / "exports" / f"{name}.ics"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        if text:
+            path.write_text(text, encoding="utf-8", newline="")
+        files = (f"tables/events-{name}.csv", f"exports/{name}.ics")
+        return Exported(tuple(file for file in files if (self.folder / file).is_file()))
 
     def draft(self, text: str, *, name: str) -> Path:
         """Write a draft of an actors file into the results of this study, and give its place."""
