@@ -26,7 +26,6 @@ from standpoint.chronology.reference import reference_events
 from standpoint.errors import InputError, StandpointError, StudyError, nearest
 from standpoint.figures.timeline import BY
 from standpoint.inference.annotations import UNITS
-from standpoint.inference.change_points import COSTS
 from standpoint.inference.event_study import CORRECTIONS
 from standpoint.inference.robustness import AGGREGATIONS, DEFINITIONS
 from standpoint.inference.series import FREQUENCIES
@@ -54,7 +53,6 @@ CHOICES = {  # parameters that take one of a few words, as the library says them
     "aggregations": AGGREGATIONS,
     "definitions": DEFINITIONS,
     "correction": CORRECTIONS,
-    "cost": COSTS,
 }
 
 

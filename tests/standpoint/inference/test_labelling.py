@@ -172,7 +172,7 @@ def test_two_coders_end_in_a_table_that_the_rest_reads(corpus, tmp_path) -> None
             t.label(tables.LABELS[answer])
         assert t.left == 0
     labels = read_annotations(*tmp_path.glob("*.csv"))
-    assert between_coders(labels)["n"] == 7 and 0 < between_coders(labels)["kappa"] < 1
+    assert between_coders(labels)["n"] == 7 and 0 < between_coders(labels)["alpha"] < 1
     judged = match_labels(
         corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
     )
