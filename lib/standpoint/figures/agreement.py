@@ -1,5 +1,5 @@
-"""The model against the labels of coders: how right it is where it is how sure, whom it scores too
-harshly, and means that are corrected for its errors.
+"""The model against the labels of coders: whom it scores too harshly, and means that are corrected
+for its errors.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import pandas as pd
 
 from standpoint.figures import style
 from standpoint.inference.ppi import METHODS
-from standpoint.inference.resampling import MIN_DOCUMENTS
 
 # Words, colour and marker of each way to estimate a mean, in the order of METHODS.
 WAYS = (
@@ -20,34 +19,6 @@ WAYS = (
     ("labels alone", style.PALETTE[7], "D"),
     ("corrected", style.PALETTE[0], "o"),
 )
-
-
-def plot_calibration(bins: pd.DataFrame) -> style.Drawing:
-    """Draw how often the model is right (up) by how sure it is (right), from a calibration table.
-
-    On the dashed line both are
-    the same; below it the model is surer than it should be. Hollow points rest on fewer than five
-    documents.
-    """
-    with style.new_drawing(5.0, 4.2) as drawing:
-        axis = drawing.subplots()
-        axis.plot([0, 1], [0, 1], color=style.FAINT, linewidth=0.9, linestyle=style.DASHED)
-        axis.plot(
-            bins["confidence"], bins["accuracy"], color=style.PALETTE[0], linewidth=0.8, alpha=0.4
-        )
-        for row in bins.itertuples():
-            estimate, thin = (row.accuracy, row.low, row.high), row.n_docs < MIN_DOCUMENTS
-            style.draw_estimate(
-                axis, row.confidence, estimate, (style.PALETTE[0], "o"), hollow=thin
-            )
-            axis.annotate(
-                f"n {row.n}", (row.confidence, 0.02), ha="center", fontsize=6.5, color=style.FAINT
-            )
-        axis.set_xlim(0.3, 1.02)
-        axis.set_ylim(0, 1.04)
-        axis.set_xlabel("how sure: probability of the likeliest label")
-        axis.set_ylabel("how often readers gave that label")
-    return drawing
 
 
 def plot_bias(

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.errors import StudyError, nearest
 from standpoint.figures import style
 from standpoint.inference.dyads import source_label
 from standpoint.inference.event_study import MINIMUM
 from standpoint.inference.resampling import MIN_DOCUMENTS, interval
-from standpoint.inference.series import FREQUENCIES, MONTHS, dated
+from standpoint.inference.series import MONTHS, dated, frequency
 
 WIDTH = 7.0  # inches: on a telephone of 390 pixels the smallest letters are then five pixels high
 # Heights in a panel of scores from -1 to 1: numbers of documents, results of the tests, upper edge.
@@ -38,11 +37,7 @@ def plot_event_study(
     enough documents are the levels before and after drawn, up to the event and the window. No line
     joins anything across an event.
     """
-    lengths = [name for name in MONTHS if name != "all"]
-    if FREQUENCIES.get(period, "all") == "all":
-        problem = f"'{period}' is no length of a period"
-        raise StudyError("period", problem, nearest(period, lengths))
-    period = FREQUENCIES[period]
+    period = frequency(period)
     scored = dyads[dyads["score"].notna() & dyads["published_start"].notna()]
     if scored.empty:
         raise ValueError("nothing to draw: no dated document has a holder who speaks of a target")

@@ -1,10 +1,9 @@
-"""Robustness: all estimates of one claim over the choices behind each, and the main estimate
-without each source or speaker.
+"""Robustness: all estimates of one claim, over the choices behind each (Simonsohn, Simmons & Nelson
+2020, Nature Human Behaviour 4).
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +12,6 @@ import pandas as pd
 
 from standpoint.figures import style
 from standpoint.inference.robustness import (
-    CHOICES,
     EVERY_CHOICE,
     Choices,
     option_in_words,
@@ -33,21 +31,14 @@ NAMES = {
 
 
 def plot_specification_curve(
-    specifications: pd.DataFrame,
-    *,
-    choices: Choices = EVERY_CHOICE,
-    main: Mapping[str, Any] | None = None,
+    specifications: pd.DataFrame, *, choices: Choices = EVERY_CHOICE
 ) -> style.Drawing:
     """Draw all estimates from lowest to highest, above the choices that made them.
 
-    `main` has the options of the main specification, which a diamond marks. Below, a row is the
-    darker, the more of the specifications at this place take its option: a row that is dark on one
-    side is a choice that decides. Refused specifications are left out; without any other, there is
-    no figure but a ValueError.
-
-    References
-    ----------
-    Simonsohn, Simmons & Nelson 2020, Nature Human Behaviour 4.
+    A diamond marks the main specification. Below, a row is the darker, the more of the
+    specifications at this place take its option: a row that is dark on one side is a choice that
+    decides. Refused specifications are left out; without any other, there is no figure but a
+    ValueError.
     """
     drawn = specifications[specifications["refused"] == ""]
     drawn = drawn.sort_values("estimate", kind="stable").reset_index(drop=True)
@@ -57,39 +48,13 @@ def plot_specification_curve(
     with style.new_drawing(9.4, 3.1 + 0.19 * len(rows), tight=False) as drawing:
         heights = (2.6, max(0.17 * len(rows), 0.6))
         upper, lower = drawing.subplots(2, 1, sharex=True, height_ratios=heights)
-        _estimates(upper, drawn, main)
-        _options(lower, drawn, rows, main or {})
+        _estimates(upper, drawn, choices.main())
+        _options(lower, drawn, rows, choices.main())
         drawing.tight_layout(h_pad=0.6)
     return drawing
 
 
-def plot_leave_one_out(
-    leave_one_out: pd.DataFrame,
-    *,
-    whole: Mapping[str, Any],
-    names: Mapping[str, str] | None = None,
-    most: int = 12,
-) -> style.Drawing:
-    """Draw the main estimate without each source or speaker, one panel per value of `by`.
-
-    Of each panel the `most` that shift the estimate most are drawn. `whole` is the main
-    specification (estimate, low, high): the dashed line and the band. `names` are those of sources
-    and speakers. Where nothing was left out, a ValueError says so.
-    """
-    parts = {by: part.head(most) for by, part in leave_one_out.groupby("by", sort=False)}
-    if not parts:
-        raise ValueError("nothing was left out: there is no figure to draw")
-    tallest = max(len(part) for part in parts.values())
-    with style.new_drawing(4.7 * max(len(parts), 1.5), 0.27 * tallest + 1.2) as drawing:
-        axes = drawing.subplots(1, len(parts), sharex=True, squeeze=False)[0]
-        for axis, (by, part) in zip(axes, parts.items(), strict=True):
-            _without_one(axis, part, whole, names or {})
-            axis.set_title(f"Without one {by}", loc="left", fontsize=10, fontweight="bold")
-            axis.set_ylim(tallest - 0.4, -0.6)
-    return drawing
-
-
-def _estimates(axis: style.Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | None) -> None:
+def _estimates(axis: style.Axes, drawn: pd.DataFrame, main: Mapping[str, Any]) -> None:
     x = np.arange(len(drawn))
     axis.fill_between(x, drawn["low"], drawn["high"], color=style.GRID, linewidth=0, step="mid")
     axis.axhline(0, color=style.INK, linewidth=0.8)
@@ -104,20 +69,11 @@ def _estimates(axis: style.Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | 
             dots = {"s": size, "color": shade, "marker": marker, "linewidth": 0, "rasterized": True}
             label = f"{words}: {int(which.sum())}"
             axis.scatter(x[which], drawn.loc[which, "estimate"], label=label, **dots)
-    if main:
-        wanted = [(drawn[name] == option) for name, option in main.items() if name in CHOICES]
-        place = np.flatnonzero(np.logical_and.reduce(wanted))[:1]
-        diamond = {
-            "marker": "D",
-            "s": 42,
-            "facecolor": "white",
-            "edgecolor": style.INK,
-            "linewidth": 1.4,
-        }
-        if len(place):
-            axis.scatter(
-                place, drawn["estimate"][place], label="main specification", zorder=5, **diamond
-            )
+    place = np.flatnonzero((drawn[list(main)] == pd.Series(main)).all(axis=1))
+    diamond = {"marker": "D", "s": 42, "facecolor": "white", "edgecolor": style.INK}
+    if len(place):
+        diamond |= {"linewidth": 1.4, "zorder": 5, "label": "main specification"}
+        axis.scatter(place, drawn["estimate"][place], **diamond)
     axis.set_ylabel("change of mean score", fontsize=8)
     axis.set_xlim(-0.5, len(drawn) - 0.5)
     axis.grid(axis="x", visible=False)
@@ -150,27 +106,3 @@ def _options(
     axis.tick_params(axis="x", labelsize=8)
     for spine in ("left", "bottom"):
         axis.spines[spine].set_visible(False)
-
-
-def _without_one(
-    axis: style.Axes, part: pd.DataFrame, whole: Mapping[str, Any], names: Mapping[str, str]
-) -> None:
-    axis.axvspan(whole["low"], whole["high"], color=style.GRID, alpha=0.6, linewidth=0)
-    axis.axvline(whole["estimate"], color=style.INK, linewidth=0.9, linestyle=style.DASHED)
-    axis.axvline(0, color=style.FAINT, linewidth=0.8)
-    labels = []
-    for y, row in enumerate(part.itertuples()):
-        name = textwrap.shorten(names.get(row.left, row.left), 34, placeholder=" …")
-        labels.append(f"{name} (n {row.n_docs})")
-        if row.refused:
-            font = {"fontsize": 7, "color": style.FAINT, "va": "center", "style": "italic"}
-            axis.annotate("too few documents remain", (whole["estimate"], y), **font)
-            continue
-        estimate, look = (row.estimate, row.low, row.high), style.sign_look(row.low, row.high)
-        style.draw_estimate(
-            axis, y, estimate, look, size=24, hollow=look[0] == style.FAINT, across=True
-        )
-    axis.set_yticks(range(len(labels)), labels, fontsize=7.5)
-    axis.tick_params(axis="x", labelsize=8)
-    axis.grid(axis="y", visible=False)
-    axis.set_xlabel("change of mean score", fontsize=8)

@@ -35,23 +35,14 @@ def match_labels(
     *,
     labels: pd.DataFrame,
     documents: pd.DataFrame,
-    sentences: pd.DataFrame | None = None,
+    sentences: pd.DataFrame,
     unit: str = "",
 ) -> pd.DataFrame:
     """Pool opinions to passages and set the coders' label of the same text and actor beside them.
 
     Copies do not count. Passages are documents or sentences (`unit`); without it, what more labels
     fit, documents in a tie.
-
-    Returns
-    -------
-    DataFrame
-        The labelled table. `unmatched` lists labels that found no row.
-
-    Raises
-    ------
-    TableError
-        Where the opinions are of several scorers: keep those of one.
+    Opinions of several scorers are a TableError. `unmatched` lists labels that found no row.
     """
     if unit not in ("", *UNITS):
         raise ValueError(f"unit '{unit}' is not one of {', '.join(UNITS)}")
@@ -59,15 +50,10 @@ def match_labels(
     if len(scorers) > 1:
         what = f"opinions of several scorers: {', '.join(scorers)}"
         raise TableError("table 'opinions'", what, "keep those of one")
-    if unit == "sentence" and sentences is None:
-        raise ValueError("passages that are sentences need the sentences table")
     agreed = consensus(labels).drop(columns="used_in_training")
-    units = UNITS if sentences is not None else UNITS[:1]
-    passages = {name: _passages(name, documents, sentences) for name in units}
-    fits = {
-        name: agreed["passage"].isin(table["passage"]).sum() for name, table in passages.items()
-    }
-    unit = unit or max(units, key=fits.get)
+    passages = {name: _passages(name, documents, sentences) for name in UNITS}
+    fits = {name: agreed["passage"].isin(passages[name]["passage"]).sum() for name in UNITS}
+    unit = unit or max(UNITS, key=fits.get)
     pooled = _pooled(opinions, passages[unit], unit)
     out = pooled.merge(agreed, on=ITEM, how="left").fillna({"n_coders": 0})
     # The text was learnt from, whichever actor was asked about.
@@ -141,7 +127,7 @@ def unmatched(
     labels: pd.DataFrame, *, labelled: pd.DataFrame, documents: pd.DataFrame
 ) -> pd.DataFrame:
     """List agreed labels of documents in this corpus whose actor the model did not see there."""
-    here = _passages("document", documents, None)
+    here = _passages("document", documents)
     agreed = consensus(labels).merge(here[["doc_id", "passage"]], on="passage")
     keys = pd.MultiIndex.from_frame(agreed[["doc_id", "actor_id"]])
     seen = keys.isin(pd.MultiIndex.from_frame(labelled[["doc_id", "actor_id"]]))
@@ -189,7 +175,9 @@ def _one_file(path: Path) -> pd.DataFrame:
     return read.astype({"start": "int64", "end": "int64"})
 
 
-def _passages(unit: str, documents: pd.DataFrame, sentences: pd.DataFrame | None) -> pd.DataFrame:
+def _passages(
+    unit: str, documents: pd.DataFrame, sentences: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Every passage of the corpus, copies left out; sent_id -1 is the whole document."""
     rows = documents[documents["duplicate_of"] == ""]
     if unit == "document":

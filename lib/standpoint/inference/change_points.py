@@ -1,9 +1,8 @@
 """Dyads in, change points out: where, without a date given, does a new level of tone begin?
 
-Optimal partitioning by the sum of squares over documents in order of date, never over mentions. Two
-things that usually stay hidden are part of the answer. The penalty is set by shuffling the same
-documents, so that the chance of finding a point where nothing changed is known, and the result is
-given for other penalties too. And each date has an interval from resampled documents.
+Optimal partitioning by the sum of squares over documents in order of date, never over mentions. The
+penalty is set by shuffling the same documents, so that the chance of a point where nothing changed
+is known; the result is given for other penalties too, and each date has an interval.
 
 References
 ----------
@@ -45,12 +44,8 @@ def change_points(
 
     Documents that are undated or dated more vaguely than a month are left out and counted.
 
-    Parameters
-    ----------
-    pairs : sequence of (str, str), optional
-        Pairs to have in the table even where they say nothing; without it those of `dyads`.
-    minimum : int
-        Documents in each stretch.
+    `pairs` are in the table even where they say nothing; without them those of `dyads` are taken.
+    Each stretch has at least `minimum` documents.
 
     Returns
     -------

@@ -30,12 +30,8 @@ def dyads(
 
     Documents are the unit because mentions within one are not independent. A state as holder stands
     for everybody who belongs to it, `all` for everybody, the texts' own voice included. Copies do
-    not count; undated documents stay, without a day.
-
-    Returns
-    -------
-    DataFrame
-        The dyads table, with a row for each document in which the holder speaks of anybody.
+    not count; undated documents stay, without a day. There is a row for each document in which the
+    holder speaks of anybody.
     """
     own = documents[documents["duplicate_of"] == ""]
     frame = opinions.merge(own[["doc_id", "published_start", "published_end"]], on="doc_id")

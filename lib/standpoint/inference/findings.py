@@ -147,26 +147,19 @@ def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str
             "No passage of this corpus is labelled yet, so we do not know how right its scores are."
         ]
     n_open = int((labelled["n_coders"] > 0).sum()) - n
-    coders = sorted(set(labels["coder"]))
+    coders = ", ".join(sorted(set(labels["coder"])))
     human = "; no human has coded any" if labels["coder"].str.startswith(MODEL).all() else ""
-    return [
-        f"{n:,} passages have one agreed label; on {n_open:,} the coders differ or could not"
-        " decide.",
-        f"Coders: {', '.join(coders)}{human}.",
-    ]
+    split = f"on {n_open:,} the coders differ or could not decide"
+    return [f"{n:,} passages have one agreed label; {split}.", f"Coders: {coders}{human}."]
 
 
 def describe_agreement(agreement: pd.DataFrame) -> list[str]:
     """Say the macro-F1 on passages kept apart from training and on those used in it."""
     rows = agreement[(agreement["by"] == "training") & (agreement["measure"] == "macro-f1")]
-    rows = rows[rows["low"].notna()]
-    ends = "{value:.2f} [{low:.2f}, {high:.2f}]."
-    apart = "Macro-F1 on {n:,} labels kept apart from the model's training: " + ends
-    used = "Macro-F1 on {n:,} labels used in its training: " + ends
-    return [
-        *_fill(apart, rows[rows["group"] == "held_out"], value=""),
-        *_fill(used, rows[rows["group"] == "seen"], value=""),
-    ]
+    which = {"held_out": "kept apart from the model's training", "seen": "used in its training"}
+    rows = rows.assign(which=rows["group"].map(which)).dropna(subset=["which", "low"])
+    sentence = "Macro-F1 on {n:,} labels {which}: {value:.2f} [{low:.2f}, {high:.2f}]."
+    return _fill(sentence, rows, value="")
 
 
 def describe_bias(

@@ -110,12 +110,8 @@ def difference(
 ) -> pd.DataFrame:
     """Estimate the mean of one group of passages minus that of another, by the three methods.
 
-    `one` and `other` are boolean arrays over the rows. Documents in both are counted once.
-
-    Returns
-    -------
-    DataFrame
-        method, mean (-2..2), low, high, refused.
+    `one` and `other` are boolean arrays over the rows. Documents in both are counted once. The
+    columns are method, mean (-2..2), low, high, refused.
     """
     whole = _cell(labelled)
     cells = [_Cell(*(column[inside] for column in whole)) for inside in (one, other)]

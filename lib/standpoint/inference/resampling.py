@@ -1,6 +1,10 @@
-"""The bootstrap over documents: the one place where this library draws at random for an interval.
+"""The bootstrap over documents, drawn whole because mentions in one are not independent.
 
-Documents are drawn whole, because mentions in one document are not independent.
+References
+----------
+Efron & Tibshirani 1993, *An Introduction to the Bootstrap*; Cameron, Gelbach & Miller 2008,
+"Bootstrap-based improvements for inference with clustered errors", *Review of Economics and
+Statistics* 90 (3).
 """
 
 from __future__ import annotations
@@ -62,12 +66,6 @@ def interval(
     sums: np.ndarray, counts: np.ndarray, *, key: str = "", seed: int = 0
 ) -> tuple[float, float]:
     """Bootstrap the 95 % interval of sum(sums) / sum(counts), which stand one for each document.
-
-    References
-    ----------
-    Efron & Tibshirani 1993, *An Introduction to the Bootstrap*; Cameron, Gelbach & Miller 2008,
-    "Bootstrap-based improvements for inference with clustered errors", *Review of Economics and
-    Statistics* 90 (3).
 
     Examples
     --------

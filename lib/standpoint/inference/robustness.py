@@ -1,10 +1,6 @@
 """Opinions in, specifications out: one claim estimated under every combination of choices, and
 without each source or speaker.
 
-A claim is a change: how much lower or higher some holders speak of a target from a day on than
-before it. An analyst chooses a scorer, a way to average, a window and more; this module takes all
-of these choices at once.
-
 References
 ----------
 Simonsohn, Simmons & Nelson 2020, "Specification curve analysis"; for the intervals Tukey 1958
@@ -95,13 +91,10 @@ def claimed(
     Leaders are no organs: an attitude to a person is not one to the state. Documents without a
     date, or dated across the day, count nowhere. Opinions may be of several scorers.
 
-    Returns
-    -------
-    DataFrame
-        The opinions, with document (a copy has that of its original), copy, source (the publisher,
-        else the host of the first address, else the file), first and last (months since the day,
-        negative before it), certainty, and definition (the place in DEFINITIONS of the narrowest
-        one that counts the opinion).
+    Beside the opinion stand document (a copy has that of its original), copy, source (the
+    publisher, else the host of the first address, else the file), first and last (months since the
+    day, negative before it), certainty, and definition (the place in DEFINITIONS of the narrowest
+    one that counts the opinion).
     """
     ids = [claim.target] if claim.holder == "all" else [claim.target, claim.holder]
     registry.check_ids(ids, where="the claim")
@@ -137,16 +130,11 @@ def specifications(
     """Estimate a claim, from its `claimed` opinions, under every combination of choices.
 
     A period is counted from the day, so that none holds both sides. With fewer than
-    `minimum_documents` on a side, a specification is refused.
-
-    Returns
-    -------
-    DataFrame
-        The specifications table, lowest estimate first, refused ones last. The estimate is the mean
-        score after minus before, -2..2; its interval takes documents as units: the jackknife with
-        the weights of the others kept, and Student's t with the degrees of freedom of Kish's
-        effective number of documents, both sides joined as Welch does. The specifications share
-        their texts, so they are no independent tests.
+    `minimum_documents` on a side, a specification is refused. The table begins with the lowest
+    estimate: the mean score after minus before, -2..2. Its interval takes documents as units: the
+    jackknife with the weights of the others kept, and Student's t with the degrees of freedom of
+    Kish's effective number of documents, both sides joined as Welch does. The specifications share
+    their texts, so they are no independent tests.
     """
     columns = _arrays(rows)
     out = [
@@ -166,10 +154,7 @@ def leave_one_out(
 ) -> pd.DataFrame:
     """Estimate a claim's main specification without each source, holder or document in turn.
 
-    Returns
-    -------
-    DataFrame
-        The leave_one_out table, largest shift first.
+    The leave_one_out table begins with the largest shift.
     """
     if by not in BY:
         what = f"one of {', '.join(BY)}"
@@ -201,13 +186,8 @@ def permutation_test(
 ) -> pd.DataFrame:
     """Estimate a sample of specifications again with the documents' dates shuffled.
 
-    The joint test of Simonsohn, Simmons & Nelson 2020, with documents as units.
-
-    Returns
-    -------
-    DataFrame
-        draw and median (of the estimates); the first row has the real dates.
-        `findings.permutation_p` gives the p-value of the whole curve.
+    The joint test of Simonsohn, Simmons & Nelson 2020, with documents as units: draw, and median of
+    the estimates; the first row has the real dates.
     """
     stream = np.random.default_rng(seed)
     every = list(_combinations(_checked(choices, rows)))
@@ -226,31 +206,10 @@ def permutation_test(
     return pd.DataFrame({"draw": range(len(medians)), "median": medians})
 
 
-def likely_claim(
-    opinions: pd.DataFrame, *, documents: pd.DataFrame, registry: Registry, day: str = ""
-) -> Claim:
-    """Find the claim that a corpus can say most about: the state and the target with most documents
-    on the thinner side of the day.
-
-    `day` empty takes the day that halves the dated documents. Opinions of a state about itself or
-    its own people are no claim. Where no pair has an opinion, the claim is everybody's about the
-    first actor, and all of its specifications will be refused.
-    """
-    dates = documents.set_index("doc_id")["published_start"].dropna()
-    middle = dates.quantile(0.5, interpolation="nearest")
-    day = day or ("2000-01-01" if pd.isna(middle) else f"{middle:%Y-%m-%d}")
-    states = {key: registry.state_of(key) or key for key in registry.actors}
-    pairs = opinions[opinions["doc_id"].isin(dates.index)]
-    pairs = pairs.assign(holder=pairs["holder_id"].map(states), own=pairs["actor_id"].map(states))
-    pairs = pairs[pairs["holder"].notna() & (pairs["holder"] != pairs["own"])]
-    if pairs.empty:
-        return Claim("all", next(iter(registry.actors)), day)
-    after = (pairs["doc_id"].map(dates) >= _day(day)).rename("after")
-    sides = pairs.groupby(["holder", "actor_id", after])["doc_id"].nunique()
-    sides = sides.unstack(fill_value=0).reindex(columns=[False, True], fill_value=0)
-    counts = pd.DataFrame({"thinner": sides.min(axis=1), "both": sides.sum(axis=1)})
-    best = counts.sort_values(["thinner", "both"], ascending=False, kind="stable")
-    return Claim(*best.index[0], day)
+def middle_day(documents: pd.DataFrame) -> str:
+    """Give the day that halves the dated documents, as ISO text, for a study that names none."""
+    middle = documents["published_start"].quantile(0.5, interpolation="nearest")
+    return "2000-01-01" if pd.isna(middle) else f"{middle:%Y-%m-%d}"
 
 
 def choice_effects(

@@ -55,11 +55,6 @@ def series(
         period begins. Documents that `dated` leaves out do not count.
     by : sequence of str
         ("actor_id",), ("holder_id",) or both; the other column then reads `all`.
-
-    Returns
-    -------
-    DataFrame
-        The series table; below five documents there is no interval (`resampling`).
     """
     counted = dated(documents, period=period)
     frame = opinions.merge(counted[["doc_id", "period"]], on="doc_id")

@@ -26,8 +26,9 @@ from standpoint.chronology.reference import reference_events
 from standpoint.chronology.salience import salience
 from standpoint.chronology.times import times
 from standpoint.errors import InputError
-from standpoint.figures.event_table import Listing, event_table
-from standpoint.figures.evidence import Evidence, evidence
+from standpoint.figures.event_table import event_table
+from standpoint.figures.evidence import evidence
+from standpoint.figures.style import Listing
 from standpoint.inference.dyads import dyads, make_dyads, select_dyad
 from standpoint.inference.series import series
 from standpoint.language.sentences import sentences
@@ -270,7 +271,7 @@ class Corpus:
         """
         return self.call(dyads, self.opinions() if opinions is None else opinions, pairs=pairs)
 
-    def evidence(self, opinions: pd.DataFrame | None = None, **options: Any) -> Evidence:
+    def evidence(self, opinions: pd.DataFrame | None = None, **options: Any) -> Listing:
         """Show the sentences behind a choice of opinions, or behind all of them."""
         return self.call(evidence, self.opinions() if opinions is None else opinions, **options)
 

@@ -272,7 +272,6 @@ def test_figures_are_drawn_also_from_little() -> None:
     table = agreement(judged(20), documents=documents(20))
     actors = table[table["by"] == "actor"]
     for drawing in (
-        reliability.plot_calibration(reliability_table(judged(4))),
         reliability.plot_bias(actors, names={"armenia": "Armenia"}),
         reliability.plot_bias(actors, names={}, held_out=actors.head(0)),
         reliability.plot_bias(

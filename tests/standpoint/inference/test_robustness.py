@@ -22,7 +22,7 @@ from standpoint.inference.robustness import (
     choice_effects,
     claimed,
     leave_one_out,
-    likely_claim,
+    middle_day,
     permutation_test,
     specifications,
 )
@@ -417,32 +417,11 @@ def test_dates_dealt_anew_tell_a_change_from_chance() -> None:
     pd.testing.assert_frame_equal(*again)
 
 
-def test_the_likely_claim_is_the_one_with_texts_on_both_sides() -> None:
-    rows = [{"doc": f"b{i}", "day": "2021-01-01", "score": 0.0} for i in range(4)] + [
-        {"doc": f"a{i}", "day": "2023-01-01", "score": 0.0} for i in range(4)
-    ]
-    one_sided = [
-        {"doc": f"t{i}", "day": "2023-01-01", "score": 0.0, "actor": "turkey"} for i in range(9)
-    ]
-    own = [
-        {"doc": f"o{i}", "day": f"202{1 + 2 * (i % 2)}-01-01", "score": 0.0, "actor": "armenia"}
-        for i in range(20)
-    ]
-    parts = study(*rows, *one_sided, *own)
-    assert (
-        likely_claim(
-            parts["opinions"], documents=parts["documents"], registry=REGISTRY, day=CLAIM.day
-        )
-        == CLAIM
-    )
-    assert (
-        likely_claim(parts["opinions"], documents=parts["documents"], registry=REGISTRY).day
-        == "2023-01-01"
-    )
-    nothing = likely_claim(
-        tables.empty("opinions"), documents=tables.empty("documents"), registry=REGISTRY
-    )
-    assert nothing.holder == "all" and nothing.target in REGISTRY
+def test_a_study_without_a_day_takes_the_middle_and_without_texts_refuses_all() -> None:
+    days = [f"202{year}-01-01" for year in (1, 1, 2, 3, 3)]
+    rows = [{"doc": f"d{i}", "day": day, "score": 0.0} for i, day in enumerate(days)]
+    assert middle_day(study(*rows)["documents"]) == "2022-01-01"
+    nothing = Claim("all", "russia", middle_day(tables.empty("documents")))
     empty = {name: tables.empty(name) for name in ("opinions", "mentions", "documents")}
     refused = specifications(counted(empty, nothing), choices=Choices(scorer=("toy",)))
     assert (
@@ -492,12 +471,11 @@ def test_tables_are_joined_once_for_all_specifications(monkeypatch) -> None:
     assert many[0] > 900 > few[0] and many[1] == few[1] <= 3
 
 
-def test_the_figures_draw_what_the_tables_hold() -> None:
+def test_the_figure_draws_what_the_table_holds() -> None:
     parts = random_study(60, shift=-0.8, seed=7)
     choices = Choices(scorer=("a", "b"), window=(0,), duplicates=(False,))
     table = estimated(parts, choices, minimum=5)
-    main = choices.main()
-    drawing = curves.plot_specification_curve(table, choices=choices, main=main)
+    drawing = curves.plot_specification_curve(table, choices=choices)
     upper, lower = drawing.axes
     said = [text.get_text() for text in upper.get_legend().get_texts()]
     assert (
@@ -509,17 +487,5 @@ def test_the_figures_draw_what_the_tables_hold() -> None:
         "copies" in tick or "each side" in tick for tick in ticks
     ), "a choice nobody had is no row"
     assert f"{(table['refused'] == '').sum()} specifications" in lower.get_xlabel()
-    row = table.loc[(table[list(main)] == pd.Series(main)).all(axis=1)].iloc[0]
-    rows = counted(parts)
-    asked = {"choices": choices}
-    left = pd.concat([leave_one_out(rows, **asked, by=by) for by in ("source", "holder")])
-    panels = curves.plot_leave_one_out(left, whole=row, names={"armenia": "Armenia"}).axes
-    assert [panel.get_title(loc="left") for panel in panels] == [
-        "Without one source",
-        "Without one holder",
-    ]
-    assert any(text.get_text().startswith("Armenia (n ") for text in panels[1].get_yticklabels())
     with pytest.raises(ValueError, match="no curve"):
         curves.plot_specification_curve(tables.empty("specifications"))
-    with pytest.raises(ValueError, match="nothing was left out"):
-        curves.plot_leave_one_out(tables.empty("leave_one_out"), whole=row)
