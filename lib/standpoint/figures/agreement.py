@@ -22,7 +22,7 @@ WAYS = (
 
 
 def plot_bias(
-    agreement: pd.DataFrame, *, names: Mapping[str, str], held_out: pd.DataFrame | None = None
+    agreement: pd.DataFrame, *, names: Mapping[str, str], held_out: pd.DataFrame
 ) -> style.Drawing:
     """Draw the bias of the model (its score minus the label) per group, most labels first.
 
@@ -32,10 +32,7 @@ def plot_bias(
     """
     rows = agreement[agreement["measure"] == "bias"]
     rows = rows.sort_values(["n", "group"], ascending=[False, True]).reset_index(drop=True)
-    fresh = {}
-    if held_out is not None:
-        of_bias = held_out[held_out["measure"] == "bias"]
-        fresh = {row.group: row for row in of_bias.itertuples()}
+    fresh = {row.group: row for row in held_out.itertuples() if row.measure == "bias"}
     with style.new_drawing(7.2, 0.36 * max(len(rows), 2) + 1.1) as drawing:
         axis = drawing.subplots()
         axis.axvline(0, color=style.INK, linewidth=0.8)

@@ -91,14 +91,6 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
     """Find the label of more than half of the coders of each passage and actor, empty if none.
 
     Where a person has read an item, models (coders named `model…`) have no vote on it.
-
-    Examples
-    --------
-    >>> item = {"passage": "p", "actor_id": "armenia"}
-    >>> votes = [item | {"coder": c, "label": l} for c, l in (("a", "neutral"), ("b", "positive"))]
-    >>> agreed = consensus(tables.make(votes, "annotations"))
-    >>> agreed[["reference_label", "n_coders"]].values.tolist()
-    [['', 2]]
     """
     model = labels["coder"].str.startswith(MODEL)
     only_models = model.groupby([labels[key] for key in ITEM]).transform("all")

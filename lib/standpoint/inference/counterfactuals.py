@@ -91,12 +91,8 @@ def counterfactual_swaps(
 def counterfactual_summary(swaps: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
     """Average the shift and the share of labels that change, over all (`all`) and by pair.
 
-    Returns
-    -------
-    DataFrame
-        pair, shift, shift_low, shift_high, moved (mean size of the shift, without its sign),
-        changed, changed_low, changed_high, n (targets), n_sentences, n_docs. In `all` the signs are
-        those of the pairs as given, so its mean may hide what they show.
+    `moved` is the mean size of the shift, without its sign; `n` counts targets. In `all` the signs
+    are those of the pairs as given, so its mean may hide what they show.
     """
     columns = ["pair", "shift", "shift_low", "shift_high", "moved", "changed", "changed_low"]
     columns += ["changed_high", "n", "n_sentences", "n_docs"]

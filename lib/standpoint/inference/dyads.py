@@ -45,10 +45,7 @@ def dyads(
 def make_dyads(
     holders: Sequence[str], *, targets: Sequence[str], registry: Registry
 ) -> list[tuple[str, str]]:
-    """Pair holders with targets in their order, each pair once; one holder stands for all targets.
-
-    An unknown id is a StudyError, and so are holders and targets that differ in number.
-    """
+    """Pair holders with targets in order, each pair once; one holder stands for all targets."""
     if len(holders) not in (1, len(targets)):
         raise StudyError(
             "holders and targets",

@@ -38,13 +38,7 @@ def resample(n: int, *, key: str = "", seed: int = 0) -> np.ndarray:
 
 
 def portions(draws: int, *, width: int) -> list[int]:
-    """Divide draws of this many values so that each portion of them fits into memory.
-
-    Examples
-    --------
-    >>> portions(5, width=1_000_000)
-    [2, 2, 1]
-    """
+    """Divide draws of this many values so that each portion of them fits into memory."""
     most = max(1, 2_000_000 // width)
     return [min(most, draws - first) for first in range(0, draws, most)]
 

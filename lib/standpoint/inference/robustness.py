@@ -64,13 +64,7 @@ class Choices:
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
 
     def main(self) -> dict[str, Any]:
-        """Take the first of every choice.
-
-        Examples
-        --------
-        >>> Choices(scorer=["vader-clause 2"]).main()["definition"]
-        'metonyms'
-        """
+        """Take the first of every choice."""
         return {name: options[0] for name, options in vars(self).items() if options}
 
 
@@ -217,14 +211,11 @@ def choice_effects(
 ) -> pd.DataFrame:
     """Measure what each choice does to the estimate.
 
-    Returns
-    -------
-    DataFrame
-        One row per option other than the choice's main one: choice, option, shift (mean change of
-        the estimate when this alone is changed from the main option), largest (such change), turned
-        (share of those pairs whose sign turns), n (pairs), and share, the part of the estimates'
-        variance that lies between the means of the choice's options. Shares do not add up to one
-        where choices act together.
+    One row per option other than the choice's main one: choice, option, shift (mean change of the
+    estimate when this alone is changed from the main option), largest (such change), turned (share
+    of those pairs whose sign turns), n (pairs), and share, the part of the estimates' variance that
+    lies between the means of the choice's options. Shares do not add up to one where choices act
+    together.
     """
     drawn = specifications[specifications["refused"] == ""]
     estimate, spread = drawn["estimate"], drawn["estimate"].var(ddof=0)

@@ -272,11 +272,12 @@ def test_figures_are_drawn_also_from_little() -> None:
     table = agreement(judged(20), documents=documents(20))
     actors = table[table["by"] == "actor"]
     for drawing in (
-        reliability.plot_bias(actors, names={"armenia": "Armenia"}),
+        reliability.plot_bias(actors, names={"armenia": "Armenia"}, held_out=actors),
         reliability.plot_bias(actors, names={}, held_out=actors.head(0)),
         reliability.plot_bias(
             agreement(judged(3)[lambda f: f["actor_id"] == "russia"]).query("by == 'actor'"),
             names={},
+            held_out=actors.head(0),
         ),
     ):
         drawing.canvas.draw()
