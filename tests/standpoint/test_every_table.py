@@ -14,7 +14,7 @@ import standpoint as sp
 from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.inference.annotations import passage_key
-from standpoint.inference.robustness import Choices, Claim
+from standpoint.inference.robustness import Choices, Claim, claimed
 
 ACTORS = Path(__file__).parents[2] / "data" / "actors.yml"
 REGISTRY = read_registry(ACTORS)
@@ -166,16 +166,16 @@ def test_whatever_the_opinions_are_comparisons_hold_their_schema(rows) -> None:
     assert (tests["low"].isna() | (tests["low"] <= tests["high"])).all()
     points = sp.change_points(by_document, minimum=5)
     tables.check(points, "change_points")
-    choices = Choices(scorers=("made 1",), windows=(0,), periods=("all",), certainties=(0.0,))
-    asked = {
-        "mentions": given_tables["mentions"],
-        "documents": documents,
-        "registry": REGISTRY,
-        "claim": Claim("armenia", "russia", "2020-03-01"),
-        "choices": choices,
-    }
-    tables.check(sp.specifications(opinions, **asked), "specifications")
-    tables.check(sp.leave_one_out(opinions, **asked, by="holder"), "leave_one_out")
+    choices = Choices(scorer=("made 1",), window=(0,), period=("all",), certainty=(0.0,))
+    rows = claimed(
+        opinions,
+        mentions=given_tables["mentions"],
+        documents=documents,
+        registry=REGISTRY,
+        claim=Claim("armenia", "russia", "2020-03-01"),
+    )
+    tables.check(sp.specifications(rows, choices=choices), "specifications")
+    tables.check(sp.leave_one_out(rows, choices=choices, by="holder"), "leave_one_out")
 
 
 @FEW

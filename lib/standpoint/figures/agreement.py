@@ -1,66 +1,29 @@
-"""The model against the labels of coders: how right it is where it is how sure, whom it scores too
-harshly, and means that are corrected for its errors.
+"""The model against the labels of coders: whom it scores too harshly, and means that are corrected
+for its errors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from standpoint.figures.style import (
-    DASHED,
-    FAINT,
-    INK,
-    PALETTE,
-    draw_estimate,
-    new_drawing,
-    sign_look,
-)
+from standpoint.figures import style
 from standpoint.inference.ppi import METHODS
-from standpoint.inference.resampling import MIN_DOCUMENTS
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Drawing
 
 # Words, colour and marker of each way to estimate a mean, in the order of METHODS.
 WAYS = (
-    ("model alone", PALETTE[1], "s"),
-    ("labels alone", PALETTE[7], "D"),
-    ("corrected", PALETTE[0], "o"),
+    ("model alone", style.PALETTE[1], "s"),
+    ("labels alone", style.PALETTE[7], "D"),
+    ("corrected", style.PALETTE[0], "o"),
 )
 
 
-def plot_calibration(bins: pd.DataFrame) -> Drawing:
-    """Draw how often the model is right (up) by how sure it is (right), from a calibration table.
-
-    On the dashed line both are
-    the same; below it the model is surer than it should be. Hollow points rest on fewer than five
-    documents.
-    """
-    with new_drawing(5.0, 4.2) as drawing:
-        axis = drawing.subplots()
-        axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=DASHED)
-        axis.plot(bins["confidence"], bins["accuracy"], color=PALETTE[0], linewidth=0.8, alpha=0.4)
-        for row in bins.itertuples():
-            estimate, thin = (row.accuracy, row.low, row.high), row.n_docs < MIN_DOCUMENTS
-            draw_estimate(axis, row.confidence, estimate, (PALETTE[0], "o"), hollow=thin)
-            axis.annotate(
-                f"n {row.n}", (row.confidence, 0.02), ha="center", fontsize=6.5, color=FAINT
-            )
-        axis.set_xlim(0.3, 1.02)
-        axis.set_ylim(0, 1.04)
-        axis.set_xlabel("how sure: probability of the likeliest label")
-        axis.set_ylabel("how often readers gave that label")
-    return drawing
-
-
 def plot_bias(
-    agreement: pd.DataFrame, *, names: Mapping[str, str], held_out: pd.DataFrame | None = None
-) -> Drawing:
+    agreement: pd.DataFrame, *, names: Mapping[str, str], held_out: pd.DataFrame
+) -> style.Drawing:
     """Draw the bias of the model (its score minus the label) per group, most labels first.
 
     Of an agreement table the rows of the measure `bias` are drawn; `held_out` has those of
@@ -69,13 +32,10 @@ def plot_bias(
     """
     rows = agreement[agreement["measure"] == "bias"]
     rows = rows.sort_values(["n", "group"], ascending=[False, True]).reset_index(drop=True)
-    fresh = {}
-    if held_out is not None:
-        of_bias = held_out[held_out["measure"] == "bias"]
-        fresh = {row.group: row for row in of_bias.itertuples()}
-    with new_drawing(7.2, 0.36 * max(len(rows), 2) + 1.1) as drawing:
+    fresh = {row.group: row for row in held_out.itertuples() if row.measure == "bias"}
+    with style.new_drawing(7.2, 0.36 * max(len(rows), 2) + 1.1) as drawing:
         axis = drawing.subplots()
-        axis.axvline(0, color=INK, linewidth=0.8)
+        axis.axvline(0, color=style.INK, linewidth=0.8)
         labels = []
         for row in rows.itertuples():
             _bias(axis, row.Index - (0.12 if fresh else 0), row)
@@ -93,25 +53,25 @@ def plot_bias(
     return drawing
 
 
-def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> Drawing:
+def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> style.Drawing:
     """Draw each actor's mean three ways: by the model, by the labels, and corrected.
 
     `corrected` is a ppi_means table of one period; actors stand in the order of its rows. Where an
     estimate was refused, its reason stands instead, up to the first comma.
     """
     actors = list(dict.fromkeys(corrected["actor_id"]))
-    with new_drawing(8.6, 0.62 * max(len(actors), 2) + 1.3) as drawing:
+    with style.new_drawing(8.6, 0.62 * max(len(actors), 2) + 1.3) as drawing:
         axis = drawing.subplots()
-        axis.axvline(0, color=INK, linewidth=0.8)
+        axis.axvline(0, color=style.INK, linewidth=0.8)
         for row in corrected.itertuples():
             way = METHODS.index(row.method)
             y = actors.index(row.actor_id) + 0.25 * (way - 1)
             if row.refused:
                 reason = row.refused.partition(",")[0]
-                style = {"fontsize": 6.5, "color": FAINT, "va": "center", "style": "italic"}
-                axis.annotate(reason, (0, y), xytext=(4, 0), textcoords="offset points", **style)
+                font = {"fontsize": 6.5, "color": style.FAINT, "va": "center", "style": "italic"}
+                axis.annotate(reason, (0, y), xytext=(4, 0), textcoords="offset points", **font)
                 continue
-            draw_estimate(axis, y, (row.mean, row.low, row.high), WAYS[way][1:], across=True)
+            style.draw_estimate(axis, y, (row.mean, row.low, row.high), WAYS[way][1:], across=True)
         axis.set_yticks(range(len(actors)), [names.get(actor, actor) for actor in actors])
         axis.set_ylim(len(actors) - 0.4, -0.6)
         axis.set_xlim(-1.02, 1.02)
@@ -124,6 +84,6 @@ def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> Draw
     return drawing
 
 
-def _bias(axis: Axes, y: float, row: Any, *, size: float = 30, hollow: bool = False) -> None:
-    estimate, look = (row.value, row.low, row.high), sign_look(row.low, row.high)
-    draw_estimate(axis, y, estimate, look, size=size, hollow=hollow, across=True)
+def _bias(axis: style.Axes, y: float, row: Any, *, size: float = 30, hollow: bool = False) -> None:
+    estimate, look = (row.value, row.low, row.high), style.sign_look(row.low, row.high)
+    style.draw_estimate(axis, y, estimate, look, size=size, hollow=hollow, across=True)

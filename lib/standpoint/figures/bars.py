@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from standpoint.figures.style import PALETTE, draw_landmarks, new_drawing
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
+from standpoint.figures import style
 
 HATCHES = ("", "///", "...", "xx", "\\\\\\", "++")
 
 
-def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing:
+def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> style.Drawing:
     """Draw horizontal bars with their numbers, the first name on top; `label` says what counts."""
     counts = pd.Series(counts)[::-1]
-    with new_drawing(7.2, 0.27 * len(counts) + 0.7) as drawing:
+    with style.new_drawing(7.2, 0.27 * len(counts) + 0.7) as drawing:
         axis = drawing.subplots()
-        drawn = axis.barh(range(len(counts)), counts.to_numpy(), color=PALETTE[0], height=0.7)
+        drawn = axis.barh(range(len(counts)), counts.to_numpy(), color=style.PALETTE[0], height=0.7)
         axis.bar_label(drawn, fmt="%g", padding=3, fontsize=8)
         axis.set_yticks(range(len(counts)), [str(name) for name in counts.index])
         axis.set_xlabel(label)
@@ -31,7 +27,7 @@ def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> Drawing
 
 def plot_columns(
     counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None = None
-) -> Drawing:
+) -> style.Drawing:
     """Draw stacked columns per period; `label` says what counts.
 
     The index of `counts` holds the first days of the periods, and each group is a column.
@@ -40,16 +36,17 @@ def plot_columns(
     periods = counts.index.to_series()
     width = periods.diff().min() * 0.85 if len(counts) > 1 else pd.Timedelta(days=60)
     base = pd.Series(0.0, index=counts.index)
-    with new_drawing(9.4, 2.9) as drawing:
+    with style.new_drawing(9.4, 2.9) as drawing:
         axis = drawing.subplots()
         for place, group in enumerate(counts.columns):
-            look = {"color": PALETTE[place % len(PALETTE)], "hatch": HATCHES[place % len(HATCHES)]}
-            look |= {"edgecolor": "white", "linewidth": 0.4, "align": "edge", "width": width}
+            shade = style.PALETTE[place % len(style.PALETTE)]
+            look = {"color": shade, "hatch": HATCHES[place % len(HATCHES)], "width": width}
+            look |= {"edgecolor": "white", "linewidth": 0.4, "align": "edge"}
             axis.bar(counts.index, counts[group], bottom=base, label=str(group), **look)
             base = base + counts[group]
         top = base.max() if len(base) else 1
         axis.set_ylim(0, top * 1.3)
-        draw_landmarks(axis, landmarks, top=top * 1.29, width=22)
+        style.draw_landmarks(axis, landmarks, top=top * 1.29, width=22)
         axis.set_ylabel(label)
         axis.grid(axis="x", visible=False)
         if len(counts.columns) > 1:

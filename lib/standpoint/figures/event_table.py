@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
-from standpoint.figures.style import render
+from standpoint.figures import style
 
 EXACT = ("day", "time", "range")  # granularities of known days; other dates are vaguer
 MOST_NAMES = 3  # actors named in a row; the rest are counted
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One event in words; each of its `sentences` stands with its source."""
-
-    date: str
-    title: str
-    kind: str
-    who: str
-    n_docs: int
-    known_to: str
-    reference_id: str
-    sentences: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Entries that show themselves in a notebook; all text of the corpus is escaped."""
-
-    entries: tuple[Entry, ...]
-
-    def _repr_html_(self) -> str:
-        return render("events", entries=self.entries)
 
 
 def event_table(
@@ -46,7 +21,7 @@ def event_table(
     sentences: pd.DataFrame,
     documents: pd.DataFrame,
     registry: Registry | None = None,
-) -> Listing:
+) -> style.Listing:
     """List events, in the order of the table, with date, actors and the sentences that tell them.
 
     `known_to` says what to think of the date: how exact it is, whether it is disputed, and whether
@@ -56,14 +31,15 @@ def event_table(
     Examples
     --------
     >>> nothing = {name: tables.empty(name) for name in ("sentences", "documents")}
-    >>> event_table(tables.empty("events"), **nothing).entries
+    >>> event_table(tables.empty("events"), **nothing).rows
     ()
     """
     keys = sentences["doc_id"] + ":" + sentences["sent_id"].astype(str)
     sources = sentences["doc_id"].map(documents.set_index("doc_id")["source"]).fillna("")
     texts = dict(zip(keys, zip(sentences["text"], sources, strict=True), strict=True))
     name_of = registry.name_of if registry is not None else str
-    return Listing(tuple(_entry(row, texts, name_of) for row in events.itertuples()))
+    rows = (_entry(row, texts, name_of) for row in events.itertuples())
+    return style.Listing("events", tuple(rows))
 
 
 def when(row: Any, *, month: str = "%B", to: str = " to ") -> str:
@@ -97,19 +73,21 @@ def is_disputed(row: Any) -> bool:
     return row.disputed and pd.notna(row.earliest) and pd.notna(row.latest)
 
 
-def _entry(row: Any, texts: dict[str, tuple[str, str]], name_of: Callable[[str], str]) -> Entry:
+def _entry(
+    row: Any, texts: dict[str, tuple[str, str]], name_of: Callable[[str], str]
+) -> dict[str, Any]:
     actors = [name_of(actor) for actor in tables.split_cell(row.actors)]
     more = f" and {len(actors) - MOST_NAMES} more" if len(actors) > MOST_NAMES else ""
-    return Entry(
-        _date(row),
-        row.title,
-        row.kind,
-        ", ".join(actors[:MOST_NAMES]) + more,
-        row.n_docs,
-        _known_to(row),
-        row.reference_id,
-        tuple(texts[key] for key in tables.split_cell(row.sentences) if key in texts),
-    )
+    return {
+        "date": _date(row),
+        "title": row.title,
+        "kind": row.kind,
+        "who": ", ".join(actors[:MOST_NAMES]) + more,
+        "n_docs": row.n_docs,
+        "known_to": _known_to(row),
+        "reference_id": row.reference_id,
+        "sentences": [texts[key] for key in tables.split_cell(row.sentences) if key in texts],
+    }
 
 
 def _date(row: Any) -> str:

@@ -2,39 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
-from standpoint import tables
 from standpoint.actors.registry import Registry
-from standpoint.figures.style import render
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One sentence with its target, score, holder and way home."""
-
-    rank: str
-    sentence: str
-    start: int
-    end: int
-    score: float
-    target: str
-    holder: str
-    date: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Passages that show themselves in a notebook; all text of the corpus is escaped."""
-
-    passages: tuple[Passage, ...]
-
-    def _repr_html_(self) -> str:
-        return render("evidence", passages=self.passages)
+from standpoint.figures import style
 
 
 def evidence(
@@ -45,7 +17,7 @@ def evidence(
     registry: Registry,
     n_random: int = 3,
     seed: int = 0,
-) -> Evidence:
+) -> style.Listing:
     """Show the lowest, the highest and some random opinions with their sentences.
 
     Ties are broken by place in the corpus; the random ones depend on `seed` alone.
@@ -61,39 +33,17 @@ def evidence(
         row = ordered.iloc[place]
         sentence, document = text.loc[(row["doc_id"], row["sent_id"])], home.loc[row["doc_id"]]
         date = document["published_start"]
-        passage = Passage(
-            rank,
-            sentence["text"],
-            int(row["start"] - sentence["start"]),
-            int(row["end"] - sentence["start"]),
-            float(row["score"]),
-            registry.name_of(row["actor_id"]),
-            registry.name_of(row["holder_id"]),
-            "undated" if pd.isna(date) else f"{date:%Y-%m-%d}",
-            document["source"],
+        passages.append(
+            {
+                "rank": rank,
+                "sentence": sentence["text"],
+                "start": int(row["start"] - sentence["start"]),
+                "end": int(row["end"] - sentence["start"]),
+                "score": float(row["score"]),
+                "target": registry.name_of(row["actor_id"]),
+                "holder": registry.name_of(row["holder_id"]),
+                "date": "undated" if pd.isna(date) else f"{date:%Y-%m-%d}",
+                "source": document["source"],
+            }
         )
-        passages.append(passage)
-    return Evidence(tuple(passages))
-
-
-def label_shares(opinions: pd.DataFrame) -> pd.DataFrame:
-    """Count mentions and documents per actor, with the share of each label, most mentioned first.
-
-    Returns
-    -------
-    DataFrame
-        actor_id, n_mentions, n_docs, mean (score), one share per label, hedged (share).
-
-    Examples
-    --------
-    >>> label_shares(tables.empty("opinions")).empty
-    True
-    """
-    grouped = opinions.groupby("actor_id")
-    out = grouped.agg(n_mentions=("doc_id", "size"), n_docs=("doc_id", "nunique"))
-    out["mean"] = grouped["score"].mean()
-    for label in tables.LABELS:
-        out[label] = (opinions["label"] == label).groupby(opinions["actor_id"]).mean()
-    out["hedged"] = grouped["hedged"].mean()
-    order = {"by": ["n_mentions", "actor_id"], "ascending": [False, True]}
-    return out.reset_index().sort_values(**order, ignore_index=True)
+    return style.Listing("evidence", tuple(passages))

@@ -3,45 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.figures.style import ABOVE, BELOW, FAINT, INK, new_drawing
+from standpoint.figures import style
 from standpoint.inference.resampling import MIN_DOCUMENTS
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
 
 
 def plot_matrix(
     series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], targets: Sequence[str]
-) -> Drawing:
+) -> style.Drawing:
     """Draw who (rows) speaks how of whom (columns): mean score and number of documents.
 
-    `series` is by actor_id and holder_id, of one period. Cells of fewer than five documents are
-    pale and in italics; empty cells are pairs on which the corpus is silent.
+    `series` is by actor_id and holder_id, of one period. In bold, with a frame: the interval leaves
+    out zero. Cells of fewer than five documents are pale and in italics; empty cells are pairs on
+    which the corpus is silent.
     """
     from matplotlib.patches import Rectangle
 
-    cells = series.set_index(["holder_id", "actor_id"])
-    with new_drawing(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)) as drawing:
+    shown = series[series["holder_id"].isin(holders) & series["actor_id"].isin(targets)]
+    with style.new_drawing(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)) as drawing:
         axis = drawing.subplots()
-        for y, holder in enumerate(holders):
-            for x, target in enumerate(targets):
-                if (holder, target) not in cells.index:
-                    continue
-                cell = cells.loc[(holder, target)]
-                thin = cell["n_docs"] < MIN_DOCUMENTS
-                frame = {"edgecolor": FAINT, "linewidth": 0.4, "alpha": 0.3 if thin else 1.0}
-                place = (x - 0.48, y - 0.48)
-                axis.add_patch(
-                    Rectangle(place, 0.96, 0.96, facecolor=_shade(cell["mean"]), **frame)
-                )
-                text = f"{cell['mean']:+.2f}\nn {cell['n_docs']}"
-                style = {"style": "italic", "color": FAINT} if thin else {"color": INK}
-                axis.text(x, y, text, ha="center", va="center", fontsize=6.5, **style)
+        for cell in shown.itertuples():
+            x, y = targets.index(cell.actor_id), holders.index(cell.holder_id)
+            frame = {"edgecolor": style.FAINT, "linewidth": 0.4}
+            font = {"color": style.INK}
+            if cell.n_docs < MIN_DOCUMENTS:
+                frame["alpha"] = 0.3
+                font = {"color": style.FAINT, "style": "italic"}
+            elif cell.low > 0 or cell.high < 0:
+                frame = {"edgecolor": style.INK, "linewidth": 1.6}
+                font["fontweight"] = "bold"
+            square = {"width": 0.94, "height": 0.94, "facecolor": _shade(cell.mean)}
+            axis.add_patch(Rectangle((x - 0.47, y - 0.47), **square, **frame))
+            text = f"{cell.mean:+.2f}\nn {cell.n_docs}"
+            axis.text(x, y, text, ha="center", va="center", fontsize=6.5, **font)
         axis.set_xlim(-0.5, len(targets) - 0.5)
         axis.set_ylim(len(holders) - 0.5, -0.5)
         names = [registry.name_of(target) for target in targets]
@@ -51,8 +48,7 @@ def plot_matrix(
         axis.tick_params(length=0)
         axis.set_ylabel("speaks of →")
         axis.grid(visible=False)
-        for side in axis.spines.values():
-            side.set_visible(False)
+        axis.spines[:].set_visible(False)
     return drawing
 
 
@@ -61,4 +57,5 @@ def _shade(mean: float) -> tuple[float, ...]:
     from matplotlib.colors import to_rgb
 
     weight = min(abs(mean), 0.8) / 0.8 * 0.75
-    return tuple(1 - weight * (1 - part) for part in to_rgb(BELOW if mean < 0 else ABOVE))
+    full = to_rgb(style.BELOW if mean < 0 else style.ABOVE)
+    return tuple(1 - weight * (1 - part) for part in full)

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.figures.style import (
-    FAINT,
-    WHITE_BOX,
-    colour,
-    draw_estimate,
-    draw_landmarks,
-    new_drawing,
-)
+from standpoint.figures import style
 from standpoint.inference.resampling import MIN_DOCUMENTS
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Drawing
 
 
 def plot_series(
@@ -29,7 +16,7 @@ def plot_series(
     landmarks: pd.DataFrame | None = None,
     columns: int = 2,
     size: tuple[float, float] | None = None,
-) -> Drawing:
+) -> style.Drawing:
     """Draw the mean score of each actor per period, with 95 % intervals and numbers of documents.
 
     One panel per actor, `columns` side by side. `landmarks` are reference events (begin, label):
@@ -38,13 +25,13 @@ def plot_series(
     """
     actors = list(dict.fromkeys(series["actor_id"]))
     rows = -(-len(actors) // columns)
-    with new_drawing(*(size or (4.7 * columns, 2.1 * rows + 0.9))) as drawing:
+    with style.new_drawing(*(size or (4.7 * columns, 2.1 * rows + 0.9))) as drawing:
         axes = drawing.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
         for place, (axis, actor) in enumerate(zip(axes.flat, actors, strict=False)):
             part = series[series["actor_id"] == actor].sort_values("period")
-            _panel(axis, in_the_middle(part), colour(actor, registry))
+            _panel(axis, in_the_middle(part), style.colour(actor, registry))
             axis.set_title(registry.name_of(actor), loc="left", fontsize=10, fontweight="bold")
-            draw_landmarks(axis, landmarks, top=1.0 if place < columns else None)
+            style.draw_landmarks(axis, landmarks, top=1.0 if place < columns else None)
             axis.tick_params(labelbottom=place + columns >= len(actors))
         for axis in axes.flat[len(actors) :]:
             axis.set_visible(False)
@@ -63,17 +50,17 @@ def in_the_middle(part: pd.DataFrame) -> pd.DataFrame:
     return part.assign(period=part["period"] + length / 2)
 
 
-def _panel(axis: Axes, part: pd.DataFrame, look: tuple[str, str]) -> None:
-    axis.axhline(0, color=FAINT, linewidth=0.8)
+def _panel(axis: style.Axes, part: pd.DataFrame, look: tuple[str, str]) -> None:
+    axis.axhline(0, color=style.FAINT, linewidth=0.8)
     step = part["period"].diff()
     for _, run in part.groupby((step > step.min() * 1.5).cumsum()):
         axis.plot(run["period"], run["mean"], color=look[0], linewidth=0.8, alpha=0.35)
     for row in part.itertuples():
         thin = row.n_docs < MIN_DOCUMENTS
         weight = {"size": 22, "hollow": thin, "alpha": 0.45 if thin else 1.0}
-        draw_estimate(axis, row.period, (row.mean, row.low, row.high), look, **weight)
-        number = {"ha": "center", "va": "bottom", "fontsize": 6, "color": FAINT}
-        axis.annotate(str(row.n_docs), (row.period, -1.02), bbox=WHITE_BOX, **number)
+        style.draw_estimate(axis, row.period, (row.mean, row.low, row.high), look, **weight)
+        number = {"ha": "center", "va": "bottom", "fontsize": 6, "color": style.FAINT}
+        axis.annotate(str(row.n_docs), (row.period, -1.02), bbox=style.WHITE_BOX, **number)
     axis.set_ylim(-1.05, 1.05)
     axis.set_yticks([-1, -0.5, 0, 0.5, 1])
     axis.tick_params(labelsize=8)

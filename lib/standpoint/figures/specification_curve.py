@@ -1,39 +1,29 @@
-"""Robustness: all estimates of one claim over the choices behind each, and the main estimate
-without each source or speaker.
+"""Robustness: all estimates of one claim, over the choices behind each (Simonsohn, Simmons & Nelson
+2020, Nature Human Behaviour 4).
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from standpoint.figures.style import (
-    ABOVE,
-    BELOW,
-    DASHED,
-    FAINT,
-    GRID,
-    INK,
-    draw_estimate,
-    new_drawing,
-    sign_look,
+from standpoint.figures import style
+from standpoint.inference.robustness import (
+    EVERY_CHOICE,
+    Choices,
+    option_in_words,
+    options_drawn,
 )
-from standpoint.inference.robustness import CHOICES, EVERY_CHOICE, Choices, option_in_words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Drawing
 
 # Columns of the lower panel: enough to see where an option gathers, few enough to be calm.
 BINS = 75
 NAMES = {
     "aggregation": "counts once",
     "window": "each side",
-    "period": "averaged over",
+    "period": "periods",
     "definition": "mentions",
     "duplicates": "copies",
     "certainty": "certainty ≥",
@@ -41,96 +31,49 @@ NAMES = {
 
 
 def plot_specification_curve(
-    specifications: pd.DataFrame,
-    *,
-    choices: Choices = EVERY_CHOICE,
-    main: Mapping[str, Any] | None = None,
-) -> Drawing:
+    specifications: pd.DataFrame, *, choices: Choices = EVERY_CHOICE
+) -> style.Drawing:
     """Draw all estimates from lowest to highest, above the choices that made them.
 
-    `main` has the options of the main specification, which a diamond marks. Below, a row is the
-    darker, the more of the specifications at this place take its option: a row that is dark on one
-    side is a choice that decides. Refused specifications are left out; without any other, there is
-    no figure but a ValueError.
-
-    References
-    ----------
-    Simonsohn, Simmons & Nelson 2020, Nature Human Behaviour 4.
+    A diamond marks the main specification. Below, a row is the darker, the more of the
+    specifications at this place take its option: a row that is dark on one side is a choice that
+    decides. Refused specifications are left out; without any other, there is no figure but a
+    ValueError.
     """
     drawn = specifications[specifications["refused"] == ""]
     drawn = drawn.sort_values("estimate", kind="stable").reset_index(drop=True)
     if drawn.empty:
         raise ValueError("no specification was estimated: there is no curve to draw")
-    rows = _rows(drawn, choices)
-    with new_drawing(9.4, 3.1 + 0.19 * len(rows), tight=False) as drawing:
+    rows = [(name, o) for name, many in options_drawn(drawn, choices).items() for o in many]
+    with style.new_drawing(9.4, 3.1 + 0.19 * len(rows), tight=False) as drawing:
         heights = (2.6, max(0.17 * len(rows), 0.6))
         upper, lower = drawing.subplots(2, 1, sharex=True, height_ratios=heights)
-        _estimates(upper, drawn, main)
-        _options(lower, drawn, rows, main or {})
+        _estimates(upper, drawn, choices.main())
+        _options(lower, drawn, rows, choices.main())
         drawing.tight_layout(h_pad=0.6)
     return drawing
 
 
-def plot_leave_one_out(
-    leave_one_out: pd.DataFrame,
-    *,
-    whole: Mapping[str, Any],
-    names: Mapping[str, str] | None = None,
-    most: int = 12,
-) -> Drawing:
-    """Draw the main estimate without each source or speaker, one panel per value of `by`.
-
-    Of each panel the `most` that shift the estimate most are drawn. `whole` is the main
-    specification (estimate, low, high): the dashed line and the band. `names` are those of sources
-    and speakers. Where nothing was left out, a ValueError says so.
-    """
-    parts = {by: part.head(most) for by, part in leave_one_out.groupby("by", sort=False)}
-    if not parts:
-        raise ValueError("nothing was left out: there is no figure to draw")
-    tallest = max(len(part) for part in parts.values())
-    with new_drawing(4.7 * max(len(parts), 1.5), 0.27 * tallest + 1.2) as drawing:
-        axes = drawing.subplots(1, len(parts), sharex=True, squeeze=False)[0]
-        for axis, (by, part) in zip(axes, parts.items(), strict=True):
-            _without_one(axis, part, whole, names or {})
-            axis.set_title(f"Without one {by}", loc="left", fontsize=10, fontweight="bold")
-            axis.set_ylim(tallest - 0.4, -0.6)
-    return drawing
-
-
-def _rows(drawn: pd.DataFrame, choices: Choices) -> list[tuple[str, Any]]:
-    """Options in the order of the choices; a choice with one option only is no row."""
-    out = []
-    for name, field in CHOICES.items():
-        present = set(drawn[name])
-        options = [o for o in getattr(choices, field) or sorted(present) if o in present]
-        if len(options) > 1:
-            out += [(name, option) for option in options]
-    return out
-
-
-def _estimates(axis: Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | None) -> None:
+def _estimates(axis: style.Axes, drawn: pd.DataFrame, main: Mapping[str, Any]) -> None:
     x = np.arange(len(drawn))
-    axis.fill_between(x, drawn["low"], drawn["high"], color=GRID, linewidth=0, step="mid")
-    axis.axhline(0, color=INK, linewidth=0.8)
+    axis.fill_between(x, drawn["low"], drawn["high"], color=style.GRID, linewidth=0, step="mid")
+    axis.axhline(0, color=style.INK, linewidth=0.8)
     below, above = drawn["high"] < 0, drawn["low"] > 0
     size = 12 if len(drawn) <= BINS else 7
     for which, shade, marker, words in (
-        (~(below | above), FAINT, "o", "interval includes zero"),
-        (below, BELOW, "v", "interval below zero"),
-        (above, ABOVE, "^", "interval above zero"),
+        (~(below | above), style.FAINT, "o", "interval includes zero"),
+        (below, style.BELOW, "v", "interval below zero"),
+        (above, style.ABOVE, "^", "interval above zero"),
     ):
         if which.any():
             dots = {"s": size, "color": shade, "marker": marker, "linewidth": 0, "rasterized": True}
             label = f"{words}: {int(which.sum())}"
             axis.scatter(x[which], drawn.loc[which, "estimate"], label=label, **dots)
-    if main:
-        wanted = [(drawn[name] == option) for name, option in main.items() if name in CHOICES]
-        place = np.flatnonzero(np.logical_and.reduce(wanted))[:1]
-        diamond = {"marker": "D", "s": 42, "facecolor": "white", "edgecolor": INK, "linewidth": 1.4}
-        if len(place):
-            axis.scatter(
-                place, drawn["estimate"][place], label="main specification", zorder=5, **diamond
-            )
+    place = np.flatnonzero((drawn[list(main)] == pd.Series(main)).all(axis=1))
+    diamond = {"marker": "D", "s": 42, "facecolor": "white", "edgecolor": style.INK}
+    if len(place):
+        diamond |= {"linewidth": 1.4, "zorder": 5, "label": "main specification"}
+        axis.scatter(place, drawn["estimate"][place], **diamond)
     axis.set_ylabel("change of mean score", fontsize=8)
     axis.set_xlim(-0.5, len(drawn) - 0.5)
     axis.grid(axis="x", visible=False)
@@ -139,7 +82,7 @@ def _estimates(axis: Axes, drawn: pd.DataFrame, main: Mapping[str, Any] | None) 
 
 
 def _options(
-    axis: Axes, drawn: pd.DataFrame, rows: list[tuple[str, Any]], main: Mapping[str, Any]
+    axis: style.Axes, drawn: pd.DataFrame, rows: list[tuple[str, Any]], main: Mapping[str, Any]
 ) -> None:
     bins = min(len(drawn), BINS)
     column = np.arange(len(drawn)) * bins // len(drawn)
@@ -150,7 +93,7 @@ def _options(
         axis.imshow(np.array(shares), aspect="auto", extent=extent, **grey)
     ticks, last = [], ""
     for y, (name, option) in enumerate(rows):
-        edge = {"color": INK, "linewidth": 0.8} if name != last else {"color": "white"}
+        edge = {"color": style.INK, "linewidth": 0.8} if name != last else {"color": "white"}
         if y:
             axis.axhline(y - 0.5, **edge)
         words = option_in_words(name, option) + (" ◆" if main.get(name) == option else "")
@@ -163,25 +106,3 @@ def _options(
     axis.tick_params(axis="x", labelsize=8)
     for spine in ("left", "bottom"):
         axis.spines[spine].set_visible(False)
-
-
-def _without_one(
-    axis: Axes, part: pd.DataFrame, whole: Mapping[str, Any], names: Mapping[str, str]
-) -> None:
-    axis.axvspan(whole["low"], whole["high"], color=GRID, alpha=0.6, linewidth=0)
-    axis.axvline(whole["estimate"], color=INK, linewidth=0.9, linestyle=DASHED)
-    axis.axvline(0, color=FAINT, linewidth=0.8)
-    labels = []
-    for y, row in enumerate(part.itertuples()):
-        name = textwrap.shorten(names.get(row.left, row.left), 34, placeholder=" …")
-        labels.append(f"{name} (n {row.n_docs})")
-        if row.refused:
-            style = {"fontsize": 7, "color": FAINT, "va": "center", "style": "italic"}
-            axis.annotate("too few documents remain", (whole["estimate"], y), **style)
-            continue
-        estimate, look = (row.estimate, row.low, row.high), sign_look(row.low, row.high)
-        draw_estimate(axis, y, estimate, look, size=24, hollow=look[0] == FAINT, across=True)
-    axis.set_yticks(range(len(labels)), labels, fontsize=7.5)
-    axis.tick_params(axis="x", labelsize=8)
-    axis.grid(axis="y", visible=False)
-    axis.set_xlabel("change of mean score", fontsize=8)

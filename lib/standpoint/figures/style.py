@@ -122,12 +122,18 @@ def new_drawing(width: float, height: float, *, tight: bool = True) -> Iterator[
             drawing.tight_layout()
 
 
-def render(template: str, **values: Any) -> str:
-    """Fill a template of this folder; all text of the corpus is escaped."""
-    from jinja2 import Template
+@dataclass(frozen=True)
+class Listing:
+    """Rows that show themselves by a template of this folder; all text of the corpus is escaped."""
 
-    path = Path(__file__).with_name("templates") / f"{template}.j2"
-    return Template(path.read_text(encoding="utf-8"), autoescape=True).render(values)
+    template: str
+    rows: tuple[dict[str, Any], ...]
+
+    def _repr_html_(self) -> str:
+        from jinja2 import Template
+
+        path = Path(__file__).with_name("templates") / f"{self.template}.j2"
+        return Template(path.read_text(encoding="utf-8"), autoescape=True).render(rows=self.rows)
 
 
 def period_name(period: str) -> str:

@@ -7,33 +7,20 @@ from __future__ import annotations
 
 import textwrap
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError
+from standpoint.figures import style
 from standpoint.figures.event_table import EXACT, is_disputed, is_fact, when
-from standpoint.figures.style import (
-    GRID,
-    INK,
-    MARKERS,
-    PALETTE,
-    WHITE_BOX,
-    colour,
-    legend_entry,
-    new_drawing,
-)
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Drawing
 
 BY = ("kind", "actor")
 MOST_EVENTS = 60  # on one page
 MOST_LANES = 12  # the rest share one lane: more names on the left are a list
-GREY = PALETTE[7]  # for what is not a fact, and for the lane of the rest
+GREY = style.PALETTE[7]  # for what is not a fact, and for the lane of the rest
 LONGEST, LEAST = 68, 24  # letters of a title in a label, fewer where there is no room
 SIZE = 8.0  # of the letters; all sizes from here on are points
 SLANT = 1.03  # slanted letters are that much wider than upright ones, which are measured
@@ -46,7 +33,7 @@ POINT, SHORTEST = 8.0, 5.0  # width of a point, and of the shortest bar that can
 
 def plot_timeline(
     events: pd.DataFrame, *, by: str = "kind", registry: Registry | None = None
-) -> Drawing:
+) -> style.Drawing:
     """Draw 1 to 60 events with one lane for each kind, or for the actor named first (`by`).
 
     `timeline` chooses the events; the registry gives actors their names and colours. A day is a
@@ -67,7 +54,7 @@ def plot_timeline(
     total = sum(_height(lane) for lane in lanes.values())
     page = total + OVER + UNDER
     scale = _Scale(rows)
-    with new_drawing(WIDTH / 72, page / 72, tight=False) as drawing:
+    with style.new_drawing(WIDTH / 72, page / 72, tight=False) as drawing:
         place = (LEFT / WIDTH, UNDER / page, scale.width / WIDTH, total / page)
         axis = drawing.add_axes(place, xlim=(0, scale.width), ylim=(total, 0))
         top = 0.0
@@ -119,9 +106,9 @@ def _look(name: str, number: int, registry: Registry | None) -> tuple[str, str]:
     if not name:
         return GREY, "o"
     if registry is not None:
-        return colour(name, registry)
-    shades = [shade for shade in PALETTE if shade != GREY]
-    return shades[number % len(shades)], MARKERS[number % len(MARKERS)]
+        return style.colour(name, registry)
+    shades = [shade for shade in style.PALETTE if shade != GREY]
+    return shades[number % len(shades)], style.MARKERS[number % len(style.MARKERS)]
 
 
 def _is_point(event: Any) -> bool:
@@ -187,17 +174,21 @@ def _length(label: str) -> float:
 
 
 # ── drawing ───────────────────────────────────────────────────────────────────────────────────────
-def _draw_lane(axis: Axes, name: str, top: float, height: float, shade: str, *, odd: int) -> None:
+def _draw_lane(
+    axis: style.Axes, name: str, top: float, height: float, shade: str, *, odd: int
+) -> None:
     axis.axhspan(top, top + height, color="#f4f6f8" if odd else "white", zorder=0)
-    axis.axhline(top, color=GRID, linewidth=0.8, zorder=1)
+    axis.axhline(top, color=style.GRID, linewidth=0.8, zorder=1)
     ends = [top + 3, top + height - 3]
     axis.plot([-3, -3], ends, color=shade, linewidth=2.5, clip_on=False, solid_capstyle="butt")
-    style = {"ha": "right", "va": "center", "fontsize": 8, "fontweight": "bold"}
+    font = {"ha": "right", "va": "center", "fontsize": 8, "fontweight": "bold"}
     text, place = textwrap.fill(_drawable(name), 15), (-8, top + PAD + ROW / 2)
-    axis.annotate(text, place, annotation_clip=False, parse_math=False, **style)
+    axis.annotate(text, place, annotation_clip=False, parse_math=False, **font)
 
 
-def _draw_event(axis: Axes, event: Any, y: float, scale: _Scale, look: tuple[str, str]) -> None:
+def _draw_event(
+    axis: style.Axes, event: Any, y: float, scale: _Scale, look: tuple[str, str]
+) -> None:
     first, last = _extent(event, scale)
     shade = look[0] if is_fact(event) else GREY
     face = shade if event.reference_id and is_fact(event) else "white"
@@ -216,14 +207,14 @@ def _draw_event(axis: Axes, event: Any, y: float, scale: _Scale, look: tuple[str
         rim = {"edgecolor": shade, "linewidth": 1, "alpha": 0.85, "zorder": 2}
         axis.barh(y, last - first, left=first, height=7, **bar, **rim)
     text, at = _label(event, first, last, scale.width)
-    style = {"color": INK} if is_fact(event) else {"color": "#555555", "style": "italic"}
+    font = {"color": style.INK} if is_fact(event) else {"color": "#555555", "style": "italic"}
     if first < at < last:
-        style["bbox"] = WHITE_BOX | {"alpha": 0.85}
+        font["bbox"] = style.WHITE_BOX | {"alpha": 0.85}
     place = {"ha": "left", "va": "center_baseline", "zorder": 4, "gid": "label"}
-    axis.text(at, y, text, fontsize=SIZE, parse_math=False, **place, **style)
+    axis.text(at, y, text, fontsize=SIZE, parse_math=False, **place, **font)
 
 
-def _draw_dates(axis: Axes, scale: _Scale) -> None:
+def _draw_dates(axis: style.Axes, scale: _Scale) -> None:
     """Mark years, months or days, whichever gives a reader four to nine of them."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num, num2date
 
@@ -244,22 +235,22 @@ def _draw_dates(axis: Axes, scale: _Scale) -> None:
         axis.spines[side].set_visible(False)
 
 
-def _draw_legend(axis: Axes, rows: pd.DataFrame) -> None:
+def _draw_legend(axis: style.Axes, rows: pd.DataFrame) -> None:
     """Explain what is in the figure, and nothing else."""
     from matplotlib.patches import Patch
 
     listed = [bool(event.reference_id) for event in rows.itertuples() if _is_point(event)]
     sure = [event.granularity in EXACT for event in rows.itertuples() if not _is_point(event)]
-    bar = {"facecolor": "white", "edgecolor": INK}
+    bar = {"facecolor": "white", "edgecolor": style.INK}
     vague = bar | {"hatch": "//", "linestyle": "--"}
     ends = {"marker": "|", "linestyle": "-", "linewidth": 1, "markersize": 6}
     hollow = {"markersize": 5, "markerfacecolor": "white"}
     looks = [
-        (any(listed), legend_entry("on the reference list", markersize=5)),
-        (not all(listed), legend_entry("from the text only", **hollow)),
+        (any(listed), style.legend_entry("on the reference list", markersize=5)),
+        (not all(listed), style.legend_entry("from the text only", **hollow)),
         (any(sure), Patch(label="lasted so long", **bar)),
         (not all(sure), Patch(label="some time in it", **vague)),
-        (rows["disputed"].any(), legend_entry("documents disagree (?)", **ends)),
+        (rows["disputed"].any(), style.legend_entry("documents disagree (?)", **ends)),
     ]
     handles = [handle for is_there, handle in looks if is_there]
     place = {"loc": "upper center", "bbox_to_anchor": (0.5, -22 / axis.get_ylim()[0])}

@@ -2,44 +2,38 @@
 
 References
 ----------
-Cohen 1960, "A coefficient of agreement for nominal scales" (kappa); Krippendorff 2011, "Computing
-Krippendorff's alpha-reliability", nominal and with the labels in their order (squared distance);
-Guo et al. 2017, "On calibration of modern neural networks" (calibration error). Bias is the mean of
-the model's score minus the coders' label. Intervals resample documents.
+Cohen 1960, "A coefficient of agreement for nominal scales" (kappa, of model and coders);
+Krippendorff 2011, "Computing Krippendorff's alpha-reliability" (of any number of coders). Bias is
+the mean of the model's score minus the coders' label. Intervals resample documents.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from standpoint import tables
-from standpoint.inference.annotations import VALUE, P
+from standpoint.inference.annotations import ITEM, VALUE, P
 from standpoint.inference.resampling import mean_interval, percentiles, resample
 from standpoint.inference.series import dated
 
 BINS = 10  # of confidence, of equal width, as in Guo et al. 2017
 _PLACE = {label: place for place, label in enumerate(tables.LABELS)}
-_NOMINAL = 1.0 - np.eye(3)
-_ORDERED = np.subtract.outer(np.arange(3), np.arange(3)) ** 2.0  # squared distance in their order
 
 
 def agreement(
     labelled: pd.DataFrame,
     *,
     documents: pd.DataFrame | None = None,
-    by: Sequence[str] = ("actor", "period"),
     period: str = "year",
     minimum: int = 1,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Measure agreement on all passages, on those held out from training, and by group.
+    """Measure agreement on all passages, on those held out from training, by actor and by period.
 
-    `by` is any of actor and period; period needs `documents`. Groups in fewer than `minimum`
-    documents are left out.
+    Without `documents` there are no periods. Groups in fewer than `minimum` documents are left out.
 
     Returns
     -------
@@ -48,11 +42,9 @@ def agreement(
         and macro-F1 is the mean of what is defined. `bias` is on the scale -2..2;
         `bias-beside-others` is the bias minus that of all other passages.
     """
-    if wrong := set(by) - {"actor", "period"}:
-        raise ValueError(f"by '{sorted(wrong)[0]}' is not one of actor, period")
     known = _with_label(labelled).reset_index(drop=True)
     rows: list[dict] = []
-    for kind, group, part in _groups(known, documents, by, period):
+    for kind, group, part in _groups(known, documents, period):
         if part.any() and known.loc[part, "doc_id"].nunique() >= minimum:
             rows += _measured(known, part, kind, group, seed)
     return tables.make(rows, "agreement")
@@ -65,8 +57,9 @@ def confusion(labelled: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(counts, index=rows, columns=columns)
 
 
-def reliability_table(labelled: pd.DataFrame, *, bins: int = BINS, seed: int = 0) -> pd.DataFrame:
-    """Compare confidence with accuracy, by bin of the model's highest probability.
+def reliability_table(labelled: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
+    """Compare confidence with accuracy, by bin of the model's highest probability (Guo et al. 2017,
+    "On calibration of modern neural networks").
 
     Returns
     -------
@@ -75,11 +68,15 @@ def reliability_table(labelled: pd.DataFrame, *, bins: int = BINS, seed: int = 0
         the coders gave), low, high (its 95 % interval), n, n_docs; bins without passages are left
         out.
     """
+    known = _with_label(labelled)
+    p = known[P].to_numpy(float)
+    confidence = pd.Series(p.max(axis=1), index=known.index)
+    right = known["reference_label"].map(_PLACE).eq(p.argmax(axis=1)).astype(float)
     rows = []
-    for number, part in _confidence(_with_label(labelled), bins).groupby("bin"):
-        key = f"calibration|{number}"
-        accuracy = mean_interval(part["right"], part["doc_id"], key=key, seed=seed)
-        rows.append({"confidence": part["confidence"].mean(), "n": len(part)} | accuracy)
+    for number, sure in confidence.groupby((confidence * BINS).astype(int).clip(upper=BINS - 1)):
+        key, documents = f"calibration|{number}", known.loc[sure.index, "doc_id"]
+        accuracy = mean_interval(right[sure.index], documents, key=key, seed=seed)
+        rows.append({"confidence": sure.mean(), "n": len(sure)} | accuracy)
     columns = ["confidence", "mean", "low", "high", "n", "n_docs"]
     return pd.DataFrame(rows, columns=columns).rename(columns={"mean": "accuracy"})
 
@@ -96,33 +93,20 @@ def agreement_level(agreement: pd.DataFrame) -> pd.DataFrame:
 
 
 def between_coders(labels: pd.DataFrame, *, seed: int = 0) -> dict[str, float]:
-    """Measure how far the coders agree among themselves.
+    """Measure how far the coders agree among themselves: Krippendorff's alpha with its interval.
 
-    Returns
-    -------
-    dict
-        kappa (mean over pairs of coders), alpha with its interval (alpha_low, alpha_high),
-        alpha_ordered, n (passages and actors), n_docs, coders. Undecided labels and passages with
-        one coder say nothing and are left out; without others the values are missing.
+    Undecided labels and passages with one coder say nothing and are left out; without others alpha
+    is missing. `n` counts passages and actors.
     """
-    items = ["passage", "actor_id"]
     rows = labels[labels["label"] != ""]
-    rows = rows[rows.groupby(items)["coder"].transform("size") > 1]
-    coincident = _coincidences(rows)
-    whole = coincident.sum(axis=0)[None]
-    drawn = resample(len(coincident), key="coders", seed=seed)
-    spread = _alpha(np.einsum("dg,gtp->dtp", drawn, coincident), _NOMINAL)
-    low, high = percentiles(spread, n_documents=len(coincident))
-    return {
-        "n": len(rows[items].drop_duplicates()),
-        "n_docs": rows["passage"].nunique(),
-        "coders": rows["coder"].nunique(),
-        "kappa": _mean_kappa(rows),
-        "alpha": float(_alpha(whole, _NOMINAL)[0]),
-        "alpha_ordered": float(_alpha(whole, _ORDERED)[0]),
-        "alpha_low": low,
-        "alpha_high": high,
-    }
+    rows = rows[rows.groupby(ITEM)["coder"].transform("size") > 1]
+    counts = rows.groupby([*ITEM, "label"]).size().unstack(fill_value=0)
+    agreed = (counts * (counts - 1)).sum(axis=1) / (counts.sum(axis=1) - 1)
+    passages = counts.assign(agreed=agreed).groupby("passage").sum().to_numpy(float)
+    alpha = _alpha(_weights(len(passages), "coders", seed) @ passages)
+    low, high = percentiles(alpha[1:], n_documents=len(passages))
+    sizes = {"n": len(counts), "n_docs": len(passages), "coders": rows["coder"].nunique()}
+    return sizes | {"alpha": float(alpha[0]), "alpha_low": low, "alpha_high": high}
 
 
 def _with_label(labelled: pd.DataFrame) -> pd.DataFrame:
@@ -130,18 +114,15 @@ def _with_label(labelled: pd.DataFrame) -> pd.DataFrame:
 
 
 def _groups(
-    known: pd.DataFrame, documents: pd.DataFrame | None, by: Sequence[str], period: str
+    known: pd.DataFrame, documents: pd.DataFrame | None, period: str
 ) -> Iterator[tuple[str, str, np.ndarray]]:
     seen = known["used_in_training"].to_numpy(bool)
     yield "training", "all", np.ones(len(known), bool)
     yield "training", "held_out", ~seen
     yield "training", "seen", seen
-    if "actor" in by:
-        for actor in sorted(set(known["actor_id"])):
-            yield "actor", actor, known["actor_id"].eq(actor).to_numpy()
-    if "period" in by and len(known):
-        if documents is None:
-            raise ValueError("agreement by period needs the documents table")
+    for actor in sorted(set(known["actor_id"])):
+        yield "actor", actor, known["actor_id"].eq(actor).to_numpy()
+    if documents is not None and len(known):
         periods = dated(documents, period=period).set_index("doc_id")["period"]
         start = known["doc_id"].map(periods)
         for day in sorted(set(start.dropna())):
@@ -152,43 +133,32 @@ def _measured(
     known: pd.DataFrame, part: np.ndarray, kind: str, group: str, seed: int
 ) -> list[dict]:
     these = known[part]
-    sure = _confidence(these, BINS)
-    columns = sure.assign(n=1.0)[["n", "right", "confidence"]].to_numpy()
-    counts, bins = _counts(these), _sums(these, (sure["bin"],), columns, (BINS, 3))
-    n_docs, n_all = len(counts), known["doc_id"].nunique()
-
-    def measure(weights: np.ndarray, weights_of_all: np.ndarray) -> dict:
-        out = _measures(np.einsum("dg,gtp->dtp", weights, counts))
-        n, right, confidence = np.moveaxis(np.einsum("dg,gbk->dbk", weights, bins), 2, 0)
-        gap = np.abs(right - confidence).sum(axis=1) / n.sum(axis=1)
-        return out | {("calibration-error", ""): gap} | _bias(known, part, weights_of_all)
-
-    key = f"{kind}|{group}"
-    values = measure(np.ones((1, n_docs)), np.ones((1, n_all)))
-    drawn = [resample(n, key=key, seed=seed) for n in (n_docs, n_all)]
-    row = {"by": kind, "group": group, "n": len(these), "n_docs": n_docs}
+    counts, n_all = _counts(these), known["doc_id"].nunique()
+    own, every = (_weights(n, f"{kind}|{group}", seed) for n in (len(counts), n_all))
+    found = _measures(np.einsum("dg,gtp->dtp", own, counts)) | _bias(known, part, every)
+    row = {"by": kind, "group": group, "n": len(these), "n_docs": len(counts)}
     row["n_trained"] = int(these["used_in_training"].sum())
     rows = []
-    for (measured, label), spread in measure(*drawn).items():
-        low, high = percentiles(spread, n_documents=n_docs)
-        ends = {"value": float(values[(measured, label)][0]), "low": low, "high": high}
-        rows.append(row | {"measure": measured, "label": label} | ends)
+    for (measure, label), values in found.items():
+        low, high = percentiles(values[1:], n_documents=len(counts))
+        ends = {"value": float(values[0]), "low": low, "high": high}
+        rows.append(row | {"measure": measure, "label": label} | ends)
     return rows
+
+
+def _weights(n: int, key: str, seed: int) -> np.ndarray:
+    """How often each document counts: once in the first row, then as the bootstrap draws them."""
+    return np.vstack([np.ones((1, n)), resample(n, key=key, seed=seed)])
 
 
 def _counts(known: pd.DataFrame) -> np.ndarray:
     """[documents, coders' label, model's label]."""
-    places = (known[name].map(_PLACE).to_numpy(int) for name in ("reference_label", "predicted"))
-    return _sums(known, tuple(places), 1, (3, 3))
-
-
-def _sums(
-    known: pd.DataFrame, places: tuple, values: np.ndarray | int, shape: tuple[int, ...]
-) -> np.ndarray:
-    """Sum values over the rows of each document, at their places: [documents, *shape]."""
     codes, names = pd.factorize(known["doc_id"], sort=True)
-    out = np.zeros((len(names), *shape))
-    np.add.at(out, (codes, *places), values)
+    true, predicted = (
+        known[name].map(_PLACE).to_numpy(int) for name in ("reference_label", "predicted")
+    )
+    out = np.zeros((len(names), 3, 3))
+    np.add.at(out, (codes, true, predicted), 1)
     return out
 
 
@@ -207,63 +177,24 @@ def _measures(table: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
         }
         for name, values in (("precision", hit / predicted), ("recall", hit / true), ("f1", f1)):
             out |= {(name, label): values[:, place] for label, place in _PLACE.items()}
-    both = table + table.transpose(0, 2, 1)
-    ordered = _alpha(both, _ORDERED)
-    return out | {("alpha", ""): _alpha(both, _NOMINAL), ("alpha-ordered", ""): ordered}
-
-
-def _alpha(coincident: np.ndarray, distance: np.ndarray) -> np.ndarray:
-    """1 - observed / expected disagreement, from coincidence matrices [draws, 3, 3]."""
-    marginal = coincident.sum(axis=2)
-    observed = (coincident * distance).sum(axis=(1, 2))
-    expected = np.einsum("dt,tp,dp->d", marginal, distance, marginal)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return 1 - (marginal.sum(axis=1) - 1) * observed / expected
-
-
-def _coincidences(rows: pd.DataFrame) -> np.ndarray:
-    """[passages, 3, 3]: pairs of labels of one passage and actor, weighted by 1 / (coders - 1)."""
-    codes, names = pd.factorize(rows["passage"], sort=True)
-    out = np.zeros((len(names), 3, 3))
-    placed = rows.assign(place=codes, value=rows["label"].map(_PLACE))
-    for _, item in placed.groupby(["passage", "actor_id"]):
-        counts = np.bincount(item["value"], minlength=3).astype(float)
-        out[item["place"].iloc[0]] += (np.outer(counts, counts) - np.diag(counts)) / (len(item) - 1)
     return out
 
 
-def _mean_kappa(rows: pd.DataFrame) -> float:
-    """Mean over pairs of coders of Cohen's kappa on what both labelled."""
-    wide = rows.assign(value=rows["label"].map(_PLACE)).pivot(
-        index=["passage", "actor_id"], columns="coder", values="value"
-    )
-    kappas = []
-    for pair in itertools.combinations(wide.columns, 2):
-        shared = wide[list(pair)].dropna().to_numpy(int)
-        table = np.zeros((1, 3, 3))
-        np.add.at(table[0], tuple(shared.T), 1)
-        if len(np.unique(shared)) > 1:
-            kappas.append(_measures(table)[("kappa", "")][0])
-    return float(np.mean(kappas)) if kappas else np.nan
-
-
-def _confidence(known: pd.DataFrame, bins: int) -> pd.DataFrame:
-    """Highest probability of each row, whether its label is the coders', and its bin."""
-    p = known[P].to_numpy(float).reshape(-1, 3)
-    confidence = p.max(axis=1, initial=0)
-    right = p.argmax(axis=1) == known["reference_label"].map(_PLACE).to_numpy(float)
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    columns = {"confidence": confidence, "right": right.astype(float), "bin": place}
-    return known[["doc_id"]].assign(**columns)
+def _alpha(sums: np.ndarray) -> np.ndarray:
+    """1 - observed / expected disagreement, from columns: how often each label, agreeing pairs."""
+    counts, agreed = sums[:, :-1], sums[:, -1]
+    total = counts.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return 1 - (total - 1) * (total - agreed) / (total**2 - (counts**2).sum(axis=1))
 
 
 def _bias(known: pd.DataFrame, part: np.ndarray, weights: np.ndarray) -> dict:
     """The bias of a group, and that bias minus everybody else's, under weights of the documents."""
     gap = (known["score"] - known["reference_label"].map(VALUE)).to_numpy(float)
+    codes = pd.factorize(known["doc_id"], sort=True)[0]
     with np.errstate(invalid="ignore", divide="ignore"):
         own, others = (
-            (weights @ _sums(known, (), gap * inside, ()))
-            / (weights @ _sums(known, (), inside, ()))
+            (weights @ np.bincount(codes, gap * inside)) / (weights @ np.bincount(codes, inside))
             for inside in (part.astype(float), 1.0 - part)
         )
     out = {("bias", ""): own}

@@ -25,7 +25,7 @@ VALUE = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
 TAUGHT = ("encoder", "frames")
 MODEL = "model"  # how the name of a coder begins that is no person
 FORM = "see data/annotations/README.md for the form"
-_ITEM = ["passage", "actor_id"]
+ITEM = ["passage", "actor_id"]
 _OPTIONAL = ("used_in_training", "holder", "drawn")
 _BOOLEAN = {"true": True, "1": True, "false": False, "0": False, "": False}
 
@@ -35,23 +35,14 @@ def match_labels(
     *,
     labels: pd.DataFrame,
     documents: pd.DataFrame,
-    sentences: pd.DataFrame | None = None,
+    sentences: pd.DataFrame,
     unit: str = "",
 ) -> pd.DataFrame:
     """Pool opinions to passages and set the coders' label of the same text and actor beside them.
 
     Copies do not count. Passages are documents or sentences (`unit`); without it, what more labels
     fit, documents in a tie.
-
-    Returns
-    -------
-    DataFrame
-        The labelled table. `unmatched` lists labels that found no row.
-
-    Raises
-    ------
-    TableError
-        Where the opinions are of several scorers: keep those of one.
+    Opinions of several scorers are a TableError. `unmatched` lists labels that found no row.
     """
     if unit not in ("", *UNITS):
         raise ValueError(f"unit '{unit}' is not one of {', '.join(UNITS)}")
@@ -59,17 +50,12 @@ def match_labels(
     if len(scorers) > 1:
         what = f"opinions of several scorers: {', '.join(scorers)}"
         raise TableError("table 'opinions'", what, "keep those of one")
-    if unit == "sentence" and sentences is None:
-        raise ValueError("passages that are sentences need the sentences table")
     agreed = consensus(labels).drop(columns="used_in_training")
-    units = UNITS if sentences is not None else UNITS[:1]
-    passages = {name: _passages(name, documents, sentences) for name in units}
-    fits = {
-        name: agreed["passage"].isin(table["passage"]).sum() for name, table in passages.items()
-    }
-    unit = unit or max(units, key=fits.get)
+    passages = {name: _passages(name, documents, sentences) for name in UNITS}
+    fits = {name: agreed["passage"].isin(passages[name]["passage"]).sum() for name in UNITS}
+    unit = unit or max(UNITS, key=fits.get)
     pooled = _pooled(opinions, passages[unit], unit)
-    out = pooled.merge(agreed, on=_ITEM, how="left").fillna({"n_coders": 0})
+    out = pooled.merge(agreed, on=ITEM, how="left").fillna({"n_coders": 0})
     # The text was learnt from, whichever actor was asked about.
     learnt = out["passage"].isin(labels.loc[labels["used_in_training"], "passage"])
     out["used_in_training"] = learnt & out["scorer"].str.startswith(TAUGHT)
@@ -80,16 +66,16 @@ def match_labels(
 def read_annotations(*paths: str | Path) -> pd.DataFrame:
     """Read and check the labels in these CSV files.
 
-    Of two rows of one coder for one passage and actor the later holds; the label `undone` takes an
-    earlier row back, and an empty one means that the text does not decide. Columns beyond those of
-    the annotations table are left aside; `holder`, `drawn` and `used_in_training` may be missing.
+    Of two rows of one coder for one passage and actor the later holds. An empty label means that
+    the text does not decide. Columns beyond those of the annotations table are left aside;
+    `holder`, `drawn` and `used_in_training` may be missing.
     A row that is wrong is an InputError with file, line and remedy.
     """
     if not paths:
         return tables.empty("annotations")
     rows = pd.concat([_one_file(Path(path)) for path in paths], ignore_index=True)
-    rows = rows.drop_duplicates([*_ITEM, "coder"], keep="last")
-    return tables.check(rows[rows["label"] != "undone"], "annotations")
+    rows = rows.drop_duplicates([*ITEM, "coder"], keep="last")
+    return tables.check(rows, "annotations")
 
 
 def annotation_files(folder: str | Path, name: str = "") -> tuple[Path, ...]:
@@ -105,26 +91,18 @@ def consensus(labels: pd.DataFrame) -> pd.DataFrame:
     """Find the label of more than half of the coders of each passage and actor, empty if none.
 
     Where a person has read an item, models (coders named `model…`) have no vote on it.
-
-    Examples
-    --------
-    >>> item = {"passage": "p", "actor_id": "armenia"}
-    >>> votes = [item | {"coder": c, "label": l} for c, l in (("a", "neutral"), ("b", "positive"))]
-    >>> agreed = consensus(tables.make(votes, "annotations"))
-    >>> agreed[["reference_label", "n_coders"]].values.tolist()
-    [['', 2]]
     """
     model = labels["coder"].str.startswith(MODEL)
-    only_models = model.groupby([labels[key] for key in _ITEM]).transform("all")
+    only_models = model.groupby([labels[key] for key in ITEM]).transform("all")
     votes = labels[~model | only_models]
-    counted = votes.groupby(_ITEM).agg(
+    counted = votes.groupby(ITEM).agg(
         n_coders=("coder", "size"),
         used_in_training=("used_in_training", "any"),
         drawn=("drawn", "min"),
     )
-    by_label = votes[votes["label"] != ""].groupby([*_ITEM, "label"]).size().rename("votes")
-    shares = by_label.reset_index().merge(counted["n_coders"].reset_index(), on=_ITEM)
-    won = shares[shares["votes"] * 2 > shares["n_coders"]].set_index(_ITEM)["label"]
+    by_label = votes[votes["label"] != ""].groupby([*ITEM, "label"]).size().rename("votes")
+    shares = by_label.reset_index().merge(counted["n_coders"].reset_index(), on=ITEM)
+    won = shares[shares["votes"] * 2 > shares["n_coders"]].set_index(ITEM)["label"]
     winners = won.reindex(counted.index).fillna("").astype(str)
     return counted.assign(reference_label=winners).reset_index()
 
@@ -141,7 +119,7 @@ def unmatched(
     labels: pd.DataFrame, *, labelled: pd.DataFrame, documents: pd.DataFrame
 ) -> pd.DataFrame:
     """List agreed labels of documents in this corpus whose actor the model did not see there."""
-    here = _passages("document", documents, None)
+    here = _passages("document", documents)
     agreed = consensus(labels).merge(here[["doc_id", "passage"]], on="passage")
     keys = pd.MultiIndex.from_frame(agreed[["doc_id", "actor_id"]])
     seen = keys.isin(pd.MultiIndex.from_frame(labelled[["doc_id", "actor_id"]]))
@@ -172,9 +150,9 @@ def _one_file(path: Path) -> pd.DataFrame:
     start, end = (read[column].str.fullmatch(r"\d{1,9}") for column in ("start", "end"))
     labels = f"one of {', '.join(tables.LABELS)}, or empty"
     offsets = "the passage's characters in the document"
-    filled = (read[[*_ITEM, "coder"]] != "").all(axis=1)
+    filled = (read[[*ITEM, "coder"]] != "").all(axis=1)
     for good, what, remedy in (
-        (read["label"].isin((*tables.LABELS, "", "undone")), "unknown label '{label}'", labels),
+        (read["label"].isin((*tables.LABELS, "")), "unknown label '{label}'", labels),
         (read["drawn"].isin(tables.DRAWN), "drawn is '{drawn}'", "random, uncertain, or empty"),
         (filled, "passage, actor_id or coder is empty", "fill it, or remove the line"),
         (used.isin(_BOOLEAN), "used_in_training is '{used_in_training}'", "True or False"),
@@ -189,7 +167,9 @@ def _one_file(path: Path) -> pd.DataFrame:
     return read.astype({"start": "int64", "end": "int64"})
 
 
-def _passages(unit: str, documents: pd.DataFrame, sentences: pd.DataFrame | None) -> pd.DataFrame:
+def _passages(
+    unit: str, documents: pd.DataFrame, sentences: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Every passage of the corpus, copies left out; sent_id -1 is the whole document."""
     rows = documents[documents["duplicate_of"] == ""]
     if unit == "document":

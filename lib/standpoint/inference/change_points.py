@@ -1,9 +1,8 @@
 """Dyads in, change points out: where, without a date given, does a new level of tone begin?
 
-Optimal partitioning by the sum of squares over documents in order of date, never over mentions. Two
-things that usually stay hidden are part of the answer. The penalty is set by shuffling the same
-documents, so that the chance of finding a point where nothing changed is known, and the result is
-given for other penalties too. And each date has an interval from resampled documents.
+Optimal partitioning by the sum of squares over documents in order of date, never over mentions. The
+penalty is set by shuffling the same documents, so that the chance of a point where nothing changed
+is known; the result is given for other penalties too, and each date has an interval.
 
 References
 ----------
@@ -19,12 +18,11 @@ import numpy as np
 import pandas as pd
 
 from standpoint import tables
-from standpoint.errors import StudyError, nearest
+from standpoint.errors import StudyError
 from standpoint.inference.dyads import all_dyads
 from standpoint.inference.event_study import LEAST, MINIMUM
 from standpoint.inference.resampling import generator, portions
 
-COSTS = ("l2", "rank")
 FALSE_ALARMS = 0.05  # chance of at least one point anywhere where the documents stand in no order
 # Days: a document dated to a month can still be put in order among neighbours months apart.
 VAGUE = 31
@@ -39,7 +37,6 @@ def change_points(
     dyads: pd.DataFrame,
     *,
     pairs: Sequence[tuple[str, str]] | None = None,
-    cost: str = "l2",
     minimum: int = MINIMUM,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -47,14 +44,8 @@ def change_points(
 
     Documents that are undated or dated more vaguely than a month are left out and counted.
 
-    Parameters
-    ----------
-    pairs : sequence of (str, str), optional
-        Pairs to have in the table even where they say nothing; without it those of `dyads`.
-    cost : str
-        l2 (means of scores) or rank (means of their ranks, which one extreme document moves less).
-    minimum : int
-        Documents in each stretch.
+    `pairs` are in the table even where they say nothing; without them those of `dyads` are taken.
+    Each stretch has at least `minimum` documents.
 
     Returns
     -------
@@ -72,8 +63,6 @@ def change_points(
     >>> change_points(table)[["date", "n_before", "n_after", "finding"]].values.tolist()
     [[Timestamp('2022-07-30 00:00:00'), 30, 30, 'change point']]
     """
-    if cost not in COSTS:
-        raise StudyError("cost", f"unknown cost '{cost}'", nearest(cost, COSTS))
     if minimum < LEAST:
         what = f"a stretch of {minimum} documents is no level"
         raise StudyError("minimum", what, f"at least {LEAST}")
@@ -91,7 +80,7 @@ def change_points(
             continue
         row["correction"] = f"{FALSE_ALARMS:.0%} false alarms over {shared}"
         stream = generator(f"{holder}|{target}", seed)
-        points = _points(part, cost, minimum, FALSE_ALARMS / n_pairs, stream)
+        points = _points(part, minimum, FALSE_ALARMS / n_pairs, stream)
         rows += [row | point for point in points]
     return tables.make(rows, "change_points")
 
@@ -106,13 +95,12 @@ def _in_order(dyads: pd.DataFrame, holder: str, target: str) -> tuple[pd.DataFra
 
 
 def _points(
-    part: pd.DataFrame, cost: str, minimum: int, false_alarms: float, stream: np.random.Generator
+    part: pd.DataFrame, minimum: int, false_alarms: float, stream: np.random.Generator
 ) -> list[dict]:
     score = part["score"].to_numpy(float)
     day = part["published_start"].to_numpy("datetime64[us]")
-    signal = _signal(score, cost)
-    penalty = _penalty(signal, minimum, false_alarms, stream)
-    swept = {multiple: _breaks(signal, minimum, penalty * multiple) for multiple in MULTIPLES}
+    penalty = _penalty(score, minimum, false_alarms, stream)
+    swept = {multiple: _breaks(score, minimum, penalty * multiple) for multiple in MULTIPLES}
     counts = ";".join(f"{multiple:g}={len(places)}" for multiple, places in swept.items())
     row = {"penalty": penalty, "sweep": counts}
     points = swept[1.0]
@@ -121,8 +109,7 @@ def _points(
     row["finding"] = "change point"
     drawn = np.sort(stream.integers(0, len(score), (RESAMPLES, len(score))), axis=1)
     resampled = [
-        [places[at] for at in _breaks(_signal(score[places], cost), minimum, penalty)]
-        for places in drawn
+        [places[at] for at in _breaks(score[places], minimum, penalty)] for places in drawn
     ]
     edges = [0, *points, len(score)]
     best: dict = {}
@@ -147,31 +134,23 @@ def _points(
     return list(best.values())
 
 
-def _signal(score: np.ndarray, cost: str) -> np.ndarray:
-    if cost == "l2":
-        return score
-    from scipy.stats import rankdata
-
-    return rankdata(score)
-
-
 def _penalty(
-    signal: np.ndarray, minimum: int, false_alarms: float, stream: np.random.Generator
+    score: np.ndarray, minimum: int, false_alarms: float, stream: np.random.Generator
 ) -> float:
     """What the best single division gains in all but `false_alarms` of the shuffles."""
-    n = len(signal)
+    n = len(score)
     at = np.arange(minimum, n - minimum + 1)
     best = []
     for size in portions(max(SHUFFLES, int(np.ceil(10 / false_alarms))), width=n):
-        rows = np.tile(signal - signal.mean(), (size, 1))
+        rows = np.tile(score - score.mean(), (size, 1))
         sums = np.cumsum(stream.permuted(rows, axis=1), axis=1)[:, at - 1]
         best.append((sums**2 * n / (at * (n - at))).max(axis=1))
     return float(max(np.quantile(np.concatenate(best), 1 - false_alarms), 1e-9))
 
 
-def _breaks(signal: np.ndarray, minimum: int, penalty: float) -> list[int]:
+def _breaks(score: np.ndarray, minimum: int, penalty: float) -> list[int]:
     """Places at which a new stretch begins; the linear kernel is the sum of squares, in C."""
     import ruptures
 
-    search = ruptures.KernelCPD(kernel="linear", min_size=minimum).fit(signal.reshape(-1, 1))
+    search = ruptures.KernelCPD(kernel="linear", min_size=minimum).fit(score.reshape(-1, 1))
     return search.predict(pen=penalty)[:-1]

@@ -1,12 +1,8 @@
 """Sentences in, counterfactuals out: does a score move when only other names change places?
 
 Every name of one actor becomes that of another and the reverse, in real sentences of the corpus;
-the target stays and is scored before and after. A scorer that minds roles and not names gives the
-same score.
-
-References
-----------
-Garg et al. 2019, "Counterfactual fairness in text classification through robustness".
+the target stays and is scored before and after (Garg et al. 2019, "Counterfactual fairness in text
+classification through robustness").
 """
 
 from __future__ import annotations
@@ -37,9 +33,7 @@ class _Swap(NamedTuple):
 def frequent_pairs(
     mentions: pd.DataFrame, *, registry: Registry, most: int = MOST_PAIRS
 ) -> list[tuple[str, str]]:
-    """Pair actors of the same kind that are mentioned in most documents, the less frequent of the
-    two counted.
-    """
+    """Pair actors of one kind that most documents mention, the less frequent of the two counted."""
     counts = mentions.groupby("actor_id")["doc_id"].nunique()
     known = [key for key in counts.index if key in registry]
     ordered = sorted(known, key=lambda key: (-counts[key], key))
@@ -97,12 +91,8 @@ def counterfactual_swaps(
 def counterfactual_summary(swaps: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
     """Average the shift and the share of labels that change, over all (`all`) and by pair.
 
-    Returns
-    -------
-    DataFrame
-        pair, shift, shift_low, shift_high, moved (mean size of the shift, without its sign),
-        changed, changed_low, changed_high, n (targets), n_sentences, n_docs. In `all` the signs are
-        those of the pairs as given, so its mean may hide what they show.
+    `moved` is the mean size of the shift, without its sign; `n` counts targets. In `all` the signs
+    are those of the pairs as given, so its mean may hide what they show.
     """
     columns = ["pair", "shift", "shift_low", "shift_high", "moved", "changed", "changed_low"]
     columns += ["changed_high", "n", "n_sentences", "n_docs"]
@@ -138,14 +128,14 @@ def _swaps(
         return
     forms = _forms(*(registry.actors[actor] for actor in pair))
     spans = sorted({(m.start, m.end) for m in names})
-    clean = all(m.via == "name" and row.text[m.start : m.end] in forms for m in names)
     alone = not any(
         a < m.end and m.start < b and (a, b) != (m.start, m.end) for a, b in spans for m in there
     )
     # A form may also stand where it is no mention; then the exchange would be half done.
     longest = sorted(forms, key=lambda form: (-len(form), form))
-    standing = re.findall("|".join(rf"\b{re.escape(form)}\b" for form in longest), row.text)
-    if not (clean and alone and len(standing) == len(spans)):
+    standing = re.finditer("|".join(rf"\b{re.escape(form)}\b" for form in longest), row.text)
+    clean = all(m.via == "name" for m in names) and [m.span() for m in standing] == spans
+    if not (clean and alone):
         return
     text, moved = _exchanged(row.text, spans, forms)
     sign = -1.0 if names[0].actor_id == pair[1] else 1.0

@@ -30,12 +30,8 @@ def dyads(
 
     Documents are the unit because mentions within one are not independent. A state as holder stands
     for everybody who belongs to it, `all` for everybody, the texts' own voice included. Copies do
-    not count; undated documents stay, without a day.
-
-    Returns
-    -------
-    DataFrame
-        The dyads table, with a row for each document in which the holder speaks of anybody.
+    not count; undated documents stay, without a day. There is a row for each document in which the
+    holder speaks of anybody.
     """
     own = documents[documents["duplicate_of"] == ""]
     frame = opinions.merge(own[["doc_id", "published_start", "published_end"]], on="doc_id")
@@ -49,10 +45,7 @@ def dyads(
 def make_dyads(
     holders: Sequence[str], *, targets: Sequence[str], registry: Registry
 ) -> list[tuple[str, str]]:
-    """Pair holders with targets in their order, each pair once; one holder stands for all targets.
-
-    An unknown id is a StudyError, and so are holders and targets that differ in number.
-    """
+    """Pair holders with targets in order, each pair once; one holder stands for all targets."""
     if len(holders) not in (1, len(targets)):
         raise StudyError(
             "holders and targets",

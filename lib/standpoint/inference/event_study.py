@@ -1,12 +1,10 @@
 """Dyads in, event study out: did tone or attention change at a given date, by more than noise?
 
 The main test compares the mean of the documents after the event with the mean before it, in a
-window of so many days on each side: an interrupted time series with a level and no trend. Its error
-is robust to autocorrelation, and its p is the larger of that test's and of a permutation of whole
-documents. Two more tests look at the same date. The placebo dates give the same estimate at each
-other day of the record, and the event's rank among them. The level change is the break that is left
-when each side may have a trend of its own. README.md in this folder says how often these tests find
-what is not there; a steady drift moves the mean too, and then the level change is the one to read.
+window of so many days on each side. Its error is robust to autocorrelation, and its p is the larger
+of that test's and of a permutation of whole documents. The placebo dates give the same estimate at
+each other day of the record; the level change is the break that is left when each side may have a
+trend of its own. README.md in this folder says how often these tests find what is not there.
 
 References
 ----------
@@ -41,7 +39,6 @@ MINIMUM = 10
 LEAST = 3
 # The change that "enough documents" refers to: a fifth of either scale.
 SHIFT = {"sentiment": 0.4, "attention": 0.2}
-POWER = 0.8
 # Permutations: the smallest p is 0.0005, so that Holm over 40 tests can still fall below 5 %.
 PERMUTATIONS = 1999
 # Documents that this test needs for each one that a plain t test needs, because it pays for
@@ -77,18 +74,11 @@ def event_study(
 ) -> pd.DataFrame:
     """Test each pair at each event for a change of sentiment and of attention.
 
-    Parameters
-    ----------
-    events : DataFrame or iterable of str
-        Reference events (id, begin, end_date), or ISO days.
-    pairs : sequence of (str, str), optional
-        As in `change_points`.
-    window, minimum : int
-        Days on each side, and documents a side below which a test is refused.
-    measures : sequence of str
-        sentiment (mean score, -1..1), attention (mean share of the holder's mentions, 0..1).
-    correction : str
-        holm or fdr_bh, over all tests that are not refused.
+    `events` are reference events (id, begin, end_date) or ISO days; `pairs`, of holder and target,
+    are in the table even where they say nothing, and without them those of `dyads` are taken.
+    `window` is in days on each side; below `minimum` documents a side a test is refused. Measures
+    are sentiment (mean score, -1..1) and attention (mean share of the holder's mentions, 0..1). The
+    correction, holm or fdr_bh, is over all tests that are not refused.
 
     Returns
     -------
@@ -119,7 +109,6 @@ def event_study(
             f"{minimum} documents in {window} days tell nothing of their spread",
             f"at least {LEAST} documents a side, in at least one day",
         )
-    pooled = {name: _spread(dyads[MEASURES[name]].dropna().to_numpy(float)) for name in measures}
     order = ["published_start", "published_end", "doc_id"]
     grouped = dict(iter(dyads.sort_values(order, kind="stable").groupby(["holder_id", "actor_id"])))
     tested = read_events(events)
@@ -129,7 +118,7 @@ def event_study(
         record = _Record(part, MEASURES[measure])
         for event in tested:
             stream = generator(f"{event.id}|{holder}|{target}|{measure}", seed)
-            row = _test(record, event, window, minimum, measure, pooled[measure], stream)
+            row = _test(record, event, window, minimum, measure, stream)
             key = {"event_id": event.id, "begin": event.begin, "end_date": event.end}
             rows.append(row | key | {"holder_id": holder, "actor_id": target, "measure": measure})
     _adjust(rows, correction)
@@ -178,7 +167,6 @@ def _test(
     window: int,
     minimum: int,
     measure: str,
-    pooled: float,
     stream: np.random.Generator,
 ) -> dict:
     """One event, one pair, one measure: everything but the correction for many tests."""
@@ -188,19 +176,12 @@ def _test(
     row |= {"n_before": len(a), "n_after": len(b), "n_left_out": n_left_out}
     row["mean_before"], row["mean_after"] = (x.mean() if len(x) else np.nan for x in (a, b))
     if min(len(a), len(b)) < minimum:
-        spread, whose, shift = _spread(record.value), "its spread", SHIFT[measure]
-        if np.isnan(spread):
-            spread, whose = pooled, "the spread of all pairs"
-        needed = documents_needed(spread, shift=shift, minimum=minimum)
-        power = f"; too few to say how many would find a change of {shift:.1f}"
-        if needed:
-            power = (
-                f", and about {needed} to find a change of {shift:.1f} in four cases of five at"
-                f" {whose}, {spread:.2f}"
-            )
+        row["needed"] = documents_needed(_spread(record.value), SHIFT[measure], minimum)
         counts = f"documents: {len(a)} before, {len(b)} after"
-        reason = f"{counts}; at least {minimum} a side are asked for{power}"
-        return row | {"finding": "refused", "needed": needed, "reason": reason}
+        return row | {
+            "finding": "refused",
+            "reason": f"{counts}; at least {minimum} a side are asked for",
+        }
     y = np.r_[a, b]
     if measure == "attention" and (named := int((y > 0).sum())) < minimum:
         reason = (
@@ -220,30 +201,20 @@ def _test(
     within = np.sqrt((a.var(ddof=1) * (len(a) - 1) + b.var(ddof=1) * (len(b) - 1)) / (len(y) - 2))
     # 2.8: the normal quantiles of 97.5 and 80 %.
     row["detectable"] = 2.8 * within * np.sqrt(PRICE * (1 / len(a) + 1 / len(b)))
-    row["needed"] = documents_needed(within, shift=SHIFT[measure], minimum=minimum)
-    residual = np.r_[a - a.mean(), b - b.mean()]
-    total = residual @ residual
-    row["autocorrelation"] = float(residual[1:] @ residual[:-1] / total) if total > 0 else 0.0
+    row["needed"] = documents_needed(within, SHIFT[measure], minimum)
     start = np.r_[record.start[before], record.start[after]]
     return row | _level_change(start - event.begin, y, post)
 
 
-def documents_needed(spread: float, *, shift: float, minimum: int = MINIMUM) -> int:
-    """Say how many documents a side find a change of `shift` with 80 % power at the 5 % level.
-
-    It is 0 where the spread is unknown. One document more than the normal distribution asks for is
-    for that of t (Guenther 1981).
-
-    Examples
-    --------
-    >>> documents_needed(0.65, shift=0.4), documents_needed(float("nan"), shift=0.4)
-    (51, 0)
+def documents_needed(spread: float, shift: float, minimum: int = MINIMUM) -> int:
+    """Say how many documents a side find a change of `shift` with 80 % power at the 5 % level; 0
+    where the spread is unknown. The one that is added is for the t distribution (Guenther 1981).
     """
     if np.isnan(spread):
         return 0
     from scipy.stats import norm
 
-    each = 2 * ((norm.ppf(1 - LEVEL / 2) + norm.ppf(POWER)) * spread / shift) ** 2
+    each = 2 * ((norm.ppf(1 - LEVEL / 2) + norm.ppf(0.8)) * spread / shift) ** 2
     return max(int(np.ceil(PRICE * each + 1)), minimum)
 
 

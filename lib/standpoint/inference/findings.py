@@ -14,9 +14,8 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
-from standpoint.inference.readable import with_intervals
-from standpoint.inference.robustness import Choices, Claim, choice_effects, main_choices
-from standpoint.inference.series import format_interval
+from standpoint.inference.robustness import Choices, Claim, choice_effects
+from standpoint.inference.series import format_interval, with_intervals
 
 
 def describe_series(
@@ -81,31 +80,33 @@ def label_dyads(table: pd.DataFrame, *, registry: Registry) -> list[str]:
 
 
 def describe_tests(
-    tests: pd.DataFrame, *, registry: Registry, events: Mapping[str, str] | None = None
+    tests: pd.DataFrame, *, registry: Registry, events: Mapping[str, str]
 ) -> list[str]:
     """Say how many changes were tested for, how many were found, and what could be found at all."""
     if tests.empty:
         return ["No event is named, so nothing was tested."]
-    rows = tests.assign(voice=label_dyads(tests, registry=registry))
-    rows["event"] = rows["event_id"].replace(dict(events or {}))
-    refused = rows["finding"] == "refused"
-    changed = rows[rows["finding"].str.startswith("change")]
-    size = " × ".join(
-        _count(rows[column].nunique(), thing)
-        for column, thing in (("event_id", "event"), ("voice", "pair"), ("measure", "measure"))
+    rows = tests.assign(
+        voice=label_dyads(tests, registry=registry),
+        event=tests["event_id"].replace(dict(events)),
+        dates=tests["placebo_dates"] + 1,
     )
-    first = f"We ran {_count(len(rows), 'test')} ({size}). {refused.sum()} had too few documents."
-    if not refused.all():
-        found = f"{len(changed) or 'none'} found a change"
-        first += f" Of the other {(~refused).sum()}, {found} after correction for many tests."
-    sentences = [first]
-    tone = rows[~refused & (rows["measure"] == "sentiment")]
-    if len(tone):
-        low, high = tone["detectable"].min(), tone["detectable"].max()
-        sentences.append(
-            f"The tests of sentiment would find changes of {low:.2f} to {high:.2f} in four cases"
-            " of five; smaller changes stay open."
-        )
+    tested = rows[rows["finding"] != "refused"]
+    changed = tested[tested["finding"].str.startswith("change")]
+    things = {"event_id": "event", "voice": "pair", "measure": "measure"}
+    size = " × ".join(_count(rows[column].nunique(), thing) for column, thing in things.items())
+    n_refused = len(rows) - len(tested)
+    first = f"We ran {_count(len(rows), 'test')} ({size}). {n_refused} had too few documents."
+    if tested.empty:
+        return [first]
+    first += (
+        f" Of the other {len(tested)}, {len(changed) or 'none'} found a change after correction for"
+        " many tests."
+    )
+    tone = tested[tested["measure"] == "sentiment"]
+    range_of = (
+        f"The tests of sentiment would find changes of {tone['detectable'].min():.2f} to"
+        f" {tone['detectable'].max():.2f} in four cases of five; smaller changes stay open."
+    )
     change = (
         "{event}, {measure} of {voice}: {interval} ({n_before} documents before, {n_after} after),"
         " rank {placebo_rank} of {dates} dates: {finding}."
@@ -114,10 +115,9 @@ def describe_tests(
         "Nearest to a change in sentiment: {voice} at {event}, {interval}, corrected p"
         " {p_adjusted:.2f}."
     )
-    if changed.empty:
-        return sentences + _fill(nearest, tone.nsmallest(1, "p"), value="change")
-    changed = changed.assign(dates=changed["placebo_dates"] + 1)
-    return sentences + _fill(change, changed, value="change")
+    found = _fill(change, changed, value="change")
+    found = found or _fill(nearest, tone.nsmallest(1, "p"), value="change")
+    return [first, *[range_of][: len(tone)], *found]
 
 
 def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[str]:
@@ -134,11 +134,8 @@ def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[
     if possible.empty:
         sentences.append("Without a date given, no change point was found.")
     elif weak:
-        fate = {1: "it does not survive", 2: "neither survives"}.get(weak, "none survives")
-        sentences.append(
-            f"Without a date given: {_count(weak, 'possible change point')}; {fate} a stricter"
-            f" setting, so we do not count {'it' if weak == 1 else 'them'}."
-        )
+        points = _count(weak, "possible change point")
+        sentences.append(f"Without a date given: {points} that a stricter setting does not find.")
     return sentences
 
 
@@ -150,64 +147,40 @@ def describe_labels(labelled: pd.DataFrame, *, labels: pd.DataFrame) -> list[str
             "No passage of this corpus is labelled yet, so we do not know how right its scores are."
         ]
     n_open = int((labelled["n_coders"] > 0).sum()) - n
-    coders = sorted(set(labels["coder"]))
+    coders = ", ".join(sorted(set(labels["coder"])))
     human = "; no human has coded any" if labels["coder"].str.startswith(MODEL).all() else ""
-    return [
-        f"{n:,} passages have one agreed label; on {n_open:,} the coders differ or could not"
-        " decide.",
-        f"Coders: {', '.join(coders)}{human}.",
-    ]
+    split = f"on {n_open:,} the coders differ or could not decide"
+    return [f"{n:,} passages have one agreed label; {split}.", f"Coders: {coders}{human}."]
 
 
 def describe_agreement(agreement: pd.DataFrame) -> list[str]:
     """Say the macro-F1 on passages kept apart from training and on those used in it."""
     rows = agreement[(agreement["by"] == "training") & (agreement["measure"] == "macro-f1")]
-    rows = rows[rows["low"].notna()]
-    ends = "{value:.2f} [{low:.2f}, {high:.2f}]."
-    apart = "Macro-F1 on {n:,} labels kept apart from the model's training: " + ends
-    used = "Macro-F1 on {n:,} labels used in its training: " + ends
-    return [
-        *_fill(apart, rows[rows["group"] == "held_out"], value=""),
-        *_fill(used, rows[rows["group"] == "seen"], value=""),
-    ]
+    which = {"held_out": "kept apart from the model's training", "seen": "used in its training"}
+    rows = rows.assign(which=rows["group"].map(which)).dropna(subset=["which", "low"])
+    sentence = "Macro-F1 on {n:,} labels {which}: {value:.2f} [{low:.2f}, {high:.2f}]."
+    return _fill(sentence, rows, value="")
 
 
-def bias_table(
-    agreement: pd.DataFrame, *, held_out: pd.DataFrame, minimum_documents: int
-) -> pd.DataFrame:
-    """Select the bias of each actor with enough labelled documents, and say whether it is clear.
+def describe_bias(
+    agreement: pd.DataFrame, *, held_out: pd.DataFrame, names: Mapping[str, str]
+) -> list[str]:
+    """Say for how many actors the model is clearly too kind or too harsh.
 
-    `agreement` is the table of all labels, `held_out` that of labels the model did not learn from;
-    a bias is `clear` where the intervals of both leave out zero.
-
-    Returns
-    -------
-    DataFrame
-        actor_id, bias, low, high, n (labels), n_held_out, clear.
+    `agreement` has the actors' rows of all labels, `held_out` those of labels that the model did
+    not learn from; a bias is clear where the intervals of both leave out zero.
     """
-    rows, fresh = (
-        table[(table["by"] == "actor") & (table["measure"] == "bias")]
-        for table in (agreement, held_out)
-    )
-    rows = rows[rows["n_docs"] >= minimum_documents]
-    rows = rows.rename(columns={"group": "actor_id", "value": "bias"})
-    confirmed = rows["actor_id"].isin(fresh.loc[_clear(fresh), "group"])
-    rows = rows.assign(n_held_out=rows["n"] - rows["n_trained"], clear=_clear(rows) & confirmed)
-    columns = ["actor_id", "bias", "low", "high", "n", "n_held_out", "clear"]
-    return rows[columns].reset_index(drop=True)
-
-
-def describe_bias(bias: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
-    """Say for how many actors of a `bias_table` the model is clearly too kind or too harsh."""
-    if bias.empty:
+    rows, fresh = (table[table["measure"] == "bias"] for table in (agreement, held_out))
+    if rows.empty:
         return []
-    clear = bias[bias["clear"]].replace({"actor_id": dict(names)})
+    clear = rows[_clear(rows) & rows["group"].isin(fresh.loc[_clear(fresh), "group"])]
+    clear = clear.replace({"group": dict(names)})
     sentences = [
-        f"For {len(clear)} of {len(bias)} actors the model is clearly too kind or too harsh."
+        f"For {len(clear)} of {len(rows)} actors the model is clearly too kind or too harsh."
     ]
-    for word, rows in (("kind", clear[clear["bias"] > 0]), ("harsh", clear[clear["bias"] < 0])):
-        if len(rows):
-            listed = "; ".join(_fill("{actor_id} {interval}", rows, value="bias"))
+    for word, part in (("kind", clear[clear["value"] > 0]), ("harsh", clear[clear["value"] < 0])):
+        if len(part):
+            listed = "; ".join(_fill("{group} {interval}", part, value="value"))
             sentences.append(f"Too {word} (bias with 95 % interval): {listed}.")
     return sentences
 
@@ -234,7 +207,7 @@ def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:
     """Find the row of the main choices."""
-    main = pd.Series(main_choices(choices))
+    main = pd.Series(choices.main())
     return specifications[(specifications[list(main.index)] == main).all(axis=1)].iloc[0]
 
 
@@ -257,44 +230,6 @@ def describe_permutations(permutations: pd.DataFrame) -> list[str]:
     return [f"When the dates are shuffled, {p:.1%} of {n} runs give a median change this large."]
 
 
-def describe_verdict(
-    specifications: pd.DataFrame,
-    *,
-    choices: Choices,
-    left_out: pd.DataFrame,
-    permutations: pd.DataFrame,
-    registry: Registry,
-) -> str:
-    """Judge a claim: "not robust" with every reason against it, or what it withstood.
-
-    A claim is robust where the interval of the main specification leaves out zero, does so without
-    any one source or speaker, where most specifications leave out zero, and where shuffled dates
-    seldom give as large a change.
-    """
-    main = main_specification(specifications, choices=choices)
-    if main["refused"]:
-        return "too thin to be tested"
-    fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)]
-    reasons = [
-        f"without {registry.name_of(row.left)} ({row.by}, {row.n_docs} of"
-        f" {main['n_before'] + main['n_after']} documents) the interval includes zero"
-        for row in fallen.head(2).itertuples()
-    ]
-    if main["low"] <= 0 <= main["high"]:
-        interval = format_interval(main["estimate"], main["low"], main["high"])
-        reasons = [f"its interval includes zero ({interval})"]
-    drawn = specifications[specifications["refused"] == ""]
-    if 2 * (n_clear := int(_clear(drawn).sum())) <= len(drawn):
-        reasons.append(
-            f"only {n_clear} of {len(drawn)} specifications have an interval without zero"
-        )
-    if (p := permutation_p(permutations)) > 0.05:
-        reasons.append(f"shuffled dates give as large a change in {p:.1%} of the runs")
-    if reasons:
-        return f"not robust: {'; '.join(reasons)}"
-    return "not overturned by anything tried here"
-
-
 def describe_claim(
     specifications: pd.DataFrame,
     *,
@@ -304,33 +239,32 @@ def describe_claim(
     permutations: pd.DataFrame,
     registry: Registry,
 ) -> list[str]:
-    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on."""
+    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on.
+
+    A claim is robust where the interval of the main specification leaves out zero, does so without
+    any one source or speaker, where most specifications leave out zero, and where shuffled dates
+    seldom give as large a change. The first sentence names every reason against it.
+    """
     who = f"{source_label(claim.holder, registry=registry)} about {registry.name_of(claim.target)}"
+    held = f"The claim that the tone of {who} changed on {claim.day} is"
     main = main_specification(specifications, choices=choices)
-    verdict = describe_verdict(
-        specifications,
-        choices=choices,
-        left_out=left_out,
-        permutations=permutations,
-        registry=registry,
-    )
-    sentences = [f"The claim that the tone of {who} changed on {claim.day} is {verdict}."]
     if main["refused"]:
-        return [*sentences, f"Too thin: {main['refused']}."]
-    interval = format_interval(main["estimate"], main["low"], main["high"])
-    sentences.append(
-        f"{who} after {claim.day}, minus before: {interval} in the main specification"
-        f" ({main['n_before']} documents before, {main['n_after']} after)."
-    )
+        return [f"{held} too thin to be tested.", f"Too thin: {main['refused']}."]
     drawn = specifications[specifications["refused"] == ""]
+    left_out = left_out.assign(name=left_out["left"].map(registry.name_of))
+    reasons = "; ".join(_reasons(main, drawn, left_out, permutation_p(permutations)))
+    verdict = f"not robust: {reasons}" if reasons else "not overturned by anything tried here"
+    interval = format_interval(main["estimate"], main["low"], main["high"])
     estimate = drawn["estimate"]
-    sentences.append(
+    sentences = [
+        f"{held} {verdict}.",
+        f"{who} after {claim.day}, minus before: {interval} in the main specification"
+        f" ({main['n_before']} documents before, {main['n_after']} after).",
         f"{len(drawn)} of {len(specifications)} specifications could be estimated: from"
         f" {estimate.min():+.2f} to {estimate.max():+.2f}, median {estimate.median():+.2f};"
         f" {(estimate < 0).mean():.0%} lie below zero, {(drawn['high'] < 0).sum()} with their whole"
-        f" interval, {(drawn['low'] > 0).sum()} with it above."
-    )
-    sentences += describe_shortest(specifications, choices=choices)
+        f" interval, {(drawn['low'] > 0).sum()} with it above.",
+    ]
     effect = (
         "Changing {choice} ({option}) moves the estimate by {shift:+.2f} on average and turns its"
         " sign in {turned:.0%} of {n} pairs; the choice explains {share:.0%} of the variance."
@@ -342,24 +276,26 @@ def describe_claim(
         " it most."
     )
     most = left_out.groupby("by", sort=False).head(1)
-    most = most.assign(name=most["left"].map(registry.name_of))
-    most["estimate"] = with_intervals(most, value="estimate")
+    most = most.assign(estimate=with_intervals(most, value="estimate"))
     return sentences + _fill(without, most, value="") + describe_permutations(permutations)
 
 
-def describe_shortest(specifications: pd.DataFrame, *, choices: Choices) -> list[str]:
-    """Say the estimate nearest to an event study: shortest window, each document once."""
-    windows = sorted(window for window in choices.windows if window)
-    if not windows or "document" not in choices.aggregations:
-        return []
-    wanted = main_choices(choices) | {"window": windows[0], "aggregation": "document"}
-    same = (specifications[list(wanted)] == pd.Series(wanted)).all(axis=1)
-    sentence = (
-        "With {window} months a side and each document counted once, nearest to what the event"
-        " study tests: {interval} ({n_before} documents before, {n_after} after)."
-    )
-    rows = specifications[same & (specifications["refused"] == "")]
-    return _fill(sentence, rows, value="estimate")
+def _reasons(main: pd.Series, drawn: pd.DataFrame, left_out: pd.DataFrame, p: float) -> list[str]:
+    """What speaks against a claim."""
+    fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)].head(2)
+    n_docs = main["n_before"] + main["n_after"]
+    words = "without {name} ({by}, {n_docs} of {all} documents) the interval includes zero"
+    reasons = _fill(words, fallen.assign(all=n_docs), value="")
+    if main["low"] <= 0 <= main["high"]:
+        interval = format_interval(main["estimate"], main["low"], main["high"])
+        reasons = [f"its interval includes zero ({interval})"]
+    if 2 * (n_clear := int(_clear(drawn).sum())) <= len(drawn):
+        reasons.append(
+            f"only {n_clear} of {len(drawn)} specifications have an interval without zero"
+        )
+    if p > 0.05:
+        reasons.append(f"shuffled dates give as large a change in {p:.1%} of the runs")
+    return reasons
 
 
 def _clear(table: pd.DataFrame) -> pd.Series:

@@ -110,12 +110,8 @@ def difference(
 ) -> pd.DataFrame:
     """Estimate the mean of one group of passages minus that of another, by the three methods.
 
-    `one` and `other` are boolean arrays over the rows. Documents in both are counted once.
-
-    Returns
-    -------
-    DataFrame
-        method, mean (-2..2), low, high, refused.
+    `one` and `other` are boolean arrays over the rows. Documents in both are counted once. The
+    columns are method, mean (-2..2), low, high, refused.
     """
     whole = _cell(labelled)
     cells = [_Cell(*(column[inside] for column in whole)) for inside in (one, other)]
@@ -148,34 +144,6 @@ def estimates(
     learnt = np.zeros(len(score), bool) if learnt is None else learnt
     cell = _Cell(document, score, label, learnt)
     return {method: _estimate(cell, method, document.max() + 1) for method in METHODS}
-
-
-def labels_needed(
-    labelled: pd.DataFrame, *, half_width: float, actors: Sequence[str] = (), minimum: int = MINIMUM
-) -> pd.DataFrame:
-    """Say how many documents must be labelled for an interval of ± `half_width` about each actor.
-
-    The width is on the scale from -1 to 1; without `actors`, all with enough labels are taken. The
-    corrected interval cannot become narrower than the unlabelled rest of the corpus allows.
-
-    Returns
-    -------
-    DataFrame
-        actor_id, method (labels or ppi), n_labelled_docs (so far, without those that the model
-        learnt from), half_width (so far, all labels), needed (documents to be labelled in all, none
-        of which the model learns from), refused (why there is no number, or what the corpus could
-        give at best).
-    """
-    if not half_width > 0:
-        raise ValueError(f"half_width {half_width} is not above 0")
-    rows = []
-    for actor, group in labelled.groupby("actor_id"):
-        cell = _cell(group)
-        if actor in actors or (not actors and not _refusal(cell, "ppi", minimum)):
-            for method in ("labels", "ppi"):
-                rows.append({"actor_id": actor} | _needed(cell, method, half_width, minimum))
-    columns = ["actor_id", "method", "n_labelled_docs", "half_width", "needed", "refused"]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def _refusal(cell: _Cell, method: str, minimum: int) -> str:
@@ -248,50 +216,6 @@ def _interval(
     freedom = max(int(samples[0].sum()) - 1, 1)
     half = float(stdtrit(freedom, LEVEL) * np.sqrt(variance))
     return Estimate(mean, mean - half, mean + half, tuning, influence, sample)
-
-
-def _needed(cell: _Cell, method: str, wanted: float, minimum: int) -> dict:
-    from scipy.special import stdtrit
-
-    row = {"method": method, "n_labelled_docs": cell.n_documents(cell.fresh)}
-    row |= {"half_width": np.nan, "needed": pd.NA, "refused": _refusal(cell, method, minimum)}
-    if row["refused"]:
-        return row
-    n_documents = cell.n_documents()
-    found = _estimate(cell, method, n_documents)
-    row["half_width"] = found.high - found.mean
-    spread_y, spread_f, shared = _spreads(cell)
-    many = np.arange(minimum, n_documents)  # at least one document stays unlabelled
-    rest = n_documents - many
-    tuned = np.zeros(len(many))
-    if method == "ppi" and spread_f > 0:
-        tuned = np.clip(shared / (spread_f * (1 + many / rest)), 0, 1)
-    errors = (spread_y - 2 * tuned * shared + tuned**2 * spread_f) / many
-    half = stdtrit(many - 1.0, LEVEL) * np.sqrt(errors + tuned**2 * spread_f / rest)
-    if (half <= wanted).any():
-        return row | {"needed": int(many[np.argmax(half <= wanted)])}
-    best = f"{many[np.argmin(half)]} of {n_documents} documents labelled"
-    return row | {"refused": f"±{half.min():.2f} at best, with {best}"}
-
-
-def _spreads(cell: _Cell) -> tuple[float, float, float]:
-    """Variances of a document's labels and of its scores, and their covariance; each divided by n
-    is that of a mean. Their correlation is that of the labels which the model did not learn from.
-    """
-    n_documents = cell.n_documents()
-    size = len(cell.score) / n_documents
-
-    def gaps(values: np.ndarray, inside: np.ndarray) -> np.ndarray:
-        weights = values[inside] - values[inside].mean()
-        return np.bincount(cell.document[inside], weights, minlength=n_documents) / size
-
-    y, f = gaps(cell.label, cell.fresh), gaps(cell.score, cell.fresh)
-    own, every = gaps(cell.label, cell.labelled), gaps(cell.score, np.ones_like(cell.learnt))
-    length = np.sqrt((y @ y) * (f @ f))
-    alike = float(y @ f / length) if length > 0 else 0.0
-    spread_y = float(own @ own) / (cell.n_documents(cell.labelled) - 1)
-    spread_f = float((every**2).sum()) / (n_documents - 1)
-    return spread_y, spread_f, alike * np.sqrt(spread_y * spread_f)
 
 
 def _cell(group: pd.DataFrame) -> _Cell:

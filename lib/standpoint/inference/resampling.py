@@ -1,6 +1,10 @@
-"""The bootstrap over documents: the one place where this library draws at random for an interval.
+"""The bootstrap over documents, drawn whole because mentions in one are not independent.
 
-Documents are drawn whole, because mentions in one document are not independent.
+References
+----------
+Efron & Tibshirani 1993, *An Introduction to the Bootstrap*; Cameron, Gelbach & Miller 2008,
+"Bootstrap-based improvements for inference with clustered errors", *Review of Economics and
+Statistics* 90 (3).
 """
 
 from __future__ import annotations
@@ -34,13 +38,7 @@ def resample(n: int, *, key: str = "", seed: int = 0) -> np.ndarray:
 
 
 def portions(draws: int, *, width: int) -> list[int]:
-    """Divide draws of this many values so that each portion of them fits into memory.
-
-    Examples
-    --------
-    >>> portions(5, width=1_000_000)
-    [2, 2, 1]
-    """
+    """Divide draws of this many values so that each portion of them fits into memory."""
     most = max(1, 2_000_000 // width)
     return [min(most, draws - first) for first in range(0, draws, most)]
 
@@ -62,12 +60,6 @@ def interval(
     sums: np.ndarray, counts: np.ndarray, *, key: str = "", seed: int = 0
 ) -> tuple[float, float]:
     """Bootstrap the 95 % interval of sum(sums) / sum(counts), which stand one for each document.
-
-    References
-    ----------
-    Efron & Tibshirani 1993, *An Introduction to the Bootstrap*; Cameron, Gelbach & Miller 2008,
-    "Bootstrap-based improvements for inference with clustered errors", *Review of Economics and
-    Statistics* 90 (3).
 
     Examples
     --------

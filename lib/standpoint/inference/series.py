@@ -55,11 +55,6 @@ def series(
         period begins. Documents that `dated` leaves out do not count.
     by : sequence of str
         ("actor_id",), ("holder_id",) or both; the other column then reads `all`.
-
-    Returns
-    -------
-    DataFrame
-        The series table; below five documents there is no interval (`resampling`).
     """
     counted = dated(documents, period=period)
     frame = opinions.merge(counted[["doc_id", "period"]], on="doc_id")
@@ -116,3 +111,24 @@ def format_interval(mean: float, low: float, high: float) -> str:
     """
     ends = "no interval, too few documents" if np.isnan(low) else f"{low:+.2f}, {high:+.2f}"
     return f"{mean:+.2f} [{ends}]"
+
+
+def with_intervals(
+    table: pd.DataFrame, *, value: str = "mean", low: str = "low", high: str = "high"
+) -> pd.Series:
+    """Write the values of a table with their intervals, or else the value alone, or else a dash.
+
+    Where an estimate was refused (column `refused`), the reason stands instead.
+
+    Examples
+    --------
+    >>> rows = {"mean": [0.1, -0.5, None], "low": [-0.1, None, None], "high": [0.3, None, None]}
+    >>> with_intervals(pd.DataFrame(rows)).tolist()
+    ['+0.10 [-0.10, +0.30]', '-0.50', '–']
+    """
+    numbers = table[[value, low, high]].astype(float)
+    written = [format_interval(*row) for row in numbers.itertuples(index=False)]
+    cells = pd.Series(written, index=table.index, dtype="str")
+    cells = cells.where(numbers[low].notna(), numbers[value].map("{:+.2f}".format))
+    cells = cells.where(numbers[value].notna(), "–")
+    return cells.where(table["refused"] == "", table["refused"]) if "refused" in table else cells

@@ -17,7 +17,7 @@ from standpoint import tables
 from standpoint.attitude.scorers import Scorer
 from standpoint.attitude.scorers.cached import Cached
 from standpoint.errors import InputError, nearest
-from standpoint.figures.exports import exports
+from standpoint.figures.calendar import calendar
 from standpoint.figures.style import Figure, save
 from standpoint.project import write_whole
 from standpoint.study.corpus import Corpus
@@ -27,11 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 RUN = "STANDPOINT_RUN"  # set by the runner: under this name a run's findings are kept
-EXPORTS = {
-    "csv": "for spreadsheets",
-    "ics": "iCalendar, for calendars",
-    "json": "TimelineJS, for the web",
-}
+EXPORTS = {"csv": "for spreadsheets", "ics": "iCalendar, for calendars"}
 
 
 class Workspace(Corpus):
@@ -182,24 +178,21 @@ class Workspace(Corpus):
         title: str,
         stamp: str | pd.Timestamp | None = None,
     ) -> HTML:
-        """Write events for calendars (`exports/name.ics`) and for TimelineJS (`.json`).
+        """Write events for calendars (`exports/name.ics`).
 
-        `stamp` is the corpus's last day (see `exports`). A file of an earlier run goes where there
+        `stamp` is the corpus's last day (see `calendar`). A file of an earlier run goes where there
         is no event now. The links that come back lead to the CSV of
         `write(events, "events", part=name)` too.
         """
-        made = exports(events, title=title, registry=self.registry, stamp=stamp)
-        files = [f"tables/events-{name}.csv"]
-        for ending in ("ics", "json"):
-            path = self.folder / "exports" / f"{name}.{ending}"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True)
-            if ending in made:
-                path.write_text(made[ending], encoding="utf-8", newline="")
-            files.append(f"exports/{name}.{ending}")
+        text = calendar(events, title=title, registry=self.registry, stamp=stamp)
+        path = self.folder / "exports" / f"{name}.ics"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        if text:
+            path.write_text(text, encoding="utf-8", newline="")
         links = [
             f'<a href="{quote(file)}">{html.escape(file)}</a> ({EXPORTS[file.rpartition(".")[2]]})'
-            for file in files
+            for file in (f"tables/events-{name}.csv", f"exports/{name}.ics")
             if (self.folder / file).is_file()
         ]
         return HTML(f"<p>In the results of this study: {', '.join(links) or 'nothing'}</p>")

@@ -51,23 +51,23 @@ def shown(events: pd.DataFrame, text: str = "Russia deployed peacekeepers.", **o
 
 
 def test_an_entry_says_date_names_and_sentences_with_their_source() -> None:
-    (entry,) = shown(told(), registry=read_registry(DATA / "actors.yml")).entries
-    assert (entry.date, entry.who, entry.n_docs, entry.known_to) == (
+    (entry,) = shown(told(), registry=read_registry(DATA / "actors.yml")).rows
+    assert (entry["date"], entry["who"], entry["n_docs"], entry["known_to"]) == (
         "2020-11-10",
         "Armenia, Russia",
         2,
         "day",
     )
-    assert entry.sentences == (("Russia deployed peacekeepers.", "d0.txt"),)
+    assert entry["sentences"] == [("Russia deployed peacekeepers.", "d0.txt")]
 
 
 def test_what_to_think_of_a_date_is_said() -> None:
     month = told(
         begin=pd.Timestamp("2022-12-01"), end_date=pd.Timestamp("2022-12-31"), granularity="month"
     )
-    assert (shown(month).entries[0].known_to, shown(month).entries[0].date) == ("month", "2022-12")
+    assert (shown(month).rows[0]["known_to"], shown(month).rows[0]["date"]) == ("month", "2022-12")
     spell = told(begin=pd.Timestamp("2020-09-27"), end_date=DAY, granularity="range")
-    assert (shown(spell).entries[0].known_to, shown(spell).entries[0].date) == (
+    assert (shown(spell).rows[0]["known_to"], shown(spell).rows[0]["date"]) == (
         "its span",
         "2020-09-27 to 2020-11-10",
     )
@@ -77,7 +77,7 @@ def test_what_to_think_of_a_date_is_said() -> None:
         latest=pd.Timestamp("2020-11-12"),
         modality="reported",
     )
-    assert shown(disputed).entries[0].known_to == "disputed: 2020-11-09 to 2020-11-12; reported"
+    assert shown(disputed).rows[0]["known_to"] == "disputed: 2020-11-09 to 2020-11-12; reported"
 
 
 def test_nothing_of_the_corpus_is_html() -> None:
@@ -88,7 +88,7 @@ def test_nothing_of_the_corpus_is_html() -> None:
 
 
 def test_many_actors_are_counted() -> None:
-    assert shown(told(actors="a;b;c;d;e;f")).entries[0].who == "a, b, c and 3 more"
+    assert shown(told(actors="a;b;c;d;e;f")).rows[0]["who"] == "a, b, c and 3 more"
 
 
 def notebook_page(tmp_path: Path, output: str) -> str:

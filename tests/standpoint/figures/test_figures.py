@@ -15,10 +15,9 @@ from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.figures import style as figures
 from standpoint.figures.bars import plot_bars
-from standpoint.figures.event_table import Entry, Listing
-from standpoint.figures.evidence import Evidence, Passage, evidence, label_shares
+from standpoint.figures.evidence import evidence
 from standpoint.figures.series import in_the_middle, plot_series
-from standpoint.figures.style import Figure
+from standpoint.figures.style import Figure, Listing
 
 REGISTRY = read_registry(DATA / "actors.yml")
 WORDS = {"title": "Tone.", "caption": "Mean score, n = 3.", "alt": 'Curve of "tone" <up>'}
@@ -86,10 +85,12 @@ def test_a_point_stands_in_the_middle_of_its_period() -> None:
 
 def test_nothing_of_the_data_is_html() -> None:
     evil = "<script>alert(1)</script>"
-    passage = Passage(evil, evil, 0, 8, 0.5, evil, evil, evil, evil)
-    entry = Entry(evil, evil, evil, evil, 1, evil, evil, ((evil, evil),))
+    words = ("rank", "sentence", "target", "holder", "date", "source")
+    passage = dict.fromkeys(words, evil) | {"start": 0, "end": 8, "score": 0.5}
+    words = ("date", "title", "kind", "who", "n_docs", "known_to", "reference_id")
+    entry = dict.fromkeys(words, evil) | {"sentences": [(evil, evil)]}
     figure = Figure(evil, evil, evil, evil, b"")
-    for shown in (Evidence((passage,)), Listing((entry,)), figure):
+    for shown in (Listing("evidence", (passage,)), Listing("events", (entry,)), figure):
         page = shown._repr_html_()
         assert "<script" not in page and "&lt;" in page
 
@@ -121,8 +122,8 @@ def test_evidence_opens_to_lowest_highest_and_random_and_escapes() -> None:
     shown = evidence(
         made.opinions, sentences=made.sentences, documents=made.documents, registry=made.registry
     )
-    assert [p.rank for p in shown.passages] == ["lowest", "highest", "random", "random", "random"]
-    assert "betrayed" in shown.passages[0].sentence and "great" in shown.passages[1].sentence
+    assert [p["rank"] for p in shown.rows] == ["lowest", "highest", "random", "random", "random"]
+    assert "betrayed" in shown.rows[0]["sentence"] and "great" in shown.rows[1]["sentence"]
     page = shown._repr_html_()
     assert "<script>" not in page and "&lt;script&gt;" in page and "<mark>Armenia</mark>" in page
     assert shown == evidence(
@@ -137,18 +138,8 @@ def test_evidence_of_nothing_and_of_one() -> None:
     made = chain(document("Armenia met Iran."))
     few = made.opinions[made.opinions["actor_id"] == "armenia"]
     words = {"sentences": made.sentences, "documents": made.documents, "registry": made.registry}
-    assert evidence(few.iloc[:0], **words).passages == ()
-    assert [p.rank for p in evidence(few, **words).passages] == ["lowest"]
-
-
-def test_shares_sum_to_one_and_are_ordered() -> None:
-    table = label_shares(
-        chain(
-            document("Armenia praised Iran. Armenia hates war."), document("Iran is good.")
-        ).opinions
-    )
-    assert table["n_mentions"].is_monotonic_decreasing
-    assert table[list(tables.LABELS)].sum(axis=1).tolist() == pytest.approx([1.0] * len(table))
+    assert evidence(few.iloc[:0], **words).rows == ()
+    assert [p["rank"] for p in evidence(few, **words).rows] == ["lowest"]
 
 
 def test_the_style_is_left_behind_and_periods_have_words():

@@ -132,7 +132,9 @@ def test_a_label_finds_its_text_and_no_other(corpus) -> None:
     labels = rows(
         ("france", "a", "negative"), ("armenia", "a", "positive"), ("iran", "a", "neutral")
     )
-    judged = match_labels(corpus.opinions, labels=labels, documents=corpus.documents)
+    judged = match_labels(
+        corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
+    )
     found = judged.set_index(["doc_id", "actor_id"])["reference_label"]
     assert (
         found[("d0", "france")] == "negative"
@@ -145,7 +147,9 @@ def test_a_label_finds_its_text_and_no_other(corpus) -> None:
     ]
     altered = labels.assign(passage=passage_key(TEXT + " "))
     assert (
-        match_labels(corpus.opinions, labels=altered, documents=corpus.documents)["reference_label"]
+        match_labels(
+            corpus.opinions, labels=altered, documents=corpus.documents, sentences=corpus.sentences
+        )["reference_label"]
         == ""
     ).all()
 
@@ -156,7 +160,9 @@ def test_mentions_of_one_passage_are_averaged(corpus) -> None:
     ]
     assert len(france) == 2
     row = (
-        match_labels(corpus.opinions, labels=rows(), documents=corpus.documents)
+        match_labels(
+            corpus.opinions, labels=rows(), documents=corpus.documents, sentences=corpus.sentences
+        )
         .set_index(["doc_id", "actor_id"])
         .loc[("d0", "france")]
     )
@@ -173,10 +179,14 @@ def test_sentences_are_judged_where_more_labels_fit_them(corpus) -> None:
     assert labelled[["doc_id", "sent_id", "start"]].values.tolist() == [
         ["d0", 1, TEXT.index(sentence)]
     ]
-    with pytest.raises(ValueError, match="sentences table"):
-        match_labels(corpus.opinions, labels=labels, documents=corpus.documents, unit="sentence")
     with pytest.raises(ValueError, match="unit 'page'"):
-        match_labels(corpus.opinions, labels=labels, documents=corpus.documents, unit="page")
+        match_labels(
+            corpus.opinions,
+            labels=labels,
+            documents=corpus.documents,
+            sentences=corpus.sentences,
+            unit="page",
+        )
 
 
 def test_more_than_half_of_the_coders_decide() -> None:
@@ -221,12 +231,14 @@ def test_labels_of_another_corpus_are_left_aside(corpus) -> None:
 
 def test_a_word_list_learnt_from_nothing(corpus) -> None:
     labels = rows(("france", "a", "negative"), used_in_training=True)
-    assert not match_labels(corpus.opinions, labels=labels, documents=corpus.documents)[
-        "used_in_training"
-    ].any()
+    assert not match_labels(
+        corpus.opinions, labels=labels, documents=corpus.documents, sentences=corpus.sentences
+    )["used_in_training"].any()
     taught = corpus.opinions.assign(scorer="encoder 1")
     assert (
-        match_labels(taught, labels=labels, documents=corpus.documents)["used_in_training"].sum()
+        match_labels(taught, labels=labels, documents=corpus.documents, sentences=corpus.sentences)[
+            "used_in_training"
+        ].sum()
         == 3
     ), "the text was learnt from, whichever actor was asked about"
 
@@ -234,7 +246,7 @@ def test_a_word_list_learnt_from_nothing(corpus) -> None:
 def test_opinions_of_two_scorers_are_refused(corpus) -> None:
     both = pd.concat([corpus.opinions, corpus.opinions.assign(scorer="other")])
     with pytest.raises(TableError, match="several scorers"):
-        match_labels(both, labels=rows(), documents=corpus.documents)
+        match_labels(both, labels=rows(), documents=corpus.documents, sentences=corpus.sentences)
 
 
 def test_nothing_to_judge_gives_an_empty_table(corpus) -> None:
@@ -247,7 +259,10 @@ def test_nothing_to_judge_gives_an_empty_table(corpus) -> None:
     assert empty.empty and list(empty.columns) == list(tables.SCHEMAS["labelled"].columns)
     assert (
         match_labels(
-            corpus.opinions, labels=tables.empty("annotations"), documents=corpus.documents
+            corpus.opinions,
+            labels=tables.empty("annotations"),
+            documents=corpus.documents,
+            sentences=corpus.sentences,
         )["reference_label"]
         .eq("")
         .all()
@@ -281,13 +296,9 @@ def test_broken_files_are_named_with_line_and_remedy(text: str, said: str, tmp_p
         read_annotations(tmp_path / "mine.csv")
 
 
-def test_the_later_row_holds_and_undone_takes_back(tmp_path: Path) -> None:
+def test_the_later_row_holds(tmp_path: Path) -> None:
     path = tmp_path / "me.csv"
-    path.write_text(
-        GOOD
-        + "d,0,9,france,me,positive,abc\nd,0,9,iran,me,negative,abc\nd,0,9,iran,me,undone,abc\n",
-        encoding="utf-8",
-    )
+    path.write_text(GOOD + "d,0,9,france,me,positive,abc\n", encoding="utf-8")
     assert read_annotations(path)[["actor_id", "label"]].values.tolist() == [["france", "positive"]]
 
 

@@ -59,10 +59,9 @@ def test_the_promise_holds_for_all_pairs_together() -> None:
     assert many["penalty"][0] > first["penalty"][0], "one of many pairs must clear a higher bar"
 
 
-@pytest.mark.parametrize("cost", ["l2", "rank"])
-def test_a_planted_point_is_found_with_its_interval_and_sweep(cost: str) -> None:
+def test_a_planted_point_is_found_with_its_interval_and_sweep() -> None:
     scores = noise(120, seed=8) - 0.8 * (np.arange(120) >= 60)
-    table = change_points(said(scores), cost=cost)
+    table = change_points(said(scores))
     assert table["finding"].tolist() == ["change point"]
     row = table.iloc[0]
     planted = pd.Timestamp("2019-01-01") + pd.Timedelta(days=60 * 7)
@@ -129,8 +128,6 @@ def test_points_between_documents_of_one_day_are_one_date() -> None:
     assert len(change_points(voices)) == 1
 
 
-def test_an_unknown_cost_is_refused_with_the_nearest() -> None:
-    with pytest.raises(StudyError, match="unknown cost 'ranks'.*'rank'"):
-        change_points(said(noise(30, seed=1)), cost="ranks")
+def test_a_stretch_of_one_document_is_refused() -> None:
     with pytest.raises(StudyError, match="a stretch of 1 documents is no level"):
         change_points(said(noise(30, seed=1)), minimum=1)

@@ -139,9 +139,7 @@ def test_too_few_documents_are_refused_with_the_number_that_is_needed() -> None:
     row = table.iloc[0]
     assert row["finding"] == "refused" and (row["n_before"], row["n_after"]) == (9, 13)
     assert row["needed"] == documents_needed(np.std(scores, ddof=1), shift=0.4) > 20
-    assert row["reason"].startswith(
-        "documents: 9 before, 13 after; at least 10 a side are asked for, and about 32 to find"
-    )
+    assert row["reason"] == "documents: 9 before, 13 after; at least 10 a side are asked for"
     assert (
         row[["change", "low", "high", "p", "p_adjusted", "placebo_p", "level_change"]].isna().all()
         and row["correction"] == ""
@@ -166,7 +164,6 @@ def test_the_number_needed_is_the_number_that_finds_it() -> None:
 def test_a_pair_that_says_nothing_and_an_empty_table() -> None:
     table = event_study(tables.empty("dyads"), events=["2021-01-01"], pairs=[("armenia", "france")])
     assert table["finding"].tolist() == ["refused", "refused"] and (table["needed"] == 0).all()
-    assert table["reason"].str.contains("too few to say how many").all()
     assert event_study(tables.empty("dyads"), events=["2021-01-01"]).empty
     assert event_study(pair([0.1], ["2021-01-01"]), events=[]).empty
 

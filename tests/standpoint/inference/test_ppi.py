@@ -13,7 +13,7 @@ from standpoint import tables
 from standpoint.errors import InputError
 from standpoint.figures import agreement as reliability
 from standpoint.inference.annotations import VALUE
-from standpoint.inference.ppi import METHODS, difference, estimates, labels_needed, ppi_means
+from standpoint.inference.ppi import METHODS, difference, estimates, ppi_means
 
 # Sixteen labels with their scores, forty scores without. The numbers were computed from them with
 # ppi-python 0.2.3: ppi_mean_pointestimate(Y, F, U) and ppi_mean_ci(Y, F, U, alpha=0.05).
@@ -220,43 +220,6 @@ def test_a_difference_counts_shared_documents_once() -> None:
         .set_index("method")
         .loc["ppi", "refused"]
     )
-
-
-def test_the_number_of_labels_gives_the_width_that_was_asked_for() -> None:
-    frame = half_labelled(400, right=0.8)
-    needed = labels_needed(frame, half_width=0.2, actors=["russia"]).set_index("method")
-    assert 0 < needed.loc["ppi", "needed"] < needed.loc["labels", "needed"] < 400
-    many = int(needed.loc["ppi", "needed"])
-    full = judged(400, right=0.8).assign(used_in_training=False)
-    trial = full.assign(
-        reference_label=full["reference_label"].where(full["doc_id"].str[1:].astype(int) < many, "")
-    )
-    found = rows(ppi_means(trial, documents=documents(400)), "russia").loc["ppi"]
-    assert (found["high"] - found["low"]) / 2 == pytest.approx(0.2, rel=0.15)
-    assert (
-        int(
-            labels_needed(frame, half_width=0.4, actors=["russia"])
-            .set_index("method")
-            .loc["ppi", "needed"]
-        )
-        < many
-    )
-
-
-def test_a_width_that_the_corpus_cannot_give_is_refused_with_the_best_it_can() -> None:
-    said = (
-        labels_needed(half_labelled(60), half_width=0.01, actors=["russia"])
-        .set_index("method")
-        .loc["ppi"]
-    )
-    assert (
-        said["refused"].startswith("±0.")
-        and "of 60 documents labelled" in said["refused"]
-        and pd.isna(said["needed"])
-    )
-    with pytest.raises(ValueError, match="not above 0"):
-        labels_needed(half_labelled(20), half_width=0)
-    assert labels_needed(tables.empty("labelled"), half_width=0.1).empty
 
 
 def test_bad_requests_and_empty_tables() -> None:

@@ -22,8 +22,7 @@ from standpoint.inference.robustness import (
     choice_effects,
     claimed,
     leave_one_out,
-    likely_claim,
-    main_choices,
+    middle_day,
     permutation_test,
     specifications,
 )
@@ -31,11 +30,11 @@ from standpoint.inference.robustness import (
 REGISTRY = sp.read_registry(Path(__file__).parents[3] / "data" / "actors.yml")
 CLAIM = Claim("armenia", "russia", "2022-06-15")
 ONE = Choices(
-    aggregations=("mention",),
-    windows=(0,),
-    periods=("all",),
-    definitions=("metonyms",),
-    certainties=(0.0,),
+    aggregation=("mention",),
+    window=(0,),
+    period=("all",),
+    definition=("metonyms",),
+    certainty=(0.0,),
     hedged=(True,),
     duplicates=(False,),
 )
@@ -84,24 +83,20 @@ def study(*rows: dict) -> dict[str, pd.DataFrame]:
     }
 
 
+def counted(parts: dict, claim: Claim = CLAIM) -> pd.DataFrame:
+    return claimed(**parts, registry=REGISTRY, claim=claim)
+
+
 def estimated(
     parts: dict, choices: Choices = ONE, claim: Claim = CLAIM, minimum: int = 2
 ) -> pd.DataFrame:
-    asked = {key: parts[key] for key in ("mentions", "documents")}
-    return specifications(
-        parts["opinions"],
-        **asked,
-        registry=REGISTRY,
-        claim=claim,
-        choices=choices,
-        minimum_documents=minimum,
-    )
+    return specifications(counted(parts, claim), choices=choices, minimum_documents=minimum)
 
 
 def one(parts: dict, minimum: int = 2, claim: Claim = CLAIM, **changed) -> pd.Series:
     return estimated(
         parts,
-        Choices(**{name: getattr(ONE, name) for name in CHOICES.values()} | changed),
+        Choices(**{name: getattr(ONE, name) for name in CHOICES} | changed),
         claim,
         minimum,
     ).iloc[0]
@@ -163,8 +158,8 @@ def test_what_counts_once_by_hand() -> None:
         {"doc": "e", "day": "2022-09-01", "score": -1.0, "holder": "armenia"},
     )
     assert one(parts)["estimate"] == pytest.approx(2 / 5)
-    assert one(parts, aggregations=("document",))["estimate"] == pytest.approx(0.0)
-    assert one(parts, aggregations=("holder",))["estimate"] == pytest.approx((3 / 4 - 1) / 2)
+    assert one(parts, aggregation=("document",))["estimate"] == pytest.approx(0.0)
+    assert one(parts, aggregation=("holder",))["estimate"] == pytest.approx((3 / 4 - 1) / 2)
     row = one(parts)
     assert (row["n_mentions"], row["n_before"], row["n_after"]) == (8, 2, 3)
 
@@ -178,11 +173,11 @@ def test_periods_are_counted_from_the_day_and_averaged_alike() -> None:
         {"doc": "e", "day": "2023-06-15", "score": 0.0},
     )
     assert one(parts)["estimate"] == pytest.approx(0.8)
-    assert one(parts, periods=("year",))["estimate"] == pytest.approx(0.5), (
+    assert one(parts, period=("year",))["estimate"] == pytest.approx(0.5), (
         "the second year after begins on the day itself"
     )
-    assert one(parts, windows=(12,), minimum=0)["refused"].startswith("1 documents before, 4 after")
-    assert one(parts, windows=(24,))["n_after"] == 5 and one(parts, windows=(24,))["n_before"] == 2
+    assert one(parts, window=(12,), minimum=0)["refused"].startswith("1 documents before, 4 after")
+    assert one(parts, window=(24,))["n_after"] == 5 and one(parts, window=(24,))["n_before"] == 2
 
 
 def test_what_is_not_dated_on_one_side_counts_nowhere() -> None:
@@ -199,7 +194,7 @@ def test_what_is_not_dated_on_one_side_counts_nowhere() -> None:
     assert (row["n_mentions"], row["estimate"]) == (4, pytest.approx(0.0))
     vague = {"doc": "v", "day": "2022-07-01", "end": "2023-12-31", "score": 1.0}
     assert one(study(*fair, vague))["n_after"] == 3
-    assert one(study(*fair, vague), periods=("year",))["n_after"] == 2, (
+    assert one(study(*fair, vague), period=("year",))["n_after"] == 2, (
         "dated more vaguely than the period"
     )
 
@@ -224,7 +219,7 @@ def test_who_is_meant_and_which_mentions_count() -> None:
     ]
     parts = study(*base, *more)
     after = {
-        name: one(parts, definitions=(name,))["n_after"] for name in ("names", "metonyms", "organs")
+        name: one(parts, definition=(name,))["n_after"] for name in ("names", "metonyms", "organs")
     }
     assert after == {
         "names": 2,
@@ -235,7 +230,7 @@ def test_who_is_meant_and_which_mentions_count() -> None:
     assert one(parts, claim=Claim("vladimir-putin", "russia", CLAIM.day))["refused"].startswith(
         "0 documents before, 1 after"
     )
-    assert len(claimed(parts["opinions"], registry=REGISTRY, claim=CLAIM)) == 6
+    assert len(counted(parts)) == 6
 
 
 def test_hedges_certainty_and_copies_are_choices() -> None:
@@ -253,7 +248,7 @@ def test_hedges_certainty_and_copies_are_choices() -> None:
     )
     assert one(parts)["n_mentions"] == 6
     assert one(parts, hedged=(False,))["n_mentions"] == 5
-    assert one(parts, certainties=(0.5,))["n_mentions"] == 5
+    assert one(parts, certainty=(0.5,))["n_mentions"] == 5
     with_copies = one(parts, duplicates=(True,))
     assert (with_copies["n_mentions"], with_copies["n_after"]) == (
         7,
@@ -297,11 +292,11 @@ def test_intervals_hold_the_truth_with_few_documents_of_unequal_length(seed: int
                 }
             )
     choices = Choices(
-        aggregations=("mention", "document"),
-        windows=(0,),
-        periods=("all", "year"),
-        definitions=("metonyms",),
-        certainties=(0.0,),
+        aggregation=("mention", "document"),
+        window=(0,),
+        period=("all", "year"),
+        definition=("metonyms",),
+        certainty=(0.0,),
         hedged=(True,),
         duplicates=(False,),
     )
@@ -317,7 +312,7 @@ def test_intervals_hold_the_truth_with_few_documents_of_unequal_length(seed: int
 
 def test_the_interval_of_the_plain_case_is_that_of_the_bootstrap() -> None:
     parts = random_study(160, shift=0.2, seed=5, scorers=("a",))
-    row = one(parts, scorers=("a",), definitions=("organs",))
+    row = one(parts, scorer=("a",), definition=("organs",))
     joined = parts["opinions"].merge(parts["documents"][["doc_id", "published_start"]])
     sides = [
         g.groupby("doc_id")["score"].agg(["sum", "count"])
@@ -338,7 +333,7 @@ def test_which_choice_matters_is_found() -> None:
         scorer="b", score=parts["opinions"]["score"] + 0.6 * parts["opinions"]["doc_id"].map(after)
     )
     both = parts | {"opinions": pd.concat([parts["opinions"], tilted], ignore_index=True)}
-    choices = Choices(scorers=("a", "b"))
+    choices = Choices(scorer=("a", "b"))
     found = choice_effects(estimated(both, choices), choices=choices)
     scorer = found[found["choice"] == "scorer"].iloc[0]
     assert (
@@ -364,14 +359,9 @@ def test_one_speaker_who_carries_the_result_is_named() -> None:
         for i in (range(6) if who == "nikol-pashinyan" else range(3))
     ]
     parts = study(*[row | {"doc": row["doc"] + row["holder"]} for row in rows])
-    asked = {
-        "mentions": parts["mentions"],
-        "documents": parts["documents"],
-        "registry": REGISTRY,
-        "claim": CLAIM,
-        "choices": ONE,
-    }
-    by_holder = leave_one_out(parts["opinions"], **asked, by="holder")
+    rows = counted(parts)
+    asked = {"choices": ONE}
+    by_holder = leave_one_out(rows, **asked, by="holder")
     whole = one(parts, minimum=5)["estimate"]
     first = by_holder.iloc[0]
     assert (
@@ -381,14 +371,14 @@ def test_one_speaker_who_carries_the_result_is_named() -> None:
         and abs(first["estimate"]) < 0.05
     )
     assert by_holder["shift"].abs().is_monotonic_decreasing
-    assert set(leave_one_out(parts["opinions"], **asked, by="source")["left"]) == {
+    assert set(leave_one_out(rows, **asked, by="source")["left"]) == {
         "nik.example",
         "arm.example",
         "ser.example",
     }
-    assert len(leave_one_out(parts["opinions"], **asked, by="document")) == 24
+    assert len(leave_one_out(rows, **asked, by="document")) == 24
     with pytest.raises(StandpointError, match="by='outlet'"):
-        leave_one_out(parts["opinions"], **asked, by="outlet")
+        leave_one_out(rows, **asked, by="outlet")
 
 
 def test_a_source_is_the_publisher_or_the_first_address_or_the_file() -> None:
@@ -400,16 +390,7 @@ def test_a_source_is_the_publisher_or_the_first_address_or_the_file() -> None:
         )
     ]
     parts = study(*rows)
-    found = leave_one_out(
-        parts["opinions"],
-        mentions=parts["mentions"],
-        documents=parts["documents"],
-        registry=REGISTRY,
-        claim=CLAIM,
-        choices=ONE,
-        by="source",
-        minimum_documents=3,
-    )
+    found = leave_one_out(counted(parts), choices=ONE, by="source", minimum_documents=3)
     assert (
         set(found["left"]) == {"all.csv", "x.example", "P"}
         and (found["refused"] != "").all()
@@ -420,11 +401,7 @@ def test_a_source_is_the_publisher_or_the_first_address_or_the_file() -> None:
 def test_dates_dealt_anew_tell_a_change_from_chance() -> None:
     def p(parts: dict) -> float:
         dealt = permutation_test(
-            parts["opinions"],
-            mentions=parts["mentions"],
-            documents=parts["documents"],
-            registry=REGISTRY,
-            claim=CLAIM,
+            counted(parts),
             choices=Choices(hedged=(True,)),
             sample=12,
             draws=99,
@@ -435,76 +412,33 @@ def test_dates_dealt_anew_tell_a_change_from_chance() -> None:
 
     assert p(random_study(80, shift=0.5, seed=4)) <= 0.02 and p(random_study(80, seed=8)) > 0.05
     again = [
-        permutation_test(
-            random_study(20)["opinions"],
-            **{k: random_study(20)[k] for k in ("mentions", "documents")},
-            registry=REGISTRY,
-            claim=CLAIM,
-            draws=3,
-            sample=5,
-            seed=1,
-        )
-        for _ in range(2)
+        permutation_test(counted(random_study(20)), draws=3, sample=5, seed=1) for _ in range(2)
     ]
     pd.testing.assert_frame_equal(*again)
 
 
-def test_the_likely_claim_is_the_one_with_texts_on_both_sides() -> None:
-    rows = [{"doc": f"b{i}", "day": "2021-01-01", "score": 0.0} for i in range(4)] + [
-        {"doc": f"a{i}", "day": "2023-01-01", "score": 0.0} for i in range(4)
-    ]
-    one_sided = [
-        {"doc": f"t{i}", "day": "2023-01-01", "score": 0.0, "actor": "turkey"} for i in range(9)
-    ]
-    own = [
-        {"doc": f"o{i}", "day": f"202{1 + 2 * (i % 2)}-01-01", "score": 0.0, "actor": "armenia"}
-        for i in range(20)
-    ]
-    parts = study(*rows, *one_sided, *own)
-    assert (
-        likely_claim(
-            parts["opinions"], documents=parts["documents"], registry=REGISTRY, day=CLAIM.day
-        )
-        == CLAIM
-    )
-    assert (
-        likely_claim(parts["opinions"], documents=parts["documents"], registry=REGISTRY).day
-        == "2023-01-01"
-    )
-    nothing = likely_claim(
-        tables.empty("opinions"), documents=tables.empty("documents"), registry=REGISTRY
-    )
-    assert nothing.holder == "all" and nothing.target in REGISTRY
-    refused = specifications(
-        tables.empty("opinions"),
-        mentions=tables.empty("mentions"),
-        documents=tables.empty("documents"),
-        registry=REGISTRY,
-        claim=nothing,
-        choices=Choices(scorers=("toy",)),
-    )
+def test_a_study_without_a_day_takes_the_middle_and_without_texts_refuses_all() -> None:
+    days = [f"202{year}-01-01" for year in (1, 1, 2, 3, 3)]
+    rows = [{"doc": f"d{i}", "day": day, "score": 0.0} for i, day in enumerate(days)]
+    assert middle_day(study(*rows)["documents"]) == "2022-01-01"
+    nothing = Claim("all", "russia", middle_day(tables.empty("documents")))
+    empty = {name: tables.empty(name) for name in ("opinions", "mentions", "documents")}
+    refused = specifications(counted(empty, nothing), choices=Choices(scorer=("toy",)))
     assert (
         len(refused) == 972
         and (refused["refused"] == "0 documents before, 0 after; 5 are needed on each side").all()
     )
-    assert permutation_test(
-        tables.empty("opinions"),
-        mentions=tables.empty("mentions"),
-        documents=tables.empty("documents"),
-        registry=REGISTRY,
-        claim=nothing,
-        choices=Choices(scorers=("toy",)),
-    ).shape == (1, 5)
+    dealt = permutation_test(counted(empty, nothing), choices=Choices(scorer=("toy",)))
+    assert dealt.shape == (1, 2)
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"periods": ("fortnight",)}, "no such option 'fortnight'"),
-        ({"scorers": ("toi",)}, "nearest known is 'toy'"),
-        ({"aggregations": ()}, "no option"),
-        ({"windows": (0, 0)}, "stands twice"),
-        ({"windows": (-3,)}, "below zero"),
+        ({"period": ("fortnight",)}, "no such option 'fortnight'"),
+        ({"scorer": ("toi",)}, "nearest known is 'toy'"),
+        ({"aggregation": ()}, "no option"),
+        ({"window": (-3,)}, "below zero"),
     ],
 )
 def test_impossible_choices_are_refused_with_a_remedy(changed: dict, said: str) -> None:
@@ -524,12 +458,12 @@ def test_tables_are_joined_once_for_all_specifications(monkeypatch) -> None:
     """Joining is what takes time on a large corpus: it may not depend on the number of choices."""
     joins, merge = [], pd.DataFrame.merge
 
-    def counted(self, *args, **more):
+    def merged(self, *args, **more):
         joins.append(1)
         return merge(self, *args, **more)
 
     parts = random_study(20, seed=6)
-    monkeypatch.setattr(pd.DataFrame, "merge", counted)
+    monkeypatch.setattr(pd.DataFrame, "merge", merged)
     few, many = [], []
     for choices, counts in ((ONE, few), (Choices(), many)):
         joins.clear()
@@ -537,12 +471,11 @@ def test_tables_are_joined_once_for_all_specifications(monkeypatch) -> None:
     assert many[0] > 900 > few[0] and many[1] == few[1] <= 3
 
 
-def test_the_figures_draw_what_the_tables_hold() -> None:
+def test_the_figure_draws_what_the_table_holds() -> None:
     parts = random_study(60, shift=-0.8, seed=7)
-    choices = Choices(scorers=("a", "b"), windows=(0,), duplicates=(False,))
+    choices = Choices(scorer=("a", "b"), window=(0,), duplicates=(False,))
     table = estimated(parts, choices, minimum=5)
-    main = main_choices(choices)
-    drawing = curves.plot_specification_curve(table, choices=choices, main=main)
+    drawing = curves.plot_specification_curve(table, choices=choices)
     upper, lower = drawing.axes
     said = [text.get_text() for text in upper.get_legend().get_texts()]
     assert (
@@ -554,24 +487,5 @@ def test_the_figures_draw_what_the_tables_hold() -> None:
         "copies" in tick or "each side" in tick for tick in ticks
     ), "a choice nobody had is no row"
     assert f"{(table['refused'] == '').sum()} specifications" in lower.get_xlabel()
-    row = table.loc[(table[list(main)] == pd.Series(main)).all(axis=1)].iloc[0]
-    asked = {
-        "mentions": parts["mentions"],
-        "documents": parts["documents"],
-        "registry": REGISTRY,
-        "claim": CLAIM,
-        "choices": choices,
-    }
-    left = pd.concat(
-        [leave_one_out(parts["opinions"], **asked, by=by) for by in ("source", "holder")]
-    )
-    panels = curves.plot_leave_one_out(left, whole=row, names={"armenia": "Armenia"}).axes
-    assert [panel.get_title(loc="left") for panel in panels] == [
-        "Without one source",
-        "Without one holder",
-    ]
-    assert any(text.get_text().startswith("Armenia (n ") for text in panels[1].get_yticklabels())
     with pytest.raises(ValueError, match="no curve"):
         curves.plot_specification_curve(tables.empty("specifications"))
-    with pytest.raises(ValueError, match="nothing was left out"):
-        curves.plot_leave_one_out(tables.empty("leave_one_out"), whole=row)

@@ -1,10 +1,9 @@
-"""Exports: read back by a strict reader of RFC 5545 and as TimelineJS data; nothing of a title
-breaks out of its field.
+"""The calendar, read back by a strict reader of RFC 5545: nothing of a title breaks out of its
+field.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +14,7 @@ import pytest
 from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.errors import TableError
-from standpoint.figures.exports import exports
+from standpoint.figures.calendar import calendar
 
 ACTORS = Path(__file__).parents[3] / "data" / "actors.yml"
 HOSTILE = [
@@ -52,8 +51,8 @@ def row(number: int = 0, **changes) -> dict:
     } | changes
 
 
-def made(*rows: dict, **options) -> dict[str, str]:
-    return exports(tables.make(rows, "events"), title="A study", **options)
+def made(*rows: dict, **options) -> str:
+    return calendar(tables.make(rows, "events"), title="A study", **options)
 
 
 # ── a strict reader of iCalendar: whatever RFC 5545 forbids fails an assertion
@@ -113,7 +112,7 @@ def test_a_day_a_month_and_a_year_end_on_the_day_after() -> None:
         "end_date": pd.Timestamp("2018-12-31"),
         "granularity": "year",
     }
-    _, found = read_calendar(made(row(0), row(1, **month), row(2, **year))["ics"])
+    _, found = read_calendar(made(row(0), row(1, **month), row(2, **year)))
     assert [(e["DTSTART"], e["DTEND"]) for e in found] == [
         ("20201110", "20201111"),
         ("20221201", "20230101"),
@@ -126,29 +125,19 @@ def test_a_day_a_month_and_a_year_end_on_the_day_after() -> None:
 
 @pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_title_breaks_out_of_its_field(title: str) -> None:
-    texts = made(row(0, title=title), row(1), registry=read_registry(ACTORS))
-    _, found = read_calendar(texts["ics"])
+    _, found = read_calendar(made(row(0, title=title), row(1), registry=read_registry(ACTORS)))
     assert [event["UID"] for event in found] == ["e00@standpoint", "e01@standpoint"]
     kept = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", title)
     assert found[0]["SUMMARY"] == " ".join(re.sub("[\u2028\u2029]", "\n", kept).split())
-    data = json.loads(texts["json"])
-    assert len(data["events"]) == 2 and "<" not in data["events"][0]["text"]["headline"]
-    assert re.sub(r"</?p>", "", data["events"][0]["text"]["text"]).count("<") == 0
 
 
 def test_hostile_names_of_timeline_kind_and_id() -> None:
     events = tables.make([row(0, kind="a,b;<i>", event_id="e\r\nEND:VEVENT")], "events")
-    texts = exports(events, title="Title\r\nBEGIN:VEVENT <b>\ud83d")
-    head, found = read_calendar(texts["ics"])
+    head, found = read_calendar(calendar(events, title="Title\r\nBEGIN:VEVENT <b>\ud83d"))
     assert (
         head["X-WR-CALNAME"] == "Title\nBEGIN:VEVENT <b>"
         and found[0]["CATEGORIES"] == "a,b;<i>"
         and len(found) == 1
-    )
-    data = json.loads(texts["json"])
-    assert (
-        data["title"]["text"]["headline"] == "Title\nBEGIN:VEVENT &lt;b&gt;"
-        and data["events"][0]["group"] == "a,b;&lt;i&gt;"
     )
 
 
@@ -156,7 +145,7 @@ def test_what_is_disputed_or_no_fact_says_so() -> None:
     disputed = row(
         0, disputed=True, earliest=pd.Timestamp("2020-11-09"), latest=pd.Timestamp("2020-11-12")
     )
-    _, found = read_calendar(made(disputed, row(1, modality="reported"), row(2))["ics"])
+    _, found = read_calendar(made(disputed, row(1, modality="reported"), row(2)))
     assert (
         "Disputed: documents date it from 2020-11-09 to 2020-11-12." in found[0]["DESCRIPTION"]
         and found[0]["STATUS"] == "TENTATIVE"
@@ -173,7 +162,7 @@ def test_what_is_disputed_or_no_fact_says_so() -> None:
 
 
 def test_the_way_home_stands_in_the_description() -> None:
-    _, found = read_calendar(made(row(), registry=read_registry(ACTORS))["ics"])
+    _, found = read_calendar(made(row(), registry=read_registry(ACTORS)))
     said = found[0]["DESCRIPTION"]
     assert (
         "Actors: Russia, Armenia." in said
@@ -184,54 +173,25 @@ def test_the_way_home_stands_in_the_description() -> None:
 
 def test_the_stamp_is_given_or_the_last_day_told_and_never_the_clock() -> None:
     later = row(1, begin=pd.Timestamp("2021-02-03"), end_date=pd.Timestamp("2021-02-03"))
-    assert {e["DTSTAMP"] for e in read_calendar(made(row(), later)["ics"])[1]} == {
-        "20210203T000000Z"
-    }
-    assert (
-        read_calendar(made(row(), stamp="2023-12-31")["ics"])[1][0]["DTSTAMP"] == "20231231T000000Z"
-    )
-    assert read_calendar(made(row(), stamp=pd.NaT)["ics"])[1][0]["DTSTAMP"] == "20201110T000000Z"
+    assert {e["DTSTAMP"] for e in read_calendar(made(row(), later))[1]} == {"20210203T000000Z"}
+    assert read_calendar(made(row(), stamp="2023-12-31"))[1][0]["DTSTAMP"] == "20231231T000000Z"
+    assert read_calendar(made(row(), stamp=pd.NaT))[1][0]["DTSTAMP"] == "20201110T000000Z"
     assert made(row(), later) == made(row(), later)
 
 
 def test_early_and_late_years_keep_their_four_digits() -> None:
     early, late = pd.Timestamp("0301-06-01"), pd.Timestamp("9999-12-31")
     _, found = read_calendar(
-        made(row(0, begin=early, end_date=early), row(1, begin=late, end_date=late))["ics"]
+        made(row(0, begin=early, end_date=early), row(1, begin=late, end_date=late))
     )
     assert (found[0]["DTSTART"], found[0]["DTEND"]) == ("03010601", "03010602")
     assert found[1]["DTSTART"] == "99991231" == found[1]["DTEND"]
 
 
-def test_timelinejs_dates_give_no_more_than_is_known() -> None:
-    month = {
-        "begin": pd.Timestamp("2022-12-01"),
-        "end_date": pd.Timestamp("2022-12-31"),
-        "granularity": "month",
-    }
-    spell = {
-        "begin": pd.Timestamp("2020-09-27"),
-        "end_date": pd.Timestamp("2020-11-10"),
-        "granularity": "range",
-    }
-    day, vague, long = json.loads(made(row(0), row(1, **month), row(2, **spell))["json"])["events"]
-    assert day["start_date"] == {"year": 2020, "month": 11, "day": 10} and "end_date" not in day
-    assert (
-        vague["start_date"] == {"year": 2022, "month": 12}
-        and "end_date" not in vague
-        and vague["display_date"] == "December 2022"
-    )
-    assert (
-        long["end_date"] == {"year": 2020, "month": 11, "day": 10}
-        and long["display_date"] == "27 September to 10 November 2020"
-    )
-    assert [entry["unique_id"] for entry in (day, vague, long)] == ["e00", "e01", "e02"]
-
-
 def test_nothing_gives_no_file_and_an_event_without_a_date_is_named() -> None:
-    assert exports(tables.empty("events"), title="A study") == {}
+    assert calendar(tables.empty("events"), title="A study") == ""
     with pytest.raises(TableError, match="event 'e00' has no date"):
-        exports(tables.make([row(0, begin=pd.NaT, end_date=pd.NaT)], "events"), title="A study")
+        calendar(tables.make([row(0, begin=pd.NaT, end_date=pd.NaT)], "events"), title="A study")
 
 
 def test_a_workspace_writes_the_files_links_them_and_removes_what_is_no_longer(
@@ -244,7 +204,7 @@ def test_a_workspace_writes_the_files_links_them_and_removes_what_is_no_longer(
     here, events = Workspace(study), tables.make([row()], "events")
     here.write(events, "events", part="timeline")
     shown = here.export(events, name="timeline", title="A <study>", stamp="2023-12-31")
-    files = ["tables/events-timeline.csv", "exports/timeline.ics", "exports/timeline.json"]
+    files = ["tables/events-timeline.csv", "exports/timeline.ics"]
     assert all((tmp_path / file).is_file() and f'href="{file}"' in shown.data for file in files)
     data = (tmp_path / "exports" / "timeline.ics").read_bytes()
     assert (
