@@ -69,6 +69,8 @@ class Kernels:
             if self.ending:
                 _kill(pid)
         try:
+            # First: else nbclient cleans up at exit after a kernel that never answered.
+            await client.async_start_new_kernel_client()
             await client.async_execute(cleanup_kc=True)
         finally:
             with self._lock:
