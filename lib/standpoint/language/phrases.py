@@ -12,8 +12,9 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from standpoint.language.clauses import INNER, MAIN, walls
 from standpoint.language.words import EN as en
-from standpoint.language.words import PAST, SAY, THIRD, VERBS, is_people, tokens
+from standpoint.language.words import PAST, THIRD, VERBS, is_people, tokens
 
 UNKNOWN = "unknown"
 
@@ -140,26 +141,16 @@ class Words:
         return self.end[k] if k >= 0 else 0
 
     def clause(self, i: int) -> tuple[int, int]:
-        """From the last subordinator or saying verb before a word to the next break."""
-        for k in range(i - 1, -1, -1):
-            low = self.low[k]
-            says = k < i - 1 and self.verb(k)[0] == SAY
-            if low in CLAUSE_STARTS or low in ("that", "because") or says:
-                return self.end[k], self.reach(i)
-        return 0, self.reach(i)
+        """The clause of word i: from where its sentence, or what is told in it, begins."""
+        return walls(self.text).before(self.start[i], INNER), self.reach(i)
 
     def clause_start(self, i: int) -> int:
         """The first word of the clause of word i."""
         return self.last_before(CLAUSE_STARTS | {"that"}, i) + 1
 
     def reach(self, i: int) -> int:
-        """Where what a verb governs ends: at the next break."""
-        for k in range(i + 1, len(self)):
-            low, before = self.low[k], self.low[k - 1]
-            joined = (low in en.breaks and before == ",") or (low == "that" and before == "and")
-            if low == ";" or joined:
-                return self.start[k]
-        return len(self.text)
+        """Where what a verb governs ends."""
+        return walls(self.text).after(self.end[i], MAIN)
 
 
 def right(words: Words, i: int) -> Phrase | None:
