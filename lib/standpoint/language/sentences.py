@@ -206,7 +206,7 @@ def _joined(text: str, previous: int, cut: int, *, cased: bool) -> bool:
     near = max(previous, cut - 24)
     if cased and head[:1].islower() and head != "i":
         return True
-    if right[0] in ",;:" or (head[:1].isdigit() and not text[cut - 1].isspace()):
+    if right[:1] in ",;:" or (head[:1].isdigit() and not text[cut - 1].isspace()):
         return True
     if head[:1].isdigit() and _BEFORE_NUMBER.search(text, near, cut):
         return True
