@@ -211,6 +211,11 @@ def verbs_with(trait: str) -> frozenset[str]:
     return frozenset(verb.lemma for verb in verbs().values() if trait in verb.traits)
 
 
+def forms_with(trait: str) -> frozenset[str]:
+    """Every form of these verbs."""
+    return frozenset(form for lemma in verbs_with(trait) for form, _ in inflect(lemma))
+
+
 def is_people(word: str) -> bool:
     """Whether a noun means people who are no actor: protesters, analysts, townspeople."""
     return word in EN.voices or (
