@@ -144,7 +144,6 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     form: ClassVar[str] = ""  # what such a mapping looks like: the remedy where one is expected
-    spellings: ClassVar[Mapping[str, str]] = {}  # other names of keys → theirs
 
     @model_validator(mode="before")
     @classmethod
@@ -153,18 +152,13 @@ class Entry(BaseModel):
         form = cls.form or f"keys: {', '.join(fields)}"
         if not isinstance(data, dict):
             raise refusal(f"expected 'key: value' pairs, got {_kind(data)}", form)
-        named: dict[str, Any] = {}
-        for key, value in data.items():
-            name = cls.spellings.get(key, key)
-            if name not in fields:
+        for key in data:
+            if key not in fields:
                 raise refusal("unknown key", nearest(key, fields), key)
-            if name in named:
-                raise refusal(f"stands twice, as '{name}' too", "keep one of them", key)
-            named[name] = value
         for name, field in fields.items():
-            if field.is_required() and named.get(name) is None:
+            if field.is_required() and data.get(name) is None:
                 raise refusal(f"key '{name}' is missing", form)
-        return {name: value for name, value in named.items() if value is not None}
+        return {name: value for name, value in data.items() if value is not None}
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -13,7 +13,6 @@ from standpoint.yamlfile import Entry, IsoDate, Slug, Texts, checked, read_yaml
 
 class Thing(Entry):
     form: ClassVar[str] = "a thing has an id"
-    spellings: ClassVar[dict[str, str]] = {"since": "begin"}
     id: Slug
     begin: IsoDate = ""
     names: Texts = ()
@@ -37,8 +36,8 @@ def test_values_are_typed_or_text_and_dates_are_never_changed(tmp_path):
     assert read_yaml(path).lines["a", 4] == 1 and read_yaml(path).lines["no",] == 2
 
 
-def test_a_model_is_made_with_defaults_and_other_spellings(tmp_path):
-    path = written(tmp_path, "things:\n- {id: a, since: 2020, names: one, real: null}\n")
+def test_a_model_is_made_with_defaults(tmp_path):
+    path = written(tmp_path, "things:\n- {id: a, begin: 2020, names: one, real: null}\n")
     assert checked(read_yaml(path), Things).things == (
         Thing.model_construct(id="a", begin="2020", names=("one",), real=True),
     )
@@ -63,10 +62,6 @@ def test_a_model_is_made_with_defaults_and_other_spellings(tmp_path):
         (
             "things:\n- {id: a}\n- {id: b,\n   begin: 2020-02-30}",
             "line 4, key 'things[b].begin': not a date: '2020-02-30'",
-        ),
-        (
-            "things:\n- {id: a, begin: 2020, since: 2021}",
-            "key 'things[a].since': stands twice, as 'begin' too",
         ),
         (
             "things:\n- {id: a, names: [x, 3]}",

@@ -2,8 +2,6 @@
 language. Their words stand in data/english/names.yml.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

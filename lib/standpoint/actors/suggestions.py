@@ -2,8 +2,6 @@
 that may be new ones. A suggestion, to be read by a person.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata
@@ -184,9 +182,7 @@ def _new(
 
 
 def _joined(readings: pd.DataFrame) -> pd.DataFrame:
-    """One row per name; 'Dodon' beside 'Igor Dodon' is his other name, where no other person here
-    has it.
-    """
+    """One row per name; 'Dodon' is another name of 'Igor Dodon', if of nobody else here."""
     readings["key"] = [_slug(name) or name for name in readings["name"]]
     is_full = readings["name"].str.contains(" ")
     people = readings.loc[(readings["kind"] == "person") & is_full, "key"].unique()

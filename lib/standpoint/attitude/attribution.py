@@ -1,7 +1,5 @@
 """The attitudes of one sentence: who holds each, and over which stretch it reaches."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -37,7 +35,6 @@ LONGEST = 1500
 _FEW = 6  # words between a light verb and its noun, a participle and "by"
 _CLOSE_QUOTE = frozenset(("”", '"', "»"))
 _BEFORE_INVERSION = _CLOSE_QUOTE | {",", "—", "?", "!", "’"}
-_INSIDE = frozenset(("'s", "’s", '"', "“", "”"))
 _OPENS_CONTENT = en.auxiliaries | {"that", ":", "“", '"', "«"}
 _MODALS = en.modals - {"to"}
 _ENDS_NOUN = frozenset((",", ";", "—", "–", "”", '"'))
@@ -262,8 +259,6 @@ class _Attitudes:
         words = self.words
         for k in range(i + 1, min(i + 1 + _FEW, len(words))):
             low = words.low[k]
-            if (words.is_mark(k) and low not in ("'s", "’s")) or low in ("that", "by", "and"):
-                return False
             if low in en.attitudes or low in en.verdicts:
                 # "has the support of X", "won praise from X": the attitude is X's.
                 enjoyed = low in _ENJOYED and words.at(k + 1) == "of" and words.low[i] in en.have
@@ -276,8 +271,6 @@ class _Attitudes:
         for k in range(i + 1, min(i + (2 * _FEW if wide else 2), len(words))):
             if words.low[k] == "by":
                 return right(words, k + 1)
-            if words.is_mark(k) and words.low[k] not in _INSIDE or words.low[k] in en.openers:
-                return None
         return None
 
     def _inverted(self, i: int) -> Phrase | None:
@@ -320,10 +313,7 @@ class _Attitudes:
         return phrase, True
 
     def _participle(self, i: int, back: int) -> Phrase | None:
-        """The subject of an -ing form.
-
-        It is the object it is said of, the writing it describes, or that of the verb before.
-        """
+        """The subject of an -ing form: the object before, a writing, or that of the last verb."""
         words = self.words
         near, judged = words.at(back), self.spans and self.spans[-1].group == JUDGE
         if near in en.control and back and words.who[back - 1] and judged:
@@ -496,10 +486,7 @@ class _Attitudes:
         return words.behind_last(";", phrase.first), words.next_mark(";", phrase.last)
 
     def _crowds(self) -> Iterator[AttitudeSpan]:
-        """What people who are no actor do to somebody tells their attitude.
-
-        "Dockers hung a banner" on an embassy; a minister was "pelted by marchers".
-        """
+        """What people do who are no actor: "Dockers hung a banner", "pelted by marchers"."""
         words = self.words
         for i, low in enumerate(words.low):
             if low.endswith("ed") and words.at(i - 1) in en.be:
@@ -552,7 +539,7 @@ class _Attitudes:
         rest = words.low[i + 1 : i + 10]
         if "that" in rest:
             return False
-        if lemma in _INVERTED and not content and self._has_verb(subject.first - 1):
+        if lemma in _INVERTED and not content:
             return True
         return after in _AFTER_SOURCE and ":" not in rest and "“" not in rest
 
@@ -565,16 +552,6 @@ class _Attitudes:
         k -= words.at(k) in ("that", "which")
         apposed = words.at(k - 1) in ("a", "an") and words.at(k - 2) == ","
         return apposed and words.low[k].isalpha()
-
-    def _has_verb(self, end: int) -> bool:
-        """Whether what stands before an insertion is a clause, and not only a time or a place."""
-        words = self.words
-        for k in range(end):
-            low = words.low[k]
-            auxiliary = low in en.be or low in en.have or low in en.modals
-            if not words.who[k] and (auxiliary or words.verb(k)[0] or low.endswith("ed")):
-                return True
-        return False
 
     def _quote_start(self, i: int) -> int:
         """Where what an inserted verb tells begins: at its quotation, else behind a semicolon."""

@@ -1,18 +1,9 @@
 """Whether a sentence tells of an event as fact, report, plan, condition, or as what was not.
 
-`asserted` is told as fact by the text itself; `reported` is what somebody in the text says ("said
-that …", ", Reuters reported", "allegedly"); `future` is planned, wanted or expected; `conditional`
-hangs on something else or is only possible; `negated` did not happen. One trigger has one modality,
-the first that applies of negated, conditional, future, reported: "said that it would not sign" is
-negated. The verb that reports is itself asserted: a statement is a happening, what it says need not
-be one.
-
-Cues and how far they reach decide, without a parser; data/english/events.yml lists them with their
-sources. What `standpoint.language.hedges` knows of doubt and denial is used as it is. The
-distinctions are those of FactBank (Saurí & Pustejovsky 2009), with its certain, probable and
-possible taken together where they are not a fact."""
-
-from __future__ import annotations
+One trigger has the first that applies of negated, conditional, future, reported: "said that it
+would not sign" is negated, and the verb that reports is itself asserted. The distinctions are those
+of FactBank (Saurí & Pustejovsky 2009), all that is not certain taken together; the cues stand in
+data/english/events.yml, doubt and denial are those of `standpoint.language.hedges`."""
 
 import re
 from functools import lru_cache
@@ -21,6 +12,7 @@ from standpoint.chronology.triggers import COLON, EVENT_NOUNS, EVENT_WORDS, en
 from standpoint.language.clauses import REPORTING, check_span
 from standpoint.language.hedges import hedges
 from standpoint.language.words import (
+    BASE,
     EN,
     JUDGE,
     NOUN,
@@ -153,7 +145,8 @@ def _by_chain(words: BareWords, i: int) -> str:
         first -= 1
     chain = words.low[first:i]
     together = set(chain)
-    if not chain and words.word(i - 1) in ("and", "or") and not low.endswith(("ed", "s", "ing")):
+    bare = any(reading.form == BASE for reading in EVENT_WORDS.get(low, ()))
+    if bare and not chain and words.word(i - 1) in ("and", "or"):
         return _coordinated(words, i)
     negated = together & en.negators
     if low.endswith("ing") and not together & EN.be:

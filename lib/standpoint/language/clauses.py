@@ -1,7 +1,5 @@
 """Where the clauses of a sentence begin and end, found by marks and words without a parser."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable

@@ -1,11 +1,7 @@
 """Where a text itself marks a claim about its target as unconfirmed, alleged, possible or denied.
 
-The cues are a closed list with its sources, data/english/hedges.yml. What a cue reaches is its
-scope: the clause it stands in, what follows it, or the stretch between two semicolons. The clause
-of `standpoint.language.clauses.clause` would be too narrow here ("denied | that Russia …" must
-reach Russia) and too wide ("Lavrov said Russia may leave" must not reach Lavrov)."""
-
-from __future__ import annotations
+The cues are a closed list with its sources, data/english/hedges.yml. A cue reaches its clause, what
+follows it, or the stretch between two semicolons."""
 
 import re
 from collections.abc import Iterator

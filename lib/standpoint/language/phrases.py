@@ -1,12 +1,8 @@
-"""The words of a sentence with its mentions as one word each, and the noun phrases that can hold an
-attitude.
+"""The words of a sentence with its mentions as one word each, and who its noun phrases stand for.
 
-A noun phrase is answered by whom it stands for: an actor id, `unknown` (somebody who is no actor),
-or a reference that only the text before can settle: @person (he), @body (it), @said (the
-statement), @group (they), @self (I, we), @state (the government). There is no parser: phrases are
-read outward from the verb, prepositions are stepped over."""
-
-from __future__ import annotations
+That is an actor id, `unknown` (somebody who is no actor), or what only the text before can settle:
+@person (he), @body (it), @said (the statement), @group (they), @self (I, we), @state (the
+government). Phrases are read outward from the verb; there is no parser."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
@@ -201,10 +197,7 @@ def _named(words: Words, first: int, j: int) -> Phrase:
 
 
 def _owned(words: Words, first: int, j: int, owner: str) -> Phrase:
-    """What follows a possessor or an adjective.
-
-    It is another name, people who are no actor, or a body that speaks for the owner.
-    """
+    """What follows a possessor: another name, people who are no actor, or the owner's body."""
     last = j
     for k in range(j + 1, min(j + 1 + _REACH, len(words))):
         if words.who[k] and words.adjective[k] and owner != UNKNOWN:

@@ -1,7 +1,5 @@
 """English words: the lists of data/english/, the forms of verbs, and the words of a sentence."""
 
-from __future__ import annotations
-
 import csv
 import re
 from bisect import bisect_left
