@@ -1,7 +1,5 @@
 """Capitals and houses: the place, or the authorities that sit there ("Moscow said")."""
 
-from __future__ import annotations
-
 import re
 
 from standpoint.actors import context as english

@@ -2,8 +2,6 @@
 each with what speaks for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -1,28 +1,17 @@
 """Who is mentioned, in sentences for a report."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd
 
 
 def list_counts(counts: pd.Series, most: int = 4) -> str:
-    """The first entries of a count, as a sentence lists them.
-
-    >>> list_counts(pd.Series({"Armenia": 360, "Russia": 203}))
-    'Armenia (360), Russia (203)'
-    """
+    """The first entries of a count, as a sentence lists them."""
     return ", ".join(f"{name} ({count:,})" for name, count in counts.head(most).items())
 
 
 def describe_mentions(mentions: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
-    """How many mentions of how many actors, and by which kinds of name.
-
-    >>> rows = {"actor_id": ["armenia", ""], "via": ["name", "name"]}
-    >>> describe_mentions(pd.DataFrame(rows), names={"armenia": "Armenia"})[0]
-    '2 mentions of 1 of the 1 actors in the registry; ambiguous, and counted for nobody: 1.'
-    """
+    """How many mentions of how many actors, and by which kinds of name."""
     known = mentions[mentions["actor_id"] != ""]
     out = [
         f"{len(mentions):,} mentions of {known['actor_id'].nunique()} of the {len(names)} actors in"
@@ -68,12 +57,7 @@ def describe_co_mentions(pairs: pd.DataFrame, *, names: Mapping[str, str]) -> li
 
 
 def describe_suggestions(suggestions: pd.DataFrame) -> list[str]:
-    """How many entries for a registry are suggested, and how many wait for a decision.
-
-    >>> rows = {"known": [True, False, False], "sure": [True, True, False]}
-    >>> describe_suggestions(pd.DataFrame(rows))
-    ['Suggested: 1 actors of the registry and 1 new names; 1 more names wait for a decision.']
-    """
+    """How many entries for a registry are suggested, and how many wait for a decision."""
     new = ~suggestions["known"]
     return [
         f"Suggested: {(~new).sum()} actors of the registry and {(new & suggestions['sure']).sum()}"

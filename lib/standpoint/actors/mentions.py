@@ -1,10 +1,8 @@
 """Who is mentioned where, under which name, and how sure that is.
 
-What a spelling means is read from the words around it. Those readings are English; in other
-languages names are found as the registry spells them, without inflection.
+Readings of the words around a name are English; other languages are found as the registry spells
+them.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterable
@@ -256,9 +254,7 @@ class _Document:
         return _unclear(hit, "name", candidates)
 
     def _bodies(self, s: Sentence, hit: Hit, candidates: tuple[str, ...]) -> tuple[str, ...]:
-        """Candidates for 'Foreign Ministry', 'the Alliance': none in a longer name, none of another
-        state than the one before it.
-        """
+        """Candidates for 'Foreign Ministry': none in a longer name, none of another state."""
         after = s.text[hit.end : hit.end + 12]
         if not s.titled and re.match(r" (?:of|for) (?:the )?[A-Z]| [A-Z][a-z]", after):
             return ()
@@ -274,9 +270,7 @@ class _Document:
         return candidates
 
     def _by_title(self, s: Sentence, hit: Hit, candidates: Iterable[str]) -> str:
-        """'President Sargsyan' at a date when one of the candidates was a president; 'Defence
-        Ministry spokesman X'.
-        """
+        """'President Sargsyan', if one of them was president; 'Defence Ministry spokesman X'."""
         before, titled = s.before(hit.start).lower(), set()
         for word, holders in self.registry.office_words.items():
             if self.span and before.endswith(f"{word} "):
@@ -328,9 +322,7 @@ class _Document:
         return ""
 
     def _join_titles(self, s: Sentence, readings: list[_Reading | None]) -> None:
-        """An office beside the name of its holder is one mention of the person; beside another name
-        it is no mention.
-        """
+        """An office and its holder's name are one mention; beside another name it is none."""
         for (i, left), (j, right) in pairwise(enumerate(s.hits)):
             between = s.text[left.end : right.start]
             if left.phrase and self._is_person(readings[j]) and between in (" ", ", "):
@@ -378,9 +370,7 @@ class _Document:
         return {term.actor_id for term in self.registry.role_phrases[phrase]}
 
     def _bare_offices(self, s: Sentence, mentioned: list[_Reading]) -> list[_Reading]:
-        """'the prime minister': the one prime minister of the document so far, else that of the one
-        state in the sentence.
-        """
+        """'the prime minister': the one of the document so far, else of the one state there."""
         out = []
         bare = [hit for hit in s.hits if hit.bare] if self.span else []
         names = [reading for reading in mentioned if reading.via == "name"]

@@ -1,7 +1,5 @@
 """English phrases for offices and organs: "Armenian PM", "minister of defence of Armenia"."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache

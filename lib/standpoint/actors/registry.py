@@ -4,8 +4,6 @@ A registry is one YAML file; the first lines of data/actors.yml describe its for
 offices ("the Armenian PM") and for organs of a state are made here, in English only.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import unicodedata
@@ -13,18 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from standpoint.actors.offices import (
-    abbreviations,
-    acting_forms,
-    office_forms,
-    organ_forms,
-    owned,
-    spellings,
-)
+from standpoint.actors import offices
 from standpoint.errors import StudyError, nearest
 from standpoint.yamlfile import (
     Entry,
@@ -87,7 +78,7 @@ class Role(Entry):
     phrases: _Names = ()
 
     @model_validator(mode="after")
-    def _consistent(self) -> Role:
+    def _consistent(self) -> Self:
         if not self.office and not self.title:
             raise refusal("a role without `office` or `title`", "say which office it is")
         if self.office and not self.of:
@@ -135,7 +126,7 @@ class Actor(Entry):
         return data | {"names": {"en": data["name"]} | _by_language(data.get("names"))}
 
     @model_validator(mode="after")
-    def _organ_of_a_state(self) -> Actor:
+    def _organ_of_a_state(self) -> Self:
         if self.organ and not self.parent:
             raise refusal("`organ` without `parent`", "add `parent: ID` of its state", "organ")
         return self
@@ -258,8 +249,8 @@ class Registry:
                 yield Alias(text, "name", actor.id)
         if language == "en" and actor.organ:
             names, adjectives = self._english(actor.parent)
-            for form in (form for organ in actor.organ for form in organ_forms(organ)):
-                for phrase in owned(form, names, adjectives):
+            for form in (form for organ in actor.organ for form in offices.organ_forms(organ)):
+                for phrase in offices.owned(form, names, adjectives):
                     yield Alias(phrase, "name", actor.id, cased=False)
 
     def _english(self, actor_id: str) -> tuple[list[str], list[str]]:
@@ -337,7 +328,9 @@ class Registry:
         """Ways of saying an office without its state, with the ids that ever held one."""
         words: dict[str, set[str]] = {}
         for actor_id, role in self._terms:
-            for form in (form.lower() for office in role.office for form in office_forms(office)):
+            for form in (
+                form.lower() for office in role.office for form in offices.office_forms(office)
+            ):
                 words.setdefault(form, set()).add(actor_id)
         return {form: frozenset(ids) for form, ids in words.items()}
 
@@ -347,18 +340,18 @@ class Registry:
 
     def _phrases_of(self, role: Role) -> Iterator[str]:
         for phrase in role.phrases:
-            yield from spellings(phrase)
+            yield from offices.spellings(phrase)
         if not (role.office and role.of):
             return
         owner = self._english(role.of)
-        for form in (form for office in role.office for form in office_forms(office)):
-            for phrase in owned(form, *owner):
+        for form in (form for office in role.office for form in offices.office_forms(office)):
+            for phrase in offices.owned(form, *owner):
                 yield phrase
                 if role.acting:
-                    yield from acting_forms(phrase)
+                    yield from offices.acting_forms(phrase)
             if role.acting:
-                for acting in acting_forms(form):
-                    yield from owned(acting, *owner)
+                for acting in offices.acting_forms(form):
+                    yield from offices.owned(acting, *owner)
 
     def terms(self, phrase: str, span: Span) -> list[str]:
         """Find the ids that an English role phrase may mean within first..last day.
@@ -391,7 +384,9 @@ class Registry:
     def _abbreviations(self) -> frozenset[str]:
         texts = [name for actor in self.actors.values() for name in actor.names.get("en", ())]
         texts += [text for _, role in self._terms for text in (*role.phrases, *role.office)]
-        words = {word for text in texts for word in re.findall(r"\w+", text)} | abbreviations()
+        words = {
+            word for text in texts for word in re.findall(r"\w+", text)
+        } | offices.abbreviations()
         return frozenset(word.lower() for word in words if word.isupper() and 2 <= len(word) <= 4)
 
 

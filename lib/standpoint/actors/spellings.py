@@ -4,8 +4,6 @@ They are found in two passes of an automaton over each sentence, one as written 
 case, however many they are (Aho & Corasick 1975, Communications of the ACM 18(6)).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping

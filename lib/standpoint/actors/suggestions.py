@@ -2,8 +2,6 @@
 that may be new ones. A suggestion, to be read by a person.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 import unicodedata
@@ -34,6 +32,7 @@ _DECIDE = {
     "": "a person, a body, a state, or no actor at all? its kind, country and other names",
     "person": "country; other names; offices with their dates",
     "state": "other names, adjectives, places that stand for it",
+    "body": "country, other names",
 }
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen|Col|Lt)\.\s+([A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*){0,3})"
@@ -81,7 +80,6 @@ def suggest_actors(
         both = Registry(actors, registry.ambiguous)
         mentions = find_mentions(sentences, documents=documents, registry=both)
     counted = dict(list(mentions.groupby("actor_id")))
-    nothing = mentions.iloc[:0]
     labels = Counter(filter(None, documents["speaker"]))
     speaking: Counter[str | None] = Counter()
     for label, n in labels.items():
@@ -89,24 +87,23 @@ def suggest_actors(
     text = sentences.set_index(["doc_id", "sent_id"])["text"]
     rows = []
     for actor in registry.actors.values():
-        its = counted.get(actor.id, nothing)
+        its = counted.get(actor.id, mentions.iloc[:0])
         firm = its[its["certainty"] >= FIRM]
         sure = bool(len(firm) or speaking[actor.id])
         doubt = "" if sure else "every mention is doubtful: it may mean somebody else here"
+        row = {key: getattr(actor, key) for key in _OWN} | {"known": True, "sure": sure}
+        row |= dict.fromkeys(("adjectives", "speakers"), "")
+        row |= {"names": _surfaces(its), "why": "in the registry", "decide": doubt}
         if len(its) or sure:
-            row = {"known": True, "sure": sure, "decide": doubt, "names": _surfaces(its)}
-            row |= {"adjectives": "", "speakers": ""}
-            row |= {key: getattr(actor, key) for key in _OWN}
-            row |= _evidence("in the registry", its, speaking[actor.id])
-            rows.append(row | {"example": _example(firm if len(firm) else its, text)})
+            shown = firm if len(firm) else its
+            rows.append(row | _evidence(row, its, shown, speaking[actor.id], text))
     for one in new:
-        its, spoken = counted.get(one["id"], nothing), sum(labels[x] for x in one["speakers"])
-        row = {"known": False, "sure": bool(one["kind"])}
-        row |= {key: one[key] for key in _OWN}
+        its = counted.get(one["id"], mentions.iloc[:0])
+        row = {key: one[key] for key in (*_OWN, "why")} | {"known": False}
         row |= {key: ";".join(one[key]) for key in ("names", "adjectives", "speakers")}
-        row |= _evidence(one["why"], its, spoken)
-        decide = _DECIDE.get(one["kind"], "country, other names")
-        rows.append(row | {"decide": decide, "example": _example(its, text)})
+        row |= {"sure": bool(row["kind"]), "decide": _DECIDE.get(row["kind"], _DECIDE["body"])}
+        spoken = sum(labels[label] for label in one["speakers"])
+        rows.append(row | _evidence(row, its, its, spoken, text))
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     order = ["known", "sure", "n_docs", "n", "id"]
     return frame.sort_values(order, ascending=[False] * 4 + [True], ignore_index=True)
@@ -130,28 +127,25 @@ def latin_languages(documents: pd.DataFrame) -> tuple[str, ...]:
     return tuple(sorted({"en", *latin} - {"und", ""}))
 
 
-def _evidence(why: str, its: pd.DataFrame, spoken: int) -> dict[str, object]:
-    """How often an actor is mentioned and speaks."""
-    if spoken:
-        why += f"; speaks in {spoken} document{'s' * (spoken != 1)}"
-    return {"n": len(its), "n_docs": its["doc_id"].nunique(), "why": why}
+def _evidence(
+    row: dict[str, Any], its: pd.DataFrame, shown: pd.DataFrame, spoken: int, text: pd.Series
+) -> dict[str, object]:
+    """How often an actor is mentioned and speaks, with the first of the mentions to be shown."""
+    speaks = f"; speaks in {spoken} document{'s' * (spoken != 1)}" if spoken else ""
+    counts = {"n": len(its), "n_docs": its["doc_id"].nunique(), "why": row["why"] + speaks}
+    if shown.empty:
+        return counts | {"example": ""}
+    first = shown.sort_values(["doc_id", "start"]).iloc[0]
+    words = " ".join(text[first["doc_id"], first["sent_id"]].split())
+    begin = words.find(" ".join(first["surface"].split())) - EXAMPLE // 2
+    if begin > 0:  # cut so that the name stands in what is shown
+        words = f"… {words[begin:].partition(' ')[2]}"
+    return counts | {"example": textwrap.shorten(words, EXAMPLE, placeholder=" …")}
 
 
 def _surfaces(its: pd.DataFrame, most: int = 5) -> str:
     counts = Counter(its["surface"].str.replace(";", " "))
     return ";".join(sorted(counts, key=lambda text: (-counts[text], text))[:most])
-
-
-def _example(its: pd.DataFrame, text: pd.Series) -> str:
-    """The first sentence, cut so that the name stands in what is shown."""
-    if its.empty:
-        return ""
-    first = its.sort_values(["doc_id", "start"]).iloc[0]
-    words = " ".join(text[first["doc_id"], first["sent_id"]].split())
-    begin = words.find(" ".join(first["surface"].split())) - EXAMPLE // 2
-    if begin > 0:
-        words = f"… {words[begin:].partition(' ')[2]}"
-    return textwrap.shorten(words, EXAMPLE, placeholder=" …")
 
 
 # ── new names ─────────────────────────────────────────────────────────────────────────────────────
@@ -188,15 +182,13 @@ def _new(
 
 
 def _joined(readings: pd.DataFrame) -> pd.DataFrame:
-    """One row per name; 'Dodon' beside 'Igor Dodon' is his other name, where no other person here
-    has it.
-    """
-    readings["key"] = readings["name"].map(_key)
+    """One row per name; 'Dodon' is another name of 'Igor Dodon', if of nobody else here."""
+    readings["key"] = [_slug(name) or name for name in readings["name"]]
     is_full = readings["name"].str.contains(" ")
     people = readings.loc[(readings["kind"] == "person") & is_full, "key"].unique()
-    counts = Counter(key.split()[-1] for key in people)
-    owners = {key.split()[-1]: key for key in people if counts[key.split()[-1]] == 1}
-    is_surname = readings["name"].isin(set(owners) - set(_states()))
+    counts = Counter(key.split("-")[-1] for key in people)
+    owners = {key.split("-")[-1]: key for key in people if counts[key.split("-")[-1]] == 1}
+    is_surname = readings["key"].isin(owners) & ~readings["name"].isin(_states())
     readings["key"] = readings["key"].mask(is_surname, readings["key"].map(owners))
     order = pd.DataFrame({"sure": readings["kind"] != "", "full": is_full})
     order = order.sort_values(["sure", "full"], ascending=False, kind="stable")
@@ -230,10 +222,10 @@ def _actor(one: dict[str, Any], languages: Iterable[str]) -> Actor:
     )
 
 
-def _key(name: str) -> str:
-    """A name without accents: António and Antonio are one."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+def _slug(name: str) -> str:
+    """A name in small letters without accents: António and Antonio are one."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 @cache
@@ -326,8 +318,7 @@ def _with_own_names(new: list[dict[str, Any]], registry: Registry) -> list[dict[
         for key in ("names", "adjectives"):
             one[key] = [text for text in one[key] if text not in taken]
             taken.update(one[key])
-        ascii_name = unicodedata.normalize("NFKD", one["name"]).encode("ascii", "ignore").decode()
-        stem = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-") or "name"
+        stem = _slug(one["name"]) or "name"
         numbered = (f"{stem}-{number}" for number in range(2, len(ids) + 3))
         one["id"] = next(key for key in (stem, *numbered) if key not in ids)
         ids.add(one["id"])

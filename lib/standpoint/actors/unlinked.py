@@ -1,7 +1,5 @@
 """Names in the texts that match no actor: what the registry misses."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd
@@ -75,9 +73,7 @@ def count_names(
 
 
 def _name(text: str, is_first: bool) -> tuple[str, bool]:
-    """The name without a first word of the sentence and the genitive, and whether only its place
-    makes it a name.
-    """
+    """The name without a first word and the genitive, and whether only its place makes it one."""
     words = text.split()
     if is_first and _is_word(words[0]):
         words, is_first = words[1:], False

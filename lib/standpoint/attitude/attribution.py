@@ -1,7 +1,5 @@
 """The attitudes of one sentence: who holds each, and over which stretch it reaches."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -24,7 +22,6 @@ from standpoint.language.words import (
     PARTICIPLE,
     PAST,
     SAY,
-    THIRD,
     is_people,
     verbs_with,
 )
@@ -38,7 +35,6 @@ LONGEST = 1500
 _FEW = 6  # words between a light verb and its noun, a participle and "by"
 _CLOSE_QUOTE = frozenset(("”", '"', "»"))
 _BEFORE_INVERSION = _CLOSE_QUOTE | {",", "—", "?", "!", "’"}
-_INSIDE = frozenset(("'s", "’s", '"', "“", "”"))
 _OPENS_CONTENT = en.auxiliaries | {"that", ":", "“", '"', "«"}
 _MODALS = en.modals - {"to"}
 _ENDS_NOUN = frozenset((",", ";", "—", "–", "”", '"'))
@@ -58,7 +54,6 @@ _INVERTED = verbs_with("inverted")
 _CLAUSE_ONLY = verbs_with("clause-only")
 _NOUNS_TOO = verbs_with("noun")
 _DENIALS = verbs_with("denies")
-_REJECTIONS = verbs_with("rejects")
 _AFTER_SOURCE = frozenset("in on at to during after when last as through".split())
 _LATER_ON = frozenset("who when speaking adding".split()) | en.prepositions
 _SPOKEN = re.compile(r":\s*[“\"«„]")
@@ -132,15 +127,15 @@ class _Attitudes:
         group, lemma, form = words.verb(i)
         back = self._before(i)
         after = words.at(i + 1)
-        if not self._is_verb(i, lemma, form, back) or (after == "to" and words.low[i] == "opposed"):
+        if not self._is_verb(i, lemma, form, back):
             return None
         content = self._has_content(i)
+        if lemma in _CLAUSE_ONLY and not content:
+            return None
         if lemma == "put" and after == "it":
             group = SAY
         if f"{lemma} {after}" in en.phrasal:
             group = JUDGE
-        if group == SAY and lemma in _CLAUSE_ONLY and not content and words.at(i - 1) != ",":
-            return None
         if group == LIGHT and not self._governs_attitude(i):
             return None
         group = JUDGE if group == LIGHT else group
@@ -181,8 +176,7 @@ class _Attitudes:
             last,
             i,
             tied=tied,
-            denies=lemma in _DENIALS
-            or (lemma in _REJECTIONS and words.any_in(en.claims, i + 1, i + 5)),
+            denies=lemma in _DENIALS,
             about_it=after in en.object_pronouns,
             form=form,
             inside=tied and self._is_inside(subject),
@@ -265,8 +259,6 @@ class _Attitudes:
         words = self.words
         for k in range(i + 1, min(i + 1 + _FEW, len(words))):
             low = words.low[k]
-            if (words.is_mark(k) and low not in ("'s", "’s")) or low in ("that", "by", "and"):
-                return False
             if low in en.attitudes or low in en.verdicts:
                 # "has the support of X", "won praise from X": the attitude is X's.
                 enjoyed = low in _ENJOYED and words.at(k + 1) == "of" and words.low[i] in en.have
@@ -279,8 +271,6 @@ class _Attitudes:
         for k in range(i + 1, min(i + (2 * _FEW if wide else 2), len(words))):
             if words.low[k] == "by":
                 return right(words, k + 1)
-            if words.is_mark(k) and words.low[k] not in _INSIDE or words.low[k] in en.openers:
-                return None
         return None
 
     def _inverted(self, i: int) -> Phrase | None:
@@ -323,19 +313,16 @@ class _Attitudes:
         return phrase, True
 
     def _participle(self, i: int, back: int) -> Phrase | None:
-        """The subject of an -ing form.
-
-        It is the object it is said of, the writing it describes, or that of the verb before.
-        """
+        """The subject of an -ing form: the object before, a writing, or that of the last verb."""
         words = self.words
         near, judged = words.at(back), self.spans and self.spans[-1].group == JUDGE
         if near in en.control and back and words.who[back - 1] and judged:
             return Phrase(words.who[back - 1], back - 1, back - 1)
-        if near in en.utterances or (near in en.attitudes and back > 0):
+        if near in en.utterances:
             writing = left(words, back)
             if writing is not None and writing.who != "@said":
                 return writing
-        if back < 0 or (near in en.prepositions and back == 0):
+        if back <= 0:
             comma = words.low.index(",", i) if "," in words.low[i:] else 0
             return right(words, comma + 1) if comma else None
         return self._inherited(i, SAY)
@@ -344,15 +331,13 @@ class _Attitudes:
         """The subject before an insertion: "Pashinyan, speaking in Moscow, said"."""
         words = self.words
         for k in range(comma - 1, max(comma - 25, 0), -1):
-            if words.low[k] == ";":
-                return None
             if words.low[k] != ",":
                 continue
             if k == comma - 2 and words.who[comma - 1]:
                 return left(words, comma - 1)  # "the leader of the party, Ambrose, said"
             opens = words.at(k + 1)
-            inserted = opens in _INSERTED or opens.endswith("ing") or opens[:1].isdigit()
-            return left(words, k - 1) if inserted or is_people(opens) else None
+            inserted = opens in _INSERTED or opens.endswith("ing")
+            return left(words, k - 1) if inserted else None
         return None
 
     def _inherited(self, i: int, group: str) -> Phrase | None:
@@ -364,16 +349,9 @@ class _Attitudes:
             verbs = [s for s in verbs if s.group == SAY] or verbs
         if not verbs:
             return self._first_phrase(edge + 1, i)
-        # The main verb's subject is passed on, unless only the inner verb has the same tense:
-        # "said Baku distrusts X and fears Y".
-        form, last = words.verb(i)[2], verbs[-1]
-        main = [s for s in verbs if not s.inside]
-        alike = form in (PAST, THIRD) and last.form == form
-        if main and not (alike and main[-1].form != form):
-            last = main[-1]
-        return Phrase(
-            last.holder, *(words.word_at(at) for at in (last.subject[0], last.subject[1] - 1))
-        )
+        last = ([s for s in verbs if not s.inside] or verbs)[-1]
+        first, behind = last.subject
+        return Phrase(last.holder, words.word_at(first), words.word_at(behind - 1))
 
     def _first_phrase(self, first: int, last: int) -> Phrase | None:
         """The first noun phrase of a clause that hangs on no preposition."""
@@ -403,9 +381,7 @@ class _Attitudes:
             return None
         back = i - 1
         if words.low[i] in en.partisans:  # "is a close friend of": over article and adjective
-            while back > max(i - 4, 0) and not words.who[back] and words.low[back].isalpha():
-                if words.low[back] in en.auxiliaries:
-                    break
+            while back > max(i - 4, 0) and words.low[back] not in en.auxiliaries:
                 back -= 1
         back = self._before(back + 1)
         if not words.any_in(en.auxiliaries, back + 1, i) and words.at(i - 1) != ",":
@@ -510,10 +486,7 @@ class _Attitudes:
         return words.behind_last(";", phrase.first), words.next_mark(";", phrase.last)
 
     def _crowds(self) -> Iterator[AttitudeSpan]:
-        """What people who are no actor do to somebody tells their attitude.
-
-        "Dockers hung a banner" on an embassy; a minister was "pelted by marchers".
-        """
+        """What people do who are no actor: "Dockers hung a banner", "pelted by marchers"."""
         words = self.words
         for i, low in enumerate(words.low):
             if low.endswith("ed") and words.at(i - 1) in en.be:
@@ -566,7 +539,7 @@ class _Attitudes:
         rest = words.low[i + 1 : i + 10]
         if "that" in rest:
             return False
-        if lemma in _INVERTED and not content and self._has_verb(subject.first - 1):
+        if lemma in _INVERTED and not content:
             return True
         return after in _AFTER_SOURCE and ":" not in rest and "“" not in rest
 
@@ -579,16 +552,6 @@ class _Attitudes:
         k -= words.at(k) in ("that", "which")
         apposed = words.at(k - 1) in ("a", "an") and words.at(k - 2) == ","
         return apposed and words.low[k].isalpha()
-
-    def _has_verb(self, end: int) -> bool:
-        """Whether what stands before an insertion is a clause, and not only a time or a place."""
-        words = self.words
-        for k in range(end):
-            low = words.low[k]
-            auxiliary = low in en.be or low in en.have or low in en.modals
-            if not words.who[k] and (auxiliary or words.verb(k)[0] or low.endswith("ed")):
-                return True
-        return False
 
     def _quote_start(self, i: int) -> int:
         """Where what an inserted verb tells begins: at its quotation, else behind a semicolon."""

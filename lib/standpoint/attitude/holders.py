@@ -1,17 +1,9 @@
 """Whose attitude a sentence carries toward the actor it mentions.
 
-"Pashinyan said that Russia's presence creates a threat" carries Pashinyan's attitude, not the
-text's. Every sentence is read once for the verbs and nouns that carry an attitude, with whoever
-holds it and how far it reaches (`standpoint.attitude.attribution`). The innermost attitude that
-reaches a mention and is held by somebody else names the holder; pronouns, quotations and bodies
-named only "the government" are followed through the document. Where none reaches it, the holder is
-the document's speaker, or the one its title names, else the text's own voice.
-
-The idea of nested sources is that of Wiebe, Wilson & Cardie 2005 ("Annotating Expressions of
-Opinions and Emotions in Language"): the writer is always there, and the innermost source counts.
-The rules are our own."""
-
-from __future__ import annotations
+The innermost attitude that reaches a mention and is held by somebody else names the holder, as in
+"Pashinyan said that Russia's presence creates a threat"; else it is the document's speaker, or the
+text's own voice. The idea of nested sources is that of Wiebe, Wilson & Cardie 2005 ("Annotating
+Expressions of Opinions and Emotions in Language"); the rules are our own."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -408,10 +400,7 @@ class _Reader:
         return ""
 
     def _counterpart(self, n: int, mention: Mention) -> str:
-        """ "Each side blamed the other": of two states, the other one.
-
-        The next sentence may say so of both.
-        """
+        """ "Each side blamed the other", or the next sentence says so: of two states, the other."""
         for k in range(n, min(n + 2, len(self.rows))):
             if k > n and self.rows[k].mentions:
                 break

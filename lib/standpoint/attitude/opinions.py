@@ -1,7 +1,5 @@
 """How each mention is spoken of, by whom, and how sure the scorer is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -13,7 +11,7 @@ from standpoint import tables
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.attitude.holders import holders
 from standpoint.attitude.scorers import DEFAULT, Item, Scorer, load_scorer
-from standpoint.errors import InputError, ScorerError
+from standpoint.errors import InputError
 from standpoint.language.hedges import hedges
 from standpoint.project import data_path
 
@@ -47,22 +45,16 @@ def opinions(
 
     Raises
     ------
-    ScorerError
-        If a mention does not lie in its sentence.
+    TableError
+        If a mention's sentence is missing.
     """
     readable = documents[documents["language"].isin(scorer.languages)]
     known = mentions[(mentions["actor_id"] != "") & mentions["doc_id"].isin(readable["doc_id"])]
     if known.empty:
         return tables.empty("opinions")
+    held = holders(known, sentences=sentences, documents=documents, registry=registry)
     text = sentences[["doc_id", "sent_id", "start", "text"]].rename(columns={"start": "offset"})
     frame = known.merge(text, on=["doc_id", "sent_id"], how="left").set_index(known.index)
-    if frame["text"].isna().any():
-        row = frame[frame["text"].isna()].iloc[0]
-        raise ScorerError(
-            f"mention of '{row.actor_id}' in {row.doc_id}",
-            f"its sentence {row.sent_id} is not in the sentences table",
-            "give the sentences that the mentions were found in",
-        )
     spans = {
         key: list(zip(group["start"], group["end"], strict=True))
         for key, group in mentions.groupby(["doc_id", "sent_id"])
@@ -79,7 +71,7 @@ def opinions(
         items.append(Item(row.text, row.start - row.offset, row.end - row.offset, kind, others))
     p = scorer.score(items)
     out = known[["doc_id", "sent_id", "start", "end", "actor_id"]].assign(
-        holder_id=holders(known, sentences=sentences, documents=documents, registry=registry),
+        holder_id=held,
         **_columns(p, scorer),
         hedged=[bool(hedges(item.sentence, start=item.start, end=item.end)) for item in items],
     )

@@ -1,13 +1,8 @@
 """Events: what a corpus says happened when, merged over documents and linked to reference events.
 
-A sentence becomes a candidate through its trigger (`standpoint.chronology.triggers`), the actors of
-the registry that it names, and a time: a date that it states or, for the first sentence of a dated
-document, the document's date. Each candidate has a modality (`standpoint.chronology.modality`).
-Candidates of many documents that tell of the same happening are one event
-(`standpoint.chronology.merging`); its modality is the strongest that any of them has.
+A sentence with a trigger, actors and a time is a candidate; the time is a date that it states or,
+for a document's first sentence, the document's own. Candidates of one happening are one event.
 """
-
-from __future__ import annotations
 
 import re
 from collections import defaultdict
@@ -243,11 +238,7 @@ def _candidate(date: _Date, sentence: _Sentence, title: str, actors: list[_Actor
 
 
 def _stretch(text: str, date: _Date, places: list[tuple[int, int]]) -> tuple[int, int, int]:
-    """Which part of a sentence belongs to a date, and where the head that all dates share ends.
-
-    All of it where the sentence states one day. Where it states several, from one to the next: "On
-    3 May they met, on 5 May they parted".
-    """
+    """Which part of a sentence belongs to one of its days, and where the head of all days ends."""
     if len(places) < 2 or (date.start, date.stop) not in places:
         return 0, len(text), 0
     cuts: list[int] = []
@@ -269,11 +260,7 @@ def _readings(text: str) -> list[_Reading]:
 def _readings_of_date(
     date: _Date, part: str, low: int, title: str, actors: list[_Actor]
 ) -> Iterator[_Reading]:
-    """The trigger of a date in its part of the sentence, which begins at `low`.
-
-    It is one of the date's clause, if there is one. Of a document's own day, the title's trigger
-    goes before the sentence's.
-    """
+    """The trigger of a date in its clause of the part that begins at `low`, else in the part."""
     here = [a._replace(start=a.start - low, end=a.end - low) for a in actors]
     inside = [reading for reading in _readings(part) if _has_speaker(reading, here)]
     if date.start >= 0:

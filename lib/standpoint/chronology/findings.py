@@ -1,7 +1,5 @@
 """What happened when, in sentences for a report."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd
@@ -20,12 +18,7 @@ def describe_times(times: pd.DataFrame) -> list[str]:
 
 
 def describe_events(events: pd.DataFrame) -> list[str]:
-    """How many events are told as facts, and how many otherwise.
-
-    >>> from standpoint import tables
-    >>> describe_events(tables.empty("events"))
-    ['The texts tell of 0 dated events as facts and of 0 otherwise; 0 have disputed dates.']
-    """
+    """How many events are told as facts, and how many otherwise."""
     facts = timeline(events)
     return [
         f"The texts tell of {len(facts):,} dated events as facts and of"
@@ -34,12 +27,7 @@ def describe_events(events: pd.DataFrame) -> list[str]:
 
 
 def describe_dates(events: pd.DataFrame, *, dates: Sequence[str]) -> list[str]:
-    """What happened in each year, month or day asked for; no sentence where nothing is told.
-
-    >>> frame = pd.DataFrame({"begin": pd.to_datetime(["2020-11-10"]), "title": ["War ends"]})
-    >>> describe_dates(frame, dates=["2020-11", "2021"])
-    ['2020-11: War ends']
-    """
+    """What happened in each year, month or day asked for; no sentence where nothing is told."""
     day = events["begin"].dt.strftime("%Y-%m-%d")
     titles = {date: "; ".join(events.loc[day.str.startswith(date), "title"]) for date in dates}
     return [f"{date}: {listed}" for date, listed in titles.items() if listed]

@@ -1,14 +1,8 @@
 """Links to reference events: which of them a candidate tells of, comments on, or only names.
 
-A reference event is known by its days, kind, actors, title and the phrases that name it. What a
-candidate shares with these is weighed. Words that few reference events have count more (inverse
-document frequency, Spärck Jones 1972); names of actors count as actors and not as words. A
-candidate tells of an event where the days meet, the kinds can be names of one happening, and enough
-words or a phrase agree. What somebody says about a happening on its days is a comment on it, and a
-happening of its own.
+Days, kind, actors, words of the title and phrases are weighed. Words that few reference events have
+count more (inverse document frequency, Spärck Jones 1972); names of actors count as actors only.
 """
-
-from __future__ import annotations
 
 import math
 import re
@@ -192,10 +186,7 @@ def _speaks(candidate: Candidate, known: _Known) -> bool:
 
 
 def _meets(candidate: Candidate, begin: pd.Timestamp, end: pd.Timestamp) -> bool:
-    """Whether a date can be the reference's.
-
-    It has the same beginning, or it is a vaguer date around it, or much the same span.
-    """
+    """Whether a date begins as the reference does, lies vaguely around it, or spans much of it."""
     if abs(candidate.begin - begin) <= NEAR:
         return True
     vaguer = candidate.granularity not in ("day", "time")

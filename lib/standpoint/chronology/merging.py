@@ -1,13 +1,8 @@
 """Merging: what several documents tell of one happening becomes one row of the events.
 
-Linked candidates merge by their reference event. The others merge where date and kind agree and
-actors and words are alike. Reports a few days apart merge where they are much alike, so that a
-dispute over the day can be seen. Candidates are taken in the order of their dates and keys, never
-in the order of the documents. Comparisons stay inside a date and a family of kinds, and there among
-candidates that share a rare word.
+Linked candidates merge by their reference event, others where date, kind, actors and words are
+alike, or much alike a few days apart. The order of the documents changes nothing.
 """
-
-from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
@@ -95,10 +90,7 @@ def _same(a: Candidate, b: Candidate, least: float) -> bool:
 
 
 def _across_days(groups: list[list[Candidate]]) -> list[list[Candidate]]:
-    """Join groups of neighbouring days that tell the same.
-
-    Each is joined only once, and never two tellings of one document.
-    """
+    """Join each group once with one of a near day in which other documents tell the same."""
     days: dict[tuple[pd.Timestamp, str], list[int]] = defaultdict(list)
     for n, group in enumerate(groups):
         if group[0].begin == group[0].end and group[0].kind:
@@ -161,11 +153,7 @@ def _row(
 
 
 def _lead(group: list[Candidate], reference: str) -> Candidate:
-    """The candidate that gives date and title.
-
-    Of a linked event it is the one that tells best of the reference event; else the first with the
-    date that most documents give, among the most precise ones.
-    """
+    """The candidate that gives date and title: the best told, or the first of the likeliest day."""
     if reference:
         return max(group, key=lambda c: (c.fit, -c.begin.value))
     finest = min(c.end - c.begin for c in group)
@@ -177,8 +165,8 @@ def _lead(group: list[Candidate], reference: str) -> Candidate:
 
 def _type(kind: str, plover: str) -> str:
     """The type of PLOVER, where the event's kind, which may be its reference's, can have it."""
-    can = KINDS.get(kind, (plover,))
-    return plover if plover in can else can[0] if len(can) == 1 else ""
+    can = KINDS.get(kind, {plover})
+    return plover if plover in can else "".join(can) if len(can) == 1 else ""
 
 
 def _natural(key: str) -> tuple[str, int]:
@@ -187,10 +175,7 @@ def _natural(key: str) -> tuple[str, int]:
 
 
 def _disputed(group: list[Candidate]) -> bool:
-    """Whether documents give days that cannot both be right.
-
-    A report that is dated only by its own day may be a day late.
-    """
+    """Whether days contradict each other; a report dated by its own day may be a day late."""
     days = {(c.begin, c.stated) for c in group if c.begin == c.end and c.rank < NAMES}
     apart = ((b - a, stated) for a, _ in days for b, stated in days)
     return any(gap > DAY or (gap == DAY and stated) for gap, stated in apart)

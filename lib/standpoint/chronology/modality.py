@@ -1,18 +1,9 @@
 """Whether a sentence tells of an event as fact, report, plan, condition, or as what was not.
 
-`asserted` is told as fact by the text itself; `reported` is what somebody in the text says ("said
-that …", ", Reuters reported", "allegedly"); `future` is planned, wanted or expected; `conditional`
-hangs on something else or is only possible; `negated` did not happen. One trigger has one modality,
-the first that applies of negated, conditional, future, reported: "said that it would not sign" is
-negated. The verb that reports is itself asserted: a statement is a happening, what it says need not
-be one.
-
-Cues and how far they reach decide, without a parser; data/english/events.yml lists them with their
-sources. What `standpoint.language.hedges` knows of doubt and denial is used as it is. The
-distinctions are those of FactBank (Saurí & Pustejovsky 2009), with its certain, probable and
-possible taken together where they are not a fact."""
-
-from __future__ import annotations
+One trigger has the first that applies of negated, conditional, future, reported: "said that it
+would not sign" is negated, and the verb that reports is itself asserted. The distinctions are those
+of FactBank (Saurí & Pustejovsky 2009), all that is not certain taken together; the cues stand in
+data/english/events.yml, doubt and denial are those of `standpoint.language.hedges`."""
 
 import re
 from functools import lru_cache
@@ -21,6 +12,7 @@ from standpoint.chronology.triggers import COLON, EVENT_NOUNS, EVENT_WORDS, en
 from standpoint.language.clauses import REPORTING, check_span
 from standpoint.language.hedges import hedges
 from standpoint.language.words import (
+    BASE,
     EN,
     JUDGE,
     NOUN,
@@ -29,6 +21,7 @@ from standpoint.language.words import (
     VERBS,
     BareWords,
     bare_words,
+    forms_with,
     verbs_with,
 )
 from standpoint.tables import MODALITIES
@@ -45,17 +38,29 @@ _STATED = frozenset(
     word for word in REPORTING if any(r.kind == "statement" for r in EVENT_WORDS.get(word, ()))
 )
 _CONTENT = verbs_with("content")
+_PREVENTING = forms_with("prevents")
 _CLAUSAL = frozenset(word for word, (_, lemma, _) in VERBS.items() if lemma in _CONTENT)
-_NOBODY = frozenset("no none nobody neither".split())
 _GOVERNORS_END = en.stops | {"that", "which", "who"}
-_CONDITIONS = (("in", "case"), ("provided", "that"), ("as", "long"), ("only", "if"))
-_KEEPING_FROM = ("prevent", "refrain", "abstain", "bar", "stop", "block")
-_DENYING = ("den", "reject", "dismiss", "refut", "rebut", "disput", "doubt")
 _AUXILIARIES = frozenset("was were is are been be did does do has have".split())
 _BE = frozenset("is are was were".split())
 _SECOND_VERB = frozenset("and then as when after before while".split())
 _BESIDE = frozenset("of for on about in at by with against over from to".split())
 _HARD = re.compile(r"[;.!?”»—–]|\s-\s")
+# A subject that is nobody: "No troops were deployed", "none of them signed".
+_NOBODY = re.compile(
+    r"(?:^|[^\w\s’'-]\s*|\b(?:that|and|but)\s+)(?:no|none|nobody|neither)\s+(?:[\w’'-]+\s+){0,6}$",
+    re.IGNORECASE,
+)
+# Conditions that are no doubts: "unless", "provided that", and "Were Norland to leave, …".
+_UNLESS = re.compile(
+    r"(?:\b(?:unless|in case|provided that|as long|only if)\b|(?:^|,\s*)(?:were|had)\s+\w)"
+    r"[^,;.!?”»—–]*$",
+    re.IGNORECASE,
+)
+# "While Baku said nothing, …", "…, as you know, …"
+_PUT_FIRST = re.compile(
+    rf"(?:^|[^\w\s]\s*)(?:as|{'|'.join(sorted(EN.subordinators))})\s[\w\s’'-]*$", re.IGNORECASE
+)
 _OPEN_PHRASE = re.compile(en.open_pattern, re.IGNORECASE)
 _MIDDLE = re.compile(r",\s+(?:[\w’'.-]+\s+){1,6}?(\w+),")  # "Baku, Reuters reported, has …"
 _ACCORDING = re.compile(
@@ -95,7 +100,7 @@ def _modality(sentence: str, start: int, end: int) -> str:
         return ASSERTED
     verb = _is_verb(words, i)
     own = _by_chain(words, i) if verb else _by_governor(words, i, max(last, i))
-    if verb and not own and _nobody(words, i):
+    if verb and not own and _NOBODY.search(sentence, 0, start):
         return NEGATED
     if own in (NEGATED, CONDITIONAL):
         return own
@@ -105,9 +110,9 @@ def _modality(sentence: str, start: int, end: int) -> str:
         # "Asked whether he …, Lavrov said": a "whether" put first ends with its comma.
         if hedge.words.lower() != "whether" or "," not in sentence[hedge.end : start]
     }
-    if "denied" in marks and not words.low[i].startswith(_DENYING):
+    if "denied" in marks:
         return REPORTED if _DISPUTED.search(sentence, end) else NEGATED
-    if ("possible" in marks and own != FUTURE) or _unless(words, i):
+    if ("possible" in marks and own != FUTURE) or _UNLESS.search(sentence, 0, start):
         return CONDITIONAL
     if own == FUTURE:
         return FUTURE
@@ -118,34 +123,6 @@ def _modality(sentence: str, start: int, end: int) -> str:
 def _hard(words: BareWords, j: int) -> bool:
     """Whether word j begins behind something that nothing reaches across."""
     return j > 0 and _HARD.search(words.gaps[j]) is not None
-
-
-def _comma_between(words: BareWords, start: int, end: int) -> bool:
-    return any("," in gap for gap in words.gaps[start:end])
-
-
-def _unless(words: BareWords, i: int) -> bool:
-    """Conditions that are no doubts: "unless", "provided that", and "Were Norland to leave, …"."""
-    for j in range(i - 1, -1, -1):
-        if "," in words.gaps[j + 1] or _hard(words, j + 1):
-            return False
-        low = words.low[j]
-        inverted = low in ("were", "had") and j + 1 < i and (j == 0 or "," in words.gaps[j])
-        if low == "unless" or inverted or words.low[j : j + 2] in _CONDITIONS:
-            return True
-    return False
-
-
-def _nobody(words: BareWords, i: int) -> bool:
-    """A subject that is nobody: "No troops were deployed", "none of them signed"."""
-    for j in range(i - 1, max(i - 8, -1), -1):
-        low = words.low[j]
-        if words.gaps[j + 1].strip(" ’'-") or low in en.clause_words or low in en.stops:
-            return False
-        opens = words.gaps[j].strip() or words.word(j - 1) in ("", "that", "and", "but")
-        if low in _NOBODY and opens:
-            return True
-    return False
 
 
 def _is_verb(words: BareWords, i: int) -> bool:
@@ -168,7 +145,8 @@ def _by_chain(words: BareWords, i: int) -> str:
         first -= 1
     chain = words.low[first:i]
     together = set(chain)
-    if not chain and words.word(i - 1) in ("and", "or") and not low.endswith(("ed", "s", "ing")):
+    bare = any(reading.form == BASE for reading in EVENT_WORDS.get(low, ()))
+    if bare and not chain and words.word(i - 1) in ("and", "or"):
         return _coordinated(words, i)
     negated = together & en.negators
     if low.endswith("ing") and not together & EN.be:
@@ -220,7 +198,7 @@ def _by_gerund(words: BareWords, first: int) -> str:
     if not before:
         return ""
     near, governor = before[-1], before[-2] if len(before) > 1 else ""
-    kept_from = near == "from" and any(word.startswith(_KEEPING_FROM) for word in before)
+    kept_from = near == "from" and not _PREVENTING.isdisjoint(before)
     ruled_out = near == "out" and "ruled" in before
     opposed = near == "against" and governor != "protested"
     if near in ("without", "not", "never") or near in en.denied_object:
@@ -340,7 +318,8 @@ def _in_complement(words: BareWords, i: int) -> bool:
             if comma or (j + 1 < i and words.low[j + 1] == "that"):
                 return True
         elif low in _CLAUSAL and _hands_over(words, j, i):
-            return not _put_first(words, j, i)
+            put_first = _PUT_FIRST.search(words.text, 0, words.starts[j])
+            return not (put_first and "," in words.text[words.ends[j] : words.starts[i]])
         between = words.low[j + 1 : i]
         ended = not _ANOTHER_VERB.isdisjoint(between)
         if low in en.accusing and not ended and not en.of_what.isdisjoint(between):
@@ -348,35 +327,17 @@ def _in_complement(words: BareWords, i: int) -> bool:
     return False
 
 
-def _put_first(words: BareWords, j: int, i: int) -> bool:
-    """Whether the verb of saying stands in a clause put first: "While Baku said nothing, …"."""
-    if not _comma_between(words, j + 1, i + 1):
-        return False
-    for k in range(j - 1, -1, -1):
-        if words.gaps[k + 1].strip(" ’'-"):
-            return False
-        if words.low[k] in en.put_first:
-            return k == 0 or bool(words.gaps[k].strip())
-    return False
-
-
 def _hands_over(words: BareWords, j: int, i: int) -> bool:
     """Whether the verb of saying at j opens a clause that holds i, not one beside it."""
     between = words.low[j + 1 : i]
-    if not between:
-        return False
-    if "that" in between[:8] or between[0] in ("how", "whether", "why"):
-        return True
-    if '"' in words.gaps[j + 1]:
+    if "that" in between[:8]:
         return True
     # A second verb of the same subject, "told Baku and left", or one put after: "said as he met".
     for place in range(j + 1, i):
         if words.low[place] in _SECOND_VERB and not _subject_between(words, place + 1, i):
             return False
-    if between[0] in _BESIDE:
-        beside = _comma_between(words, j + 1, i) or words.low[i] in EVENT_WORDS
-        return not beside and _subject_between(words, j + 2, i)
-    return _is_verb(words, i) and _subject_between(words, j + 1, i)
+    told = bool(between) and between[0] not in _BESIDE and _is_verb(words, i)
+    return told and _subject_between(words, j + 1, i)
 
 
 def _subject_between(words: BareWords, start: int, end: int) -> bool:

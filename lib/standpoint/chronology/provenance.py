@@ -1,7 +1,5 @@
 """Provenance of one event: its sentences, their words for the time, and what happens in them."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from standpoint import tables

@@ -1,7 +1,5 @@
 """Recall of reference events: what the text alone says of each, beside what the list says."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 COLUMNS = {

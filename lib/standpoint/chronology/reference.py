@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import pandas as pd
 from pydantic import field_validator, model_validator
@@ -24,13 +24,9 @@ from standpoint.yamlfile import (
     Texts,
     checked,
     iso_span,
-    one_of,
     read_yaml,
     refusal,
 )
-
-# Granularity → how many characters of an ISO date give it.
-GRANULARITIES = {"day": 10, "month": 7, "year": 4, "range": 0}
 
 _NAMES = "id title begin end_date granularity kind actors words sources note".split()
 _COLUMNS = dict.fromkeys(_NAMES, TEXT) | dict.fromkeys(("begin", "end_date"), DATE)
@@ -45,7 +41,6 @@ class ReferenceEvent(Entry):
     title: Text
     begin: IsoDate
     end: IsoDate = ""
-    granularity: Annotated[str, one_of(GRANULARITIES)] = ""
     kind: Slug = ""
     actors: Texts = ()
     words: Texts = ()
@@ -61,31 +56,18 @@ class ReferenceEvent(Entry):
         return tuple(dict.fromkeys(items))
 
     @model_validator(mode="after")
-    def _consistent(self) -> ReferenceEvent:
+    def _consistent(self) -> Self:
         self.span()
         return self
 
     def span(self) -> tuple[date, date, str]:
-        """Give first day, last day and granularity; refuse what contradicts itself."""
+        """Give first day, last day and granularity; refuse an end before the beginning."""
         first, natural, form = iso_span(self.begin)
-        last = iso_span(self.end)[1] if self.end else None
-        if last and last < first:
+        last = iso_span(self.end)[1] if self.end else natural
+        if last < first:
             what = f"{self.end} lies before begin {self.begin}"
             raise refusal(what, "exchange or correct the dates", "end")
-        granularity = self.granularity or ("range" if last and last > natural else form)
-        if granularity == "range":
-            if not last:
-                remedy = "add `end`, or write the granularity day, month or year"
-                raise refusal("a range without end", remedy, "end")
-            return first, last, granularity
-        if GRANULARITIES[granularity] > GRANULARITIES[form]:
-            remedy = f"write the {granularity}, or granularity: {form}"
-            raise refusal(f"'{self.begin}' names no {granularity}", remedy, "begin")
-        natural = iso_span(self.begin[: GRANULARITIES[granularity]])[1]
-        if last and last > natural:
-            what = f"{self.end} lies beyond the {granularity} of begin {self.begin}"
-            raise refusal(what, "write granularity: range", "end")
-        return first, last or natural, granularity
+        return first, last, form if last <= natural else "range"
 
 
 class _EventsFile(Entry):
@@ -112,8 +94,8 @@ def reference_events(path: str | Path | None, *, registry: Registry | None = Non
     -------
     DataFrame
         The keys of the file as columns, with `end_date` (included) for `end`; lists are joined by
-        `;`. Without `end` an event ends with the day, month or year that `begin` lies in; without
-        `granularity` the form of the dates decides.
+        `;`. Without `end` an event ends with the day, month or year that `begin` names; that is
+        its `granularity`, or `range` where it ends later.
 
     Raises
     ------

@@ -1,7 +1,5 @@
 """Salience: which days of a corpus matter, by how many documents tell of them."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from standpoint import tables
@@ -9,7 +7,7 @@ from standpoint.chronology.timeline import read_window
 from standpoint.chronology.times import VAGUE, require_documents
 
 # Sentences that count as a document's opening, as in the date selection of Ghalandari & Ifrim 2020
-# (`clip_sents`).
+# (`clip_sents`); their counts are features of a regression, here nothing is fitted.
 LEAD = 5
 # What a day gains when a document opens with it. A quarter, a half and the whole give .600, .593
 # and .589 on five timelines of Timeline17, nothing gives .583: told apart by no interval
@@ -45,11 +43,6 @@ def salience(
     StandpointError
         If a document of `times` is missing, or the window ends before it begins.
 
-    References
-    ----------
-    Ghalandari & Ifrim (2020) use counts of mentions per document as features of a regression. Here
-    publication is one more way to tell of a day, the opening weighs more, and nothing is fitted.
-
     Examples
     --------
     >>> day = {"published_start": "2020-11-11", "published_end": "2020-11-11"}
@@ -63,8 +56,15 @@ def salience(
     first, last = read_window(window, "salience window")
     require_documents(times, documents, name="times")
     originals = documents[documents["duplicate_of"] == ""]
-    stated, published = _stated(times, originals), _published(originals)
-    both = pd.concat([stated, published])
+    # Months, spans and "now" state no day; a sentence states a day once.
+    exact = times["type"].isin(["DATE", "TIME"]) & times["granularity"].isin(["day", "time"])
+    exact &= (times["begin"] == times["end_date"]) & ~times["value"].isin(VAGUE)
+    stated = times[exact & times["doc_id"].isin(originals["doc_id"])]
+    stated = stated.drop_duplicates(["doc_id", "sent_id", "begin"]).rename(columns={"begin": "day"})
+    stated = stated.assign(lead=stated["sent_id"] < LEAD)[["doc_id", "day", "lead"]]
+    published = originals[originals["published_start"] == originals["published_end"]]
+    published = published.rename(columns={"published_start": "day"})[["doc_id", "day"]]
+    both = pd.concat([stated, published.assign(lead=True)])
     days = pd.DataFrame(
         {
             "n_docs": both.groupby("day")["doc_id"].nunique(),
@@ -77,23 +77,3 @@ def salience(
     days = days.rename_axis("day").reset_index()
     days = days[days["day"].between(first, last)]
     return tables.check(days.sort_values(["score", "day"], ascending=[False, True]), "salience")
-
-
-def _stated(times: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """One row per sentence and day that it states; months, spans and "now" state no day."""
-    exact = (
-        times["type"].isin(["DATE", "TIME"])
-        & times["granularity"].isin(["day", "time"])
-        & (times["begin"] == times["end_date"])
-    )
-    known = times["doc_id"].isin(documents["doc_id"]) & ~times["value"].isin(VAGUE)
-    rows = times[exact & known].drop_duplicates(["doc_id", "sent_id", "begin"])
-    return pd.DataFrame(
-        {"doc_id": rows["doc_id"], "day": rows["begin"], "lead": rows["sent_id"] < LEAD}
-    )
-
-
-def _published(documents: pd.DataFrame) -> pd.DataFrame:
-    """One row per document that is dated to a day."""
-    rows = documents[documents["published_start"] == documents["published_end"]]
-    return pd.DataFrame({"doc_id": rows["doc_id"], "day": rows["published_start"], "lead": True})

@@ -1,7 +1,5 @@
 """Timeline: the events that a reader asked for, in order of date."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -4,8 +4,6 @@ The package timexpr reads the expressions of one text. Here sentences, documents
 events go in, and a table comes out.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 
 import pandas as pd

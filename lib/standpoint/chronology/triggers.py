@@ -1,11 +1,7 @@
 """Find the words of a sentence that tell of something happening, its kind, and how prominently.
 
-A verb of action counts where it is a verb of its clause; a noun of action counts as much where a
-light verb lends it its place ("held talks", "protests erupted") and less where it only gives the
-circumstances ("after the talks"). There is no parser: the closed lists of data/english/ and the
-few words around them decide."""
-
-from __future__ import annotations
+A verb of action counts in its clause; a noun of action counts as much where a light verb lends it
+its place ("held talks"), and less where it only gives the circumstances ("after the talks")."""
 
 import re
 from collections.abc import Iterator
@@ -198,10 +194,7 @@ def _verb_rank(words: BareWords, i: int) -> int:
 
 
 def _noun_rank(words: BareWords, i: int) -> int:
-    """A noun is plain as the subject of a verb of occurring or the object of a light one.
-
-    In a phrase of circumstance it ranks least.
-    """
+    """A noun is plain where it occurs or is done; in a phrase of circumstance it ranks least."""
     first = i
     for j in range(i - 1, max(i - _NEAR - 1, -1), -1):
         if words.gaps[j + 1].strip(" “\"'‘"):

@@ -1,50 +1,42 @@
 """Where the clauses of a sentence begin and end, found by marks and words without a parser."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from functools import lru_cache
 
-from standpoint.language.words import PAST, SAY, THIRD, VERBS, tokens
+from standpoint.language.words import EN as en
+from standpoint.language.words import ING, JUDGE, PARTICIPLE, PAST, SAY, THIRD, VERBS, tokens
 
 # Verbs behind which what somebody says begins: said, claims.
 REPORTING = frozenset(
-    word for word, (group, _, form) in VERBS.items() if group == SAY and form in (PAST, THIRD)
+    word
+    for word, (group, _, form) in VERBS.items()
+    if group == SAY and form in (PAST, THIRD, PARTICIPLE)
+)
+_ADDING = frozenset(
+    word for word, (group, _, form) in VERBS.items() if group in (SAY, JUDGE) and form == ING
 )
 
-# Where one clause ends and the next begins: strong punctuation, or a comma before a word that opens
-# a clause, or such a word alone where it can hardly join two nouns. A plain comma and a plain "and"
-# do not split: they join noun phrases at least as often as clauses.
-_BOUNDARY = re.compile(
-    r"""[;:—–]\s* | \s-\s | [“”"«»]\s*
-      | ,\s+(?=(?:but|yet|and|or|while|whereas|although|though|because|since|so|which|who|whose
-                 |whom|where|when|after|before|if|unless|adding|saying|calling|accusing|warning
-                 |noting|arguing)\b)
-      | \s+(?=(?:but|while|whereas|although|though|because|unless|despite|that)\b)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-# What parts the reach of a word: here "and" does where a new subject follows.
-_WALL = re.compile(
-    r"""[;:]\s* | \s[—–-]\s | [“”"«»]\s*
-      | ,\s+(?=(?:but|yet|while|whereas|although|though|which|who|whom|whose|where|so|because
-                 |adding|saying|calling|accusing|mentioning|noting|warning|arguing|citing
-                 |insisting|stressing|blaming|urging|claiming)\b)
-      | ,?\s+and\s+(?=(?:(?:the|that|he|she|they|it|we)\b
+
+def _any(words: Iterable[str]) -> str:
+    return rf"(?:{'|'.join(sorted(words))})\b"
+
+
+# How deep a wall parts: between sentences in one; before an inner clause; beside the main clause.
+MAIN, INNER, BESIDE = 0, 1, 2
+# A plain comma and a plain "and" are no walls: they join noun phrases at least as often.
+_WALLS = (
+    rf";\s* | ,\s+(?={_any(en.breaks)}) | \s+(?=and\s+that\b)",
+    rf"\s+(?={_any(en.breaks | en.reasons)}) | \s+that\s+",
+    rf""":\s* | \s[—–-]\s | [“”"«»]\s* | ,\s+(?={_any(en.inserting | _ADDING)})
+      | ,?\s+and\s+(?=(?:(?:the|he|she|they|it|we)\b
                        |[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*\s+(?:\w+ly\s+)?
-                        (?:\w+ed|is|was|are|were|has|had|will|would|said|told)\b))
-      | \s+(?=(?:but|while|whereas|although|though|because|unless|despite)\b) | \s+that\s+
-    """,
-    re.VERBOSE,
+                        (?:\w+ed|is|was|are|were|has|had|will|would|said|told)\b))""",
 )
-# What a complement does not run across: not "that", which opens it or goes on with it.
-_STRONG = re.compile(
-    r";\s* | \s[—–]\s | [”»] | ,\s+(?=(?:but|yet|while|whereas|although|though|who|which)\b)",
-    re.VERBOSE,
-)
-_SUBORDINATE = re.compile(
-    r"\s*(?:although|though|while|whereas|when|after|before|because|since|as|once|even if|unless"
-    r"|despite)\b",
-    re.IGNORECASE,
+_WALL = re.compile("|".join(f"({pattern})" for pattern in _WALLS), re.VERBOSE)
+_PUT_FIRST = re.compile(
+    rf"\s*{_any(en.subordinators | en.reasons | {'as'})}.*?(?=,\s)", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -56,65 +48,61 @@ def check_span(sentence: str, start: int, end: int) -> None:
         )
 
 
-def clause(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """The clause of `sentence` that holds the characters `start:end`, as a pair of offsets.
-
-    Raises
-    ------
-    ValueError
-        If the span is not inside the sentence.
-
-    Examples
-    --------
-    >>> text = "Baku praised Ankara, but Yerevan condemned the strikes."
-    >>> a, b = clause(text, 25, 32)
-    >>> text[a:b]
-    'but Yerevan condemned the strikes.'
-    """
-    check_span(sentence, start, end)
-    first, last = 0, len(sentence)
-    for boundary in _BOUNDARY.finditer(sentence):
-        if boundary.end() <= start:
-            first = boundary.end()
-        elif boundary.start() >= end:
-            last = boundary.start()
-            break
-    return first, last
-
-
 class Walls:
-    """What a word of a sentence reaches across and what not, found once."""
+    """What a word of a sentence reaches across and what not; made once by `walls`."""
 
     def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
-        walls = [match.span() for match in _WALL.finditer(sentence)]
-        comma = sentence.find(", ") if _SUBORDINATE.match(sentence) else -1
-        if comma >= 0:  # a clause put first ends there
-            walls = sorted([*walls, (comma, comma + 2)])
+        found = [(*match.span(), match.lastindex - 1) for match in _WALL.finditer(sentence)]
+        first = _PUT_FIRST.match(sentence)
+        if first:  # a clause put first ends with its comma
+            found.append((first.end(), first.end() + 1, BESIDE))
+        depths = MAIN, INNER, BESIDE
+        self._opening = [[0, *sorted(end for _, end, d in found if d <= at)] for at in depths]
+        self._closing = [
+            [*sorted(start for start, _, d in found if d <= at), len(sentence)] for at in depths
+        ]
         # What is reported begins behind its verb: "Lavrov said Russia may leave" says nothing of
         # Lavrov.
-        reports = [
+        self._told = [0] + [
             end
             for start, end in tokens(sentence)
             if sentence[start:end] in REPORTING and sentence[end : end + 1] != ","
         ]
-        self._openings = sorted([end for _, end in walls] + reports)
-        self._closings = [start for start, _ in walls]
-        self._strong = [match.start() for match in _STRONG.finditer(sentence)]
 
-    def before(self, place: int) -> int:
-        """Where the clause of a place begins."""
-        at = bisect_right(self._openings, place)
-        return self._openings[at - 1] if at else 0
+    def before(self, place: int, depth: int = BESIDE, *, told: bool = True) -> int:
+        """Where the clause of a place begins; with `told`, what is reported is one of its own."""
+        lists = [self._opening[depth], self._told][: 1 + told]
+        return max(ends[bisect_right(ends, place) - 1] for ends in lists)
 
-    def after(self, place: int, *, strong: bool = False) -> int:
-        """Where the clause of a place ends, or with `strong` the complement that begins there."""
-        walls = self._strong if strong else self._closings
-        at = bisect_left(walls, place)
-        return walls[at] if at < len(walls) else len(self.sentence)
+    def after(self, place: int, depth: int = BESIDE) -> int:
+        """Where the clause of a place ends."""
+        starts = self._closing[depth]
+        return starts[min(bisect_left(starts, place), len(starts) - 1)]
 
-    def half(self, start: int, end: int) -> tuple[int, int]:
-        """From one semicolon to the next."""
-        first = self.sentence.rfind(";", 0, start) + 1
-        last = self.sentence.find(";", end)
-        return first, last if last >= 0 else len(self.sentence)
+
+@lru_cache(maxsize=2048)
+def walls(sentence: str) -> Walls:
+    """Find the walls between the clauses of a sentence.
+
+    Examples
+    --------
+    >>> text = "Baku praised Ankara, but Yerevan said that the strikes went on."
+    >>> found = walls(text)
+    >>> text[found.before(25) : found.after(32)], text[found.before(25) : found.after(32, MAIN)]
+    ('but Yerevan said', 'but Yerevan said that the strikes went on.')
+    """
+    return Walls(sentence)
+
+
+def clause(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """The clause that holds `sentence[start:end]`, what is reported in it included.
+
+    Examples
+    --------
+    >>> text = "Baku praised Ankara, but Yerevan condemned the strikes."
+    >>> first, last = clause(text, 25, 32)
+    >>> text[first:last]
+    'but Yerevan condemned the strikes.'
+    """
+    found = walls(sentence)
+    return found.before(start, told=False), found.after(end)

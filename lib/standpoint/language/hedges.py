@@ -1,18 +1,14 @@
 """Where a text itself marks a claim about its target as unconfirmed, alleged, possible or denied.
 
-The cues are a closed list with its sources, data/english/hedges.yml. What a cue reaches is its
-scope: the clause it stands in, what follows it, or the stretch between two semicolons. The clause
-of `standpoint.language.clauses.clause` would be too narrow here ("denied | that Russia …" must
-reach Russia) and too wide ("Lavrov said Russia may leave" must not reach Lavrov)."""
-
-from __future__ import annotations
+The cues are a closed list with its sources, data/english/hedges.yml. A cue reaches its clause, what
+follows it, or the stretch between two semicolons."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from standpoint.language.clauses import Walls, check_span
+from standpoint.language.clauses import MAIN, check_span, walls
 from standpoint.language.words import word_lists
 
 
@@ -93,22 +89,27 @@ def _scopes(sentence: str) -> tuple[tuple[Hedge, int, int], ...]:
     cues = list(_ANY.finditer(sentence)) if _GATE.search(sentence) else []
     if not cues:
         return ()
-    walls = Walls(sentence)
     return tuple(
-        (Hedge(*match.span(), match[0], CUES[n].marks), *_scope(match, CUES[n], walls))
+        (Hedge(*match.span(), match[0], CUES[n].marks), *_scope(match, CUES[n]))
         for match in cues
         for n in (int((match.lastgroup or "")[1:]),)
-        if _is_cue(match, walls)
+        if _is_cue(match)
     )
 
 
-def _is_cue(match: re.Match[str], walls: Walls) -> bool:
+def _half(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """From one semicolon to the next."""
+    last = sentence.find(";", end)
+    return sentence.rfind(";", 0, start) + 1, last if last >= 0 else len(sentence)
+
+
+def _is_cue(match: re.Match[str]) -> bool:
     """False for look-alikes: the month, a noun, a permission, a refusal, an idiom, no denial."""
     sentence, (start, end), word = match.string, match.span(), match[0].lower()
     if word.startswith(("may", "might")) and word != "maybe":
         if match[0][0] == "M":
             return False
-        law = max(walls.half(start, end)[0], start - 300)
+        law = max(sentence.rfind(";", 0, start), start - 300, 0)
         if word.startswith("may") and _LAW.search(sentence, law, end):
             return False  # it permits
     if word == "should":
@@ -120,16 +121,17 @@ def _is_cue(match: re.Match[str], walls: Walls) -> bool:
     )
 
 
-def _scope(match: re.Match[str], cue: Cue, walls: Walls) -> tuple[int, int]:
+def _scope(match: re.Match[str], cue: Cue) -> tuple[int, int]:
     sentence, (start, end) = match.string, match.span()
     if cue.reaches == "after":
-        return end, walls.after(end, strong=True)
+        return end, walls(sentence).after(end, MAIN)
     if cue.reaches == "if":
         closing = _IF_END.search(sentence, end)
         return end, closing.start() if closing else len(sentence)
     denied = cue.marks == "denied"
     if cue.reaches == "segment" or (denied and _WHICH.search(sentence[max(start - 60, 0) : start])):
-        return walls.half(start, end)
+        return _half(sentence, start, end)
     # A second verb: what stands before it was said of something else.
     second = denied and sentence[:start].endswith((", ", "and ", "but "))
-    return start if second else walls.before(start), walls.after(end)
+    found = walls(sentence)
+    return start if second else found.before(start), found.after(end)

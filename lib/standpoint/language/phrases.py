@@ -1,19 +1,16 @@
-"""The words of a sentence with its mentions as one word each, and the noun phrases that can hold an
-attitude.
+"""The words of a sentence with its mentions as one word each, and who its noun phrases stand for.
 
-A noun phrase is answered by whom it stands for: an actor id, `unknown` (somebody who is no actor),
-or a reference that only the text before can settle: @person (he), @body (it), @said (the
-statement), @group (they), @self (I, we), @state (the government). There is no parser: phrases are
-read outward from the verb, prepositions are stepped over."""
-
-from __future__ import annotations
+That is an actor id, `unknown` (somebody who is no actor), or what only the text before can settle:
+@person (he), @body (it), @said (the statement), @group (they), @self (I, we), @state (the
+government). Phrases are read outward from the verb; there is no parser."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from standpoint.language.clauses import INNER, MAIN, walls
 from standpoint.language.words import EN as en
-from standpoint.language.words import PAST, SAY, THIRD, VERBS, is_people, tokens
+from standpoint.language.words import PAST, THIRD, VERBS, is_people, tokens
 
 UNKNOWN = "unknown"
 
@@ -140,26 +137,16 @@ class Words:
         return self.end[k] if k >= 0 else 0
 
     def clause(self, i: int) -> tuple[int, int]:
-        """From the last subordinator or saying verb before a word to the next break."""
-        for k in range(i - 1, -1, -1):
-            low = self.low[k]
-            says = k < i - 1 and self.verb(k)[0] == SAY
-            if low in CLAUSE_STARTS or low in ("that", "because") or says:
-                return self.end[k], self.reach(i)
-        return 0, self.reach(i)
+        """The clause of word i: from where its sentence, or what is told in it, begins."""
+        return walls(self.text).before(self.start[i], INNER), self.reach(i)
 
     def clause_start(self, i: int) -> int:
         """The first word of the clause of word i."""
         return self.last_before(CLAUSE_STARTS | {"that"}, i) + 1
 
     def reach(self, i: int) -> int:
-        """Where what a verb governs ends: at the next break."""
-        for k in range(i + 1, len(self)):
-            low, before = self.low[k], self.low[k - 1]
-            joined = (low in en.breaks and before == ",") or (low == "that" and before == "and")
-            if low == ";" or joined:
-                return self.start[k]
-        return len(self.text)
+        """Where what a verb governs ends."""
+        return walls(self.text).after(self.end[i], MAIN)
 
 
 def right(words: Words, i: int) -> Phrase | None:
@@ -210,10 +197,7 @@ def _named(words: Words, first: int, j: int) -> Phrase:
 
 
 def _owned(words: Words, first: int, j: int, owner: str) -> Phrase:
-    """What follows a possessor or an adjective.
-
-    It is another name, people who are no actor, or a body that speaks for the owner.
-    """
+    """What follows a possessor: another name, people who are no actor, or the owner's body."""
     last = j
     for k in range(j + 1, min(j + 1 + _REACH, len(words))):
         if words.who[k] and words.adjective[k] and owner != UNKNOWN:

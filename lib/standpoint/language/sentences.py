@@ -1,12 +1,8 @@
 """Where each sentence of a document begins and ends, and whether it lies inside a quotation.
 
-The method is Punkt (Kiss & Strunk 2006, "Unsupervised Multilingual Sentence Boundary Detection"),
-as NLTK implements it, with parameters made by hand instead of trained ones. Around it stand rules
-for what Punkt does not decide: line ends, quotation marks, missing spaces, ellipses, list numbers,
-initials. They move cut points only, so the sentences of a document always cover all of its
-characters except white space."""
-
-from __future__ import annotations
+The method is Punkt (Kiss & Strunk 2006, "Unsupervised Multilingual Sentence Boundary Detection") as
+in NLTK, with parameters made by hand, and rules for what it does not decide: line ends, quotation
+marks, missing spaces, ellipses, list numbers, initials. They move cut points only."""
 
 import re
 from bisect import bisect_right
@@ -163,10 +159,7 @@ def _spans(text: str, paragraphs: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _cuts(text: str, paragraphs: list[int]) -> list[int]:
-    """All positions but the first at which a sentence begins.
-
-    They are paragraphs, those of Punkt's that hold, and what it misses.
-    """
+    """Where sentences begin but the first: paragraphs, Punkt's cuts that hold, what it misses."""
     hard = set(paragraphs)
     candidates = hard.union(
         _glued(text), _ellipses(text), (m.end() for m in _LETTER.finditer(text))
@@ -206,7 +199,7 @@ def _joined(text: str, previous: int, cut: int, *, cased: bool) -> bool:
     near = max(previous, cut - 24)
     if cased and head[:1].islower() and head != "i":
         return True
-    if right[0] in ",;:" or (head[:1].isdigit() and not text[cut - 1].isspace()):
+    if right[:1] in ",;:" or (head[:1].isdigit() and not text[cut - 1].isspace()):
         return True
     if head[:1].isdigit() and _BEFORE_NUMBER.search(text, near, cut):
         return True
@@ -267,9 +260,7 @@ def _glued(text: str) -> Iterator[int]:
 
 
 def _ellipses(text: str) -> Iterator[int]:
-    """Cuts after an ellipsis: “they left... The base”.
-
-    An elision between spaces parts only before a word that begins sentences."""
+    """Cuts after “left... The base”; an elision between spaces parts only before a starter."""
     if ".." not in text and "…" not in text and ". ." not in text:
         return
     for match in _ELLIPSIS.finditer(text):

@@ -1,7 +1,5 @@
 """English words: the lists of data/english/, the forms of verbs, and the words of a sentence."""
 
-from __future__ import annotations
-
 import csv
 import re
 from bisect import bisect_left
@@ -209,6 +207,11 @@ VERBS = _reporting()
 def verbs_with(trait: str) -> frozenset[str]:
     """The lemmas of the verbs that have a trait of data/english/verbs.csv."""
     return frozenset(verb.lemma for verb in verbs().values() if trait in verb.traits)
+
+
+def forms_with(trait: str) -> frozenset[str]:
+    """Every form of these verbs."""
+    return frozenset(form for lemma in verbs_with(trait) for form, _ in inflect(lemma))
 
 
 def is_people(word: str) -> bool:

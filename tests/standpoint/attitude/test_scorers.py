@@ -8,7 +8,6 @@ import pytest
 from standpoint.attitude.scorers import Item, load_scorer, most_likely
 from standpoint.attitude.scorers.vader import Vader, _analyser
 from standpoint.errors import ScorerError
-from standpoint.language.clauses import clause
 
 SENTENCES = [
     "Baku praised Ankara, but Yerevan condemned the brutal strikes.",
@@ -43,34 +42,6 @@ def test_the_clause_of_the_target_is_read_not_the_sentence() -> None:
     text = SENTENCES[0]
     p = Vader().score([Item(text, 13, 19), Item(text, 25, 32)])
     assert Vader().label(p).tolist() == ["positive", "negative"]
-
-
-@pytest.mark.parametrize(
-    ("sentence", "target", "expected"),
-    [
-        (
-            "Pashinyan said that Russia's presence creates a threat",
-            "Russia",
-            "that Russia's presence creates a threat",
-        ),
-        ("Baku welcomed the offer; Yerevan refused it.", "Yerevan", "Yerevan refused it."),
-        (
-            "He thanked France and Germany for help",
-            "Germany",
-            "He thanked France and Germany for help",
-        ),
-        ("“Russia let us down,” said Mirzoyan", "Russia", "Russia let us down,"),
-        (
-            "Although Iran objected, Turkey went ahead",
-            "Turkey",
-            "Although Iran objected, Turkey went ahead",
-        ),
-    ],
-)
-def test_clauses(sentence: str, target: str, expected: str) -> None:
-    start = sentence.index(target)
-    first, last = clause(sentence, start, start + len(target))
-    assert sentence[first:last].strip() == expected
 
 
 @pytest.mark.parametrize("span", [(0, 0), (5, 3), (-1, 4), (0, 100)])

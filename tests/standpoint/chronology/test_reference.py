@@ -81,7 +81,6 @@ def test_every_key_is_read_and_lists_are_joined(write):
       title: Something   happened
       begin: 2020-11-09
       end: 2020-11-10
-      granularity: range
       kind: agreement
       actors: [armenia, russia]
       words:
@@ -129,30 +128,10 @@ def test_values_stay_text_whatever_yaml_makes_of_them(write):
         ("begin: 2020-02", "2020-02-01", "2020-02-29", "month"),
         ("begin: 2021-02", "2021-02-01", "2021-02-28", "month"),
         ("begin: 2019", "2019-01-01", "2019-12-31", "year"),
-        (
-            "begin: 2023-05-04, granularity: month",
-            "2023-05-04",
-            "2023-05-31",
-            "month",
-        ),  # not before the 4th
-        ("begin: 2023-05-04, granularity: month", "2023-05-04", "2023-05-31", "month"),
-        ("begin: 2023-05, granularity: year", "2023-05-01", "2023-12-31", "year"),
         ("begin: 2020-09-27, end: 2020-11-10", "2020-09-27", "2020-11-10", "range"),
         ("begin: 2020-09, end: 2020-11", "2020-09-01", "2020-11-30", "range"),
         ("begin: 2018, end: 2019", "2018-01-01", "2019-12-31", "range"),
-        (
-            "begin: 2020-12-22, end: 2020-12-29, granularity: month",
-            "2020-12-22",
-            "2020-12-29",
-            "month",
-        ),
         ("begin: 2018-04-23, end: 2018-04-23", "2018-04-23", "2018-04-23", "day"),
-        (
-            "begin: 2018-04-23, end: 2018-04-23, granularity: range",
-            "2018-04-23",
-            "2018-04-23",
-            "range",
-        ),
         ("begin: 2024-02-29", "2024-02-29", "2024-02-29", "day"),
         ("begin: 9999", "9999-01-01", "9999-12-31", "year"),
         ("begin: 0001-01", "0001-01-01", "0001-01-31", "month"),
@@ -284,28 +263,6 @@ def test_a_missing_key_is_named_with_its_line(write, key):
             "end': 2018-04-22 lies before begin 2018-04-23. Remedy: exchange or correct",
         ),
         ("begin: 2018-04-23, end: 2018-03", "end': 2018-03 lies before begin"),
-        ("begin: 2018-04-23, granularity: range", "a range without end. Remedy: add `end`"),
-        (
-            "begin: 2018-04-23, end: 2018-04-24, granularity: day",
-            (
-                "end': 2018-04-24 lies beyond the day of begin 2018-04-23. Remedy: write"
-                " granularity: range"
-            ),
-        ),
-        ("begin: 2018-04, end: 2018-05-01, granularity: month", "lies beyond the month of begin"),
-        (
-            "begin: 2018-04, granularity: day",
-            "begin': '2018-04' names no day. Remedy: write the day, or granularity: month",
-        ),
-        ("begin: 2018, granularity: month", "begin': '2018' names no month"),
-        (
-            "begin: 2018, granularity: years",
-            "granularity': unknown value 'years'. Remedy: the nearest known is 'year'",
-        ),
-        (
-            "begin: 2018, granularity: circa",
-            "granularity': unknown value 'circa'. Remedy: known: day, month, year, range",
-        ),
         (
             "begin: 2018, kind: Big War",
             "kind': no slug: 'Big War'. Remedy: use a-z, 0-9 and single hyphens",
@@ -323,7 +280,7 @@ def test_a_missing_key_is_named_with_its_line(write, key):
         ),
         (
             "begin: 2018, colour: red",
-            "colour': unknown key. Remedy: known: id, title, begin, end, granularity",
+            "colour': unknown key. Remedy: known: id, title, begin, end, kind",
         ),
         ("begin: 2018, [a]: b", "a key must be a word"),
         ("begin: 2018, title: B", "key 'title': stands twice. Remedy: keep one of them"),

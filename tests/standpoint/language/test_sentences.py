@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from standpoint.language.sentences import _punkt, sentences
@@ -229,6 +229,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.text() | st.lists(PIECES, max_size=30).map("".join), min_size=1, max_size=3))
+@example(["It ended.[1] "])
 def test_every_text_is_covered_exactly(texts: list[str]) -> None:
     found = table(*texts)
     for n, text in enumerate(texts):
