@@ -117,10 +117,11 @@ def _forms(name: str, language: str, kinds: set[str]) -> Iterator[tuple[str, str
             break
     if not any(bends):
         return
+    bending = list(zip(bends, words[start:], strict=False))
     before, after = words[:start], words[start + len(bends) :]
     for case in (*CASES, "other"):
         if any(case in bend for bend in bends):
-            options = [bend.get(case, [word]) for bend, word in zip(bends, words[start:])]
+            options = [bend.get(case, [word]) for bend, word in bending]
             for bent in product(*options):
                 form = " ".join([*before, *bent, *after])
                 if form != name:
