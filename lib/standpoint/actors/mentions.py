@@ -1,12 +1,14 @@
 """Who is mentioned where, under which name, and how sure that is.
 
-Readings of the words around a name are English; other languages are found as the registry spells
-them.
+What a spelling means is read from the words around it. Those readings are English. In Russian,
+French, Turkish, Armenian and Azerbaijani names are found in every inflected form, in other
+languages as the registry spells them; offices without a name are not read there.
 """
 
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,9 +16,10 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors import context as english
 from standpoint.actors.capitals import CLEAR, OPEN, UNSURE, authority
+from standpoint.actors.inflected import case_of, grammar, is_people
 from standpoint.actors.offices import office_forms
 from standpoint.actors.registry import Alias, Registry, Span
-from standpoint.actors.spellings import Hit, Sentence, matcher, normal
+from standpoint.actors.spellings import Hit, Sentence, lower, matcher, normal
 from standpoint.errors import TableError
 
 # Certainty: how far one reading excludes the others. These are ranks set by hand, not frequencies;
@@ -44,6 +47,7 @@ class _Reading(NamedTuple):
     via: str
     certainty: float
     candidates: tuple[str, ...] = ()
+    case: str = ""
 
 
 def _read(hit: Hit, actor_id: str, via: str, certainty: float) -> _Reading:
@@ -100,13 +104,34 @@ def mentions(
                 where = f"table 'sentences', doc_id '{doc_id}', sent_id {row.sent_id}"
                 what = "is not the text of its document there"
                 raise TableError(where, what, "make both tables in one run")
-            for start, end, actor_id, via, certainty, candidates in reader.read(row.text):
+            for start, end, actor_id, via, certainty, candidates, _ in reader.read(row.text):
                 place = (doc_id, row.sent_id, row.start + start, row.start + end)
                 meaning = (row.text[start:end], actor_id, via, certainty, ";".join(candidates))
                 out.append(place + meaning)
     columns = tables.SCHEMAS["mentions"].columns
     frame = pd.DataFrame(out, columns=list(columns)).astype(dict(columns))
     return tables.check(frame, "mentions")
+
+
+def named(text: str, *, language: str, registry: Registry) -> list[tuple[int, int, str, str, str]]:
+    """List the names of actors in one sentence: start, end, actor_id, kind of name, and case.
+
+    Start and end are characters of `text` around the whole inflected name. The kind is `via` of the
+    table of mentions. The case is gen, dat, acc, loc, abl or ins, and empty for a nominative and
+    where neither the ending nor (in Russian) a preposition tells it. Names of several actors are
+    left out.
+
+    Examples
+    --------
+    >>> from standpoint.actors.registry import read_registry
+    >>> from standpoint.project import data_path
+    >>> registry = read_registry(data_path("actors.yml"))
+    >>> named("Erdoğan Rusya'ya gitti.", language="tr", registry=registry)
+    [(0, 7, 'recep-tayyip-erdogan', 'name', ''), (8, 16, 'russia', 'name', 'dat')]
+    """
+    row = SimpleNamespace(language=language, published_start=pd.NaT)
+    readings = _Document(row, registry, language).read(text)
+    return [(r.start, r.end, r.actor_id, r.via, r.case) for r in readings if r.actor_id]
 
 
 def co_mentions(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -142,8 +167,9 @@ class _Document:
 
     def __init__(self, row: Any, registry: Registry, language: str) -> None:
         own = row.language.lower().replace("_", "-").split("-")[0]
+        self.language = language if own in ("", "und") else own
         self.registry = registry
-        self.matcher = matcher(registry, language if own in ("", "und") else own)
+        self.matcher = matcher(registry, self.language)
         self.span: Span | None = None
         if pd.notna(row.published_start):
             last = row.published_start if pd.isna(row.published_end) else row.published_end
@@ -161,6 +187,10 @@ class _Document:
         readings: list[_Reading | None] = []
         for at, hit in enumerate(hits):
             reading = self._meaning(sentence, at, hit, readings)
+            if reading and grammar(self.language):
+                before = sentence.before(hit.start)
+                cases = [a for a in hit.aliases if a.via in (reading.via, "ambiguous")]
+                reading = reading._replace(case=case_of(cases[0], before, self.language))
             readings.append(reading)
             if reading and reading.certainty == NAME and reading.via == "name":
                 self.named.add(reading.actor_id)
@@ -191,6 +221,8 @@ class _Document:
             if self.matcher.english:
                 is_place = bool(at) and earlier[at - 1] is None
                 certainty = authority(s, at, alias, follows_place=is_place)
+            elif case_of(alias, s.before(hit.start), self.language) == "loc":
+                certainty = UNSURE  # Moskova'da: more often the place
             return _read(hit, alias.actor_id, "metonym", certainty) if certainty else None
         if "adjective" in aliases and ("name" not in aliases or _is_attribute(s, hit)):
             return self._adjective(s, hit, aliases["adjective"])
@@ -201,10 +233,10 @@ class _Document:
         actor, certainty = self.registry.actors[alias.actor_id], NAME
         before = s.before(hit.start)
         is_surname = actor.kind == "person" and " " not in alias.text
-        if not self.matcher.english:
-            return _read(hit, actor.id, "name", SURNAME if is_surname else NAME)
         if is_surname:
             certainty = self._surname(s, hit, actor.id)
+        elif not self.matcher.english:
+            pass
         elif actor.kind != "person" and actor.parent and self._before_it_was(actor.id):
             return _read(hit, actor.parent, "member", MEMBER)  # Russian peacekeepers in 2008
         elif actor.kind == "state":
@@ -224,9 +256,9 @@ class _Document:
 
     def _surname(self, s: Sentence, hit: Hit, actor_id: str) -> float:
         """How sure a single surname is; 0 where other names show that somebody else is meant."""
-        if s.continues(hit.end):
+        if self.matcher.english and s.continues(hit.end):
             return 0
-        word = s.given_name(hit)
+        word = s.given_name(hit) if self.matcher.english else self._given_name(s, hit)
         if not word:
             return EARLY if self._before_it_was(actor_id) else SURNAME
         names = self.registry.actors[actor_id].names.values()
@@ -235,14 +267,22 @@ class _Document:
             return 0
         return SURNAME if word.endswith(".") or not initials else SPELLING
 
+    def _given_name(self, s: Sentence, hit: Hit) -> str:
+        """The word before a surname where it may be a given name: inside a sentence, no title."""
+        before = re.search(r"[\w,;] ([^\W\d_][\w.-]*) $", s.before(hit.start))
+        if not before or s.titled or hit.start - 1 in s.ends:
+            return ""
+        word, titles = before.group(1), grammar(self.language).get("titles", ())
+        is_name = word[0].isupper() and (word[1:2] == "." or not word.isupper())
+        return word if is_name and lower(word).rstrip(".") not in titles else ""
+
     def _ambiguous(self, s: Sentence, hit: Hit, alias: Alias) -> _Reading | None:
         candidates = alias.candidates
-        if self.matcher.english:
-            actors = [self.registry.actors[i] for i in candidates]
-            if any(actor.kind == "person" for actor in actors):
-                candidates = [i for i in candidates if self._surname(s, hit, i)]
-            else:
-                candidates = self._bodies(s, hit, candidates)
+        actors = [self.registry.actors[i] for i in candidates]
+        if any(actor.kind == "person" for actor in actors):
+            candidates = [i for i in candidates if self._surname(s, hit, i)]
+        elif self.matcher.english:
+            candidates = self._bodies(s, hit, candidates)
         known = [i for i in candidates if i in self.named]
         if not candidates:
             return None
@@ -394,7 +434,8 @@ class _Document:
     # ── states ────────────────────────────────────────────────────────────────────────────────────
     def _adjective(self, s: Sentence, hit: Hit, alias: Alias) -> _Reading | None:
         if not self.matcher.english:
-            return _read(hit, alias.actor_id, "adjective", ADJECTIVE)
+            is_noun = grammar(self.language) and is_people(alias, self.language)
+            return _read(hit, alias.actor_id, "adjective", PEOPLE if is_noun else ADJECTIVE)
         end = self._organ(s, hit, alias)
         if end:
             return _read(hit._replace(end=end), alias.actor_id, "member", MEMBER)

@@ -161,6 +161,7 @@ class Alias(NamedTuple):
     actor_id: str
     candidates: tuple[str, ...] = ()
     cased: bool = True  # False: any capitalisation
+    case: str = ""  # the cases that its ending leaves open, parted by spaces
 
 
 class Term(NamedTuple):

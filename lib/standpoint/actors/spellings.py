@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from standpoint.actors import context as english
+from standpoint.actors.inflected import inflected_aliases, upper
 from standpoint.actors.registry import Alias, Registry
 
 _PLAIN = str.maketrans("’‘ʼ‑‐\u00a0\u202f\u2009\n\t\r", "'''--      ")
@@ -125,12 +126,12 @@ class Matcher:
         self.english = language == "en"
         written: dict[str, tuple[Alias, ...]] = {}
         folded: dict[str, Hit] = {}
-        for alias in registry.aliases(language):
+        for alias in inflected_aliases(registry, language):
             if not alias.cased:
                 folded[lower(alias.text)] = Hit(0, 0, aliases=(alias,))
                 continue
             # Headlines in capitals; short names stay as written: "us" must not be "US".
-            shouted = alias.text.upper() if len(alias.text) > 3 else alias.text
+            shouted = upper(alias.text, language) if len(alias.text) > 3 else alias.text
             for text in {alias.text, shouted}:
                 written[text] = (*written.get(text, ()), alias)
         if self.english:
