@@ -21,7 +21,7 @@ from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError, nearest
 from standpoint.inference.resampling import MIN_DOCUMENTS
-from standpoint.inference.series import MONTHS
+from standpoint.inference.series import FREQUENCIES, MONTHS
 
 # What counts once, so that longer texts, or those who speak often, count more or not.
 AGGREGATIONS = ("mention", "document", "holder")
@@ -60,6 +60,8 @@ class Choices:
     hedged: tuple[bool, ...] = (True, False)  # whether claims marked as uncertain count
 
     def __post_init__(self) -> None:
+        names = [FREQUENCIES.get(period, period) for period in self.period]
+        object.__setattr__(self, "period", names)
         for name in CHOICES:
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
 

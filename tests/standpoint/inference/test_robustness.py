@@ -446,6 +446,12 @@ def test_impossible_choices_are_refused_with_a_remedy(changed: dict, said: str) 
         one(study({"doc": "a", "day": "2022-01-01", "score": 0.0}), **changed)
 
 
+def test_options_stand_once_and_periods_may_be_written_as_in_pandas() -> None:
+    choices = Choices(window=[12, 0, 12], period=["YE", "all", "year"])
+    assert (choices.window, choices.period) == ((12, 0), ("year", "all"))
+    assert choices.main()["period"] == "year"
+
+
 def test_a_claim_about_nobody_or_no_day_is_refused() -> None:
     parts = study({"doc": "a", "day": "2022-01-01", "score": 0.0})
     with pytest.raises(StandpointError, match="unknown actor 'rusia'.*'russia'"):
