@@ -60,6 +60,8 @@ class Choices:
     hedged: tuple[bool, ...] = (True, False)  # whether claims marked as uncertain count
 
     def __post_init__(self) -> None:
+        names = [FREQUENCIES.get(period, period) for period in self.period]
+        object.__setattr__(self, "period", names)
         for name in CHOICES:
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
         names = tuple(FREQUENCIES.get(period, period) for period in self.period)

@@ -447,7 +447,7 @@ def test_impossible_choices_are_refused_with_a_remedy(changed: dict, said: str) 
 
 
 def test_options_stand_once_and_periods_may_be_written_as_in_pandas() -> None:
-    choices = Choices(window=[12, 0, 12], period=["YE", "all"])
+    choices = Choices(window=[12, 0, 12], period=["YE", "all", "year"])
     assert (choices.window, choices.period) == ((12, 0), ("year", "all"))
     assert choices.main()["period"] == "year"
 
