@@ -329,10 +329,9 @@ class Registry:
         """Ways of saying an office without its state, with the ids that ever held one."""
         words: dict[str, set[str]] = {}
         for actor_id, role in self._terms:
-            for form in (
-                form.lower() for office in role.office for form in offices.office_forms(office)
-            ):
-                words.setdefault(form, set()).add(actor_id)
+            for office in role.office:
+                for form in offices.office_forms(office):
+                    words.setdefault(form.lower(), set()).add(actor_id)
         return {form: frozenset(ids) for form, ids in words.items()}
 
     @cached_property
@@ -385,9 +384,8 @@ class Registry:
     def _abbreviations(self) -> frozenset[str]:
         texts = [name for actor in self.actors.values() for name in actor.names.get("en", ())]
         texts += [text for _, role in self._terms for text in (*role.phrases, *role.office)]
-        words = {
-            word for text in texts for word in re.findall(r"\w+", text)
-        } | offices.abbreviations()
+        words = {word for text in texts for word in re.findall(r"\w+", text)}
+        words |= offices.abbreviations()
         return frozenset(word.lower() for word in words if word.isupper() and 2 <= len(word) <= 4)
 
 

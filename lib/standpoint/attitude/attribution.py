@@ -41,13 +41,11 @@ _ENDS_NOUN = frozenset((",", ";", "—", "–", "”", '"'))
 _ENDS_COMPLEMENT = en.be | en.have | _MODALS | {"that", "because", "while", "but"}
 _NO_OWNER_ACROSS = en.prepositions | en.auxiliaries | en.conjunctions | en.determiners
 _NO_VERB_BEFORE = (en.determiners | en.owning | POSSESSIVE) - en.relatives - {"'", "’"}
-_PAST_AFTER = frozenset("as than since before after".split())
 _SINGULAR = frozenset("he she it who which one everyone nobody".split())
 _PERSONAL = frozenset("he she they i we".split())
 _PLURAL = en.nobody | frozenset("i we they you who people police media".split())
 _INSERTED = en.relatives | en.determiners | en.prepositions | en.authorities
 _INSERTED |= frozenset("whose himself however meanwhile unlike".split())
-_ENJOYED = frozenset("support trust backing confidence".split())
 _INANIMATE = frozenset("threaten support back attack challenge help show".split())
 _LINK_INSIDE = en.relatives | frozenset("where what how why because if when".split())
 _INVERTED = verbs_with("inverted")
@@ -220,7 +218,7 @@ class _Attitudes:
             return words.low[i] not in en.no_participles and not adverbial
         free = near not in en.prepositions
         if form in (PAST, PARTICIPLE):
-            return free or near in _PAST_AFTER or words.who[i - 1] != ""
+            return free or words.who[i - 1] != ""
         if form == BASE:
             if near == "to" or words.any_in(en.modals, back + 1, i):
                 return True
@@ -260,9 +258,7 @@ class _Attitudes:
         for k in range(i + 1, min(i + 1 + _FEW, len(words))):
             low = words.low[k]
             if low in en.attitudes or low in en.verdicts:
-                # "has the support of X", "won praise from X": the attitude is X's.
-                enjoyed = low in _ENJOYED and words.at(k + 1) == "of" and words.low[i] in en.have
-                return words.at(k + 1) != "from" and not enjoyed
+                return words.at(k + 1) != "from"  # "won praise from X": the attitude is X's
         return False
 
     def _agent(self, i: int, *, wide: bool) -> Phrase | None:

@@ -33,7 +33,6 @@ _TITLE_VERB = re.compile(r"\s+(?:\w+ly\s+)?(\w+)\b")
 _SPOKESMAN = re.compile(
     r"spokes\w+ (?:of|for) (?:the )?([A-Z][\w’' -]+?)\s+$|([A-Z][\w’' -]+?) spokes\w+ [^,;]*$"
 )
-_OPEN, _CLOSE = "“„«", "”»"
 
 
 class _Memory(NamedTuple):
@@ -274,7 +273,7 @@ class _Reader:
         row = self.rows[n]
         if not row.in_quote:
             return ""
-        opens = row.text[:1] in _OPEN + '"'
+        opens = row.text[:1] in '“„«"'
         if before and not opens:
             return before
         previous = self._last_speaker(n - 1)
@@ -283,15 +282,7 @@ class _Reader:
         outside = (k for k in range(n + 1, len(self.rows)) if not self.rows[k].in_quote)
         k = next(outside, -1)
         following = self._voices(k) if k >= 0 else []
-        if following and (not previous or self._closes_quote(k)):
-            return following[0]
-        return previous or before
-
-    def _closes_quote(self, k: int) -> bool:
-        text = self.rows[k].text
-        if any(mark in text for mark in _CLOSE):
-            return True
-        return '"' in text and not any(mark in text for mark in _OPEN)
+        return following[0] if following else previous or before
 
     def _voices(self, n: int) -> list[str]:
         """Who speaks or judges in a sentence, in order."""

@@ -27,16 +27,18 @@ def _any(words: Iterable[str]) -> str:
 MAIN, INNER, BESIDE = 0, 1, 2
 # A plain comma and a plain "and" are no walls: they join noun phrases at least as often.
 _WALLS = (
-    rf";\s* | ,\s+(?={_any(en.breaks)}) | \s+(?=and\s+that\b)",
+    rf";\s* | [”»]\s* | ,\s+(?={_any(en.breaks)}) | \s+(?=and\s+that\b)",
     rf"\s+(?={_any(en.breaks | en.reasons)}) | \s+that\s+",
-    rf""":\s* | \s[—–-]\s | [“”"«»]\s* | ,\s+(?={_any(en.inserting | _ADDING)})
+    rf""":\s* | \s[—–-]\s | [“"«]\s* | ,\s+(?={_any(en.inserting | _ADDING)})
       | ,?\s+and\s+(?=(?:(?:the|he|she|they|it|we)\b
                        |[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*\s+(?:\w+ly\s+)?
                         (?:\w+ed|is|was|are|were|has|had|will|would|said|told)\b))""",
 )
 _WALL = re.compile("|".join(f"({pattern})" for pattern in _WALLS), re.VERBOSE)
+# Not "if", whose doubt reaches beyond the comma.
 _PUT_FIRST = re.compile(
-    rf"\s*{_any(en.subordinators | en.reasons | {'as'})}.*?(?=,\s)", re.IGNORECASE | re.DOTALL
+    rf"\s*{_any((en.subordinators | en.reasons | {'as'}) - {'if'})}.*?(?=,\s)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
