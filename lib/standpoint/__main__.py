@@ -97,10 +97,10 @@ def _add_studies(add: Callable) -> None:
     text = "change a parameter (VALUE as in YAML)"
     option("--set", action="append", default=[], help=text, **change)
     text = "notebooks run at once (default: %(default)s)"
-    option("--workers", type=int, default=2, metavar="N", help=text)
+    option("--workers", type=_positive, default=2, metavar="N", help=text)
     option("--force", action="store_true", help="run even what has not changed")
     text = "most that one cell may take (default: %(default)s)"
-    option("--time-limit", type=int, default=600, metavar="SECONDS", help=text)
+    option("--time-limit", type=_positive, default=600, metavar="SECONDS", help=text)
     add(_list)
     add(_check)("study", **study)
     option = add(_new)
@@ -124,7 +124,7 @@ def _add_readers(add: Callable) -> None:
     text = "seconds between two requests to a host, if its robots.txt asks for no more"
     option("--delay", type=float, default=2.0, metavar="S", help=f"{text} (default: %(default)s)")
     text = "pages of this run; further ones are left for later (default: %(default)s)"
-    option("--most", type=int, default=1000, metavar="N", help=text)
+    option("--most", type=_positive, default=1000, metavar="N", help=text)
     text = "an e-mail address or a page of yours, which servers are told"
     option("--contact", default="", metavar="WHO", help=text)
     text = "hosts that ADDRESSES name themselves may be of the local network"
@@ -153,6 +153,12 @@ def _add_verbs(add: Callable) -> None:
             option("--actors", metavar="YML", help=text)
     text = "reference events (default: the project's data/events.yml)"
     option("--events", metavar="YML", help=text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 on")
+    return int(text)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -265,7 +271,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
     from standpoint.reading.documents import BROKEN
 
     out = Path(arguments.out)
-    out.mkdir(parents=True, exist_ok=True)  # or say why not before any work is done
+    _check_folder(out)
     found = sp.documents(
         arguments.paths,
         published=arguments.published,
@@ -286,7 +292,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
     from standpoint.reading.fetching import LIST, fetch_pages
 
     out = Path(arguments.out)
-    out.mkdir(parents=True, exist_ok=True)  # or say why not before any work is done
+    _check_folder(out)
     rows = fetch_pages(
         arguments.addresses,
         folder=out,
@@ -351,7 +357,7 @@ def _opinions(arguments: argparse.Namespace) -> int:
     p_neutral, p_positive, label, hedged.
     """
     scorer = sp.load_scorer(arguments.scorer)
-    registry = sp.read_registry(arguments.actors or data_path("actors.yml"))
+    registry = sp.read_registry(_own_or_bundled(arguments.actors, "actors.yml"))
     given = _texts(arguments)
     unread = int((~given.documents["language"].isin(scorer.languages)).sum())
     if unread:
@@ -382,8 +388,8 @@ def _timeline(arguments: argparse.Namespace) -> int:
     import pandas as pd
 
     options = {
-        "actors": sp.read_registry(arguments.actors or data_path("actors.yml")),
-        "events": sp.reference_events(arguments.events or data_path("events.yml")),
+        "actors": sp.read_registry(_own_or_bundled(arguments.actors, "actors.yml")),
+        "events": sp.reference_events(_own_or_bundled(arguments.events, "events.yml")),
     }
     given = _texts(arguments)
     if not given.ids:
@@ -422,22 +428,45 @@ def _name(arguments: argparse.Namespace) -> str:
 
 
 def _input(arguments: argparse.Namespace) -> bytes:
-    from standpoint.reading.corpus_entry import missing
-
     out = Path(arguments.out)
     if arguments.out != "-":
         if out.is_dir():
             raise InputError(arguments.out, "is a folder", "give --out the name of a file")
-        out.parent.mkdir(parents=True, exist_ok=True)
+        _check_folder(out.parent)
     if arguments.input == "-":
         return sys.stdin.buffer.read()
-    path = Path(arguments.input)
-    if not path.exists():
-        raise missing(path)
+    path = _existing(arguments.input)
+    if path.is_dir():
+        remedy = "give JSON Lines, or read the folder with `python -m standpoint ingest`"
+        raise InputError(arguments.input, "is a folder", remedy)
     if arguments.out != "-" and out.exists() and path.samefile(out):
         remedy = "give --out another name: the input would be lost"
         raise InputError(arguments.out, "is the input itself", remedy)
     return path.read_bytes()
+
+
+def _existing(name: str) -> Path:
+    from standpoint.reading.corpus_entry import missing
+
+    path = Path(name)
+    if not path.exists():
+        raise missing(path)
+    return path
+
+
+def _own_or_bundled(name: str | None, bundled: str) -> Path:
+    return _existing(name) if name else data_path(bundled)
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse an output that cannot be written before any work is done for it."""
+    above = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not above.is_dir():
+        what = f"'{above}' is a file, not a folder"
+        raise InputError(str(folder), what, "give --out another place")
+    if not os.access(above, os.W_OK):
+        what = f"'{above}' may not be written to"
+        raise InputError(str(folder), what, "give --out another place")
 
 
 def _corpora(given: Texts, **options: Any) -> Iterator[sp.Corpus]:

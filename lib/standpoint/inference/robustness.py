@@ -64,8 +64,6 @@ class Choices:
         object.__setattr__(self, "period", names)
         for name in CHOICES:
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
-        names = tuple(FREQUENCIES.get(period, period) for period in self.period)
-        object.__setattr__(self, "period", names)
 
     def main(self) -> dict[str, Any]:
         """Take the first of every choice."""
