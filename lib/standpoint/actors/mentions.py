@@ -16,6 +16,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors import context as english
 from standpoint.actors.capitals import CLEAR, OPEN, UNSURE, authority
+from standpoint.actors.nominal import Context
 from standpoint.actors.offices import office_forms
 from standpoint.actors.registry import Alias, Registry, Span
 from standpoint.actors.spellings import Hit, Sentence, matcher, normal
@@ -63,8 +64,9 @@ def mentions(
 
     An office means who held it when the document was published. Where several actors may be meant
     (an ambiguous surname, an office in an undated document or on both sides of a change of office),
-    actor_id is empty: see `candidates`. Mentions do not overlap. `language` is that of documents
-    whose own is unknown.
+    actor_id is empty: see `candidates`. Named mentions do not overlap; those that other words of an
+    English text decide ("he", "both sides", "parliament") stand beside them, and `via` marks them.
+    `language` is that of documents whose own is unknown.
 
     Raises
     ------
@@ -97,12 +99,18 @@ def mentions(
             where, what = f"table 'sentences', doc_id '{doc_id}'", "no such document"
             raise TableError(where, what, "make both tables in one run")
         reader = _Document(known[doc_id], registry, language)
+        context = Context(registry, reader.span)
+        title = known[doc_id].title if reader.matcher.english else ""
+        context.read(title, _Document(known[doc_id], registry, language).read(title))
         for row in rows:
             if not known[doc_id].text.startswith(row.text, row.start):
                 where = f"table 'sentences', doc_id '{doc_id}', sent_id {row.sent_id}"
                 what = "is not the text of its document there"
                 raise TableError(where, what, "make both tables in one run")
-            for start, end, actor_id, via, certainty, candidates in reader.read(row.text):
+            found = reader.read(row.text)
+            if reader.matcher.english:
+                found = sorted([*found, *context.read(row.text, found)])
+            for start, end, actor_id, via, certainty, candidates in found:
                 place = (doc_id, row.sent_id, row.start + start, row.start + end)
                 meaning = (row.text[start:end], actor_id, via, certainty, ";".join(candidates))
                 out.append(place + meaning)
