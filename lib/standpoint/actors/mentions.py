@@ -86,8 +86,8 @@ def mentions(
     ...     documents=tables.make([document], "documents"),
     ...     registry=read_registry(data_path("actors.yml")),
     ... )
-    >>> table[["surface", "actor_id"]].values.tolist()[:2]
-    [['Moscow', 'russia'], ['Armenian prime minister', 'karen-karapetyan']]
+    >>> table[["surface", "actor_id"]].agg(" → ".join, axis=1).tolist()[:3]
+    ['Moscow → russia', 'Armenian → armenia', 'Armenian prime minister → karen-karapetyan']
     """
     known = {row.doc_id: row for row in documents.itertuples()}
     by_document: dict[str, list] = {doc_id: [] for doc_id in sentences["doc_id"]}
