@@ -120,6 +120,7 @@ def _of_entries(labels: pd.DataFrame, *, root: str | Path, registry: Registry) -
     """
     from standpoint import tables
     from standpoint.actors.mentions import mentions
+    from standpoint.actors.nominal import named_only
     from timexpr.calendars import read_date
 
     digest = pd.read_csv(Path(root) / "data" / "digest.csv", dtype=str).set_index("id")
@@ -134,7 +135,7 @@ def _of_entries(labels: pd.DataFrame, *, root: str | Path, registry: Registry) -
         whole.append({"doc_id": row.Index, "text": text} | span)
     documents = tables.make(rows, "documents")
     sentences = tables.make(whole, "sentences")
-    found = mentions(sentences, documents=documents, registry=registry)
+    found = named_only(mentions(sentences, documents=documents, registry=registry))
     out = []
     for row in labels.itertuples():
         spans = found[(found["doc_id"] == row.id) & (found["actor_id"] == row.target)]

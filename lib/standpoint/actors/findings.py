@@ -22,7 +22,7 @@ def describe_mentions(mentions: pd.DataFrame, *, names: Mapping[str, str]) -> li
         out.append(f"Mentioned most: {most}.")
         out.append(
             f"{(mentions['via'] != 'name').mean():.0%} of the mentions are not plain names but"
-            " roles, capitals, adjectives or organs."
+            " roles, capitals, adjectives, organs or words that stand for a name."
         )
     return out
 

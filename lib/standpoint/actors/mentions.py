@@ -17,6 +17,7 @@ from standpoint import tables
 from standpoint.actors import context as english
 from standpoint.actors.capitals import CLEAR, OPEN, UNSURE, authority
 from standpoint.actors.inflected import case_of, grammar, is_people
+from standpoint.actors.nominal import Context
 from standpoint.actors.offices import office_forms
 from standpoint.actors.registry import Alias, Registry, Span
 from standpoint.actors.spellings import Hit, Sentence, lower, matcher, normal
@@ -65,8 +66,9 @@ def mentions(
 
     An office means who held it when the document was published. Where several actors may be meant
     (an ambiguous surname, an office in an undated document or on both sides of a change of office),
-    actor_id is empty: see `candidates`. Mentions do not overlap. `language` is that of documents
-    whose own is unknown.
+    actor_id is empty: see `candidates`. Named mentions do not overlap; those that other words of an
+    English text decide ("he", "both sides", "parliament") stand beside them, and `via` marks them.
+    `language` is that of documents whose own is unknown.
 
     Raises
     ------
@@ -86,8 +88,8 @@ def mentions(
     ...     documents=tables.make([document], "documents"),
     ...     registry=read_registry(data_path("actors.yml")),
     ... )
-    >>> table[["surface", "actor_id"]].values.tolist()[:2]
-    [['Moscow', 'russia'], ['Armenian prime minister', 'karen-karapetyan']]
+    >>> table[["surface", "actor_id"]].agg(" → ".join, axis=1).tolist()[:3]
+    ['Moscow → russia', 'Armenian → armenia', 'Armenian prime minister → karen-karapetyan']
     """
     known = {row.doc_id: row for row in documents.itertuples()}
     by_document: dict[str, list] = {doc_id: [] for doc_id in sentences["doc_id"]}
@@ -99,12 +101,18 @@ def mentions(
             where, what = f"table 'sentences', doc_id '{doc_id}'", "no such document"
             raise TableError(where, what, "make both tables in one run")
         reader = _Document(known[doc_id], registry, language)
+        context = Context(registry, reader.span)
+        title = known[doc_id].title if reader.matcher.english else ""
+        context.read(title, _Document(known[doc_id], registry, language).read(title))
         for row in rows:
             if not known[doc_id].text.startswith(row.text, row.start):
                 where = f"table 'sentences', doc_id '{doc_id}', sent_id {row.sent_id}"
                 what = "is not the text of its document there"
                 raise TableError(where, what, "make both tables in one run")
-            for start, end, actor_id, via, certainty, candidates, _ in reader.read(row.text):
+            found: list[Any] = reader.read(row.text)
+            if reader.matcher.english:
+                found = sorted([*found, *context.read(row.text, found)], key=lambda m: m[:3])
+            for start, end, actor_id, via, certainty, candidates, *_ in found:
                 place = (doc_id, row.sent_id, row.start + start, row.start + end)
                 meaning = (row.text[start:end], actor_id, via, certainty, ";".join(candidates))
                 out.append(place + meaning)

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from standpoint.actors.mentions import mentions as find_mentions
+from standpoint.actors.nominal import named_only
 from standpoint.actors.registry import RESERVED, Actor, Registry
 from standpoint.actors.unlinked import EXAMPLE, count_names
 from standpoint.language.words import word_lists
@@ -79,6 +80,7 @@ def suggest_actors(
         actors = {**registry.actors, **{one["id"]: _actor(one, languages) for one in new}}
         both = Registry(actors, registry.ambiguous)
         mentions = find_mentions(sentences, documents=documents, registry=both)
+    mentions = named_only(mentions)
     counted = dict(list(mentions.groupby("actor_id")))
     labels = Counter(filter(None, documents["speaker"]))
     speaking: Counter[str | None] = Counter()

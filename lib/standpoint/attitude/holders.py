@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from standpoint.actors.nominal import BY_CONTEXT
 from standpoint.actors.registry import Registry
 from standpoint.attitude.attribution import NOUN_OF, SOURCE, AttitudeSpan, attitude_spans
 from standpoint.errors import TableError
@@ -113,7 +114,9 @@ def holders(
             shifted = [
                 (index, m._replace(start=m.start - offset, end=m.end - offset)) for index, m in here
             ]
-            words = Words(text, [mention for _, mention in shifted])
+            # A pronoun stays a word: whom it means as a holder is settled here.
+            named = [mention for _, mention in shifted if mention.via not in BY_CONTEXT]
+            words = Words(text, named)
             rows[doc_id].append(_Sentence(text, in_quote, shifted, words))
     for doc_id, missing in by_document.items():
         if missing:
@@ -393,10 +396,11 @@ class _Reader:
     def _counterpart(self, n: int, mention: Mention) -> str:
         """ "Each side blamed the other", or the next sentence says so: of two states, the other."""
         for k in range(n, min(n + 2, len(self.rows))):
-            if k > n and self.rows[k].mentions:
+            if k > n and any(self.rows[k].words.who):
                 break
             if any(phrase in self.rows[k].text.lower() for phrase in en.reciprocal):
-                sides = set(self._sides(m.actor for _, m in self.rows[n].mentions if m.actor))
+                named = (m for _, m in self.rows[n].mentions if m.via not in BY_CONTEXT)
+                sides = set(self._sides(m.actor for m in named if m.actor))
                 others = sides - set(self._sides([mention.actor]))
                 if len(sides) == 2 and len(others) == 1:
                     return others.pop()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from standpoint import tables
+from standpoint.actors.nominal import named_only
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.attitude.holders import holders
 from standpoint.attitude.scorers import DEFAULT, Item, Scorer, load_scorer
@@ -57,13 +58,13 @@ def opinions(
     frame = known.merge(text, on=["doc_id", "sent_id"], how="left").set_index(known.index)
     spans = {
         key: list(zip(group["start"], group["end"], strict=True))
-        for key, group in mentions.groupby(["doc_id", "sent_id"])
+        for key, group in named_only(mentions).groupby(["doc_id", "sent_id"])
     }
     items = []
     for row in frame.itertuples():
         others = tuple(
             (start - row.offset, end - row.offset)
-            for start, end in spans[(row.doc_id, row.sent_id)]
+            for start, end in spans.get((row.doc_id, row.sent_id), ())
             if (start, end) != (row.start, row.end)
         )
         actor = registry.actors.get(row.actor_id)

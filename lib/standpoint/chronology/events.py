@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from standpoint import tables
+from standpoint.actors.nominal import named_only
 from standpoint.chronology.linking import NAMES, Links, stems
 from standpoint.chronology.merging import Candidate, merged
 from standpoint.chronology.modality import ASSERTED, REPORTED, modality
@@ -110,7 +111,7 @@ def _candidates(
     documents: pd.DataFrame,
     links: Links,
 ) -> Iterator[Candidate]:
-    stated, named = _stated(times), _named(mentions)
+    stated, named = _stated(times), _named(named_only(mentions))
     by_document = {row.doc_id: row for row in documents.itertuples()}
     for row in sentences.itertuples():
         key = row.doc_id, row.sent_id

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from standpoint import tables
+from standpoint.actors.nominal import named_only
 from standpoint.actors.registry import Actor, Registry
 from standpoint.attitude.scorers import Item, Scorer
 from standpoint.inference.resampling import generator, mean_interval
@@ -70,6 +71,7 @@ def counterfactual_swaps(
         The counterfactuals table. `shift` is the score with the pair's second actor in the place of
         the first, minus that with the first there (where both are named: in the first place).
     """
+    mentions = named_only(mentions)
     in_sentence: dict[tuple[str, int], list[Any]] = {}
     for mention in mentions.sort_values(["doc_id", "start", "end"]).itertuples():
         in_sentence.setdefault((mention.doc_id, mention.sent_id), []).append(mention)

@@ -21,7 +21,8 @@ def test_ambiguous_mentions_count_for_nobody() -> None:
     assert describe_mentions(mentions, names=NAMES) == [
         "4 mentions of 2 of the 3 actors in the registry; ambiguous, and counted for nobody: 1.",
         "Mentioned most: Armenia (2), Russia (1).",
-        "25% of the mentions are not plain names but roles, capitals, adjectives or organs.",
+        "25% of the mentions are not plain names but roles, capitals, adjectives, organs or words"
+        " that stand for a name.",
     ]
 
 

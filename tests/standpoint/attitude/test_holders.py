@@ -12,6 +12,7 @@ import pytest
 from chain_for_tests import DATA, document
 from standpoint import tables
 from standpoint.actors.mentions import mentions
+from standpoint.actors.nominal import named_only
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.attitude.holders import holders
 from standpoint.errors import TableError
@@ -54,7 +55,8 @@ def cases(registry: Registry) -> pd.DataFrame:
     "n", range(len(CASES)), ids=[f"{c['group']}: {c['text'][:60]}" for c in CASES]
 )
 def test_case(n: int, cases: pd.DataFrame) -> None:
-    found = cases[(cases["doc_id"] == f"d{n:03}") & (cases["actor_id"] == CASES[n]["target"])]
+    found = named_only(cases)
+    found = found[(found["doc_id"] == f"d{n:03}") & (found["actor_id"] == CASES[n]["target"])]
     assert found["holder"].tolist() == [CASES[n]["holder"]]
 
 
