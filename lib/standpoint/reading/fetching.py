@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
 import pandas as pd
 
@@ -59,8 +59,24 @@ def fetch_pages(
     if not (asked and 0.5 <= delay <= LONGEST and re.fullmatch(r"[ -~]{0,200}", contact)):
         remedy = f"give an address, a delay of 0.5 to {LONGEST:g} seconds, a contact in ASCII"
         raise InputError("fetch", "cannot begin with these arguments", remedy)
-    local = {urlsplit(address).netloc for address in asked if allow_local}
+    local = {_split(address).netloc for address in asked if allow_local}
     return _Run(Path(folder), most, Hosts(delay, contact, local)).over(asked)
+
+
+def _whole(place: str, base: str = "") -> str:
+    """A place as a whole address without its fragment; as it is, where it is none."""
+    try:
+        return urldefrag(urljoin(base, place)).url
+    except ValueError:
+        return place
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address; none of one that cannot be taken apart, such as http://[."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _named_in(named: str | Path) -> list[str]:
@@ -68,7 +84,7 @@ def _named_in(named: str | Path) -> list[str]:
     lines = [str(named)]
     if "://" not in lines[0] and Path(named).is_file():
         lines = Path(named).read_text("utf-8-sig", "replace").splitlines()
-    return [urldefrag(line.strip()).url for line in lines if line.strip() and line[0] != "#"]
+    return [_whole(line.strip()) for line in lines if line.strip() and line[0] != "#"]
 
 
 class _Run:
@@ -103,17 +119,17 @@ class _Run:
 
     def _take(self, addresses: Iterable[str]) -> None:
         new = (address for address in addresses if address and address not in self.rows)
-        self.queue |= {address: urlsplit(address).hostname or "" for address in new}
+        self.queue |= {address: _split(address).hostname or "" for address in new}
 
     def _visit(self, address: str, host: str) -> dict[str, str]:
-        if not re.match(r"https?://[^/]", address):
+        if not (host and re.match("https?://", address)):
             raise Refused("not a web address", "only http and https are fetched")
         if self.left <= 0:
             raise Refused("left for later", "--most is reached: run the same command again")
         answer, body = self.hosts.page(address)
         self.left -= 1
         if target := answer.get_redirect_location():
-            target = urldefrag(urljoin(address, target)).url
+            target = _whole(target, address)
             self._take([target])
             return {"outcome": "moved", "leads_to": target}
         kind = answer.headers.get("Content-Type", "")
@@ -146,7 +162,7 @@ def _inside(data: bytes, base: str) -> list[str] | None:
         for link in links
         if link.get("rel", "alternate") == "alternate"
     )
-    return [urldefrag(urljoin(base, place)).url for place in places]
+    return [_whole(place, base) for place in places]
 
 
 def _archive(path: Path, address: str, kind: str, body: bytes) -> None:

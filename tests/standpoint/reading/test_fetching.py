@@ -227,9 +227,11 @@ def test_sitemaps_and_feeds_lead_to_their_pages_and_are_opened_again(site, get, 
 def test_files_of_addresses_and_what_is_no_page(site, tmp_path) -> None:
     site.routes["/picture"] = (200, {"Content-Type": "image/png"}, b"\x89PNG")
     path = tmp_path / "list.txt"
-    path.write_text(f"# pictures\n{site.url('/picture')}\n\nftp://example.org/x\nnot an address\n")
+    path.write_text(
+        f"# pictures\n{site.url('/picture')}\n\nftp://example.org/x\nnot an address\nhttp://[\n"
+    )
     rows = fetch_pages([path], folder=tmp_path / "out", allow_local=True)
-    assert sorted(rows["outcome"]) == ["no page", "not a web address", "not a web address"]
+    assert sorted(rows["outcome"]) == ["no page", *3 * ["not a web address"]]
     rows = fetch_pages([tmp_path / "missing.txt"], folder=tmp_path / "other")
     assert rows["remedy"].tolist() == ["write the whole address, or check the path of the list"]
 
