@@ -89,7 +89,9 @@ def test_stand_off_labels_are_of_known_actors() -> None:
     }
     assert set(TABLE["target"]) <= set(actors)
     assert not TABLE.duplicated(["corpus", "document", "start", "end"]).any()
-    assert (TABLE["second_label"] != "").mean() > 0.3
+    twice = TABLE["second_label"] != ""
+    newer = TABLE.index >= 3280  # drawn where the model was unsure
+    assert twice[~newer].mean() > 0.333 and twice[newer].mean() > 0.24
 
 
 def test_labels_of_digest_entries_are_of_known_actors() -> None:
