@@ -25,6 +25,7 @@ _HOMES = {  # module → its names that `sp` gives
     "language.sentences": ["sentences"],
     "actors.draft": ["draft_registry"],
     "actors.mentions": ["co_mentions", "mentions"],
+    "actors.nominal": ["named_only"],
     "actors.registry": ["read_registry"],
     "actors.suggestions": ["suggest_actors"],
     "actors.unlinked": ["unlinked_names"],

@@ -49,6 +49,7 @@ NAMES = [
     "event_table",
     "load_scorer",
     "mentions",
+    "named_only",
     "counterfactual_swaps",
     "opinions",
     "plot_event_study",
