@@ -1,7 +1,5 @@
 """Lines that a source repeats from page to page (a sidebar, a footer) are cut."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter, defaultdict
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """One entry of a corpus, and the files that it stands for."""
 
-from __future__ import annotations
-
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -7,8 +7,6 @@ to page are cut and flagged `boilerplate-cut`. All offsets in later tables refer
 stands in this table.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Copies: the same text, or nearly, published within days; what returns every year is kept."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from zlib import crc32

@@ -1,7 +1,5 @@
 """What a record says about itself: its columns become the row of a document."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

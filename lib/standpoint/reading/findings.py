@@ -1,7 +1,5 @@
 """What was read, in sentences for a report."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 

@@ -4,8 +4,6 @@ Nothing of a text is changed but foreign line ends, in place, because the answer
 it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
@@ -76,14 +74,15 @@ def texts(data: bytes, *, name: str, language: str = "en") -> Texts:
     return Texts(tables.make([row for _, row in pairs], "documents"), ids, written, refused)
 
 
-def items(data: bytes, *, name: str, make: Callable[[str, int, int, str], Any]) -> Items:
-    """Read lines with id, sentence, start, end and kind (optional) into items made by `make`.
+def items(data: bytes, *, name: str, make: Callable[[str, int, int, str, str], Any]) -> Items:
+    """Read lines with id, sentence, start, end, and perhaps kind and language, into items made by
+    `make`.
 
     Examples
     --------
     >>> line = b'{"id": "a", "sentence": "Baku spoke.", "start": 0, "end": 4}'
     >>> items(line, name="x.jsonl", make=lambda *parts: parts).items
-    [('Baku spoke.', 0, 4, '')]
+    [('Baku spoke.', 0, 4, '', 'en')]
     """
 
     def item(line: _Line, key: str) -> Any:
@@ -91,7 +90,11 @@ def items(data: bytes, *, name: str, make: Callable[[str, int, int, str], Any]) 
         start = _field(line, "start", int, "a whole number")
         end = _field(line, "end", int, "a whole number")
         try:
-            return make(sentence, start, end, _field(line, "kind", otherwise=""))
+            kind, language = (
+                _field(line, "kind", otherwise=""),
+                _field(line, "language", otherwise="en"),
+            )
+            return make(sentence, start, end, kind, language)
         except ScorerError as error:
             raise _Bad(f"{error.where}: {error.what}", error.remedy) from error
 

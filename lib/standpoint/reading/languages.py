@@ -1,7 +1,5 @@
 """The language of a text, read from the text itself rather than only declared."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

@@ -1,7 +1,5 @@
 """A quality report: what is in a corpus, what is not, and what to look at first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pandas as pd

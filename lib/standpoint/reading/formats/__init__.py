@@ -5,8 +5,6 @@ A new kind of file is a module here with the names that `corpusreaders.Reader` l
 READERS; office files, web pages and exports of databases have theirs in the package corpusreaders.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import tempfile

@@ -1,7 +1,5 @@
 """Archives (.zip, .gz, .tar): each file in them is read under the archive's name; no bombs."""
 
-from __future__ import annotations
-
 import gzip
 import lzma
 import re

@@ -1,7 +1,5 @@
 """Delimited tables (.csv, .tsv): one row is one document; broken rows are named."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from corpusreaders.records import column_names, rows

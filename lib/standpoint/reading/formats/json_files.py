@@ -4,8 +4,6 @@ Of an object that holds a list of objects, each of these is one document. A brok
 the others are read.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Parquet tables (.parquet): one row is one document."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from corpusreaders.records import cell_text

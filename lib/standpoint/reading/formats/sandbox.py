@@ -4,8 +4,6 @@ One worker serves all files. It writes what it finds to a file of JSON lines, so
 before a hanging, memory-eating or dying parser is kept, and it ends itself where a limit is met.
 """
 
-from __future__ import annotations
-
 import contextlib
 import faulthandler
 import importlib

@@ -1,7 +1,5 @@
 """Plain texts (.txt, .md): one file is one document; YAML front matter gives its fields."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
