@@ -42,7 +42,6 @@ _HOMES = {  # module → its names that `sp` gives
     "inference.agreement": ["agreement"],
     "inference.annotations": ["annotation_files", "match_labels", "read_annotations"],
     "inference.change_points": ["change_points"],
-    "inference.counterfactuals": ["counterfactual_swaps"],
     "inference.dyads": ["dyads", "make_dyads", "select_dyad", "source_label"],
     "inference.event_study": ["event_study"],
     "inference.labelling": ["labelling"],

@@ -3,8 +3,6 @@
 Nothing heavy is imported before a command needs it, so that help and lists answer at once.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os
@@ -321,12 +319,19 @@ def _fetch(arguments: argparse.Namespace) -> int:
 def _score(arguments: argparse.Namespace) -> int:
     """Score targets.
 
-    In: id, sentence, start, end, kind? Out: id, p_negative, p_neutral, p_positive, label, scorer.
+    In: id, sentence, start, end, kind?, language? Out: id, p_negative, p_neutral, p_positive,
+    label, scorer.
     """
+    from standpoint.attitude.opinions import with_everybody
     from standpoint.reading.jsonlines import items
 
     scorer = sp.load_scorer(arguments.scorer)
-    given = items(_input(arguments), name=_name(arguments), make=sp.Item)
+
+    def make(sentence: str, start: int, end: int, kind: str, language: str) -> sp.Item:
+        (item,) = with_everybody([sp.Item(sentence, start, end, kind, (), language)], scorer)
+        return item
+
+    given = items(_input(arguments), name=_name(arguments), make=make)
     rows = []
     for first in _progress(range(0, len(given.items), SCORED), "items"):
         chunk = slice(first, first + SCORED)
@@ -417,7 +422,7 @@ def _timeline(arguments: argparse.Namespace) -> int:
 # ---- what verbs share: input, rows, output ----
 
 
-def _texts(arguments: argparse.Namespace) -> Texts:
+def _texts(arguments: argparse.Namespace) -> "Texts":
     from standpoint.reading.jsonlines import texts
 
     return texts(_input(arguments), name=_name(arguments))
@@ -461,15 +466,12 @@ def _own_or_bundled(name: str | None, bundled: str) -> Path:
 def _check_folder(folder: Path) -> None:
     """Refuse an output that cannot be written before any work is done for it."""
     above = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    if not above.is_dir():
-        what = f"'{above}' is a file, not a folder"
-        raise InputError(str(folder), what, "give --out another place")
-    if not os.access(above, os.W_OK):
-        what = f"'{above}' may not be written to"
-        raise InputError(str(folder), what, "give --out another place")
+    fault = "" if os.access(above, os.W_OK) else "may not be written to"
+    if fault := fault if above.is_dir() else "is a file, not a folder":
+        raise InputError(str(folder), f"'{above}' {fault}", "give --out another place")
 
 
-def _corpora(given: Texts, **options: Any) -> Iterator[sp.Corpus]:
+def _corpora(given: "Texts", **options: Any) -> "Iterator[sp.Corpus]":
     """A corpus of every few texts, in order."""
     for first in _progress(range(0, len(given.documents), CHUNK), "texts"):
         documents = given.documents.iloc[first : first + CHUNK].reset_index(drop=True)
@@ -483,7 +485,7 @@ def _progress(steps: range, unit: str) -> Iterable[int]:
     return tqdm(steps, desc=unit, leave=False, disable=None)
 
 
-def _span(given: Texts, row: Any) -> dict[str, Any]:
+def _span(given: "Texts", row: Any) -> dict[str, Any]:
     start, end = int(row.start), int(row.end)
     surface = given.written[row.doc_id][start:end]
     return {"id": given.ids[row.doc_id], "start": start, "end": end, "surface": surface}
@@ -503,7 +505,7 @@ def _iso(day: Any) -> str | None:
     return None if day != day else f"{day:%Y-%m-%d}"  # a missing date is not equal to itself
 
 
-def _answer(arguments: argparse.Namespace, rows: list[dict], given: Texts | Items) -> int:
+def _answer(arguments: argparse.Namespace, rows: list[dict], given: "Texts | Items") -> int:
     """Name the bad lines, write the rows of the good ones, and return the exit code."""
     for message in given.refused:
         _say(message)

@@ -1,7 +1,5 @@
 """The one exception tree: what went wrong, where, and what to do about it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 

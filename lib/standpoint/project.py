@@ -1,7 +1,5 @@
 """Where the project and its bundled data lie, and how a file is written whole or not at all."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Callable

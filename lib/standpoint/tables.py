@@ -6,8 +6,6 @@ expression. Lists (flags, actors, sentence keys) are text joined by `;`, so that
 hold the same.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

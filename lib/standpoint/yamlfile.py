@@ -4,8 +4,6 @@ Models are pydantic's and derive from `Entry`. The first thing that is wrong bec
 with file, line, key and remedy; a validator of a model raises it with `refusal`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

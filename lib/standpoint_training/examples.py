@@ -1,6 +1,4 @@
-"""Labelled data in, training examples out: a sentence, its target, a label and a weight."""
-
-from __future__ import annotations
+"""Labelled data in, training examples out: a sentence, its actors, and what is known of each."""
 
 import hashlib
 import json
@@ -8,32 +6,61 @@ import random
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import yaml
 
+from standpoint.attitude.scorers import Named
 from standpoint.errors import InputError
 
 KIND_OF_SLOT = {"STATE": "state", "LEADER": "person", "MINISTER": "person", "ORG": "organisation"}
-_SLOT = re.compile(r"\{([A-Z]+)(\d)\}")
+_SLOT = re.compile(r"\{([A-Z]+)(\d)(?::(\w+))?\}")
 _SAME_ENTITY = {"ADJ": "STATE", "CAPITAL": "STATE"}
 DOUBTFUL = 0.6  # weight of a label whose reader noted that another reader might differ
 _PERSON = re.compile(r"(?:[A-Z][\w.'’-]+ ?)+|he|she|him|her|his|He|She|His|Her")
 _NO_PERSON = re.compile(
     r"Party|House|Senate|Court|Republican|Democrat|Department|GOP|Committee|Congress|States|America|Russia|China|Iran|FBI|CIA"
 )
+_KIND_IN_RUSSIAN = {"PERSON": "person", "PROFESSION": "person", "COUNTRY": "state"}
+_KIND_IN_RUSSIAN |= {"NATIONALITY": "state", "ORGANIZATION": "organisation"}
+
+Span = tuple[int, int]
+
+
+class Entity(NamedTuple):
+    """An actor of a sentence, with what readers said of it; None where nobody said anything.
+
+    `held` maps a holder (the place of another entity, or author, speaker, other) to the sign of its
+    attitude toward this one; with `held_by` only these pairs were judged."""
+
+    spans: tuple[Span, ...]
+    kind: str = ""
+    label: int | None = None
+    weight: float = 1.0
+    held: Mapping[Any, int] | None = None
+    held_by: tuple[Any, ...] | None = None
+    cases: tuple[str, ...] = ()
 
 
 class Example(NamedTuple):
-    """One question with its answer; `label` is -1, 0 or 1."""
+    """A sentence with its actors; `group` is the sentence or document that a bootstrap resamples,
+    `family` the kind of error that the sentence was written for."""
 
     sentence: str
-    spans: tuple[tuple[int, int], ...]
-    kind: str
-    label: int
-    weight: float = 1.0
-    group: str = ""  # the sentence or document, for a bootstrap that resamples groups
+    entities: tuple[Entity, ...]
+    group: str = ""
+    language: str = "en"
+    family: str = ""
+
+    def named(self) -> list[Named]:
+        """Every place that names an entity; an entity is called by its place among them."""
+        out = []
+        for k, entity in enumerate(self.entities):
+            cases = entity.cases or ("",) * len(entity.spans)
+            for (start, end), case in zip(entity.spans, cases, strict=True):
+                out.append(Named(start, end, k, entity.kind, case))
+        return out
 
 
 def news(path: str | Path) -> list[Example]:
@@ -46,122 +73,199 @@ def news(path: str | Path) -> list[Example]:
     ----------
     Hamborg & Donnay 2021, "NewsMTSC".
     """
-    out = []
-    for line in _lines(path):
-        row = json.loads(line)
+    by_sentence: dict[str, list[Entity]] = {}
+    for row in _rows(path):
         person = _PERSON.fullmatch(row["mention"]) and not _NO_PERSON.search(row["mention"])
-        span = (row["start"], row["end"])
-        kind, text = "person" if person else "", row["sentence"]
-        out.append(Example(text, (span,), kind, row["label"], group=text))
+        entity = Entity(((row["start"], row["end"]),), "person" if person else "", row["label"])
+        by_sentence.setdefault(row["sentence"], []).append(entity)
+    return [Example(text, tuple(found), text) for text, found in by_sentence.items()]
+
+
+def russian(path: str | Path) -> list[Example]:
+    """Read RuSentNE-2023: tab-separated sentence, entity, entity_tag, its offsets and label.
+
+    References
+    ----------
+    Golubev, Rusnachenko & Loukachevitch 2023, "RuSentNE-2023".
+    """
+    out = []
+    for text, rows in pd.read_csv(path, sep="\t").groupby("sentence", sort=False):
+        places = zip(rows["entity_pos_start_rel"], rows["entity_pos_end_rel"], strict=True)
+        kinds = rows["entity_tag"].map(_KIND_IN_RUSSIAN).fillna("")
+        known = zip(places, kinds, rows["label"], strict=True)
+        entities = tuple(Entity((place,), kind, int(label)) for place, kind, label in known)
+        out.append(Example(str(text), entities, str(text), "ru"))
     return out
 
 
-def authored(paths: Iterable[str | Path], *, names: Mapping[str, list], seed: int) -> list[Example]:
-    """Fill each sentence once with names drawn by `seed`; one example for each of its entities.
+def directed(path: str | Path) -> list[Example]:
+    """Read who holds which attitude toward whom, of two marked entities.
 
-    Which country gets which role is chance, so the same sentence speaks of other countries at each
-    filling, and nothing about a real one can be learnt. `names` is data/training/names.yml.
+    Lines of sentence with [p] and [q], p, q and a class: 0 neither, 1 p praises q, 2 q praises p,
+    3 p blames q, 4 q blames p.
+
+    References
+    ----------
+    Park, Pan & Joo 2021, "Who Blames or Endorses Whom?".
+    """
+    signs = {"0": (0, 0), "1": (0, 1), "2": (1, 0), "3": (0, -1), "4": (-1, 0)}
+    out = []
+    for line in _lines(path):
+        marked, _, _, answer = line.rsplit("\t", 3)
+        parts = re.split(r"\[([^\[\]]*)\]", marked)  # text, name, text, name, text
+        if len(parts) == 5 and parts[1] and parts[3]:
+            ends = [sum(map(len, parts[: k + 1])) for k in range(4)]
+            spans, toward = ((ends[0], ends[1]), (ends[2], ends[3])), signs[answer.strip()]
+            entities = (
+                Entity((spans[k],), held={1 - k: toward[k]}, held_by=(1 - k,)) for k in (0, 1)
+            )
+            out.append(Example("".join(parts), tuple(entities), marked))
+    return out
+
+
+def authored(path: str | Path, *, places: Mapping[str, list[str]], seed: int = 1) -> list[Example]:
+    """Read sentences with typed slots instead of names.
+
+    Actors are masked, so the slots themselves stand for them. Places are no actors: they get a name
+    drawn by `seed` from `places` of the language. Of every actor the attitude is known, and who
+    holds it.
     """
     generator = random.Random(seed)
     out = []
-    for path in paths:
-        for line in _lines(path):
-            row = json.loads(line)
-            sentence, spans = fill(row["sentence"], names=names, generator=generator)
-            for entity, (label, _) in row["labels"].items():
-                if entity in spans:
-                    kind, where = KIND_OF_SLOT[entity[:-1]], tuple(spans[entity])
-                    out.append(Example(sentence, where, kind, label, group=row["sentence"]))
+    for row in _rows(path):
+        language = row.get("language", "en")
+        text, named = _open_slots(row["sentence"], places[language], generator)
+        entities = []
+        for key, found in named.items():
+            label, holder = row["labels"].get(key, (None, None))
+            held = None
+            if label is not None and (holder or not label):
+                who = list(named).index(holder) if holder in named else holder
+                held = {who: label} if label else {}
+            spans, cases = zip(*found, strict=True)
+            kind = KIND_OF_SLOT[key[:-1]]
+            entities.append(Entity(spans, kind, label, held=held, cases=cases))
+        group = row.get("pair") or row["sentence"]
+        out.append(Example(text, tuple(entities), group, language, row.get("family", "")))
     return out
 
 
-def fill(
-    template: str, *, names: Mapping[str, list], generator: random.Random
-) -> tuple[str, dict[str, list[tuple[int, int]]]]:
-    """Fill every slot of a template; returns the text and the spans of each entity.
-
-    Examples
-    --------
-    >>> names = {"countries": [["Chile", "Chilean", "Santiago"]] * 4, "surnames": ["Berg"] * 8}
-    >>> names |= {"organisations": ["NATO"] * 4, "places": ["Kars"] * 4}
-    >>> fill("{STATE1} thanked {LEADER2}.", names=names, generator=random.Random(0))
-    ('Chile thanked Berg.', {'STATE1': [(0, 5)], 'LEADER2': [(14, 18)]})
-    """
-    countries = generator.sample(names["countries"], 4)
-    people = generator.sample(names["surnames"], 8)
-    organisations = generator.sample(names["organisations"], 4)
-    places = generator.sample(names["places"], 4)
+def _open_slots(
+    template: str, places: list[str], generator: random.Random
+) -> tuple[str, dict[str, list[tuple[Span, str]]]]:
+    """The text with a placeholder at each slot, and the spans of each entity with their cases."""
     out, done = "", 0
-    spans: dict[str, list[tuple[int, int]]] = {}
+    named: dict[str, list[tuple[Span, str]]] = {}
     for slot in _SLOT.finditer(template):
         out += template[done : slot.start()]
         done = slot.end()
-        kind, number = slot.group(1), (int(slot.group(2)) - 1) % 4
-        word = {
-            "STATE": countries[number][0],
-            "ADJ": countries[number][1],
-            "CAPITAL": countries[number][2],
-            "LEADER": people[number],
-            "MINISTER": people[4 + number],
-            "ORG": organisations[number],
-            "PLACE": places[number],
-        }[kind]
-        if word.startswith("the ") and re.search(r"\b[Tt]he $", out):
-            word = word[4:]
-        if not out.strip() or out.rstrip()[-1:] in '.!?“"':
-            word = word[0].upper() + word[1:]
-        if kind != "PLACE":
-            entity = _SAME_ENTITY.get(kind, kind) + slot.group(2)
-            spans.setdefault(entity, []).append((len(out), len(out) + len(word)))
+        word = generator.choice(places) if slot[1] == "PLACE" else slot[0].strip("{}")
+        if slot[1] != "PLACE":
+            span = (len(out), len(out) + len(word))
+            entity = _SAME_ENTITY.get(slot[1], slot[1]) + slot[2]
+            named.setdefault(entity, []).append((span, slot[3] or ""))
         out += word
-    return out + template[done:], spans
+    return out + template[done:], named
 
 
 def stand_off(
-    labels: str | Path, *, texts: Callable[[str, str], str], kinds: Mapping[str, str]
-) -> tuple[list[Example], list[Example]]:
-    """Read labels that stand apart from their texts, to train on and to develop on (one in five).
+    labels: str | Path,
+    *,
+    texts: Callable[[str, str], str],
+    kinds: Mapping[str, str],
+    others: Callable[[list[str]], list[dict[str, list[Span]]]],
+) -> list[Example]:
+    """Read labels that stand apart from their texts.
 
-    Labels on which two readers differ, and wrong matches (`x`), are left out. The split is by a
-    hash of the document, so that it does not move when labels are added.
+    Labels on which two readers differ, and wrong matches (`x`), are left out.
 
     Parameters
     ----------
     labels : path
-        CSV: corpus, document, sentence_start, sentence_end, start, end, target, label, doubt,
-        second_label.
+        CSV: corpus, document, sentence_start, sentence_end, start, end, target, label, holder,
+        doubt, second_label.
     texts : callable
         Gives the text of a corpus and a document.
     kinds : mapping
         Kinds of the targets.
+    others : callable
+        Gives the actors that sentences name, each with its spans.
     """
-    train, develop = [], []
-    written = dict.fromkeys(("document", "label", "second_label"), str)
+    written = dict.fromkeys(("document", "label", "second_label", "holder", "target"), str)
     table = pd.read_csv(labels, dtype=written).fillna(dict.fromkeys(written, ""))
-    for row in table[table["label"] != "x"].itertuples():
-        if row.second_label not in ("", row.label):
-            continue
-        sentence = texts(row.corpus, row.document)[row.sentence_start : row.sentence_end]
-        span = (row.start - row.sentence_start, row.end - row.sentence_start)
-        kind, weight = kinds.get(row.target, ""), DOUBTFUL if row.doubt else 1.0
-        example = Example(sentence, (span,), kind, int(row.label), weight, row.document)
-        (develop if one_in(5, row.document) else train).append(example)
-    return train, develop
+    second = table["second_label"].where(table["second_label"] != "", table["label"])
+    table = table[(table["label"] != "x") & (second == table["label"])]
+    keys = ["corpus", "document", "sentence_start", "sentence_end"]
+    groups = [(key, rows) for key, rows in table.groupby(keys, sort=False)]
+    sentences = [texts(corpus, document)[a:b] for (corpus, document, a, b), _ in groups]
+    out = []
+    for ((_, document, first, _), rows), text, actors in zip(
+        groups, sentences, others(sentences), strict=True
+    ):
+        answers = {}
+        for row in rows.itertuples():
+            span, weight = (row.start - first, row.end - first), DOUBTFUL if row.doubt else 1.0
+            answers[row.target] = (int(row.label), row.holder, weight, span)
+        out.append(with_answers(text, actors, answers, kinds, group=document))
+    return out
 
 
-def one_in(n: int, text: str) -> bool:
-    """Say whether a text is the one in n that is set aside to develop on; decided by its hash."""
-    return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % n == 0
+def with_answers(
+    text: str,
+    actors: Mapping[str, list[Span]],
+    answers: Mapping[str, tuple[int, str | None, float, Span | None]],
+    kinds: Mapping[str, str],
+    *,
+    group: str,
+) -> Example:
+    """Put readers' answers (label, holder, weight, span) beside the actors that a text names."""
+    spans = {actor: list(found) for actor, found in actors.items()}
+    for actor, (_, _, _, span) in answers.items():
+        if span and span not in spans.get(actor, []):
+            for found in spans.values():
+                found[:] = [s for s in found if s[1] <= span[0] or span[1] <= s[0]]
+            spans.setdefault(actor, []).append(span)
+    order = [actor for actor, found in spans.items() if found]
+    entities = []
+    for actor in order:
+        label, holder, weight, _ = answers.get(actor, (None, None, 1.0, None))
+        held = {} if label == 0 else None
+        if label and holder:
+            fixed = holder in ("author", "speaker")
+            who = order.index(holder) if holder in order else holder if fixed else "other"
+            held = {who: label}
+        where = tuple(sorted(spans[actor]))
+        entities.append(Entity(where, kinds.get(actor, ""), label, weight, held))
+    return Example(text, tuple(entities), group)
 
 
-def name_lists(path: str | Path) -> dict[str, list]:
-    """Read the names that fill slots: countries (name, adjective, capital), surnames and so on."""
+def apart(
+    rows: Iterable[Example], n: int, *, by: str = "group"
+) -> tuple[list[Example], list[Example]]:
+    """Split examples by a hash of their group: to train on, and the one in n to develop on.
+
+    A group keeps its side when others are added.
+    """
+    sides: tuple[list[Example], list[Example]] = [], []
+    for example in rows:
+        digest = hashlib.md5(getattr(example, by).encode(), usedforsecurity=False).hexdigest()
+        sides[int(digest, 16) % n == 0].append(example)
+    return sides
+
+
+def place_names(path: str | Path) -> dict[str, list[str]]:
+    """Read the names of places that fill slots, by language."""
     read = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    for key, few in {"countries": 4, "surnames": 8, "organisations": 4, "places": 4}.items():
-        if len(read.get(key) or []) < few:
-            where, what = f"{Path(path).name}, key '{key}'", f"at least {few} names are needed"
-            raise InputError(where, what, "see data/training/names.yml")
-    return read
+    return {str(language): names for language, names in read["places"].items()}
+
+
+def judged(examples: Iterable[Example]) -> int:
+    """Count the labels of examples."""
+    return sum(e.label is not None for example in examples for e in example.entities)
+
+
+def _rows(path: str | Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in _lines(path)]
 
 
 def _lines(path: str | Path) -> list[str]:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from standpoint.attitude.scorers.encoder import Encoder
+from standpoint_training.examples import Example
+
 
 def macro_f1(true: np.ndarray, predicted: np.ndarray) -> float:
     """Average F1 over negative, neutral, positive.
@@ -54,3 +57,21 @@ def expected_calibration_error(p: np.ndarray, label: np.ndarray, *, bins: int = 
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = np.bincount(place, right - confidence)
     return float(np.abs(gaps).sum() / len(p))
+
+
+def answers(scorer: Encoder, examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities [n, 3] and classes 0..2 of every label of the examples, in their order."""
+    examples = [e for e in examples if any(entity.label is not None for entity in e.entities)]
+    readings = scorer.read([(example.sentence, example.named()) for example in examples])
+    rows, true = [], []
+    for example, reading in zip(examples, readings, strict=True):
+        for k, entity in enumerate(example.entities):
+            if entity.label is not None:
+                rows.append(reading.attitudes[k])
+                true.append(entity.label + 1)
+    return np.array(rows).reshape(-1, 3), np.array(true)
+
+
+def groups(examples: Sequence[Example]) -> list[str]:
+    """The sentence or document of every label, in the order of `answers`."""
+    return [e.group for e in examples for entity in e.entities if entity.label is not None]

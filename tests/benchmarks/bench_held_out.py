@@ -32,8 +32,8 @@ def main() -> int:
     assert not entries & set(read["entry"]), "digest_labels.csv"
     keys = {"left_on": ["corpus", "document"], "right_on": ["source", "document"]}
     assert pages.merge(held, **keys).empty, "stand_off.csv"
-    where = corpora.sources(ROOT, SHARED)
-    train, develop = corpora.digest(where, root=ROOT, registry=registry)
+    where = corpora.sources(ROOT, SHARED, registry=registry)
+    train, develop = (part["digest"] for part in corpora.everything(where))
     used = labels.drop_duplicates("doc_id").set_index("doc_id")["used_in_training"]
     assert {used[example.group] for example in train} == {"True"}
     assert {used[example.group] for example in develop} == {"False"}

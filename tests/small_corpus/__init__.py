@@ -21,7 +21,7 @@ corpus:
 actors: ../small/actors.yml
 events: ../small/events.yml
 window: {begin: 2021-01-01, end: 2021-12-31}
-parameters: {landmarks: [lake-treaty, pass-crisis], minimum: 4, swaps: 2, draws: 19}
+parameters: {landmarks: [lake-treaty, pass-crisis], minimum: 4, draws: 19}
 notebooks:
 """
 

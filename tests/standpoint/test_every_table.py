@@ -198,21 +198,6 @@ def test_whatever_the_labels_are_corrections_hold_their_schema(rows) -> None:
     assert inside[means["method"] != "ppi"].all()
 
 
-@FEW
-@given(TEXTS)
-def test_exchanged_names_hold_their_schema(rows) -> None:
-    corpus = corpus_of(rows)
-    swaps = sp.counterfactual_swaps(
-        corpus.sentences(),
-        mentions=corpus.mentions(),
-        registry=REGISTRY,
-        scorer=corpus.scorer,
-        pairs=[("russia", "armenia")],
-    )
-    tables.check(swaps, "counterfactuals")
-    assert np.allclose(swaps["shift"].abs(), (swaps["score_swapped"] - swaps["score"]).abs())
-
-
 @pytest.mark.parametrize("name", list(tables.SCHEMAS))
 def test_every_table_has_its_property(name: str) -> None:
     source = Path(__file__).read_text(encoding="utf-8")

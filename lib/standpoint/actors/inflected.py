@@ -4,8 +4,6 @@ The endings stand in data/endings.yml. Forms are made from the names of a regist
 guessed from the words of a text: whatever is found is a name that somebody wrote down.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -111,7 +109,8 @@ def _forms(name: str, language: str, kinds: set[str]) -> Iterator[tuple[str, str
     bends: list[dict[str, list[str]]] = []
     start = 0 if rules["head"] == "first" else len(words) - 1
     for word in words[start:]:
-        rule = next((r for r in rules["rules"] if _fits(r, word, kinds)), {})
+        open_to = (r for r in rules["rules"] if r.get("only", "") in {"", *kinds})
+        rule = next((r for r in open_to if r["ends"].search(word)), {})
         bends.append(_bend(word, rule, language, kinds))
         if not rule.get("next") and "person" not in kinds:
             break
@@ -128,10 +127,6 @@ def _forms(name: str, language: str, kinds: set[str]) -> Iterator[tuple[str, str
                     yield form, case.replace("other", "")
 
 
-def _fits(rule: Mapping[str, Any], word: str, kinds: set[str]) -> bool:
-    return rule.get("only", "") in {"", *kinds} and rule["ends"].search(word) is not None
-
-
 def _bend(
     word: str, rule: Mapping[str, Any], language: str, kinds: set[str]
 ) -> dict[str, list[str]]:
@@ -142,8 +137,8 @@ def _bend(
     stem = word[: match.start(1)] if match.re.groups else word
     bent = {}
     for case in (*CASES, "other"):
-        endings = rule.get(case) or (rule.get("person") if case == "acc" else None)
-        if endings and (case != "acc" or case in rule or "person" in kinds):
+        is_living = case == "acc" and "person" in kinds
+        if endings := rule.get(case) or (is_living and rule.get("person")):
             pieces = [piece.replace("0", "") for piece in endings.split()]
             bent[case] = [
                 stem + text for piece in pieces for text in _harmony(piece, word, language)
@@ -163,10 +158,8 @@ def _harmony(ending: str, word: str, language: str) -> list[str]:
     fitting = [pair for vowels, pair in groups.items() if last in vowels]
     pairs = list(groups.values()) if ending[0] in "'-" else fitting
     hard = "dt" if ending[0] in "'-" else ("t" if low[-1] in _VOICELESS else "d")
-    forms = []
-    for pair, consonant in product(pairs, hard):
-        forms.append(ending.replace("A", pair[0]).replace("I", pair[1]).replace("D", consonant))
-    return list(dict.fromkeys(forms))
+    letters = ({"A": pair[0], "I": pair[1], "D": d} for pair, d in product(pairs, hard))
+    return list(dict.fromkeys(ending.translate(str.maketrans(each)) for each in letters))
 
 
 def _written(form: str, language: str) -> Iterator[str]:

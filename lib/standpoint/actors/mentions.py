@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -18,9 +18,8 @@ from standpoint.actors import context as english
 from standpoint.actors.capitals import CLEAR, OPEN, UNSURE, authority
 from standpoint.actors.inflected import case_of, grammar, is_people
 from standpoint.actors.nominal import Context
-from standpoint.actors.offices import office_forms
 from standpoint.actors.registry import Alias, Registry, Span
-from standpoint.actors.spellings import Hit, Sentence, lower, matcher, normal
+from standpoint.actors.spellings import Hit, Reading, Sentence, lower, matcher, normal
 from standpoint.errors import TableError
 
 # Certainty: how far one reading excludes the others. These are ranks set by hand, not frequencies;
@@ -39,24 +38,12 @@ AMBIGUOUS = 0.3  # no actor is named: see candidates
 CULTURE = 0.2  # Russian opera, "in Armenian"
 
 
-class _Reading(NamedTuple):
-    """A mention in a sentence, as characters of its text."""
-
-    start: int
-    end: int
-    actor_id: str
-    via: str
-    certainty: float
-    candidates: tuple[str, ...] = ()
-    case: str = ""
+def _read(hit: Hit, actor_id: str, via: str, certainty: float) -> Reading:
+    return Reading(hit.start, hit.end, actor_id, via, certainty)
 
 
-def _read(hit: Hit, actor_id: str, via: str, certainty: float) -> _Reading:
-    return _Reading(hit.start, hit.end, actor_id, via, certainty)
-
-
-def _unclear(hit: Hit, via: str, candidates: Iterable[str]) -> _Reading:
-    return _Reading(hit.start, hit.end, "", via, AMBIGUOUS, tuple(candidates))
+def _unclear(hit: Hit, via: str, candidates: Iterable[str]) -> Reading:
+    return Reading(hit.start, hit.end, "", via, AMBIGUOUS, tuple(candidates))
 
 
 def mentions(
@@ -77,6 +64,7 @@ def mentions(
 
     Examples
     --------
+    >>> from standpoint.actors.nominal import named_only
     >>> from standpoint.actors.registry import read_registry
     >>> from standpoint.project import data_path
     >>> text = "Moscow said the Armenian prime minister had asked for Russian troops."
@@ -88,8 +76,8 @@ def mentions(
     ...     documents=tables.make([document], "documents"),
     ...     registry=read_registry(data_path("actors.yml")),
     ... )
-    >>> table[["surface", "actor_id"]].agg(" → ".join, axis=1).tolist()[:3]
-    ['Moscow → russia', 'Armenian → armenia', 'Armenian prime minister → karen-karapetyan']
+    >>> named_only(table)[["surface", "actor_id"]].values.tolist()[:2]
+    [['Moscow', 'russia'], ['Armenian prime minister', 'karen-karapetyan']]
     """
     known = {row.doc_id: row for row in documents.itertuples()}
     by_document: dict[str, list] = {doc_id: [] for doc_id in sentences["doc_id"]}
@@ -185,14 +173,14 @@ class _Document:
         self.named: set[str] = set()  # by a full name
         self.seen: set[str] = set()  # by any name or office
 
-    def read(self, text: str) -> list[_Reading]:
+    def read(self, text: str) -> list[Reading]:
         """Find the mentions of one sentence; start and end are characters of `text`."""
         plain, places = normal(text)
         hits = self.matcher.hits(plain)
         if not hits:
             return []
         sentence = Sentence(plain, hits)
-        readings: list[_Reading | None] = []
+        readings: list[Reading | None] = []
         for at, hit in enumerate(hits):
             reading = self._meaning(sentence, at, hit, readings)
             if reading and grammar(self.language):
@@ -204,19 +192,17 @@ class _Document:
                 self.named.add(reading.actor_id)
         self._join_titles(sentence, readings)
         mentioned = [reading for reading in readings if reading]
-        for reading in mentioned:
-            if reading.via in ("name", "role"):
-                self.seen.add(reading.actor_id)
-            if reading.via == "name" and reading.certainty == NAME:
-                self.named.add(reading.actor_id)
+        self.seen.update(r.actor_id for r in mentioned if r.via in ("name", "role"))
+        full = (r for r in mentioned if r.via == "name" and r.certainty == NAME)
+        self.named.update(r.actor_id for r in full)
         mentioned += self._bare_offices(sentence, mentioned)
         if places is not None:
             mentioned = [r._replace(start=places[r.start], end=places[r.end]) for r in mentioned]
         return sorted(mentioned)
 
     def _meaning(
-        self, s: Sentence, at: int, hit: Hit, earlier: list[_Reading | None]
-    ) -> _Reading | None:
+        self, s: Sentence, at: int, hit: Hit, earlier: list[Reading | None]
+    ) -> Reading | None:
         aliases = {alias.via: alias for alias in hit.aliases}
         if hit.phrase:
             return self._role(s, hit)
@@ -237,7 +223,7 @@ class _Document:
         return self._name(s, hit, aliases["name"])
 
     # ── names ─────────────────────────────────────────────────────────────────────────────────────
-    def _name(self, s: Sentence, hit: Hit, alias: Alias) -> _Reading | None:
+    def _name(self, s: Sentence, hit: Hit, alias: Alias) -> Reading | None:
         actor, certainty = self.registry.actors[alias.actor_id], NAME
         before = s.before(hit.start)
         is_surname = actor.kind == "person" and " " not in alias.text
@@ -245,7 +231,7 @@ class _Document:
             certainty = self._surname(s, hit, actor.id)
         elif not self.matcher.english:
             pass
-        elif actor.kind != "person" and actor.parent and self._before_it_was(actor.id):
+        elif actor.kind != "person" and actor.parent and actor.begins_after(self.span):
             return _read(hit, actor.parent, "member", MEMBER)  # Russian peacekeepers in 2008
         elif actor.kind == "state":
             if english.BODY_BEFORE.search(before) or english.BODY_AFTER.match(s.text, hit.end):
@@ -257,18 +243,13 @@ class _Document:
                 certainty = 0 if last or english.PRONOUN_US.search(before) else UNSURE
         return _read(hit, actor.id, "name", certainty) if certainty else None
 
-    def _before_it_was(self, actor_id: str) -> bool:
-        """Does the document end before the first term, where all terms have a start?"""
-        starts = [role.begin for role in self.registry.actors[actor_id].roles]
-        return bool(self.span and starts and all(starts) and self.span[1] < min(starts))
-
     def _surname(self, s: Sentence, hit: Hit, actor_id: str) -> float:
         """How sure a single surname is; 0 where other names show that somebody else is meant."""
         if self.matcher.english and s.continues(hit.end):
             return 0
         word = s.given_name(hit) if self.matcher.english else self._given_name(s, hit)
         if not word:
-            return EARLY if self._before_it_was(actor_id) else SURNAME
+            return EARLY if self.registry.actors[actor_id].begins_after(self.span) else SURNAME
         names = self.registry.actors[actor_id].names.values()
         initials = {name[0] for texts in names for name in texts if " " in name}
         if initials and word[0] not in initials:
@@ -284,7 +265,7 @@ class _Document:
         is_name = word[0].isupper() and (word[1:2] == "." or not word.isupper())
         return word if is_name and lower(word).rstrip(".") not in titles else ""
 
-    def _ambiguous(self, s: Sentence, hit: Hit, alias: Alias) -> _Reading | None:
+    def _ambiguous(self, s: Sentence, hit: Hit, alias: Alias) -> Reading | None:
         candidates = alias.candidates
         actors = [self.registry.actors[i] for i in candidates]
         if any(actor.kind == "person" for actor in actors):
@@ -322,7 +303,11 @@ class _Document:
         before, titled = s.before(hit.start).lower(), set()
         for word, holders in self.registry.office_words.items():
             if self.span and before.endswith(f"{word} "):
-                titled |= {i for i in candidates if i in holders and self._holds(i, word)}
+                titled |= {
+                    i
+                    for i in candidates
+                    if i in holders and self.registry.holds(i, word, self.span)
+                }
         for other in s.hits:
             if english.SPOKESPERSON.fullmatch(s.text[hit.end : other.start]):
                 people = [self.registry.actors[a.actor_id] for a in other.aliases if a.actor_id]
@@ -330,46 +315,27 @@ class _Document:
                 titled |= bodies.intersection(candidates)
         return titled.pop() if len(titled) == 1 else ""
 
-    def _holds(self, actor_id: str, word: str) -> bool:
-        return any(
-            role.meets(*self.span) and (office.endswith(word) or word in office_forms(office))
-            for role in self.registry.actors[actor_id].roles
-            for office in role.office
-        )
-
     # ── offices ───────────────────────────────────────────────────────────────────────────────────
-    def _role(self, s: Sentence, hit: Hit) -> _Reading | None:
+    def _role(self, s: Sentence, hit: Hit) -> Reading | None:
         """An office with its state: its holder at the date of the document, else the candidates."""
         before = s.before(hit.start)
-        if not self.registry.well_cased(s.text[hit.start : hit.end]) and not s.shouted:
+        is_written = s.shouted or self.registry.well_cased(s.text[hit.start : hit.end])
+        if not is_written or english.NOT_HOLDER.search(before):
             return None
-        if english.NOT_HOLDER.search(before):
-            return None
-        terms = self.registry.role_phrases[hit.phrase]
+        terms, is_past = self.registry.role_phrases[hit.phrase], english.NOT_NOW.search(before)
         if self.span is None:
-            if english.NOT_NOW.search(before):
-                return None
-            return _unclear(hit, "role", sorted({term.actor_id for term in terms}))
-        holders = self.registry.terms(hit.phrase, self.span)
-        if english.NOT_NOW.search(before):
-            day = self.span[0]
+            holders = [] if is_past else sorted({term.actor_id for term in terms})
+        elif is_past:
+            day, now = self.span[0], self.registry.terms(hit.phrase, self.span)
             past = {term.actor_id for term in terms if term.role.end and term.role.end < day}
-            past -= set(holders)
-            is_past = past and english.BYGONE.search(before)
-            return _unclear(hit, "role", sorted(past)) if is_past else None
-        holder = self._settled(hit.phrase)
-        if holder:
+            holders = sorted(past.difference(now)) if english.BYGONE.search(before) else []
+        elif holder := self.registry.holder(hit.phrase, self.span):
             return _read(hit, holder, "role", ROLE)
+        else:
+            holders = self.registry.terms(hit.phrase, self.span)
         return _unclear(hit, "role", holders) if holders else None
 
-    def _settled(self, phrase: str) -> str:
-        """The one who held an office on every day of the document's date."""
-        holders = self.registry.terms(phrase, self.span)
-        if len(holders) == 1 and self.registry.settled(phrase, holders[0], self.span):
-            return holders[0]
-        return ""
-
-    def _join_titles(self, s: Sentence, readings: list[_Reading | None]) -> None:
+    def _join_titles(self, s: Sentence, readings: list[Reading | None]) -> None:
         """An office and its holder's name are one mention; beside another name it is none."""
         for (i, left), (j, right) in pairwise(enumerate(s.hits)):
             between = s.text[left.end : right.start]
@@ -388,7 +354,7 @@ class _Document:
                 readings[i] = None
 
     def _title_before(
-        self, s: Sentence, readings: list[_Reading | None], i: int, between: str
+        self, s: Sentence, readings: list[Reading | None], i: int, between: str
     ) -> None:
         title, person = s.hits[i], readings[i + 1]
         meant = [person.actor_id] if person.actor_id else person.candidates
@@ -408,7 +374,7 @@ class _Document:
                 certainty=NAME if person.certainty >= SURNAME else BY_TITLE,
             )
 
-    def _is_person(self, reading: _Reading | None) -> bool:
+    def _is_person(self, reading: Reading | None) -> bool:
         if reading is None or reading.via != "name":
             return False
         ids = [reading.actor_id] if reading.actor_id else reading.candidates
@@ -417,7 +383,7 @@ class _Document:
     def _ever(self, phrase: str) -> set[str]:
         return {term.actor_id for term in self.registry.role_phrases[phrase]}
 
-    def _bare_offices(self, s: Sentence, mentioned: list[_Reading]) -> list[_Reading]:
+    def _bare_offices(self, s: Sentence, mentioned: list[Reading]) -> list[Reading]:
         """'the prime minister': the one of the document so far, else of the one state there."""
         out = []
         bare = [hit for hit in s.hits if hit.bare] if self.span else []
@@ -428,19 +394,19 @@ class _Document:
             if re.match(r" (?:of|for|to) | [A-Z]|-|'s office", s.after(hit.end)):
                 continue
             seen = self.registry.office_words[hit.bare] & self.seen
-            holders = {i for i in seen if self._holds(i, hit.bare)}
+            holders = {i for i in seen if self.registry.holds(i, hit.bare, self.span)}
             states = {self.registry.state_of(r.actor_id) for r in mentioned if r.actor_id} - {""}
             if not holders and len(states) == 1:
                 state = self.registry.actors[states.pop()]
                 name = state.names.get("en", (state.name,))[0]
-                holders = {self._settled(f"{hit.bare} of {name}".lower())} - {""}
+                holders = {self.registry.holder(f"{hit.bare} of {name}".lower(), self.span)} - {""}
             if len(holders) == 1:
                 place = hit._replace(start=hit.start + len("the "))
                 out.append(_read(place, holders.pop(), "role", BARE_ROLE))
         return out
 
     # ── states ────────────────────────────────────────────────────────────────────────────────────
-    def _adjective(self, s: Sentence, hit: Hit, alias: Alias) -> _Reading | None:
+    def _adjective(self, s: Sentence, hit: Hit, alias: Alias) -> Reading | None:
         if not self.matcher.english:
             is_noun = grammar(self.language) and is_people(alias, self.language)
             return _read(hit, alias.actor_id, "adjective", PEOPLE if is_noun else ADJECTIVE)

@@ -73,7 +73,6 @@ def acting_forms(form: str) -> list[str]:
     return [f"{word} {form}" for word in _W.acting]
 
 
-def abbreviations() -> set[str]:
-    """Return the words of offices that are written in capitals, such as PM."""
-    words = (word for forms in _W.offices.values() for form in forms for word in form.split())
-    return {word for word in words if word.isupper()}
+def words() -> set[str]:
+    """Return every word that an office is said with."""
+    return {word for forms in _W.offices.values() for form in forms for word in form.split()}

@@ -7,7 +7,7 @@ offices ("the Armenian PM") and for organs of a state are made here, in English 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -93,10 +93,6 @@ class Role(Entry):
         """Tell whether the term shares a day with a span."""
         return (self.begin or first) <= last and first <= (self.end or last)
 
-    def covers(self, first: dt.date, last: dt.date) -> bool:
-        """Tell whether the term holds on every day of a span."""
-        return (self.begin or first) <= first and last <= (self.end or last)
-
 
 class Actor(Entry):
     """An actor; names, adjectives, metonyms and not_names are by language."""
@@ -130,6 +126,11 @@ class Actor(Entry):
         if self.organ and not self.parent:
             raise refusal("`organ` without `parent`", "add `parent: ID` of its state", "organ")
         return self
+
+    def begins_after(self, span: Span | None) -> bool:
+        """Tell whether a span ends before its first term, where all terms have a start."""
+        starts = [role.begin for role in self.roles]
+        return bool(span and starts and all(starts) and span[1] < min(starts))
 
 
 class Ambiguous(Entry):
@@ -178,9 +179,6 @@ class Registry:
     actors: Mapping[str, Actor]
     ambiguous: tuple[Ambiguous, ...] = ()
     source: str = ""
-
-    def __len__(self) -> int:
-        return len(self.actors)
 
     def __contains__(self, actor_id: object) -> bool:
         return actor_id in self.actors
@@ -327,12 +325,14 @@ class Registry:
     @cached_property
     def office_words(self) -> Mapping[str, frozenset[str]]:
         """Ways of saying an office without its state, with the ids that ever held one."""
-        words: dict[str, set[str]] = {}
-        for actor_id, role in self._terms:
-            for office in role.office:
-                for form in offices.office_forms(office):
-                    words.setdefault(form.lower(), set()).add(actor_id)
-        return {form: frozenset(ids) for form, ids in words.items()}
+        held = ((actor_id, office) for actor_id, role in self._terms for office in role.office)
+        return _by_form(held, offices.office_forms)
+
+    @cached_property
+    def organ_words(self) -> Mapping[str, frozenset[str]]:
+        """Ways of saying an organ without its state, with the ids that are one."""
+        owned = ((actor.id, organ) for actor in self.actors.values() for organ in actor.organ)
+        return _by_form(owned, offices.organ_forms)
 
     @cached_property
     def _terms(self) -> list[Term]:
@@ -364,16 +364,24 @@ class Registry:
             met = [term for term in met if term.role.begin == first] or met
         return _people(met)
 
-    def settled(self, phrase: str, actor_id: str, span: Span) -> bool:
-        """Tell whether the actor held what the phrase names on every day of the span."""
+    def holder(self, phrase: str, span: Span) -> str:
+        """Find the one who held what the phrase names on every day of the span, else nobody."""
         day, last = span
-        terms = self.role_phrases.get(phrase, ())
-        for role in (term.role for term in terms if term.actor_id == actor_id):
-            if role.meets(day, day):
-                if role.covers(day, last):
-                    return True
+        holders = self.terms(phrase, span)
+        for actor_id, role in self.role_phrases.get(phrase, ()) if len(holders) == 1 else ():
+            if actor_id == holders[0] and role.meets(day, day):
+                if last <= (role.end or last):
+                    return actor_id
                 day = role.end + dt.timedelta(days=1)
-        return False
+        return ""
+
+    def holds(self, actor_id: str, word: str, span: Span) -> bool:
+        """Tell whether the actor held, on a day of the span, an office whose name ends so."""
+        met = [role for role in self.actors[actor_id].roles if role.meets(*span)]
+        forms = (
+            form for role in met for name in role.office for form in offices.office_forms(name)
+        )
+        return any(f" {form}".lower().endswith(f" {word}") for form in forms)
 
     def well_cased(self, surface: str) -> bool:
         """Tell whether the abbreviations of a role phrase are in capitals: not 'us president'."""
@@ -385,8 +393,19 @@ class Registry:
         texts = [name for actor in self.actors.values() for name in actor.names.get("en", ())]
         texts += [text for _, role in self._terms for text in (*role.phrases, *role.office)]
         words = {word for text in texts for word in re.findall(r"\w+", text)}
-        words |= offices.abbreviations()
+        words |= offices.words()
         return frozenset(word.lower() for word in words if word.isupper() and 2 <= len(word) <= 4)
+
+
+def _by_form(
+    pairs: Iterable[tuple[str, str]], forms: Callable[[str], Iterable[str]]
+) -> dict[str, frozenset[str]]:
+    """Every way of saying an office or organ in lower case, with the ids that have it."""
+    words: dict[str, frozenset[str]] = {}
+    for actor_id, what in pairs:
+        for form in forms(what):
+            words[form.lower()] = words.get(form.lower(), frozenset()) | {actor_id}
+    return words
 
 
 def _people(terms: Iterable[Term]) -> list[str]:

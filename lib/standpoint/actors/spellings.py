@@ -16,6 +16,10 @@ from standpoint.actors.registry import Alias, Registry
 
 _PLAIN = str.maketrans("’‘ʼ‑‐\u00a0\u202f\u2009\n\t\r", "'''--      ")
 _GAPS = re.compile(r"\s{2,}|\u00ad")
+# A gap, or a letter with the marks and the Hangul letters that join it.
+_PIECE = re.compile(
+    r"\s{2,}|\u00ad|.[\u0300-\u036f\u0653-\u0655\u093c\u3099\u309a\u1160-\u11ff]*", re.DOTALL
+)
 
 
 class Hit(NamedTuple):
@@ -26,6 +30,18 @@ class Hit(NamedTuple):
     aliases: tuple[Alias, ...] = ()
     phrase: str = ""
     bare: str = ""
+
+
+class Reading(NamedTuple):
+    """A mention in a sentence, as characters of its text."""
+
+    start: int
+    end: int
+    actor_id: str
+    via: str
+    certainty: float
+    candidates: tuple[str, ...] = ()
+    case: str = ""
 
 
 class Sentence:
@@ -87,28 +103,16 @@ def normal(text: str) -> tuple[str, list[int] | None]:
     With it comes for each of its characters the place in the original; None where nothing moved,
     which is nearly always.
     """
-    is_nfc = text.isascii() or unicodedata.is_normalized("NFC", text)
-    if is_nfc and not _GAPS.search(text):
+    if not _GAPS.search(text) and unicodedata.is_normalized("NFC", text):
         return text.translate(_PLAIN), None
     letters: list[tuple[str, int]] = []
-    at = 0
-    while at < len(text):
-        end = at + 1
-        gap = _GAPS.match(text, at)
-        if gap:  # several spaces become one, soft hyphens go
-            end, piece = gap.end(), "" if gap.group() == "\u00ad" else " "
-        else:  # one character with the marks and the Hangul letters that join it
-            while end < len(text) and not is_nfc and _joins(text[end]):
-                end += 1
-            piece = unicodedata.normalize("NFC", text[at:end])
-        letters += [(letter, at) for letter in piece]
-        at = end
+    for match in _PIECE.finditer(text):
+        piece = unicodedata.normalize("NFC", match.group())
+        if _GAPS.fullmatch(piece):  # several spaces become one, soft hyphens go
+            piece = piece[:1].strip("\u00ad") and " "
+        letters += [(letter, match.start()) for letter in piece]
     plain = "".join(letter for letter, _ in letters).translate(_PLAIN)
     return plain, [place for _, place in letters] + [len(text)]
-
-
-def _joins(letter: str) -> bool:
-    return bool(unicodedata.combining(letter)) or "\u1160" <= letter <= "\u11ff"
 
 
 def lower(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from standpoint.actors.mentions import mentions as find_mentions
-from standpoint.actors.nominal import named_only
+from standpoint.actors.nominal import FIRM, named_only
 from standpoint.actors.registry import RESERVED, Actor, Registry
 from standpoint.actors.unlinked import EXAMPLE, count_names
 from standpoint.language.words import word_lists
@@ -25,7 +25,6 @@ COLUMNS |= {"known": "bool", "sure": "bool", "n": "int64", "n_docs": "int64"}
 COLUMNS |= dict.fromkeys(("names", "adjectives", "speakers", "why", "decide", "example"), "str")
 LEAST = 3  # sentences that must hold a name: a name seen twice may be a slip
 MOST = 40  # sure new names, and half as many others: ten minutes' reading
-FIRM = 0.5  # certainty from which on a mention speaks for its actor, as `mentions` draws the line
 # Least share of a word's uses within a sentence, and how often it may be written small for every
 # time that it is not: "However" and "Agenda" are no names.
 INSIDE, SMALL = 0.2, 0.1
@@ -90,22 +89,21 @@ def suggest_actors(
     rows = []
     for actor in registry.actors.values():
         its = counted.get(actor.id, mentions.iloc[:0])
-        firm = its[its["certainty"] >= FIRM]
-        sure = bool(len(firm) or speaking[actor.id])
-        doubt = "" if sure else "every mention is doubtful: it may mean somebody else here"
-        row = {key: getattr(actor, key) for key in _OWN} | {"known": True, "sure": sure}
-        row |= dict.fromkeys(("adjectives", "speakers"), "")
-        row |= {"names": _surfaces(its), "why": "in the registry", "decide": doubt}
+        firm, spoken = its[its["certainty"] >= FIRM], speaking[actor.id]
+        sure = bool(len(firm) or spoken)
         if len(its) or sure:
-            shown = firm if len(firm) else its
-            rows.append(row | _evidence(row, its, shown, speaking[actor.id], text))
+            doubt = "" if sure else "every mention is doubtful: it may mean somebody else here"
+            row = {key: getattr(actor, key) for key in _OWN} | {"known": True, "sure": sure}
+            row |= {"names": _surfaces(its), "adjectives": "", "speakers": "", "decide": doubt}
+            row |= _evidence("in the registry", its, firm if len(firm) else its, spoken, text)
+            rows.append(row)
     for one in new:
         its = counted.get(one["id"], mentions.iloc[:0])
-        row = {key: one[key] for key in (*_OWN, "why")} | {"known": False}
-        row |= {key: ";".join(one[key]) for key in ("names", "adjectives", "speakers")}
-        row |= {"sure": bool(row["kind"]), "decide": _DECIDE.get(row["kind"], _DECIDE["body"])}
         spoken = sum(labels[label] for label in one["speakers"])
-        rows.append(row | _evidence(row, its, its, spoken, text))
+        row = {key: one[key] for key in _OWN} | {"known": False, "sure": bool(one["kind"])}
+        row |= {key: ";".join(one[key]) for key in ("names", "adjectives", "speakers")}
+        row |= {"decide": _DECIDE.get(one["kind"], _DECIDE["body"])}
+        rows.append(row | _evidence(one["why"], its, its, spoken, text))
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     order = ["known", "sure", "n_docs", "n", "id"]
     return frame.sort_values(order, ascending=[False] * 4 + [True], ignore_index=True)
@@ -130,11 +128,11 @@ def latin_languages(documents: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _evidence(
-    row: dict[str, Any], its: pd.DataFrame, shown: pd.DataFrame, spoken: int, text: pd.Series
+    why: str, its: pd.DataFrame, shown: pd.DataFrame, spoken: int, text: pd.Series
 ) -> dict[str, object]:
     """How often an actor is mentioned and speaks, with the first of the mentions to be shown."""
     speaks = f"; speaks in {spoken} document{'s' * (spoken != 1)}" if spoken else ""
-    counts = {"n": len(its), "n_docs": its["doc_id"].nunique(), "why": row["why"] + speaks}
+    counts = {"n": len(its), "n_docs": its["doc_id"].nunique(), "why": why + speaks}
     if shown.empty:
         return counts | {"example": ""}
     first = shown.sort_values(["doc_id", "start"]).iloc[0]
@@ -187,14 +185,13 @@ def _joined(readings: pd.DataFrame) -> pd.DataFrame:
     """One row per name; 'Dodon' is another name of 'Igor Dodon', if of nobody else here."""
     readings["key"] = [_slug(name) or name for name in readings["name"]]
     is_full = readings["name"].str.contains(" ")
-    people = readings.loc[(readings["kind"] == "person") & is_full, "key"].unique()
-    counts = Counter(key.split("-")[-1] for key in people)
-    owners = {key.split("-")[-1]: key for key in people if counts[key.split("-")[-1]] == 1}
-    is_surname = readings["key"].isin(owners) & ~readings["name"].isin(_states())
+    people = readings.loc[(readings["kind"] == "person") & is_full, "key"].drop_duplicates()
+    owners = people.set_axis(people.str.rsplit("-", n=1).str[-1])
+    owners = owners[~owners.index.duplicated(keep=False)]
+    is_surname = readings["key"].isin(owners.index) & ~readings["name"].isin(_states())
     readings["key"] = readings["key"].mask(is_surname, readings["key"].map(owners))
-    order = pd.DataFrame({"sure": readings["kind"] != "", "full": is_full})
-    order = order.sort_values(["sure", "full"], ascending=False, kind="stable")
-    readings = readings.loc[order.index]
+    readings = readings.assign(sure=readings["kind"] != "", full=is_full)
+    readings = readings.sort_values(["sure", "full"], ascending=False, kind="stable")
 
     def unique(lists: pd.Series) -> list[str]:
         return list(dict.fromkeys(chain.from_iterable(lists)))

@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from standpoint import tables
+from standpoint.actors.mentions import named
 from standpoint.actors.nominal import named_only
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.attitude.holders import holders
-from standpoint.attitude.scorers import DEFAULT, Item, Scorer, load_scorer
-from standpoint.errors import InputError
+from standpoint.attitude.scorers import DEFAULT, Item, Named, Scorer, load_scorer
+from standpoint.errors import InputError, ScorerError
 from standpoint.language.hedges import hedges
+from standpoint.language.phrases import UNKNOWN
 from standpoint.project import data_path
 
 
@@ -53,42 +57,57 @@ def opinions(
     known = mentions[(mentions["actor_id"] != "") & mentions["doc_id"].isin(readable["doc_id"])]
     if known.empty:
         return tables.empty("opinions")
-    held = holders(known, sentences=sentences, documents=documents, registry=registry)
+    language = documents.set_index("doc_id")["language"]
+    english = known[known["doc_id"].map(language) == "en"]
+    held = holders(english, sentences=sentences, documents=documents, registry=registry)
     text = sentences[["doc_id", "sent_id", "start", "text"]].rename(columns={"start": "offset"})
     frame = known.merge(text, on=["doc_id", "sent_id"], how="left").set_index(known.index)
-    spans = {
-        key: list(zip(group["start"], group["end"], strict=True))
-        for key, group in named_only(mentions).groupby(["doc_id", "sent_id"])
-    }
+    everybody: dict[tuple[str, int], tuple[Named, ...]] = {}
+    by_name = named_only(mentions).sort_values(["start", "end"])
+    for key, rows in by_name.groupby(["doc_id", "sent_id"]):
+        everybody[key] = tuple(_named(row, registry) for row in rows.itertuples())
     items = []
     for row in frame.itertuples():
-        others = tuple(
-            (start - row.offset, end - row.offset)
-            for start, end in spans.get((row.doc_id, row.sent_id), ())
-            if (start, end) != (row.start, row.end)
-        )
-        actor = registry.actors.get(row.actor_id)
-        kind = actor.kind if actor else ""
-        items.append(Item(row.text, row.start - row.offset, row.end - row.offset, kind, others))
-    p = scorer.score(items)
+        there = [*everybody.get((row.doc_id, row.sent_id), ())]
+        if not any(n.start < row.end and row.start < n.end for n in there):
+            there.append(_named(row, registry))  # meant without being named
+        there = [n._replace(start=n.start - row.offset, end=n.end - row.offset) for n in there]
+        if language[row.doc_id] != "en":
+            there = _with_cases(there, row.text, language[row.doc_id], registry)
+        place, kind = (row.start - row.offset, row.end - row.offset), _kind(row.actor_id, registry)
+        items.append(Item(row.text, *place, kind, tuple(there), language[row.doc_id]))
     out = known[["doc_id", "sent_id", "start", "end", "actor_id"]].assign(
-        holder_id=held,
-        **_columns(p, scorer),
-        hedged=[bool(hedges(item.sentence, start=item.start, end=item.end)) for item in items],
+        holder_id=held.reindex(known.index).fillna(UNKNOWN),
+        **_columns(scorer.score(items), scorer),
+        hedged=[
+            item.language == "en" and bool(hedges(item.sentence, start=item.start, end=item.end))
+            for item in items
+        ],
     )
     return tables.check(out.sort_values(["doc_id", "start", "end", "actor_id"]), "opinions")
 
 
+def _kind(actor: str, registry: Registry) -> str:
+    return registry.actors[actor].kind if actor in registry else ""
+
+
+def _named(row: Any, registry: Registry) -> Named:
+    """A mention as a scorer is told of it; one whose name is ambiguous is called by that name."""
+    actor = row.actor_id or f"?{row.surface.casefold()}"
+    return Named(row.start, row.end, actor, _kind(row.actor_id, registry))
+
+
+def _with_cases(
+    there: Sequence[Named], text: str, language: str, registry: Registry
+) -> list[Named]:
+    cases = {(a, b): case for a, b, _, _, case in named(text, language=language, registry=registry)}
+    return [name._replace(case=cases.get((name.start, name.end), "")) for name in there]
+
+
 def _columns(p: np.ndarray, scorer: Scorer) -> dict[str, object]:
     """The columns of a table that a scorer's probabilities fill."""
-    return {
-        "p_negative": p[:, 0],
-        "p_neutral": p[:, 1],
-        "p_positive": p[:, 2],
-        "score": p[:, 2] - p[:, 0],
-        "label": scorer.label(p),
-        "scorer": scorer.name,
-    }
+    shares = dict(zip(("p_negative", "p_neutral", "p_positive"), p.T, strict=True))
+    return shares | {"score": p[:, 2] - p[:, 0], "label": scorer.label(p), "scorer": scorer.name}
 
 
 _loaded = cache(load_scorer)
@@ -105,18 +124,21 @@ def score(
     *,
     scorer: str | Scorer = DEFAULT,
     kind: str | None = None,
+    language: str = "en",
 ) -> pd.DataFrame:
     """Score how a sentence speaks of a target in it, or several sentences, each for its target.
 
     Parameters
     ----------
     sentences, targets : str or sequence of str
-        English sentences, and in each the words that are its target; their first place counts.
+        Sentences, and in each the words that are its target; their first place counts.
     scorer : str or Scorer
         A name that `load_scorer` knows, or a scorer.
     kind : str, optional
         What the targets are: person, state, organisation or armed-force. Without it the bundled
         registry says so where it knows the name.
+    language : str
+        Of the sentences, such as "en" or "ru".
 
     Returns
     -------
@@ -128,30 +150,59 @@ def score(
     ------
     InputError
         If a target is empty or does not occur in its sentence.
+    ScorerError
+        If the scorer does not read the language.
 
     Examples
     --------
-    >>> row = score("Baku accused Yerevan of delay.", "Yerevan", scorer="frames").iloc[0]
+    >>> row = score("Baku accused Yerevan of delay.", "Yerevan").iloc[0]
     >>> row["label"], row["score"] < 0
     ('negative', np.True_)
     """
     if isinstance(sentences, str):
         sentences, targets = [sentences], [str(targets)]
     pairs = list(zip(sentences, targets, strict=True))
-    items = [_item(sentence, target, kind) for sentence, target in pairs]
     reader = _loaded(scorer) if isinstance(scorer, str) else scorer
+    items = [
+        Item(text, *_place(text, target), kind or "", language=language) for text, target in pairs
+    ]
     columns = ["sentence", "target", "label", "p_negative", "p_neutral", "p_positive", "score"]
-    rows = pd.DataFrame(pairs, columns=columns[:2]).assign(**_columns(reader.score(items), reader))
+    p = reader.score(with_everybody(items, reader))
+    rows = pd.DataFrame(pairs, columns=columns[:2]).assign(**_columns(p, reader))
     return rows[[*columns, "scorer"]]
 
 
-def _item(sentence: str, target: str, kind: str | None) -> Item:
+def with_everybody(items: Sequence[Item], scorer: Scorer) -> list[Item]:
+    """Name everybody in the items' sentences whom the bundled registry knows, and the target's kind
+    where none is given.
+
+    Raises
+    ------
+    ScorerError
+        If the scorer does not read an item's language.
+    """
+    registry = _bundled()
+    out = []
+    everybody = cache(lambda text, language: _everybody(text, language, registry))
+    for item in items:
+        if item.language not in scorer.languages:
+            read = ", ".join(sorted(scorer.languages))
+            where, what = f"language '{item.language}'", f"not read by {scorer.name}"
+            raise ScorerError(where, what, f"one of: {read}")
+        kind = item.kind or _kind(registry.find(item.sentence[item.start : item.end]), registry)
+        out.append(replace(item, kind=kind, named=everybody(item.sentence, item.language)))
+    return out
+
+
+def _everybody(text: str, language: str, registry: Registry) -> tuple[Named, ...]:
+    found = named(text, language=language, registry=registry)
+    return tuple(Named(a, b, actor, _kind(actor, registry), case) for a, b, actor, _, case in found)
+
+
+def _place(sentence: str, target: str) -> tuple[int, int]:
     match = re.search(rf"(?<!\w){re.escape(target)}(?!\w)", sentence) if target.strip() else None
     if match is None:
         problem = f"it does not occur in '{sentence}'"
         remedy = "write the name as the sentence writes it"
         raise InputError(f"target '{target}'", problem, remedy)
-    if kind is None:
-        actor = _bundled().find(target)
-        kind = _bundled().actors[actor].kind if actor else ""
-    return Item(sentence, *match.span(), kind)
+    return match.span()

@@ -120,10 +120,7 @@ def _documents(group: list[Candidate]) -> set[str]:
 
 
 def _row(
-    group: list[Candidate],
-    reference: str = "",
-    kind: str = "",
-    remarks: Collection[str] = (),
+    group: list[Candidate], reference: str = "", kind: str = "", remarks: Collection[str] = ()
 ) -> dict:
     """One row of a group, with all its actors and sentences."""
     strongest = min((c.modality for c in group), key=MODALITIES.index)

@@ -7,16 +7,8 @@ from standpoint.chronology.modality import modality
 from standpoint.chronology.triggers import triggers
 from standpoint.errors import StandpointError, nearest
 
-COLUMNS = (
-    "source",
-    "published",
-    "title",
-    "sentence",
-    "time words",
-    "read as",
-    "counted from",
-    "what happens",
-)
+COLUMNS = ("source", "published", "title", "sentence")
+COLUMNS += ("time words", "read as", "counted from", "what happens")
 
 
 def event_provenance(

@@ -2,17 +2,9 @@
 
 import pandas as pd
 
-COLUMNS = {
-    "id": "str",
-    "listed": "datetime64[us]",
-    "listed_title": "str",
-    "begin": "datetime64[us]",
-    "end_date": "datetime64[us]",
-    "granularity": "str",
-    "title": "str",
-    "n_docs": "int64",
-    "days_apart": "Int64",
-}
+COLUMNS = {"id": "str", "listed": "datetime64[us]", "listed_title": "str"}
+COLUMNS |= {"begin": "datetime64[us]", "end_date": "datetime64[us]", "granularity": "str"}
+COLUMNS |= {"title": "str", "n_docs": "int64", "days_apart": "Int64"}
 
 
 def reference_recall(

@@ -4,8 +4,6 @@ A reference event says when something happened and which phrases name it in a te
 Velvet Revolution" can be placed on the calendar, and an event of the corpus be known as this one.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Self

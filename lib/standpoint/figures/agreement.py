@@ -2,8 +2,6 @@
 for its errors.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +21,7 @@ WAYS = (
 
 def plot_bias(
     agreement: pd.DataFrame, *, names: Mapping[str, str], held_out: pd.DataFrame
-) -> style.Drawing:
+) -> "style.Drawing":
     """Draw the bias of the model (its score minus the label) per group, most labels first.
 
     Of an agreement table the rows of the measure `bias` are drawn; `held_out` has those of
@@ -53,7 +51,7 @@ def plot_bias(
     return drawing
 
 
-def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> style.Drawing:
+def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> "style.Drawing":
     """Draw each actor's mean three ways: by the model, by the labels, and corrected.
 
     `corrected` is a ppi_means table of one period; actors stand in the order of its rows. Where an
@@ -84,6 +82,8 @@ def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> styl
     return drawing
 
 
-def _bias(axis: style.Axes, y: float, row: Any, *, size: float = 30, hollow: bool = False) -> None:
+def _bias(
+    axis: "style.Axes", y: float, row: Any, *, size: float = 30, hollow: bool = False
+) -> None:
     estimate, look = (row.value, row.low, row.high), style.sign_look(row.low, row.high)
     style.draw_estimate(axis, y, estimate, look, size=size, hollow=hollow, across=True)

@@ -1,7 +1,5 @@
 """Counts: horizontal bars to compare names, stacked columns to see how much there is when."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd
@@ -11,7 +9,7 @@ from standpoint.figures import style
 HATCHES = ("", "///", "...", "xx", "\\\\\\", "++")
 
 
-def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> style.Drawing:
+def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> "style.Drawing":
     """Draw horizontal bars with their numbers, the first name on top; `label` says what counts."""
     counts = pd.Series(counts)[::-1]
     with style.new_drawing(7.2, 0.27 * len(counts) + 0.7) as drawing:
@@ -27,7 +25,7 @@ def plot_bars(counts: Mapping[str, float] | pd.Series, *, label: str) -> style.D
 
 def plot_columns(
     counts: pd.DataFrame, *, label: str, landmarks: pd.DataFrame | None = None
-) -> style.Drawing:
+) -> "style.Drawing":
     """Draw stacked columns per period; `label` says what counts.
 
     The index of `counts` holds the first days of the periods, and each group is a column.

@@ -3,8 +3,6 @@
 As CSV every table is written anyway.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

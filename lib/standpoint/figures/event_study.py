@@ -1,7 +1,5 @@
 """Small multiples: who speaks how of whom, and what changed at which event."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -27,7 +25,7 @@ def plot_event_study(
     registry: Registry,
     landmarks: pd.DataFrame,
     period: str = "half",
-) -> style.Drawing:
+) -> "style.Drawing":
     """Draw one column per holder and one panel per target, with the levels around each event.
 
     `tests` is the event_study table of the same pairs, of which the measure `sentiment` is used;
@@ -83,7 +81,7 @@ def _rows_of(table: pd.DataFrame, pair: dict[str, str]) -> pd.DataFrame:
     return table[(table[list(pair)] == pd.Series(pair)).all(axis=1)]
 
 
-def _panel(axis: style.Axes, documents: pd.DataFrame, period: str, look: tuple[str, str]) -> None:
+def _panel(axis: "style.Axes", documents: pd.DataFrame, period: str, look: tuple[str, str]) -> None:
     axis.axhline(0, color=style.FAINT, linewidth=0.7, zorder=1)
     dots = {"s": 5, "color": look[0], "alpha": 0.3, "linewidth": 0, "zorder": 2}
     axis.scatter(documents["published_start"], documents["score"], **dots)
@@ -98,7 +96,7 @@ def _panel(axis: style.Axes, documents: pd.DataFrame, period: str, look: tuple[s
         axis.annotate(f"{n}", (middle, NUMBERS), color=style.FAINT if thin else style.INK, **font)
 
 
-def _levels(axis: style.Axes, test: Any, shade: str) -> None:
+def _levels(axis: "style.Axes", test: Any, shade: str) -> None:
     """The result of a test in words, and the levels on both sides where it was not refused."""
     is_change = test.finding.startswith("change")
     doubt = "" if test.finding == "change at this date" else " ?"
@@ -119,7 +117,7 @@ def _levels(axis: style.Axes, test: Any, shade: str) -> None:
     axis.hlines(test.mean_after, test.end_date, test.end_date + window, zorder=2.5, **line)
 
 
-def _set_scales(axis: style.Axes, scored: pd.DataFrame, landmarks: pd.DataFrame) -> None:
+def _set_scales(axis: "style.Axes", scored: pd.DataFrame, landmarks: pd.DataFrame) -> None:
     """Set what all panels share: whole years around every document and event."""
     from matplotlib.dates import DateFormatter
 
@@ -133,7 +131,7 @@ def _set_scales(axis: style.Axes, scored: pd.DataFrame, landmarks: pd.DataFrame)
     axis.xaxis.set_major_formatter(DateFormatter("%Y"))
 
 
-def _titles(axis: style.Axes, text: str, n: int) -> None:
+def _titles(axis: "style.Axes", text: str, n: int) -> None:
     axis.set_title(text, loc="left", fontsize=9, fontweight="bold", pad=3.5, color=style.INK)
     number = f"{n} document{'s' * (n != 1)}"
     axis.set_title(number, loc="right", fontsize=7.5, pad=3.5, color=style.FAINT)
@@ -141,7 +139,7 @@ def _titles(axis: style.Axes, text: str, n: int) -> None:
         label.set_horizontalalignment("left")
 
 
-def _heading(axis: style.Axes, text: str, landmarks: pd.DataFrame) -> None:
+def _heading(axis: "style.Axes", text: str, landmarks: pd.DataFrame) -> None:
     """The holder over its column, and the events over their lines."""
     over = {"textcoords": "offset points", "va": "bottom"}
     for row in landmarks.itertuples():
@@ -152,7 +150,7 @@ def _heading(axis: style.Axes, text: str, landmarks: pd.DataFrame) -> None:
 
 
 def _key(
-    drawing: style.Drawing, axes: np.ndarray, columns: list[list[tuple[str, str]]], minimum: int
+    drawing: "style.Drawing", axes: np.ndarray, columns: list[list[tuple[str, str]]], minimum: int
 ) -> None:
     """Say how to read it, in the empty places of the shortest column, else below."""
     hollow = {"markerfacecolor": "white", "alpha": 0.6}

@@ -1,7 +1,5 @@
 """The timeline as a table: each event opens to its sentences, and columns sort on a page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

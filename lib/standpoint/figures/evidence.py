@@ -1,7 +1,5 @@
 """The sentences behind a number, with the target marked and the holder named."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

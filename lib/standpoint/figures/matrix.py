@@ -1,7 +1,5 @@
 """Who speaks how of whom: a matrix of holders and targets."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd
@@ -13,7 +11,7 @@ from standpoint.inference.resampling import MIN_DOCUMENTS
 
 def plot_matrix(
     series: pd.DataFrame, *, registry: Registry, holders: Sequence[str], targets: Sequence[str]
-) -> style.Drawing:
+) -> "style.Drawing":
     """Draw who (rows) speaks how of whom (columns): mean score and number of documents.
 
     `series` is by actor_id and holder_id, of one period. In bold, with a frame: the interval leaves

@@ -1,7 +1,5 @@
 """The tone of actors over time: one small panel per actor."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from standpoint.actors.registry import Registry
@@ -16,7 +14,7 @@ def plot_series(
     landmarks: pd.DataFrame | None = None,
     columns: int = 2,
     size: tuple[float, float] | None = None,
-) -> style.Drawing:
+) -> "style.Drawing":
     """Draw the mean score of each actor per period, with 95 % intervals and numbers of documents.
 
     One panel per actor, `columns` side by side. `landmarks` are reference events (begin, label):
@@ -50,7 +48,7 @@ def in_the_middle(part: pd.DataFrame) -> pd.DataFrame:
     return part.assign(period=part["period"] + length / 2)
 
 
-def _panel(axis: style.Axes, part: pd.DataFrame, look: tuple[str, str]) -> None:
+def _panel(axis: "style.Axes", part: pd.DataFrame, look: tuple[str, str]) -> None:
     axis.axhline(0, color=style.FAINT, linewidth=0.8)
     step = part["period"].diff()
     for _, run in part.groupby((step > step.min() * 1.5).cumsum()):

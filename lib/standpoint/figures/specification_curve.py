@@ -2,8 +2,6 @@
 2020, Nature Human Behaviour 4).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,12 +9,7 @@ import numpy as np
 import pandas as pd
 
 from standpoint.figures import style
-from standpoint.inference.robustness import (
-    EVERY_CHOICE,
-    Choices,
-    option_in_words,
-    options_drawn,
-)
+from standpoint.inference.robustness import EVERY_CHOICE, Choices, option_in_words, options_drawn
 
 # Columns of the lower panel: enough to see where an option gathers, few enough to be calm.
 BINS = 75
@@ -32,7 +25,7 @@ NAMES = {
 
 def plot_specification_curve(
     specifications: pd.DataFrame, *, choices: Choices = EVERY_CHOICE
-) -> style.Drawing:
+) -> "style.Drawing":
     """Draw all estimates from lowest to highest, above the choices that made them.
 
     A diamond marks the main specification. Below, a row is the darker, the more of the
@@ -54,7 +47,7 @@ def plot_specification_curve(
     return drawing
 
 
-def _estimates(axis: style.Axes, drawn: pd.DataFrame, main: Mapping[str, Any]) -> None:
+def _estimates(axis: "style.Axes", drawn: pd.DataFrame, main: Mapping[str, Any]) -> None:
     x = np.arange(len(drawn))
     axis.fill_between(x, drawn["low"], drawn["high"], color=style.GRID, linewidth=0, step="mid")
     axis.axhline(0, color=style.INK, linewidth=0.8)
@@ -82,7 +75,7 @@ def _estimates(axis: style.Axes, drawn: pd.DataFrame, main: Mapping[str, Any]) -
 
 
 def _options(
-    axis: style.Axes, drawn: pd.DataFrame, rows: list[tuple[str, Any]], main: Mapping[str, Any]
+    axis: "style.Axes", drawn: pd.DataFrame, rows: list[tuple[str, Any]], main: Mapping[str, Any]
 ) -> None:
     bins = min(len(drawn), BINS)
     column = np.arange(len(drawn)) * bins // len(drawn)

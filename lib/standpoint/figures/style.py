@@ -1,7 +1,5 @@
 """The house style: colours, the look of an estimate, figures saved with caption and alt text."""
 
-from __future__ import annotations
-
 import base64
 import html
 import json
@@ -81,7 +79,7 @@ class Figure:
 
 
 def save(
-    drawing: Drawing, *, folder: str | Path, name: str, title: str, caption: str, alt: str
+    drawing: "Drawing", *, folder: str | Path, name: str, title: str, caption: str, alt: str
 ) -> Figure:
     """Write a drawing as `name.svg` and `name.png`, and its words as `name.json`, into a folder.
 
@@ -106,7 +104,7 @@ def save(
 
 
 @contextmanager
-def new_drawing(width: float, height: float, *, tight: bool = True) -> Iterator[Drawing]:
+def new_drawing(width: float, height: float, *, tight: bool = True) -> "Iterator[Drawing]":
     """Make a drawing of so many inches in the house style, and fit its margins at the end.
 
     It is made without pyplot, so that nothing is shown twice and nothing stays open; matplotlib's
@@ -165,7 +163,7 @@ def sign_look(low: float, high: float) -> tuple[str, str]:
 
 
 def draw_estimate(
-    axis: Axes,
+    axis: "Axes",
     place: Any,
     estimate: tuple[float, float, float],
     look: tuple[str, str],
@@ -191,7 +189,7 @@ def draw_estimate(
 
 
 def draw_landmarks(
-    axis: Axes,
+    axis: "Axes",
     landmarks: pd.DataFrame | None,
     *,
     top: float | None = None,
@@ -226,7 +224,7 @@ def landmark_text(row: Any, width: int) -> str:
     return "\n".join(lines)
 
 
-def legend_entry(label: str, **look: Any) -> Line2D:
+def legend_entry(label: str, **look: Any) -> "Line2D":
     """One entry of a legend: a black point, unless `look` says otherwise."""
     from matplotlib.lines import Line2D
 

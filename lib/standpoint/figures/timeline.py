@@ -3,8 +3,6 @@
 Places are counted in points (1/72 inch), and labels are measured before they are drawn.
 """
 
-from __future__ import annotations
-
 import textwrap
 from functools import lru_cache
 from typing import Any
@@ -33,7 +31,7 @@ POINT, SHORTEST = 8.0, 5.0  # width of a point, and of the shortest bar that can
 
 def plot_timeline(
     events: pd.DataFrame, *, by: str = "kind", registry: Registry | None = None
-) -> style.Drawing:
+) -> "style.Drawing":
     """Draw 1 to 60 events with one lane for each kind, or for the actor named first (`by`).
 
     `timeline` chooses the events; the registry gives actors their names and colours. A day is a
@@ -175,7 +173,7 @@ def _length(label: str) -> float:
 
 # ── drawing ───────────────────────────────────────────────────────────────────────────────────────
 def _draw_lane(
-    axis: style.Axes, name: str, top: float, height: float, shade: str, *, odd: int
+    axis: "style.Axes", name: str, top: float, height: float, shade: str, *, odd: int
 ) -> None:
     axis.axhspan(top, top + height, color="#f4f6f8" if odd else "white", zorder=0)
     axis.axhline(top, color=style.GRID, linewidth=0.8, zorder=1)
@@ -187,7 +185,7 @@ def _draw_lane(
 
 
 def _draw_event(
-    axis: style.Axes, event: Any, y: float, scale: _Scale, look: tuple[str, str]
+    axis: "style.Axes", event: Any, y: float, scale: _Scale, look: tuple[str, str]
 ) -> None:
     first, last = _extent(event, scale)
     shade = look[0] if is_fact(event) else GREY
@@ -214,7 +212,7 @@ def _draw_event(
     axis.text(at, y, text, fontsize=SIZE, parse_math=False, **place, **font)
 
 
-def _draw_dates(axis: style.Axes, scale: _Scale) -> None:
+def _draw_dates(axis: "style.Axes", scale: _Scale) -> None:
     """Mark years, months or days, whichever gives a reader four to nine of them."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num, num2date
 
@@ -235,7 +233,7 @@ def _draw_dates(axis: style.Axes, scale: _Scale) -> None:
         axis.spines[side].set_visible(False)
 
 
-def _draw_legend(axis: style.Axes, rows: pd.DataFrame) -> None:
+def _draw_legend(axis: "style.Axes", rows: pd.DataFrame) -> None:
     """Explain what is in the figure, and nothing else."""
     from matplotlib.patches import Patch
 

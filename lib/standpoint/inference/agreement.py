@@ -7,8 +7,6 @@ Krippendorff 2011, "Computing Krippendorff's alpha-reliability" (of any number o
 the mean of the model's score minus the coders' label. Intervals resample documents.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -5,8 +5,6 @@ per coder, passage and actor. A label belongs to a text, not to a row number: it
 passage of exactly that text is found, and nowhere else.
 """
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 
@@ -22,7 +20,7 @@ P = ["p_negative", "p_neutral", "p_positive"]
 # A label as a number, on the scale of `score`.
 VALUE = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
 # Scorers that were made with the bundled labels in view; a word list learnt from nothing here.
-TAUGHT = ("encoder", "frames")
+TAUGHT = ("encoder",)
 MODEL = "model"  # how the name of a coder begins that is no person
 FORM = "see data/annotations/README.md for the form"
 ITEM = ["passage", "actor_id"]

@@ -10,8 +10,6 @@ Truong, Oudre & Vayatis 2020, "Selective review of offline change point detectio
 (ruptures); Killick, Fearnhead & Eckley 2012 for the search.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

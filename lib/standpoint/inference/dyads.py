@@ -1,7 +1,5 @@
 """Opinions in, dyads out: what a holder says of a target, one row per document."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -14,8 +14,6 @@ Newey & West 1987 (by statsmodels), with the bandwidth and t distribution that L
 "Segmented regression analysis of interrupted time series studies in medication use research".
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Every function returns a list of sentences, empty where there is nothing to say.
 tables.csv; `names` and `events` map ids to what a reader calls them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -183,16 +181,6 @@ def describe_bias(
             listed = "; ".join(_fill("{group} {interval}", part, value="value"))
             sentences.append(f"Too {word} (bias with 95 % interval): {listed}.")
     return sentences
-
-
-def describe_counterfactuals(summary: pd.DataFrame) -> list[str]:
-    """Say what other names in the sentence do to a score; `summary` is a counterfactual_summary."""
-    sentence = (
-        "When other names in the sentence change places, the score moves by {interval} on average,"
-        " and {changed:.0%} of {n} labels change."
-    )
-    rows = summary.head(1).rename(columns={"shift_low": "low", "shift_high": "high"})
-    return _fill(sentence, rows, value="shift")
 
 
 def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:

@@ -4,8 +4,6 @@ The tool is made of the buttons of ipywidgets, so that it brings no code of its 
 Its files have the form of data/annotations; the codebook there says what a label means.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable
@@ -34,7 +32,7 @@ def labelling(
     coder: str = "coder-1",
     how_many: int = 100,
     seed: int = 0,
-) -> Labelling:
+) -> "Labelling":
     """Ask for the labels of randomly drawn sentences and actors; `folder/coder.csv` keeps them.
 
     Every coder is asked the same in the same order, so that their agreement can be measured. A tool

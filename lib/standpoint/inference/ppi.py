@@ -17,8 +17,6 @@ arXiv:2311.01453 (the tuning); Cameron & Miller 2015, "A practitioner's guide to
 inference", *Journal of Human Resources* 50 (2).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -7,8 +7,6 @@ Efron & Tibshirani 1993, *An Introduction to the Bootstrap*; Cameron, Gelbach & 
 Statistics* 90 (3).
 """
 
-from __future__ import annotations
-
 import zlib
 
 import numpy as np

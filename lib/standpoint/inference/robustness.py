@@ -7,8 +7,6 @@ Simonsohn, Simmons & Nelson 2020, "Specification curve analysis"; for the interv
 (jackknife), Kish 1965, "Survey sampling" (effective number of documents) and Welch 1947.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace

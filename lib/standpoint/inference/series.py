@@ -1,7 +1,5 @@
 """Opinions in, series out: the mean score per actor and period, with counts and an interval."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

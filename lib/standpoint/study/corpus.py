@@ -1,7 +1,5 @@
 """A corpus and everything read from it: one object instead of five tables a call."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property
@@ -51,7 +49,7 @@ _STEPS = {  # table → the function that makes it, and the table that it works 
 def _over(function: Callable[..., Any], name: str) -> Callable[..., Any]:
     """Make the method that calls a function with a table of the corpus, or a choice of its rows."""
 
-    def method(self: Corpus, rows: pd.DataFrame | None = None, **options: Any) -> Any:
+    def method(self: "Corpus", rows: pd.DataFrame | None = None, **options: Any) -> Any:
         return self.call(function, self.table(name) if rows is None else rows, **options)
 
     about = f"As `standpoint.{function.__name__}` does, of all {name} or of a choice of these rows."
@@ -126,7 +124,7 @@ class Corpus:
         self._made: dict[str, pd.DataFrame] = {}
 
     @classmethod
-    def from_study(cls, study: str | Path) -> Corpus:
+    def from_study(cls, study: str | Path) -> "Corpus":
         """Open the corpus of a study, by its name in data/studies or the path of its file.
 
         A bundled study is found outside the project too.
@@ -142,7 +140,7 @@ class Corpus:
         events: str | Path | pd.DataFrame | None = None,
         scorer: str | Scorer = "encoder",
         **made: pd.DataFrame,
-    ) -> Corpus:
+    ) -> "Corpus":
         """Make a corpus of a documents table, and of later tables that are made already."""
         corpus = Corpus((), actors=actors, events=events, scorer=scorer)
         nothing = {"excluded": tables.empty("excluded"), "repeated": pd.DataFrame(columns=COLUMNS)}
@@ -152,7 +150,7 @@ class Corpus:
     @staticmethod
     def from_texts(
         texts: Sequence[str], *, published: str | None = None, language: str = "en", **options: Any
-    ) -> Corpus:
+    ) -> "Corpus":
         """Make a corpus of texts typed by hand, to try a step on a few sentences.
 
         Further options are actors, events and scorer.
@@ -164,7 +162,7 @@ class Corpus:
         table = documents_from_texts(texts, published=published, language=language)
         return Corpus.from_documents(table, **options)
 
-    def without_reference(self) -> Corpus:
+    def without_reference(self) -> "Corpus":
         """The same texts and mentions with no reference events.
 
         Its times and events come from the text alone.

@@ -1,7 +1,5 @@
 """Study files: which texts, which actors, which time, which notebooks with which parameters."""
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import os
@@ -18,15 +16,7 @@ from standpoint.errors import StudyError, nearest
 from standpoint.inference.annotations import annotation_files
 from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry, corpus_files
-from standpoint.yamlfile import (
-    Entry,
-    IsoDate,
-    YamlFile,
-    checked,
-    iso_span,
-    read_yaml,
-    refusal,
-)
+from standpoint.yamlfile import Entry, IsoDate, YamlFile, checked, iso_span, read_yaml, refusal
 
 
 @dataclass(frozen=True)
@@ -172,7 +162,7 @@ class _Window(Entry):
     end: Day
 
     @model_validator(mode="after")
-    def _in_order(self) -> _Window:
+    def _in_order(self) -> "_Window":
         if self.begin > self.end:
             raise refusal(f"begins {self.begin} after it ends {self.end}", "swap them")
         return self

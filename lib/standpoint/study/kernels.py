@@ -3,8 +3,6 @@
 The kernel is quiet and repeatable, starts in notebooks/, and is always ended.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

@@ -1,7 +1,5 @@
 """A study of one's own from a folder of texts: its file, its actors, a first look at the texts."""
 
-from __future__ import annotations
-
 import math
 import os
 import re

@@ -4,8 +4,6 @@ Text of a corpus is data here too: a page carries a policy that forbids any scri
 outside file, whatever an output of a notebook may hold.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -24,7 +22,7 @@ POLICY = (
 )
 
 
-def templates(*, escape: bool = False) -> Environment:
+def templates(*, escape: bool = False) -> "Environment":
     """Load the templates of this room, for HTML with `escape`."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

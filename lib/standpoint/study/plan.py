@@ -4,8 +4,6 @@ Nothing runs here. papermill only warns at an unknown parameter and accepts any 
 and every type is compared with the notebook's own parameters cell before anything starts.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 from collections.abc import Mapping

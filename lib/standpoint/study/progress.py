@@ -1,7 +1,5 @@
 """What happens to each run: told on standard error while it happens, and kept for the record."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The run record: with what, from what, and how long; enough to say what a result was made of."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import platform

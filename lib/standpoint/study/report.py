@@ -5,8 +5,6 @@ what the runs left; text of a corpus is data here too: all of it is escaped, and
 forbids any script, frame, form or outside file.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ the study's inputs and the tables it reads. Threads, not processes, carry the wo
 is in the kernels, and one process can end them all when it is interrupted.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +33,7 @@ DONE, SOME_FAILED, NOTHING_RUN, INTERRUPTED = 0, 1, 2, 130
 LOOKS = ("pages.py", "report.py", "new.py")  # modules that no notebook depends on
 READ = {".py", ".csv", ".gz", ".txt", ".yml"}  # code, and what it reads from its own folder
 # Bundled data that the library reads by itself: word lists, and models with their weights.
-DATA = ("english/*", "frames.yml", "models/*/config.json", "models/*/*.onnx")
+DATA = ("english/*", "endings.yml", "models/*/config.json", "models/*/*.onnx")
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _BESIDE = ("timexpr", "corpusreaders")  # packages beside this one that results depend on
@@ -184,12 +182,7 @@ class _Run:
         (self.findings / f"{step.name}.json").unlink(missing_ok=True)
         before = [_modified(path) for path in step.makes]
         try:
-            seconds = execute(
-                step,
-                kernels=self.kernels,
-                to=book,
-                time_limit=self.time_limit,
-            )
+            seconds = execute(step, kernels=self.kernels, to=book, time_limit=self.time_limit)
             for path, then in zip(step.makes, before, strict=True):
                 if _modified(path) == then:
                     message = f"its metadata promises to write '{path.stem}', but it did not"

@@ -1,7 +1,5 @@
 """One study's place on disk: its tables, figures and findings."""
 
-from __future__ import annotations
-
 import html
 import json
 import os
@@ -149,13 +147,20 @@ class Workspace(Corpus):
     # ---- what a notebook leaves ----
 
     def draw(
-        self, plot: Callable[..., Drawing], table: pd.DataFrame | pd.Series, **options: Any
-    ) -> Drawing | None:
+        self, plot: "Callable[..., Drawing]", table: pd.DataFrame | pd.Series, **options: Any
+    ) -> "Drawing | None":
         """Draw a table with a plot of the library; an empty table gives no drawing."""
         return self.call(plot, table, **options) if len(table) else None
 
     def figure(
-        self, drawing: Drawing | None, *, name: str, title: str, caption: str, alt: str, n: str = ""
+        self,
+        drawing: "Drawing | None",
+        *,
+        name: str,
+        title: str,
+        caption: str,
+        alt: str,
+        n: str = "",
     ) -> Figure | None:
         """Save a drawing as SVG and PNG with its caption and alt text, and show it.
 

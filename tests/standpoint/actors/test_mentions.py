@@ -159,11 +159,12 @@ def test_spans_are_exact_inside_their_sentence_and_apart(text: str, date: str) -
     for row in found.itertuples():
         assert row.surface == text[row.start : row.end] and row.surface.strip()
         assert sentences[row.sent_id][0] <= row.start < row.end <= sentences[row.sent_id][1]
-        assert row.start >= last
         assert 0 < row.certainty <= 1
         assert bool(row.actor_id) != bool(row.candidates)
         assert all(i in REGISTRY for i in [row.actor_id, *tables.split_cell(row.candidates)] if i)
-        last = row.end
+        if row.via not in ("owner", "noun"):  # these two stand inside another mention
+            assert row.start >= last
+            last = row.end
 
 
 @given(texts=st.lists(TEXTS, min_size=2, max_size=4))

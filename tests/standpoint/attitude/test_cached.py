@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from standpoint.attitude.scorers import Item
+from standpoint.attitude.scorers import Item, Named
 from standpoint.attitude.scorers.cached import Cached
 from standpoint.attitude.scorers.vader import Vader
 
@@ -52,7 +52,7 @@ def test_nothing_asked_nothing_answered(tmp_path) -> None:
     "other",
     [
         Item("Baku praised Ankara.", 13, 19, "person"),
-        Item("Baku praised Ankara.", 13, 19, "state", ((0, 4),)),
+        Item("Baku praised Ankara.", 13, 19, "state", (Named(0, 4, "azerbaijan"),)),
         Item("Baku praised Ankara.", 0, 4, "state"),
         Item("Baku praised Ankara!", 13, 19, "state"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chain_for_tests import chain, document
-from standpoint.attitude.opinions import score
+from standpoint.attitude.opinions import score, with_everybody
 from standpoint.attitude.scorers import Item, load_scorer
 from standpoint.errors import InputError
 
@@ -102,7 +102,7 @@ def test_one_sentence_is_scored_in_one_readable_row() -> None:
     assert row.score == pytest.approx(row.p_positive - row.p_negative)
     scorer = load_scorer()
     start = sentence.rindex("Yerevan")
-    p = scorer.score([Item(sentence, start, start + 7, "state")])[0]
+    p = scorer.score(with_everybody([Item(sentence, start, start + 7)], scorer))[0]
     assert [row.p_negative, row.p_neutral, row.p_positive] == p.tolist()
     assert row.scorer == scorer.name
 
@@ -115,10 +115,10 @@ def test_the_kind_of_a_target_is_the_registrys() -> None:
 
         def score(self, items):
             asked.extend(item.kind for item in items)
-            return load_scorer("frames").score(items)
+            return load_scorer("vader").score(items)
 
         def label(self, p):
-            return load_scorer("frames").label(p)
+            return load_scorer("vader").label(p)
 
     for target in ("Lavrov", "Baku", "CSTO", "Nobody Known"):
         score(f"Then {target} left.", target, scorer=Asked())
@@ -128,4 +128,4 @@ def test_the_kind_of_a_target_is_the_registrys() -> None:
 @pytest.mark.parametrize("target", ["", " ", "Tbilisi", "Yere", "yerevan"])
 def test_a_target_that_is_not_in_the_sentence_is_refused(target: str) -> None:
     with pytest.raises(InputError, match="does not occur.*Remedy: write the name"):
-        score("Baku accused Yerevan of delay.", target, scorer="frames")
+        score("Baku accused Yerevan of delay.", target, scorer="vader")

@@ -8,9 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chain_for_tests import chain, document
 from standpoint import tables
-from standpoint.attitude.scorers import load_scorer
 from standpoint.figures import agreement as reliability
 from standpoint.inference.agreement import (
     agreement,
@@ -18,11 +16,6 @@ from standpoint.inference.agreement import (
     between_coders,
     confusion,
     reliability_table,
-)
-from standpoint.inference.counterfactuals import (
-    counterfactual_summary,
-    counterfactual_swaps,
-    frequent_pairs,
 )
 from standpoint_training.measures import macro_f1
 
@@ -282,112 +275,3 @@ def test_figures_are_drawn_also_from_little() -> None:
     ):
         drawing.canvas.draw()
         assert drawing.axes and any(axes.has_data() for axes in drawing.axes)
-
-
-# --- names that change places
-
-
-class Partial:
-    """A scorer that dislikes any target whose sentence names Azerbaijan first."""
-
-    name, languages = "partial", frozenset({"en"})
-
-    def score(self, items):
-        harsh = np.array(
-            [
-                float(
-                    i.sentence.find("Azerbaijan") >= 0
-                    and not 0 <= i.sentence.find("Armenia") < i.sentence.find("Azerbaijan")
-                )
-                for i in items
-            ]
-        )
-        return np.stack([0.2 + 0.6 * harsh, 0.6 * (1 - harsh), np.full(len(items), 0.2)], axis=1)
-
-    def label(self, p):
-        return LABELS[p.argmax(axis=1)]
-
-
-def swaps(*texts: str, scorer=None, **more) -> pd.DataFrame:
-    made = chain(*[document(text) for text in texts])
-    return counterfactual_swaps(
-        made.sentences,
-        mentions=made.mentions,
-        registry=made.registry,
-        scorer=scorer or Partial(),
-        **more,
-    )
-
-
-PAIR = [("armenia", "azerbaijan")]
-
-
-def test_a_partial_scorer_is_found_out_with_the_sign_of_the_second_name() -> None:
-    found = swaps(
-        "Iran blamed Armenia.",
-        "Iran blamed Azerbaijan.",
-        "Armenia and Azerbaijan met in Iran.",
-        pairs=PAIR,
-    )
-    assert set(found["actor_id"]) == {"iran"} and len(found) == 3
-    assert found["shift"].tolist() == pytest.approx([-0.6] * 3), (
-        "harsher wherever Azerbaijan stands first"
-    )
-    assert (found["label"] != found["label_swapped"]).all()
-    overall = counterfactual_summary(found).iloc[0]
-    assert (overall["changed"], overall["n_sentences"]) == (1.0, 3) and np.isnan(
-        overall["shift_low"]
-    )
-
-
-def test_an_impartial_scorer_does_not_move_though_all_places_do() -> None:
-    found = swaps(
-        "Armenia said Iran had betrayed it.",
-        "According to Azerbaijan, Iran lied.",
-        pairs=PAIR,
-        scorer=load_scorer("frames"),
-    )
-    assert len(found) == 2 and (found["shift"] == 0).all() and (found["score"] < 0).all(), (
-        "the target was found at its new place"
-    )
-
-
-def test_what_cannot_cleanly_change_places_is_left_alone() -> None:
-    assert swaps(
-        "Iran blamed Armenian leaders and Azerbaijan.",
-        "Iran blamed Baku.",
-        "Armenia blamed Azerbaijan.",
-        "Iran slept.",
-        pairs=PAIR,
-    ).empty
-
-
-def test_full_names_and_last_names_keep_their_form() -> None:
-    from standpoint.inference.counterfactuals import _exchanged, _forms
-
-    registry = chain(document("Iran.")).registry
-    forms = _forms(registry.actors["nikol-pashinyan"], registry.actors["ilham-aliyev"])
-    text = "Nikol Pashinyan met Aliyev in Iran."
-    swapped, moved = _exchanged(text, [(0, 15), (20, 26)], forms)
-    assert (
-        swapped == "Ilham Aliyev met Pashinyan in Iran."
-        and swapped[moved(30) : moved(34)] == "Iran"
-    )
-
-
-def test_a_draw_is_the_same_for_the_same_seed_and_unknown_pairs_are_left_out() -> None:
-    texts = [f"Iran blamed Armenia on day {i}." for i in range(9)]
-    one, two = (
-        swaps(*texts, pairs=[*PAIR, ("armenia", "atlantis")], most=4, seed=3) for _ in range(2)
-    )
-    assert len(one) == 4 and one.equals(two)
-
-
-def test_without_pairs_the_most_frequent_of_a_kind_change_places() -> None:
-    texts = ["Armenia met France.", "Armenia met France.", "Armenia met Iran.", "Armenia met NATO."]
-    made = chain(*[document(text) for text in texts])
-    pairs = frequent_pairs(made.mentions, registry=made.registry)
-    assert pairs == [("armenia", "france"), ("armenia", "iran"), ("france", "iran")]
-    assert set(swaps(*texts, "France blamed Armenia and Iran.")["pair"]) <= {
-        ";".join(pair) for pair in pairs
-    }

@@ -41,7 +41,7 @@ def test_a_call_hands_over_the_tables_that_a_function_asks_for(corpus: Corpus) -
 
 def test_another_scorer_leaves_the_opinions_as_they_were(corpus: Corpus) -> None:
     first = corpus.opinions()
-    assert set(corpus.opinions("frames")["scorer"]) != set(first["scorer"])
+    assert set(corpus.opinions("encoder")["scorer"]) != set(first["scorer"])
     assert corpus.opinions() is first
 
 

@@ -179,24 +179,24 @@ def test_undated_texts_are_kept_and_the_remedies_named(toy, tmp_path):
 
 
 def test_texts_in_another_language_are_kept_and_said_to_have_no_opinions(toy, tmp_path):
-    russian = folder(
+    german = folder(
         tmp_path / "in",
         **{
-            "2021-03-01_a": "Россия и Армения подписали договор о торговле и о границе.",
-            "2021-04-01_b": "Переговоры продолжатся на следующей неделе.",
+            "2021-03-01_a": "Der Bundestag hat am Dienstag über das neue Abkommen beraten.",
+            "2021-04-01_b": "Die Gespräche werden in der nächsten Woche in Berlin fortgesetzt.",
         },
     )
-    made = new_study("mine", russian, language="ru")
+    made = new_study("mine", german, language="de")
     assert (
-        "2 of 2 documents are in a language that the bundled scorer does not read (2 ru)"
+        "2 of 2 documents are in a language that the bundled scorer does not read (2 de)"
         in made.text
     )
-    assert read_study("mine").corpus[0].language == "ru"
+    assert read_study("mine").corpus[0].language == "de"
     assert (
         "No actor is sure" in made.text and read_study("mine").actors == toy / "data" / "actors.yml"
-    ), "the toy registry has no Russian names"
-    unsaid = new_study("unsaid", russian)
-    assert "(2 ru)" in unsaid.text and read_study("unsaid").corpus[0].language == "ru", (
+    ), "the toy registry has no German names"
+    unsaid = new_study("unsaid", german)
+    assert "(2 de)" in unsaid.text and read_study("unsaid").corpus[0].language == "de", (
         "read from the text"
     )
     assert "2 of 2 documents are in a language that the bundled scorer does not read" in unsaid.text

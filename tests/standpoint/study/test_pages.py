@@ -9,8 +9,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from babel import Locale
 
 from notebooks_for_tests import notebook, project
+from standpoint.attitude.scorers import load_scorer
 from standpoint.study.pages import TEMPLATES, page
 
 EVIL = "<script>alert(1)</script>"
@@ -257,3 +259,14 @@ def test_styles_show_focus_calm_motion_and_print(toy):
     assert not re.search(
         r"outline: (?:0|none)", css.replace("main:focus { outline: none; }", "")
     ), "only what the skip link jumps to has no ring"
+
+
+def test_every_page_says_which_steps_read_which_language(toy):
+    """The sentence names the languages that the model's config lists, and no page is without it."""
+    said = (TEMPLATES / "languages.html.j2").read_text(encoding="utf-8").strip()
+    path = page(executed(toy), toy / "out" / "x.html")
+    assert said in path.read_text(encoding="utf-8")
+    assert "languages.html.j2" in (TEMPLATES / "report.html.j2").read_text(encoding="utf-8")
+    first = said.partition("are read in ")[2].partition(".")[0]
+    names = {Locale(code).get_display_name("en") for code in load_scorer().languages}
+    assert set(re.split(", | and ", first)) == names

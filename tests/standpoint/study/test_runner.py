@@ -149,7 +149,7 @@ def test_inputs_hand_edits_only_and_force(toy):
 
 
 def test_bundled_data_that_the_library_reads_is_what_a_run_depends_on(toy):
-    names = ("models/m/config.json", "models/m/model.onnx", "english/verbs.txt", "frames.yml")
+    names = ("models/m/config.json", "models/m/model.onnx", "english/verbs.txt", "endings.yml")
     for name in names:
         (toy / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         (toy / "data" / name).write_text("{}")

@@ -35,7 +35,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copy(ROOT / "notebooks" / "10-ingest-corpus.ipynb", tmp_path / "notebooks")
     (tmp_path / "data" / "models").symlink_to(ROOT / "data" / "models")
-    for name in ("actors.yml", "events.yml", "frames.yml"):
+    for name in ("actors.yml", "events.yml", "endings.yml"):
         shutil.copy(ROOT / "data" / name, tmp_path / "data")
     (tmp_path / "data" / "texts" / "2020-11-12_a.txt").write_text(
         "Russia deployed peacekeepers on 10 November 2020.", encoding="utf-8"

@@ -1,18 +1,26 @@
 """Scorers say how a sentence speaks of a target in it; one protocol, any of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from standpoint.errors import ScorerError
 
-SCORERS = ("encoder", "frames", "vader", "huggingface:NAME")
+SCORERS = ("encoder", "vader", "the folder of a model")
 LABELS = np.array(["negative", "neutral", "positive"])
+
+
+class Named(NamedTuple):
+    """A place in a sentence that names an actor."""
+
+    start: int
+    end: int
+    actor: str
+    kind: str = ""  # person, state, organisation or armed-force, where the registry knows it
+    case: str = ""  # gen, dat, acc, loc, abl or ins, in languages that inflect names
 
 
 @dataclass(frozen=True)
@@ -22,8 +30,9 @@ class Item:
     sentence: str
     start: int
     end: int
-    kind: str = ""  # person, state, organisation or armed-force, where the registry knows it
-    others: tuple[tuple[int, int], ...] = ()  # spans of other actors' names, where they are known
+    kind: str = ""  # of the target, as in Named
+    named: tuple[Named, ...] = ()  # every actor that the sentence names, where they are known
+    language: str = "en"
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.sentence):
@@ -32,6 +41,16 @@ class Item:
                 f"not inside the sentence of {len(self.sentence)} characters",
                 "give character offsets within the sentence, end after start",
             )
+
+    def everybody(self) -> tuple[tuple[Named, ...], str]:
+        """Everybody named in the sentence, and who of them the target is.
+
+        A target that is no known name counts as one, before any name that it overlaps."""
+        for name in self.named:
+            if (name.start, name.end) == (self.start, self.end):
+                return self.named, name.actor
+        apart = (n for n in self.named if n.end <= self.start or self.end <= n.start)
+        return (*apart, Named(self.start, self.end, "target", self.kind)), "target"
 
 
 class Scorer(Protocol):
@@ -67,27 +86,18 @@ DEFAULT = "encoder"
 def load_scorer(name: str | Path = DEFAULT) -> Scorer:
     """The scorer called `name`; what is heavy in it loads on first use.
 
-    "encoder" is the bundled model, "frames" attitude by role without a model, "vader" the baseline,
-    "huggingface:NAME" any classifier of the hub (extra `transformers`), and a folder a model that
-    notebook 90 made. Raises ScorerError otherwise.
+    "encoder" is the bundled model, "vader" the baseline, and a folder a model that notebook 90
+    made. Raises ScorerError otherwise.
 
-    >>> load_scorer("vader").name, load_scorer("frames").name
-    ('vader-clause 2', 'frames 1')
+    >>> load_scorer("vader").name, load_scorer().name
+    ('vader-clause 2', 'encoder 2')
     """
     if name == "vader":
         from standpoint.attitude.scorers.vader import Vader
 
         return Vader()
-    if name == "frames":
-        from standpoint.attitude.scorers.frames import Frames
-
-        return Frames()
     if name == "encoder" or Path(name).is_dir():
         from standpoint.attitude.scorers.encoder import Encoder
 
         return Encoder() if name == "encoder" else Encoder(name)
-    if str(name).startswith("huggingface:"):
-        from standpoint.attitude.scorers.huggingface import HuggingFace
-
-        return HuggingFace(str(name).removeprefix("huggingface:"))
     raise ScorerError(f"scorer '{name}'", "no such scorer", f"one of: {', '.join(SCORERS)}")

@@ -1,7 +1,5 @@
 """A scorer that remembers: what was scored once by the same version is not scored again."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,5 +51,6 @@ class Cached:
 
 
 def _key(item: Item) -> str:
-    question = f"{item.start}|{item.end}|{item.kind}|{item.others}|{item.sentence}"
+    names = "|".join(",".join(map(str, name)) for name in item.named)
+    question = f"{item.start}|{item.end}|{item.kind}|{names}|{item.sentence}"
     return hashlib.sha256(question.encode("utf-8", "surrogatepass")).hexdigest()[:32]

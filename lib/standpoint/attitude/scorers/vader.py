@@ -8,8 +8,6 @@ Analysis of Social Media Text" (ICWSM); the implementation is NLTK's, the lexico
 vaderSentiment package ships. It counts words and knows nothing of who does what to whom: it is here
 to be compared with."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -40,7 +38,7 @@ def _without_names(item: Item) -> str:
     """The clause around the target, with every known name read as "it"."""
     first, last = clause(item.sentence, item.start, item.end)
     out, done = "", first
-    for start, end in sorted({(item.start, item.end), *item.others}):
+    for start, end, *_ in sorted(item.everybody()[0]):
         if done <= start and end <= last:
             out += item.sentence[done:start] + "it"
             done = end
