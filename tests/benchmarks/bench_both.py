@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from bench_holders import _state as state
 from bench_holders import entries, interval
 
 from standpoint.actors.mentions import mentions
@@ -23,13 +24,6 @@ from standpoint.language.sentences import sentences
 
 DATA = Path(__file__).parents[2] / "data"
 ITEM = ["doc_id", "actor_id"]
-
-
-def state(who: str, registry: Registry) -> str:
-    """The state of a body; a person stays who he is."""
-    if who not in registry or registry.actors[who].kind == "person":
-        return who
-    return registry.state_of(who) or who
 
 
 def told() -> tuple[pd.DataFrame, Registry]:
