@@ -13,7 +13,7 @@ from standpoint.inference.ppi import METHODS
 
 # Words, colour and marker of each way to estimate a mean, in the order of METHODS.
 WAYS = (
-    ("model alone", style.PALETTE[1], "s"),
+    ("model alone", style.FAINT, "s"),
     ("labels alone", style.PALETTE[7], "D"),
     ("corrected", style.PALETTE[0], "o"),
 )
@@ -52,33 +52,41 @@ def plot_bias(
 
 
 def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> "style.Drawing":
-    """Draw each actor's mean three ways: by the model, by the labels, and corrected.
+    """Draw each actor's mean: corrected, by the labels, and by the model alone, in grey.
 
-    `corrected` is a ppi_means table of one period; actors stand in the order of its rows. Where an
-    estimate was refused, its reason stands instead, up to the first comma.
+    `corrected` is a ppi_means table of one period, with all methods or some; actors stand in the
+    order of its rows. Where no correction is possible the model's mean is hollow, and the reason
+    stands above it.
     """
     actors = list(dict.fromkeys(corrected["actor_id"]))
+    ways = [k for k, method in enumerate(METHODS) if method in set(corrected["method"])]
+    bare = set(
+        corrected.loc[(corrected["method"] == "ppi") & (corrected["refused"] != "")].actor_id
+    )
     with style.new_drawing(8.6, 0.62 * max(len(actors), 2) + 1.3) as drawing:
         axis = drawing.subplots()
         axis.axvline(0, color=style.INK, linewidth=0.8)
         for row in corrected.itertuples():
             way = METHODS.index(row.method)
-            y = actors.index(row.actor_id) + 0.25 * (way - 1)
+            y = actors.index(row.actor_id) + 0.5 * (ways[-1] - way) / (len(METHODS) - 1) - 0.25
             if row.refused:
-                reason = row.refused.partition(",")[0]
+                reason = "not corrected: " * (row.method == "ppi") + row.refused.partition(",")[0]
                 font = {"fontsize": 6.5, "color": style.FAINT, "va": "center", "style": "italic"}
                 axis.annotate(reason, (0, y), xytext=(4, 0), textcoords="offset points", **font)
                 continue
-            style.draw_estimate(axis, y, (row.mean, row.low, row.high), WAYS[way][1:], across=True)
+            own = row.method == "machine"
+            weight = {"size": 16 if own else 34, "hollow": own and row.actor_id in bare}
+            estimate = (row.mean, row.low, row.high)
+            style.draw_estimate(axis, y, estimate, WAYS[way][1:], across=True, **weight)
         axis.set_yticks(range(len(actors)), [names.get(actor, actor) for actor in actors])
         axis.set_ylim(len(actors) - 0.4, -0.6)
         axis.set_xlim(-1.02, 1.02)
         axis.set_xlabel("← criticism    mean attitude    praise →")
         axis.grid(axis="y", visible=False)
-        for words, shade, marker in WAYS:
+        for words, shade, marker in (WAYS[way] for way in reversed(ways)):
             axis.scatter([], [], marker=marker, color=shade, s=30, label=words)
         place = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
-        axis.legend(ncols=len(WAYS), frameon=False, fontsize=8, **place)
+        axis.legend(ncols=len(ways), frameon=False, fontsize=8, **place)
     return drawing
 
 

@@ -87,7 +87,7 @@ def _panel(axis: "style.Axes", documents: pd.DataFrame, period: str, look: tuple
     axis.scatter(documents["published_start"], documents["score"], **dots)
     for start, group in dated(documents.assign(duplicate_of=""), period=period).groupby("period"):
         scores, n = group["score"].to_numpy(float), len(group)
-        low, high = interval(scores, np.ones(n), key=f"panel|{start:%Y-%m-%d}")
+        low, high = interval(scores, np.ones(n))
         middle = start + pd.DateOffset(days=round(MONTHS[period] * 15.2))
         thin = n < MIN_DOCUMENTS
         weight = {"size": 19, "hollow": thin, "alpha": 0.55 if thin else 1}

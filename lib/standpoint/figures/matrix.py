@@ -15,7 +15,7 @@ def plot_matrix(
     """Draw who (rows) speaks how of whom (columns): mean score and number of documents.
 
     `series` is by actor_id and holder_id, of one period. In bold, with a frame: the interval leaves
-    out zero. Cells of fewer than five documents are pale and in italics; empty cells are pairs on
+    out zero. Cells of too few documents are pale and in italics; empty cells are pairs on
     which the corpus is silent.
     """
     from matplotlib.patches import Rectangle

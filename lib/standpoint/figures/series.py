@@ -18,7 +18,7 @@ def plot_series(
     """Draw the mean score of each actor per period, with 95 % intervals and numbers of documents.
 
     One panel per actor, `columns` side by side. `landmarks` are reference events (begin, label):
-    dashed lines, named above the first row. `size` is in inches. Periods of fewer than five
+    dashed lines, named above the first row. `size` is in inches. Periods of too few
     documents are faint and hollow; a period without documents is not crossed by a line.
     """
     actors = list(dict.fromkeys(series["actor_id"]))

@@ -55,7 +55,7 @@ def confusion(labelled: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(counts, index=rows, columns=columns)
 
 
-def reliability_table(labelled: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
+def reliability_table(labelled: pd.DataFrame) -> pd.DataFrame:
     """Compare confidence with accuracy, by bin of the model's highest probability (Guo et al. 2017,
     "On calibration of modern neural networks").
 
@@ -71,9 +71,8 @@ def reliability_table(labelled: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
     confidence = pd.Series(p.max(axis=1), index=known.index)
     right = known["reference_label"].map(_PLACE).eq(p.argmax(axis=1)).astype(float)
     rows = []
-    for number, sure in confidence.groupby((confidence * BINS).astype(int).clip(upper=BINS - 1)):
-        key, documents = f"calibration|{number}", known.loc[sure.index, "doc_id"]
-        accuracy = mean_interval(right[sure.index], documents, key=key, seed=seed)
+    for _, sure in confidence.groupby((confidence * BINS).astype(int).clip(upper=BINS - 1)):
+        accuracy = mean_interval(right[sure.index], known.loc[sure.index, "doc_id"])
         rows.append({"confidence": sure.mean(), "n": len(sure)} | accuracy)
     columns = ["confidence", "mean", "low", "high", "n", "n_docs"]
     return pd.DataFrame(rows, columns=columns).rename(columns={"mean": "accuracy"})

@@ -4,7 +4,7 @@ Every function returns a list of sentences, empty where there is nothing to say.
 tables.csv; `names` and `events` map ids to what a reader calls them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -16,30 +16,6 @@ from standpoint.inference.robustness import Choices, Claim, choice_effects
 from standpoint.inference.series import format_interval, with_intervals
 
 
-def describe_series(
-    series: pd.DataFrame, *, names: Mapping[str, str], actors: Sequence[str] = ()
-) -> list[str]:
-    """Say the mean of each actor with its interval and counts.
-
-    `series` has one row per actor (`period="all"`); `actors` selects and orders them.
-
-    Examples
-    --------
-    >>> row = {"actor_id": "csto", "mean": -0.11, "low": -0.21, "high": -0.02}
-    >>> table = pd.DataFrame([row | {"n_mentions": 59, "n_docs": 53}])
-    >>> describe_series(table, names={"csto": "CSTO"})
-    ['CSTO: mean -0.11 [-0.21, -0.02], 59 mentions in 53 documents.']
-    """
-    rows = series.assign(name=series["actor_id"].replace(dict(names))).set_index("actor_id")
-    if actors:
-        rows = rows.loc[[actor for actor in actors if actor in rows.index]]
-    counted = rows.assign(
-        mentions=[_count(n, "mention") for n in rows["n_mentions"]],
-        documents=[_count(n, "document") for n in rows["n_docs"]],
-    )
-    return _fill("{name}: mean {interval}, {mentions} in {documents}.", counted)
-
-
 def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
     """Say how one actor is spoken of, from its series of one row and the opinions about it."""
     if series.empty:
@@ -47,8 +23,13 @@ def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -
     shares = ", ".join(
         f"{opinions['label'].eq(label).mean():.0%} {label}" for label in ("negative", "positive")
     )
-    (mean,) = describe_series(series, names={series["actor_id"].iloc[0]: name})
-    return [f"{mean} Of the mentions {shares}, {opinions['hedged'].mean():.0%} hedged."]
+    row = series.iloc[0]
+    size = f"{_count(int(row.n_mentions), 'mention')} in {_count(int(row.n_docs), 'document')}"
+    mean = format_interval(row["mean"], row.low, row.high)
+    return [
+        f"{name}, as the model alone reads it: mean {mean}, {size}. Of the mentions {shares},"
+        f" {opinions['hedged'].mean():.0%} hedged. Notebook 30 corrects means where labels allow."
+    ]
 
 
 def describe_pairs(
@@ -184,13 +165,20 @@ def describe_bias(
 
 
 def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
-    """Say the means that are corrected for the model's errors; `means` is the ppi_means table."""
-    sentence = (
-        "{actor_id}, corrected for the model's errors: mean {interval} ({n_labelled} labels,"
-        " {n_docs} documents)."
+    """Say each mean corrected for the model's errors, or why it is not; then the model's own.
+
+    `means` is the ppi_means table of one period.
+    """
+    alone = means[means["method"] == "machine"].set_index("actor_id")["mean"].map("{:+.2f}".format)
+    rows = means[means["method"] == "ppi"].assign(alone=lambda part: part["actor_id"].map(alone))
+    rows = rows[rows["alone"] != "+nan"].replace({"actor_id": dict(names)})
+    corrected = (
+        "{actor_id}: mean {interval}, corrected for the model's errors by {n_held_out} labels that"
+        " it did not learn from, in {n_docs} documents. The model alone: {alone}."
     )
-    rows = means[(means["method"] == "ppi") & (means["refused"] == "")]
-    return _fill(sentence, rows.replace({"actor_id": dict(names)}))
+    bare = "{actor_id}: {alone} by the model alone, not corrected for its errors ({refused})."
+    rest = rows[rows["refused"] != ""]
+    return _fill(corrected, rows[rows["refused"] == ""]) + _fill(bare, rest, value="")
 
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:

@@ -92,6 +92,7 @@ def ppi_means(
     for (actor, start), group in frame.groupby(["actor_id", "period"]):
         cell = _cell(group)
         size = {"n": len(group), "n_labelled": int(cell.labelled.sum())}
+        size["n_held_out"] = int(cell.fresh.sum())
         size |= {"n_docs": cell.n_documents(), "n_labelled_docs": cell.n_documents(cell.labelled)}
         for method in METHODS:
             refused = _refusal(cell, method, minimum)

@@ -42,7 +42,6 @@ def series(
     documents: pd.DataFrame,
     period: str | Sequence[str] = "quarter",
     by: Sequence[str] = ("actor_id",),
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Average the scores of each group in each period.
 
@@ -60,9 +59,8 @@ def series(
     frame = frame.assign(**{key: "all" for key in keys if key not in by})
     rows = []
     for (actor, holder, start), group in frame.groupby([*keys, "period"]):
-        key = f"{actor}|{holder}|{start:%Y-%m-%d}"
         row = {"actor_id": actor, "holder_id": holder, "period": start, "n_mentions": len(group)}
-        rows.append(row | mean_interval(group["score"], group["doc_id"], key=key, seed=seed))
+        rows.append(row | mean_interval(group["score"], group["doc_id"]))
     return tables.make(rows, "series")
 
 
@@ -105,9 +103,13 @@ def format_interval(mean: float, low: float, high: float) -> str:
     Examples
     --------
     >>> format_interval(0.123, -0.04, 0.3), format_interval(-0.5, np.nan, np.nan)
-    ('+0.12 [-0.04, +0.30]', '-0.50 [no interval, too few documents]')
+    ('+0.12 [-0.04, +0.30]', '-0.50 [no interval: too few documents, or all alike]')
     """
-    ends = "no interval, too few documents" if np.isnan(low) else f"{low:+.2f}, {high:+.2f}"
+    ends = (
+        "no interval: too few documents, or all alike"
+        if np.isnan(low)
+        else f"{low:+.2f}, {high:+.2f}"
+    )
     return f"{mean:+.2f} [{ends}]"
 
 

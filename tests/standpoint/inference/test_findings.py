@@ -81,7 +81,6 @@ def test_an_actor_of_whom_nobody_speaks_is_said_too() -> None:
         tables.empty("series"), opinions=tables.empty("opinions"), name="Iran"
     )
     assert nobody == ["Iran is not spoken of in the dated documents of this corpus."]
-    assert findings.describe_series(tables.empty("series"), names=NAMES, actors=["iran"]) == []
 
 
 def test_bias_is_clear_where_both_intervals_leave_out_zero() -> None:
@@ -163,8 +162,27 @@ def test_without_labels_it_is_said_that_nothing_is_known() -> None:
     assert findings.describe_ppi(tables.empty("ppi_means"), names=NAMES) == []
 
 
+def test_the_corrected_mean_leads_and_the_model_alone_stands_behind_it() -> None:
+    blank = tables.blank_row("ppi_means") | {"n_held_out": 30, "n_docs": 50}
+    russia, iran = blank | {"actor_id": "russia"}, blank | {"actor_id": "iran"}
+    rows = [
+        russia | {"method": "machine", "mean": -0.1},
+        russia | {"method": "ppi", "mean": -0.3, "low": -0.5, "high": -0.1},
+        iran | {"method": "machine", "mean": 0.2},
+        iran | {"method": "ppi", "refused": "2 of 10 labelled documents needed"},
+    ]
+    first, second = findings.describe_ppi(pd.DataFrame(rows), names=NAMES)
+    assert first.startswith(
+        "Russia: mean -0.30 [-0.50, -0.10], corrected for the model's errors by"
+    )
+    assert "by 30 labels that it did not learn from, in 50 documents." in first
+    assert first.endswith("The model alone: -0.10.")
+    assert "+0.20 by the model alone, not corrected for its errors (2 of 10" in second
+
+
 def test_one_document_is_no_documents() -> None:
     row = {"actor_id": "russia", "mean": 0.5, "low": np.nan, "high": np.nan}
     table = pd.DataFrame([row | {"n_mentions": 1, "n_docs": 1}])
-    (said,) = findings.describe_series(table, names=NAMES)
-    assert said.endswith(", 1 mention in 1 document.")
+    opinions = pd.DataFrame({"label": ["positive"], "hedged": [False]})
+    (said,) = findings.describe_actor(table, opinions=opinions, name="Russia")
+    assert ", 1 mention in 1 document. Of the mentions 0% negative, 100% positive" in said

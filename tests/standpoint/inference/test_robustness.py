@@ -360,7 +360,7 @@ def test_one_speaker_who_carries_the_result_is_named() -> None:
     ]
     parts = study(*[row | {"doc": row["doc"] + row["holder"]} for row in rows])
     rows = counted(parts)
-    asked = {"choices": ONE}
+    asked = {"choices": ONE, "minimum_documents": 5}
     by_holder = leave_one_out(rows, **asked, by="holder")
     whole = one(parts, minimum=5)["estimate"]
     first = by_holder.iloc[0]
@@ -426,7 +426,7 @@ def test_a_study_without_a_day_takes_the_middle_and_without_texts_refuses_all() 
     refused = specifications(counted(empty, nothing), choices=Choices(scorer=("toy",)))
     assert (
         len(refused) == 972
-        and (refused["refused"] == "0 documents before, 0 after; 5 are needed on each side").all()
+        and (refused["refused"] == "0 documents before, 0 after; 8 are needed on each side").all()
     )
     dealt = permutation_test(counted(empty, nothing), choices=Choices(scorer=("toy",)))
     assert dealt.shape == (1, 2)

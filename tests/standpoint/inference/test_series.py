@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -107,14 +109,34 @@ def test_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     """
     generator = np.random.default_rng(3)
     hits = 0
-    for trial in range(300):
+    for _ in range(300):
         counts = generator.integers(1, 4, size=40)
         sums = np.array(
             [generator.normal(0.1, 0.4) * n + generator.normal(0, 0.3, n).sum() for n in counts]
         )
-        low, high = interval(sums, counts.astype(float), key=str(trial))
+        low, high = interval(sums, counts)
         hits += low <= 0.1 <= high
     assert 0.90 <= hits / 300 <= 0.98, hits / 300
+
+
+@pytest.mark.parametrize("n_documents", [8, 12, 20, 50])
+def test_intervals_of_the_study_s_own_scores_cover_their_mean(n_documents: int) -> None:
+    """Documents drawn from those of the bundled study, whose scores are skewed and lie near zero:
+    the percentile bootstrap held their mean in 78 to 89 % at ten documents and fewer.
+    """
+    scores = pd.read_csv(Path(__file__).parents[1] / "expected" / "opinions.csv")
+    parts = scores.groupby("doc_id")["score"].agg(["sum", "count"]).to_numpy(float)
+    truth, generator = parts[:, 0].sum() / parts[:, 1].sum(), np.random.default_rng(n_documents)
+    hits = 0
+    for _ in range(1500):
+        low, high = interval(*generator.choice(parts, n_documents).T)
+        hits += low <= truth <= high
+    assert 0.925 < hits / 1500 < 0.97, hits / 1500
+
+
+def test_no_interval_of_fewer_than_eight_documents_or_of_documents_that_all_say_the_same() -> None:
+    assert np.isnan(interval(np.array([1.0, 0, 1, 0, 0, 1, 0]), np.ones(7))).all()
+    assert np.isnan(interval(-np.ones(9), np.ones(9))).all()
 
 
 def width(texts: dict[str, list[float]]) -> float:
@@ -135,8 +157,8 @@ def test_mentions_of_one_document_are_not_independent() -> None:
     assert apart < once / 2
 
 
-def test_five_documents_have_an_interval_and_four_have_none() -> None:
-    for n, has_interval in ((4, False), (5, True)):
+def test_eight_documents_have_an_interval_and_seven_have_none() -> None:
+    for n, has_interval in ((7, False), (8, True)):
         texts = {f"d{i}": [i / 10] for i in range(n)}
         made = series(opinions(texts), documents=documents(dict.fromkeys(texts, "2020-10-01")))
         assert made["low"].notna().all() == made["high"].notna().all() == has_interval
