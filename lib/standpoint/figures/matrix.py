@@ -7,6 +7,7 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.figures import style
 from standpoint.inference.resampling import MIN_DOCUMENTS
+from standpoint.inference.series import differs_from_zero
 
 
 def plot_matrix(
@@ -14,12 +15,13 @@ def plot_matrix(
 ) -> "style.Drawing":
     """Draw who (rows) speaks how of whom (columns): mean score and number of documents.
 
-    `series` is by actor_id and holder_id, of one period. In bold, with a frame: the interval leaves
-    out zero. Cells of too few documents are pale and in italics; empty cells are pairs on
-    which the corpus is silent.
+    `series` is by actor_id and holder_id, of one period. In bold, with a frame: the mean differs
+    from zero, all pairs of the table tested together. Cells of too few documents are pale and in
+    italics; empty cells are pairs on which the corpus is silent.
     """
     from matplotlib.patches import Rectangle
 
+    series = series.assign(differs=differs_from_zero(series))
     shown = series[series["holder_id"].isin(holders) & series["actor_id"].isin(targets)]
     with style.new_drawing(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)) as drawing:
         axis = drawing.subplots()
@@ -30,7 +32,7 @@ def plot_matrix(
             if cell.n_docs < MIN_DOCUMENTS:
                 frame["alpha"] = 0.3
                 font = {"color": style.FAINT, "style": "italic"}
-            elif cell.low > 0 or cell.high < 0:
+            elif cell.differs:
                 frame = {"edgecolor": style.INK, "linewidth": 1.6}
                 font["fontweight"] = "bold"
             square = {"width": 0.94, "height": 0.94, "facecolor": _shade(cell.mean)}

@@ -13,7 +13,7 @@ from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
 from standpoint.inference.robustness import Choices, Claim, choice_effects
-from standpoint.inference.series import format_interval, with_intervals
+from standpoint.inference.series import differs_from_zero, format_interval, with_intervals
 
 
 def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
@@ -40,11 +40,14 @@ def describe_pairs(
     `series` has one row per holder and target (`period="all"`).
     """
     firm = series[series["n_docs"] >= minimum_documents]
-    clear = firm[_clear(firm)].replace({"holder_id": dict(names), "actor_id": dict(names)})
+    clear = firm[differs_from_zero(firm)].replace(
+        {"holder_id": dict(names), "actor_id": dict(names)}
+    )
     pair = "{holder_id} about {actor_id}, mean {interval} in {n_docs} documents."
     return [
         f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
-        f" {minimum_documents} documents; the means of {len(clear)} of them differ from zero.",
+        f" {minimum_documents} documents; {_clear(firm).sum()} have an interval without zero, and"
+        f" {len(clear)} differ from it when all are tested together.",
         *_fill(f"Lowest: {pair}", clear.nsmallest(1, "mean")),
         *_fill(f"Highest: {pair}", clear.nlargest(1, "mean")),
     ]

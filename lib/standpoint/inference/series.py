@@ -7,7 +7,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError
-from standpoint.inference.resampling import mean_interval
+from standpoint.inference.resampling import ENDS, mean_interval
 
 # Calendar months in a period; 0 does not divide.
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "all": 0}
@@ -97,18 +97,31 @@ def dated(documents: pd.DataFrame, *, period: str | Sequence[str] = "quarter") -
     return rows.assign(period=first)[first == last]
 
 
+def differs_from_zero(series: pd.DataFrame) -> pd.Series:
+    """Say which means differ from zero, where each is one of several answers (Benjamini & Hochberg
+    1995, 5 %); one without an interval does not.
+    """
+    from scipy.special import stdtr, stdtrit
+    from statsmodels.stats.multitest import multipletests
+
+    out, known = pd.Series(False, index=series.index), series.dropna(subset="low")
+    if len(known):
+        mean, freedom = known["mean"], known["n_docs"] - 1
+        t = mean.abs() / (known["high"] - mean) * stdtrit(freedom, ENDS[1])
+        out[known.index] = multipletests(2 * stdtr(freedom, -t), method="fdr_bh")[0]
+    return out
+
+
 def format_interval(mean: float, low: float, high: float) -> str:
     """Write a mean with its interval, or say why it has none.
 
     Examples
     --------
     >>> format_interval(0.123, -0.04, 0.3), format_interval(-0.5, np.nan, np.nan)
-    ('+0.12 [-0.04, +0.30]', '-0.50 [no interval: too few documents, or all alike]')
+    ('+0.12 [-0.04, +0.30]', '-0.50 [no interval: few documents, or all alike]')
     """
     ends = (
-        "no interval: too few documents, or all alike"
-        if np.isnan(low)
-        else f"{low:+.2f}, {high:+.2f}"
+        "no interval: few documents, or all alike" if np.isnan(low) else f"{low:+.2f}, {high:+.2f}"
     )
     return f"{mean:+.2f} [{ends}]"
 

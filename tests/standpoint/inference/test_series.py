@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from standpoint import tables
 from standpoint.errors import InputError
-from standpoint.inference.resampling import interval
-from standpoint.inference.series import dated, series
+from standpoint.inference.resampling import interval, mean_interval
+from standpoint.inference.series import dated, differs_from_zero, series
 
 
 def opinions(scores: dict[str, list[float]], actor: str = "russia") -> pd.DataFrame:
@@ -132,6 +132,19 @@ def test_intervals_of_the_study_s_own_scores_cover_their_mean(n_documents: int) 
         low, high = interval(*generator.choice(parts, n_documents).T)
         hits += low <= truth <= high
     assert 0.925 < hits / 1500 < 0.97, hits / 1500
+
+
+def test_of_many_means_fewer_differ_from_zero_than_one_by_one() -> None:
+    """Ninety targets of whom nothing is said and ten that are criticised, twenty documents each."""
+    generator = np.random.default_rng(5)
+    rows = []
+    for target in range(100):
+        scores = pd.Series(generator.normal(-0.5 if target < 10 else 0, 0.5, 20))
+        rows.append(mean_interval(scores, pd.Series(range(20))))
+    table = pd.DataFrame(rows)
+    alone, together = (table["low"] > 0) | (table["high"] < 0), differs_from_zero(table)
+    assert together[:10].sum() >= 9 and together[10:].sum() <= 1 < alone[10:].sum()
+    assert not differs_from_zero(table.assign(low=np.nan)).any()
 
 
 def test_no_interval_of_fewer_than_eight_documents_or_of_documents_that_all_say_the_same() -> None:
