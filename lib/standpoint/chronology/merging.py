@@ -53,7 +53,9 @@ def merged(candidates: Iterable[Candidate], *, kinds: Mapping[str, str]) -> list
 
 def _order(candidate: Candidate) -> tuple:
     days = candidate.begin, candidate.end
-    return *days, *_natural(candidate.key), candidate.kind, candidate.title
+    rough = candidate.granularity != "time"  # the hour before the day that it is of
+    told = candidate.kind, candidate.title, rough, candidate.granularity
+    return *days, *_natural(candidate.key), *told
 
 
 def _alike(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
