@@ -110,21 +110,22 @@ def difference(
     """Estimate the mean of one group of passages minus that of another, by the three methods.
 
     `one` and `other` are boolean arrays over the rows. Documents in both are counted once. The
-    columns are method, mean (-2..2), low, high, refused.
+    columns are method, mean (-2..2), low, high, n_docs (the documents that the interval rests on:
+    those with a label, but for the model alone), refused.
     """
     whole = _cell(labelled)
     cells = [_Cell(*(column[inside] for column in whole)) for inside in (one, other)]
     rows = []
     for method in METHODS:
         refused = "; ".join(filter(None, (_refusal(cell, method, minimum) for cell in cells)))
-        ends = (np.nan,) * 3
+        ends, n_docs = (np.nan,) * 3, 0
         if not refused:
             a, b = (_estimate(cell, method, whole.n_documents()) for cell in cells)
             sample = np.maximum(a.sample, b.sample)
             gap = _interval(a.mean - b.mean, a.influence - b.influence, sample, method, np.nan)
-            ends = gap[:3]
-        rows.append((method, *ends, refused))
-    return pd.DataFrame(rows, columns=["method", "mean", "low", "high", "refused"])
+            ends, n_docs = gap[:3], int((sample > (method != "machine")).sum())
+        rows.append((method, *ends, n_docs, refused))
+    return pd.DataFrame(rows, columns=["method", "mean", "low", "high", "n_docs", "refused"])
 
 
 def estimates(
