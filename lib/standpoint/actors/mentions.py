@@ -18,7 +18,7 @@ from standpoint.actors import context as english
 from standpoint.actors.capitals import CLEAR, OPEN, UNSURE, authority
 from standpoint.actors.inflected import case_of, grammar, is_people
 from standpoint.actors.nominal import Context
-from standpoint.actors.registry import Alias, Registry, Span
+from standpoint.actors.registry import Actor, Alias, Registry, Span
 from standpoint.actors.spellings import Hit, Reading, Sentence, lower, matcher, normal
 from standpoint.errors import TableError
 
@@ -219,7 +219,7 @@ class _Document:
                 certainty = UNSURE  # Moskova'da: more often the place
             return _read(hit, alias.actor_id, "metonym", certainty) if certainty else None
         if "adjective" in aliases and ("name" not in aliases or _is_attribute(s, hit)):
-            return self._adjective(s, hit, aliases["adjective"])
+            return self._adjective(s, at, aliases["adjective"])
         return self._name(s, hit, aliases["name"])
 
     # ── names ─────────────────────────────────────────────────────────────────────────────────────
@@ -320,7 +320,8 @@ class _Document:
         """An office with its state: its holder at the date of the document, else the candidates."""
         before = s.before(hit.start)
         is_written = s.shouted or self.registry.well_cased(s.text[hit.start : hit.end])
-        if not is_written or english.NOT_HOLDER.search(before):
+        is_office = english.NOT_HOLDER.search(before) or english.OFFICE_ALONE.match(s.text, hit.end)
+        if not is_written or is_office:
             return None
         terms, is_past = self.registry.role_phrases[hit.phrase], english.NOT_NOW.search(before)
         if self.span is None:
@@ -391,7 +392,8 @@ class _Document:
         for hit in bare:
             if any(0 <= r.start - hit.end <= 2 or 0 <= hit.start - r.end <= 2 for r in names):
                 continue
-            if re.match(r" (?:of|for|to) | [A-Z]|-|'s office", s.after(hit.end)):
+            is_office = english.OFFICE_ALONE.match(s.text, hit.end)
+            if is_office or re.match(r" (?:of|for|to) | [A-Z]|-|'s office", s.after(hit.end)):
                 continue
             seen = self.registry.office_words[hit.bare] & self.seen
             holders = {i for i in seen if self.registry.holds(i, hit.bare, self.span)}
@@ -406,16 +408,19 @@ class _Document:
         return out
 
     # ── states ────────────────────────────────────────────────────────────────────────────────────
-    def _adjective(self, s: Sentence, hit: Hit, alias: Alias) -> Reading | None:
+    def _adjective(self, s: Sentence, at: int, alias: Alias) -> Reading | None:
+        hit = s.hits[at]
         if not self.matcher.english:
             is_noun = grammar(self.language) and is_people(alias, self.language)
             return _read(hit, alias.actor_id, "adjective", PEOPLE if is_noun else ADJECTIVE)
         end = self._organ(s, hit, alias)
         if end:
-            return _read(hit._replace(end=end), alias.actor_id, "member", MEMBER)
+            return self._settled(
+                s, at, _read(hit._replace(end=end), alias.actor_id, "member", MEMBER)
+            )
         before, after = s.before(hit.start), s.after(hit.end)
         is_body = after.startswith(" ") and english.BODY_AFTER.match(after)
-        if english.BODY_BEFORE.search(before) or is_body:
+        if english.BODY_BEFORE.search(before) or is_body or english.NO_STATE.match(after):
             return None
         certainty = ADJECTIVE
         is_language = english.LANGUAGE_BEFORE.search(before) and english.LANGUAGE_AFTER.match(after)
@@ -427,7 +432,40 @@ class _Document:
             certainty = COMPOUND
         elif re.search(r"\b[Aa]n? $", before) and not re.match(r" [\w]", after):
             certainty = PEOPLE
-        return _read(hit, alias.actor_id, "adjective", certainty)
+        return self._settled(s, at, _read(hit, alias.actor_id, "adjective", certainty))
+
+    def _settled(self, s: Sentence, at: int, reading: Reading) -> Reading | None:
+        """'Karabakh's Armenian side': the land where its people is meant, else no actor."""
+        is_people, end = reading.certainty == PEOPLE, reading.end
+        if not is_people and reading.via != "member":
+            return reading
+        people = is_people and english.PEOPLE.match(s.text, end)
+        end = people.end() if people else end
+        is_civil = is_people or english.CIVIL.search(s.text[reading.start : end])
+        lands, is_own = self._lands(s.hits[:at][-1:]), False
+        if lands:
+            other = s.hits[at - 1]
+            gap = s.text[other.end : reading.start]
+            is_place = not is_people and english.AT_PLACE.search(s.before(other.start))
+            is_beside = is_civil and not is_place and english.BESIDE.fullmatch(gap)
+            is_own = bool(english.OWNS.fullmatch(gap) or is_beside)
+        if not is_own and not (is_civil and english.THERE.match(s.text, end)):
+            lands = self._lands(s.hits[at + 1 : at + 2])
+            other = s.hits[at + 1] if lands else s.hits[at]
+            living = english.LIVING_IN.fullmatch(s.text[end : max(end, other.start)])
+            is_near = living and (is_civil or living["how"] == "of")
+            lands = lands if is_near and not english.MATTER.match(s.text, other.end) else []
+        own = [actor for actor in lands if reading.actor_id in (actor.peoples or ())]
+        if own:
+            return reading._replace(actor_id=own[0].id)
+        is_foreign = lands and reading.actor_id not in [actor.id for actor in lands]
+        return None if is_foreign and (is_people or (is_own and is_civil)) else reading
+
+    def _lands(self, hits: Iterable[Hit]) -> list[Actor]:
+        """The lands that a spelling may name whose people is another state's."""
+        ids = (i for h in hits for a in h.aliases for i in (a.actor_id, *a.candidates) if i)
+        actors = (self.registry.actors[i] for i in ids)
+        return [actor for actor in actors if actor.peoples is not None]
 
     def _organ(self, s: Sentence, hit: Hit, alias: Alias) -> int:
         """Where an organ of the state ends ('Russian troops'); 0 where none follows."""

@@ -107,6 +107,7 @@ class Actor(Entry):
     wikidata: str = ""
     names: _NamesByLanguage = {}
     adjectives: _NamesByLanguage = {}
+    peoples: Texts | None = None  # states whose people are its own; None: it is no disputed land
     metonyms: _NamesByLanguage = {}
     not_names: _NamesByLanguage = {}
     organ: _Names = ()
@@ -211,10 +212,12 @@ class Registry:
     def state_of(self, actor_id: str) -> str:
         """Find the state of an actor: itself, its topmost parent, or the state of its country.
 
-        Empty where there is none.
+        Empty where there is none, and for a land with `peoples` that is no state itself.
         """
         top = self.actors[self.roll_up(actor_id)]
-        return top.id if top.kind == "state" else self._states.get(top.country, "")
+        if top.kind == "state":
+            return top.id
+        return self._states.get(top.country, "") if top.peoples is None else ""
 
     @cached_property
     def _states(self) -> dict[str, str]:
@@ -465,6 +468,7 @@ def _check_links(registry: Registry, file: YamlFile) -> None:
 
     for number, actor in enumerate(registry.actors.values()):
         check([actor.parent], "actors", number, "parent")
+        check(actor.peoples or (), "actors", number, "peoples")
         for place, role in enumerate(actor.roles):
             check([role.of], "actors", number, "roles", place, "of")
     for number, entry in enumerate(registry.ambiguous):
