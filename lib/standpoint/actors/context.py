@@ -43,7 +43,9 @@ QUOTED = re.compile(r" '(\w+)'")
 _SETTLED = rf"(?: (?:{any_of(_W.settled_modifiers)}|\d[\d.,]*))*"
 OWNS = re.compile(rf"(?:'s?|.*\b[Ii]ts){_SETTLED} ", re.DOTALL)
 BESIDE = re.compile(rf"{_SETTLED} ")
-LIVING_IN = re.compile(rf"(?: {any_of(_W.living)})* (?P<how>{any_of(_W.inside)})(?: the)?(?: {any_of(_W.parts)})? ")
+LIVING_IN = re.compile(
+    rf"(?: {any_of(_W.living)})* (?P<how>{any_of(_W.inside)})(?: the)?(?: {any_of(_W.parts)})? "
+)
 THERE = re.compile(rf" (?:there|in the {any_of(_W.lands)})\b")
 MATTER = re.compile(rf" (?:{any_of(_W.modifiers)} )?{any_of(_W.matters)}\b")
 CIVIL = re.compile(f"{any_of(_W.civil)}$")

@@ -183,7 +183,9 @@ class _Document:
         readings: list[Reading | None] = []
         for at, hit in enumerate(hits):
             reading = self._meaning(sentence, at, hit, readings)
-            if reading and grammar(self.language):
+            if reading and self.matcher.english:
+                reading = self._settled(sentence, at, reading)
+            elif reading and grammar(self.language):
                 before = sentence.before(hit.start)
                 cases = [a for a in hit.aliases if a.via in (reading.via, "ambiguous")]
                 reading = reading._replace(case=case_of(cases[0], before, self.language))
@@ -219,7 +221,7 @@ class _Document:
                 certainty = UNSURE  # Moskova'da: more often the place
             return _read(hit, alias.actor_id, "metonym", certainty) if certainty else None
         if "adjective" in aliases and ("name" not in aliases or _is_attribute(s, hit)):
-            return self._adjective(s, at, aliases["adjective"])
+            return self._adjective(s, hit, aliases["adjective"])
         return self._name(s, hit, aliases["name"])
 
     # ── names ─────────────────────────────────────────────────────────────────────────────────────
@@ -408,16 +410,13 @@ class _Document:
         return out
 
     # ── states ────────────────────────────────────────────────────────────────────────────────────
-    def _adjective(self, s: Sentence, at: int, alias: Alias) -> Reading | None:
-        hit = s.hits[at]
+    def _adjective(self, s: Sentence, hit: Hit, alias: Alias) -> Reading | None:
         if not self.matcher.english:
             is_noun = grammar(self.language) and is_people(alias, self.language)
             return _read(hit, alias.actor_id, "adjective", PEOPLE if is_noun else ADJECTIVE)
         end = self._organ(s, hit, alias)
         if end:
-            return self._settled(
-                s, at, _read(hit._replace(end=end), alias.actor_id, "member", MEMBER)
-            )
+            return _read(hit._replace(end=end), alias.actor_id, "member", MEMBER)
         before, after = s.before(hit.start), s.after(hit.end)
         is_body = after.startswith(" ") and english.BODY_AFTER.match(after)
         if english.BODY_BEFORE.search(before) or is_body or english.NO_STATE.match(after):
@@ -432,37 +431,43 @@ class _Document:
             certainty = COMPOUND
         elif re.search(r"\b[Aa]n? $", before) and not re.match(r" [\w]", after):
             certainty = PEOPLE
-        return self._settled(s, at, _read(hit, alias.actor_id, "adjective", certainty))
+        return _read(hit, alias.actor_id, "adjective", certainty)
 
     def _settled(self, s: Sentence, at: int, reading: Reading) -> Reading | None:
-        """'Karabakh's Armenian side': the land where its people is meant, else no actor."""
-        is_people, end = reading.certainty == PEOPLE, reading.end
-        if not is_people and reading.via != "member":
+        """'Karabakh's Armenian side': the land where its own people is meant, else no actor."""
+        actor, end = self.registry.actors.get(reading.actor_id), reading.end
+        is_people = reading.via == "adjective" and reading.certainty == PEOPLE
+        if not actor or not (is_people or actor.organ or reading.via in ("member", "role")):
             return reading
-        people = is_people and english.PEOPLE.match(s.text, end)
+        people = english.PEOPLE.match(s.text, end) if is_people else None
         end = people.end() if people else end
-        is_civil = is_people or english.CIVIL.search(s.text[reading.start : end])
-        lands, is_own = self._lands(s.hits[:at][-1:]), False
+        is_office = is_people or reading.via == "role"
+        is_civil = is_office or bool(english.CIVIL.search(s.text[reading.start : end]))
+        lands, is_own = self._lands(s, at - 1), False
         if lands:
-            other = s.hits[at - 1]
-            gap = s.text[other.end : reading.start]
-            is_place = not is_people and english.AT_PLACE.search(s.before(other.start))
+            land = s.hits[at - 1]
+            gap = s.text[land.end : reading.start]
+            is_place = not is_people and english.AT_PLACE.search(s.before(land.start))
             is_beside = is_civil and not is_place and english.BESIDE.fullmatch(gap)
-            is_own = bool(english.OWNS.fullmatch(gap) or is_beside)
+            is_own = bool(is_beside or english.OWNS.fullmatch(gap))
         if not is_own and not (is_civil and english.THERE.match(s.text, end)):
-            lands = self._lands(s.hits[at + 1 : at + 2])
-            other = s.hits[at + 1] if lands else s.hits[at]
-            living = english.LIVING_IN.fullmatch(s.text[end : max(end, other.start)])
+            lands = self._lands(s, at + 1)
+            living = english.LIVING_IN.fullmatch(
+                s.text[end : s.hits[at + 1].start] if lands else ""
+            )
             is_near = living and (is_civil or living["how"] == "of")
-            lands = lands if is_near and not english.MATTER.match(s.text, other.end) else []
-        own = [actor for actor in lands if reading.actor_id in (actor.peoples or ())]
-        if own:
-            return reading._replace(actor_id=own[0].id)
-        is_foreign = lands and reading.actor_id not in [actor.id for actor in lands]
-        return None if is_foreign and (is_people or (is_own and is_civil)) else reading
+            if not is_near or english.MATTER.match(s.text, s.hits[at + 1].end):
+                return reading
+        for land in lands:
+            if actor.id == land.id:
+                return reading
+            if (actor.parent if actor.organ else actor.id) in (land.peoples or ()):
+                return reading._replace(actor_id=land.id, via=reading.via.replace("name", "member"))
+        return None if lands and (is_people or (is_own and is_civil)) else reading
 
-    def _lands(self, hits: Iterable[Hit]) -> list[Actor]:
-        """The lands that a spelling may name whose people is another state's."""
+    def _lands(self, s: Sentence, at: int) -> list[Actor]:
+        """The lands that a hit may name whose people is another state's."""
+        hits = s.hits[at : at + 1] if at >= 0 else []
         ids = (i for h in hits for a in h.aliases for i in (a.actor_id, *a.candidates) if i)
         actors = (self.registry.actors[i] for i in ids)
         return [actor for actor in actors if actor.peoples is not None]

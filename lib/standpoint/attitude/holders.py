@@ -401,6 +401,8 @@ class _Reader:
             if any(phrase in self.rows[k].text.lower() for phrase in en.reciprocal):
                 named = (m for _, m in self.rows[n].mentions if m.via not in BY_CONTEXT)
                 sides = set(self._sides(m.actor for m in named if m.actor))
+                states = set(filter(self.registry.state_of, sides))
+                sides = states if len(states) == 2 else sides
                 others = sides - set(self._sides([mention.actor]))
                 if len(sides) == 2 and len(others) == 1:
                     return others.pop()

@@ -79,7 +79,8 @@ KARABAKH = {
     "Russian peacekeepers in Karabakh stood by.": "russian-peacekeeping-contingent NK",
     "Karabakh's Armenian army withdrew.": "NK NK",
     "The Armenian army of Karabakh withdrew.": "NK NK",
-    "Karabakh's Armenian president resigned.": "NK",
+    "Karabakh's Armenian foreign minister resigned.": "NK",
+    "The Armenian foreign minister in Karabakh resigned.": "ararat-mirzoyan NK",
     "Karabakh's Armenian-backed army withdrew.": "NK armenia",
 }
 PEOPLES = {
