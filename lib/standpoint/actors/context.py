@@ -34,9 +34,7 @@ PEOPLE = _after(f" (?:{any_of(_W.people_modifiers)} )?{any_of(_W.people)}")
 CULTURE = _after(f"-speaking|-language| {any_of(_W.culture)}")
 LANGUAGE_BEFORE = re.compile(r"\b(?:[Ii]n|into|speaks?|speaking|fluent|learn\w*|translated from) $")
 LANGUAGE_AFTER = re.compile(r"(?:$|[,.;:!?)]| (?:and|or|that|to|by)\b)")
-NO_STATE = _after(
-    rf"-{any_of(_W.peopled)}| {any_of(_W.no_state)}(?! (?:of|against) (?:the )?(?-i:[A-Z]))"
-)
+NO_STATE = _after(rf"-{any_of(_W.peopled)}| {any_of(_W.no_state)}")
 QUOTED = re.compile(r" '(\w+)'")
 
 # Between the name of a land and those of one people who live there: Karabakh's Armenians.

@@ -83,9 +83,7 @@ def suggest_actors(
     mentions = named_only(mentions)
     counted = dict(list(mentions.groupby("actor_id")))
     labels = Counter(filter(None, documents["speaker"]))
-    speaking: Counter[str | None] = Counter()
-    for label, n in labels.items():
-        speaking[registry.find(label)] += n
+    speaking = Counter(map(registry.find, labels.elements()))
     text = sentences.set_index(["doc_id", "sent_id"])["text"]
     rows = []
     for actor in registry.actors.values():
