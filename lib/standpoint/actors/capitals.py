@@ -19,17 +19,14 @@ def authority(s: Sentence, at: int, alias: Alias, *, follows_place: bool) -> flo
     """
     hit = s.hits[at]
     before, after = s.before(hit.start), s.after(hit.end)
-    if alias.text.startswith("official ") or english.AUTHORITY_AFTER.match(after):
-        return CLEAR
-    if re.search(r"\b(?:pro|anti)-$", before, re.IGNORECASE):
+    is_side = re.search(r"\b(?:pro|anti)-$", before, re.IGNORECASE)
+    if is_side or alias.text.startswith("official ") or english.AUTHORITY_AFTER.match(after):
         return CLEAR
     if _in_compound(s, hit) or _in_longer_name(s, hit) or _with_its_state(s, at, alias):
         return 0
-    if english.PLACE_AFTER.match(after) and not english.NOT_PLACE_AFTER.match(after):
-        return 0
-    if _in_list_of_places(s, at, follows_place):
-        return 0
-    if hit.start == 0 and english.DATELINE.match(after):
+    is_place = english.PLACE_AFTER.match(after) and not english.NOT_PLACE_AFTER.match(after)
+    is_dateline = hit.start == 0 and english.DATELINE.match(after)
+    if is_place or is_dateline or _in_list_of_places(s, at, follows_place):
         return 0
     if re.match(r"'s?(?= )|-\w", after) and not before.lower().endswith("from "):
         return CLEAR
@@ -48,9 +45,8 @@ def _in_compound(s: Sentence, hit: Hit) -> bool:
 
 def _in_longer_name(s: Sentence, hit: Hit) -> bool:
     """'the Ottawa Convention', 'the Minsk process': what is named after a city."""
-    if s.continues(hit.end) or english.NAME_OF_CITY.match(s.text, hit.end):
-        return True
-    return bool(english.NAMED_AFTER.search(s.before(hit.start)))
+    is_longer = s.continues(hit.end) or english.NAME_OF_CITY.match(s.text, hit.end)
+    return bool(is_longer or english.NAMED_AFTER.search(s.before(hit.start)))
 
 
 def _with_its_state(s: Sentence, at: int, alias: Alias) -> bool:

@@ -34,7 +34,19 @@ PEOPLE = _after(f" (?:{any_of(_W.people_modifiers)} )?{any_of(_W.people)}")
 CULTURE = _after(f"-speaking|-language| {any_of(_W.culture)}")
 LANGUAGE_BEFORE = re.compile(r"\b(?:[Ii]n|into|speaks?|speaking|fluent|learn\w*|translated from) $")
 LANGUAGE_AFTER = re.compile(r"(?:$|[,.;:!?)]| (?:and|or|that|to|by)\b)")
+NO_STATE = _after(rf"-{any_of(_W.peopled)}| {any_of(_W.no_state)}")
 QUOTED = re.compile(r" '(\w+)'")
+
+# Between the name of a land and those of one people who live there: Karabakh's Armenians.
+_SETTLED = rf"(?: (?:{any_of(_W.settled_modifiers)}|\d[\d.,]*))*"
+OWNS = re.compile(rf"(?:'s?|.*\b[Ii]ts){_SETTLED} ", re.DOTALL)
+BESIDE = re.compile(rf"{_SETTLED} ")
+LIVING_IN = re.compile(
+    rf"(?: {any_of(_W.living)})* (?P<how>{any_of(_W.inside)})(?: the)?(?: {any_of(_W.parts)})? "
+)
+THERE = re.compile(rf" (?:there|in the {any_of(_W.lands)})\b")
+MATTER = re.compile(rf" (?:{any_of(_W.modifiers)} )?{any_of(_W.matters)}\b")
+CIVIL = re.compile(f"{any_of(_W.civil)}$")
 
 # Longer names, and names that mean something else too.
 BODY_BEFORE = re.compile(rf"\b{any_of(_W.bodies)} (?:of|for) (?:the )?$")
@@ -89,5 +101,6 @@ NOT_HOLDER = re.compile(
     r"|(?:an?|any|no|every|each)(?: \w+)?) $",
     re.IGNORECASE,
 )
+OFFICE_ALONE = re.compile(rf" (?:{any_of(_W.before_verbs)} )?{any_of(_W.office_alone)}\b")
 ALONE = re.compile(f"{any_of(_W.alone)}$")
 SPOKESPERSON = re.compile(r" (?:spokes\w+|press secretary|chief|head|official)(?: [\w-]+)? ")

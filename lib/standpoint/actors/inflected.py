@@ -140,9 +140,8 @@ def _bend(
         is_living = case == "acc" and "person" in kinds
         if endings := rule.get(case) or (is_living and rule.get("person")):
             pieces = [piece.replace("0", "") for piece in endings.split()]
-            bent[case] = [
-                stem + text for piece in pieces for text in _harmony(piece, word, language)
-            ]
+            texts = (text for piece in pieces for text in _harmony(piece, word, language))
+            bent[case] = [stem + text for text in texts]
             # Given names and women's surnames often stay as they are: "с Анной Акопян".
             bent[case] += [word] * ("person" in kinds and grammar(language)["head"] == "first")
     return bent

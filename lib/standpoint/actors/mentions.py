@@ -18,7 +18,7 @@ from standpoint.actors import context as english
 from standpoint.actors.capitals import CLEAR, OPEN, UNSURE, authority
 from standpoint.actors.inflected import case_of, grammar, is_people
 from standpoint.actors.nominal import Context
-from standpoint.actors.registry import Alias, Registry, Span
+from standpoint.actors.registry import Actor, Alias, Registry, Span
 from standpoint.actors.spellings import Hit, Reading, Sentence, lower, matcher, normal
 from standpoint.errors import TableError
 
@@ -64,20 +64,16 @@ def mentions(
 
     Examples
     --------
-    >>> from standpoint.actors.nominal import named_only
     >>> from standpoint.actors.registry import read_registry
+    >>> from standpoint.language.sentences import sentences
     >>> from standpoint.project import data_path
-    >>> text = "Moscow said the Armenian prime minister had asked for Russian troops."
-    >>> document = {"doc_id": "d", "text": text, "language": "en"}
-    >>> document |= dict.fromkeys(("published_start", "published_end"), pd.Timestamp("2018-03-01"))
-    >>> sentence = {"doc_id": "d", "sent_id": 0, "start": 0, "end": len(text), "text": text}
-    >>> table = mentions(
-    ...     tables.make([sentence], "sentences"),
-    ...     documents=tables.make([document], "documents"),
-    ...     registry=read_registry(data_path("actors.yml")),
-    ... )
-    >>> named_only(table)[["surface", "actor_id"]].values.tolist()[:2]
-    [['Moscow', 'russia'], ['Armenian prime minister', 'karen-karapetyan']]
+    >>> from standpoint.reading.documents import documents_from_texts
+    >>> read = documents_from_texts(["Moscow said the Armenian prime minister had left."])
+    >>> read[["published_start", "published_end"]] = pd.Timestamp("2018-03-01")
+    >>> registry = read_registry(data_path("actors.yml"))
+    >>> table = mentions(sentences(read), documents=read, registry=registry)
+    >>> table.set_index("surface")["actor_id"]["Armenian prime minister"]
+    'karen-karapetyan'
     """
     known = {row.doc_id: row for row in documents.itertuples()}
     by_document: dict[str, list] = {doc_id: [] for doc_id in sentences["doc_id"]}
@@ -104,8 +100,7 @@ def mentions(
                 place = (doc_id, row.sent_id, row.start + start, row.start + end)
                 meaning = (row.text[start:end], actor_id, via, certainty, ";".join(candidates))
                 out.append(place + meaning)
-    columns = tables.SCHEMAS["mentions"].columns
-    frame = pd.DataFrame(out, columns=list(columns)).astype(dict(columns))
+    frame = pd.DataFrame(out, columns=list(tables.SCHEMAS["mentions"].columns))
     return tables.check(frame, "mentions")
 
 
@@ -176,14 +171,15 @@ class _Document:
     def read(self, text: str) -> list[Reading]:
         """Find the mentions of one sentence; start and end are characters of `text`."""
         plain, places = normal(text)
-        hits = self.matcher.hits(plain)
-        if not hits:
+        if not (hits := self.matcher.hits(plain)):
             return []
         sentence = Sentence(plain, hits)
         readings: list[Reading | None] = []
         for at, hit in enumerate(hits):
-            reading = self._meaning(sentence, at, hit, readings)
-            if reading and grammar(self.language):
+            reading = self._meaning(sentence, at, readings)
+            if reading and self.matcher.english:
+                reading = self._settled(sentence, at, reading)
+            elif reading and grammar(self.language):
                 before = sentence.before(hit.start)
                 cases = [a for a in hit.aliases if a.via in (reading.via, "ambiguous")]
                 reading = reading._replace(case=case_of(cases[0], before, self.language))
@@ -200,9 +196,8 @@ class _Document:
             mentioned = [r._replace(start=places[r.start], end=places[r.end]) for r in mentioned]
         return sorted(mentioned)
 
-    def _meaning(
-        self, s: Sentence, at: int, hit: Hit, earlier: list[Reading | None]
-    ) -> Reading | None:
+    def _meaning(self, s: Sentence, at: int, earlier: list[Reading | None]) -> Reading | None:
+        hit = s.hits[at]
         aliases = {alias.via: alias for alias in hit.aliases}
         if hit.phrase:
             return self._role(s, hit)
@@ -226,14 +221,12 @@ class _Document:
     def _name(self, s: Sentence, hit: Hit, alias: Alias) -> Reading | None:
         actor, certainty = self.registry.actors[alias.actor_id], NAME
         before = s.before(hit.start)
-        is_surname = actor.kind == "person" and " " not in alias.text
-        if is_surname:
+        if actor.kind == "person" and " " not in alias.text:
             certainty = self._surname(s, hit, actor.id)
-        elif not self.matcher.english:
-            pass
-        elif actor.kind != "person" and actor.parent and actor.begins_after(self.span):
-            return _read(hit, actor.parent, "member", MEMBER)  # Russian peacekeepers in 2008
-        elif actor.kind == "state":
+        elif self.matcher.english and actor.kind != "person" and actor.parent:
+            if actor.begins_after(self.span):
+                return _read(hit, actor.parent, "member", MEMBER)  # Russian peacekeepers in 2008
+        elif self.matcher.english and actor.kind == "state":
             if english.BODY_BEFORE.search(before) or english.BODY_AFTER.match(s.text, hit.end):
                 return None
             if alias.text == "Georgia" and english.GEORGIA_US.search(s.text):
@@ -273,14 +266,11 @@ class _Document:
         elif self.matcher.english:
             candidates = self._bodies(s, hit, candidates)
         known = [i for i in candidates if i in self.named]
-        if not candidates:
-            return None
         if len(known) == 1:
             return _read(hit, known[0], "name", RESOLVED)
-        titled = self._by_title(s, hit, candidates)
-        if titled:
+        if titled := self._by_title(s, hit, candidates):
             return _read(hit, titled, "name", BY_TITLE)
-        return _unclear(hit, "name", candidates)
+        return _unclear(hit, "name", candidates) if candidates else None
 
     def _bodies(self, s: Sentence, hit: Hit, candidates: tuple[str, ...]) -> tuple[str, ...]:
         """Candidates for 'Foreign Ministry': none in a longer name, none of another state."""
@@ -303,11 +293,8 @@ class _Document:
         before, titled = s.before(hit.start).lower(), set()
         for word, holders in self.registry.office_words.items():
             if self.span and before.endswith(f"{word} "):
-                titled |= {
-                    i
-                    for i in candidates
-                    if i in holders and self.registry.holds(i, word, self.span)
-                }
+                known = holders.intersection(candidates)
+                titled |= {i for i in known if self.registry.holds(i, word, self.span)}
         for other in s.hits:
             if english.SPOKESPERSON.fullmatch(s.text[hit.end : other.start]):
                 people = [self.registry.actors[a.actor_id] for a in other.aliases if a.actor_id]
@@ -320,11 +307,12 @@ class _Document:
         """An office with its state: its holder at the date of the document, else the candidates."""
         before = s.before(hit.start)
         is_written = s.shouted or self.registry.well_cased(s.text[hit.start : hit.end])
-        if not is_written or english.NOT_HOLDER.search(before):
+        is_office = english.NOT_HOLDER.search(before) or english.OFFICE_ALONE.match(s.text, hit.end)
+        if not is_written or is_office:
             return None
         terms, is_past = self.registry.role_phrases[hit.phrase], english.NOT_NOW.search(before)
         if self.span is None:
-            holders = [] if is_past else sorted({term.actor_id for term in terms})
+            holders = [] if is_past else self.registry.terms(hit.phrase)
         elif is_past:
             day, now = self.span[0], self.registry.terms(hit.phrase, self.span)
             past = {term.actor_id for term in terms if term.role.end and term.role.end < day}
@@ -339,34 +327,30 @@ class _Document:
         """An office and its holder's name are one mention; beside another name it is none."""
         for (i, left), (j, right) in pairwise(enumerate(s.hits)):
             between = s.text[left.end : right.start]
+            is_behind = re.fullmatch(r", (?:the |who is (?:the )?)?", between)
+            behind = self.registry.terms(right.phrase) if is_behind else ()
             if left.phrase and self._is_person(readings[j]) and between in (" ", ", "):
-                self._title_before(s, readings, i, between)
-            elif (
-                right.phrase
-                and readings[i]
-                and readings[i].actor_id in self._ever(right.phrase)
-                and re.fullmatch(r", (?:the |who is (?:the )?)?", between)
-            ):
+                self._title_before(s, readings, i)
+            elif readings[i] and readings[i].actor_id in behind:
                 readings[j] = None
         for i, hit in enumerate(s.hits):
             # "Armenian Defence Minister Arshak ...": somebody whom the registry does not know
             if hit.phrase and readings[i] and readings[i].via == "role" and s.continues(hit.end):
                 readings[i] = None
 
-    def _title_before(
-        self, s: Sentence, readings: list[Reading | None], i: int, between: str
-    ) -> None:
+    def _title_before(self, s: Sentence, readings: list[Reading | None], i: int) -> None:
         title, person = s.hits[i], readings[i + 1]
+        is_close = s.text[title.end : s.hits[i + 1].start] == " "
         meant = [person.actor_id] if person.actor_id else person.candidates
-        meant = [key for key in meant if key in self._ever(title.phrase)]
+        meant = [key for key in meant if key in self.registry.terms(title.phrase)]
         if len(meant) > 1 and self.span:
             holders = self.registry.terms(title.phrase, self.span)
             meant = [key for key in meant if key in holders]
-        if between == " " or len(meant) == 1:
+        if is_close or len(meant) == 1:
             readings[i] = None
         if len(meant) == 1:
             # "former Armenian prime minister X": the mention is the name alone
-            alone = between != " " or english.NOT_NOW.search(s.before(title.start))
+            alone = not is_close or english.NOT_NOW.search(s.before(title.start))
             readings[i + 1] = person._replace(
                 start=person.start if alone else title.start,
                 actor_id=meant[0],
@@ -380,9 +364,6 @@ class _Document:
         ids = [reading.actor_id] if reading.actor_id else reading.candidates
         return any(self.registry.actors[i].kind == "person" for i in ids)
 
-    def _ever(self, phrase: str) -> set[str]:
-        return {term.actor_id for term in self.registry.role_phrases[phrase]}
-
     def _bare_offices(self, s: Sentence, mentioned: list[Reading]) -> list[Reading]:
         """'the prime minister': the one of the document so far, else of the one state there."""
         out = []
@@ -391,7 +372,8 @@ class _Document:
         for hit in bare:
             if any(0 <= r.start - hit.end <= 2 or 0 <= hit.start - r.end <= 2 for r in names):
                 continue
-            if re.match(r" (?:of|for|to) | [A-Z]|-|'s office", s.after(hit.end)):
+            is_office = english.OFFICE_ALONE.match(s.text, hit.end)
+            if is_office or re.match(r" (?:of|for|to) | [A-Z]|-|'s office", s.after(hit.end)):
                 continue
             seen = self.registry.office_words[hit.bare] & self.seen
             holders = {i for i in seen if self.registry.holds(i, hit.bare, self.span)}
@@ -410,12 +392,11 @@ class _Document:
         if not self.matcher.english:
             is_noun = grammar(self.language) and is_people(alias, self.language)
             return _read(hit, alias.actor_id, "adjective", PEOPLE if is_noun else ADJECTIVE)
-        end = self._organ(s, hit, alias)
-        if end:
+        if end := self._organ(s, hit, alias):
             return _read(hit._replace(end=end), alias.actor_id, "member", MEMBER)
         before, after = s.before(hit.start), s.after(hit.end)
         is_body = after.startswith(" ") and english.BODY_AFTER.match(after)
-        if english.BODY_BEFORE.search(before) or is_body:
+        if english.BODY_BEFORE.search(before) or is_body or english.NO_STATE.match(after):
             return None
         certainty = ADJECTIVE
         is_language = english.LANGUAGE_BEFORE.search(before) and english.LANGUAGE_AFTER.match(after)
@@ -428,6 +409,43 @@ class _Document:
         elif re.search(r"\b[Aa]n? $", before) and not re.match(r" [\w]", after):
             certainty = PEOPLE
         return _read(hit, alias.actor_id, "adjective", certainty)
+
+    def _settled(self, s: Sentence, at: int, reading: Reading) -> Reading | None:
+        """'Karabakh's Armenian side': the land where its own people is meant, else no actor."""
+        actor, end = self.registry.actors.get(reading.actor_id), reading.end
+        is_people = reading.via == "adjective" and reading.certainty == PEOPLE
+        if not actor or not (is_people or actor.organ or reading.via in ("member", "role")):
+            return reading
+        people = english.PEOPLE.match(s.text, end) if is_people else None
+        end = people.end() if people else end
+        is_civil = is_people or reading.via == "role" or english.CIVIL.search(s.text, 0, end)
+        lands, is_own = self._lands(s, at - 1), False
+        if lands:
+            land = s.hits[at - 1]
+            gap = s.text[land.end : reading.start]
+            is_place = not is_people and english.AT_PLACE.search(s.before(land.start))
+            is_beside = is_civil and not is_place and english.BESIDE.fullmatch(gap)
+            is_own = is_beside or english.OWNS.fullmatch(gap)
+        if not is_own and not (is_civil and english.THERE.match(s.text, end)):
+            lands = self._lands(s, at + 1)
+            living = english.LIVING_IN.match(s.text, end) if lands else None
+            is_near = living and living.end() == s.hits[at + 1].start
+            is_matter = is_near and english.MATTER.match(s.text, s.hits[at + 1].end)
+            if not is_near or is_matter or not (is_civil or living["how"] == "of"):
+                return reading
+        for land in lands:
+            if actor.id == land.id:
+                return reading
+            if (actor.parent if actor.organ else actor.id) in (land.peoples or ()):
+                return reading._replace(actor_id=land.id, via=reading.via.replace("name", "member"))
+        return None if lands and (is_people or (is_own and is_civil)) else reading
+
+    def _lands(self, s: Sentence, at: int) -> list[Actor]:
+        """The lands that a hit may name whose people is another state's."""
+        hits = s.hits[at : at + 1] if at >= 0 else []
+        ids = (i for h in hits for a in h.aliases for i in (a.actor_id, *a.candidates) if i)
+        actors = (self.registry.actors[i] for i in ids)
+        return [actor for actor in actors if actor.peoples is not None]
 
     def _organ(self, s: Sentence, hit: Hit, alias: Alias) -> int:
         """Where an organ of the state ends ('Russian troops'); 0 where none follows."""

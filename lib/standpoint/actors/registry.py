@@ -107,6 +107,7 @@ class Actor(Entry):
     wikidata: str = ""
     names: _NamesByLanguage = {}
     adjectives: _NamesByLanguage = {}
+    peoples: Texts | None = None  # states whose people are its own; None: it is no disputed land
     metonyms: _NamesByLanguage = {}
     not_names: _NamesByLanguage = {}
     organ: _Names = ()
@@ -211,10 +212,12 @@ class Registry:
     def state_of(self, actor_id: str) -> str:
         """Find the state of an actor: itself, its topmost parent, or the state of its country.
 
-        Empty where there is none.
+        Empty where there is none, and for a land with `peoples` that is no state itself.
         """
         top = self.actors[self.roll_up(actor_id)]
-        return top.id if top.kind == "state" else self._states.get(top.country, "")
+        if top.kind == "state":
+            return top.id
+        return self._states.get(top.country, "") if top.peoples is None else ""
 
     @cached_property
     def _states(self) -> dict[str, str]:
@@ -295,9 +298,7 @@ class Registry:
                 return actor_id
         phrase = re.sub(r"^the ", "", wanted.lower())
         if phrase in self.role_phrases:
-            people = _people(self.role_phrases[phrase])
-            if date is not None:
-                people = self.terms(phrase, span_of(date))
+            people = self.terms(phrase, None if date is None else span_of(date))
             return people[0] if len(people) == 1 else None
         return self._titled(wanted)
 
@@ -353,16 +354,17 @@ class Registry:
                 for acting in offices.acting_forms(form):
                     yield from offices.owned(acting, *owner)
 
-    def terms(self, phrase: str, span: Span) -> list[str]:
-        """Find the ids that an English role phrase may mean within first..last day.
+    def terms(self, phrase: str, span: Span | None = None) -> list[str]:
+        """Find the ids that an English role phrase may mean within first..last day, else ever.
 
         On a day shared by two holders the one who starts that day prevails.
         """
-        first, last = span
-        met = [term for term in self.role_phrases.get(phrase, ()) if term.role.meets(first, last)]
-        if first == last and len(_people(met)) > 1:
-            met = [term for term in met if term.role.begin == first] or met
-        return _people(met)
+        terms = self.role_phrases.get(phrase, ())
+        met = [term for term in terms if span is None or term.role.meets(*span)]
+        people = {term.actor_id for term in met}
+        if span and span[0] == span[1] and len(people) > 1:
+            people = {term.actor_id for term in met if term.role.begin == span[0]} or people
+        return sorted(people)
 
     def holder(self, phrase: str, span: Span) -> str:
         """Find the one who held what the phrase names on every day of the span, else nobody."""
@@ -378,9 +380,8 @@ class Registry:
     def holds(self, actor_id: str, word: str, span: Span) -> bool:
         """Tell whether the actor held, on a day of the span, an office whose name ends so."""
         met = [role for role in self.actors[actor_id].roles if role.meets(*span)]
-        forms = (
-            form for role in met for name in role.office for form in offices.office_forms(name)
-        )
+        names = [name for role in met for name in role.office]
+        forms = (form for name in names for form in offices.office_forms(name))
         return any(f" {form}".lower().endswith(f" {word}") for form in forms)
 
     def well_cased(self, surface: str) -> bool:
@@ -406,10 +407,6 @@ def _by_form(
         for form in forms(what):
             words[form.lower()] = words.get(form.lower(), frozenset()) | {actor_id}
     return words
-
-
-def _people(terms: Iterable[Term]) -> list[str]:
-    return sorted({term.actor_id for term in terms})
 
 
 def span_of(date: str | int | dt.date) -> Span:
@@ -465,18 +462,18 @@ def _check_links(registry: Registry, file: YamlFile) -> None:
 
     for number, actor in enumerate(registry.actors.values()):
         check([actor.parent], "actors", number, "parent")
+        check(actor.peoples or (), "actors", number, "peoples")
         for place, role in enumerate(actor.roles):
             check([role.of], "actors", number, "roles", place, "of")
     for number, entry in enumerate(registry.ambiguous):
         check(entry.candidates, "ambiguous_names", number, "candidates")
     for number, actor in enumerate(registry.actors.values()):
-        above, seen = actor.parent, {actor.id}
-        while above:
+        seen = [actor.id]
+        while above := registry.actors[seen[-1]].parent:
             if above in seen:
                 what = f"'{above}' is its own ancestor"
                 raise file.error(("actors", number, "parent"), what, "break the circle of parents")
-            seen.add(above)
-            above = registry.actors[above].parent
+            seen.append(above)
 
 
 def _check_spellings(registry: Registry, language: str, file: YamlFile) -> None:

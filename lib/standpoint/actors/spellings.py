@@ -72,11 +72,8 @@ class Sentence:
     def continues(self, at: int) -> bool:
         """Is the name a longer one: does a capitalised word follow that is no other actor?"""
         follow = None if self.titled else english.CAPITAL_NEXT.match(self.text, at)
-        return (
-            bool(follow)
-            and follow.start(1) not in self.starts
-            and follow.group(1).lower() not in english.TAILS
-        )
+        is_word = follow and follow.start(1) not in self.starts
+        return bool(is_word) and follow.group(1).lower() not in english.TAILS
 
     def given_name(self, hit: Hit) -> str:
         """Find the capitalised word before a surname that is neither a title nor another actor nor

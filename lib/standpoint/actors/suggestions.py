@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from standpoint.actors.context import any_of
 from standpoint.actors.mentions import mentions as find_mentions
 from standpoint.actors.nominal import FIRM, named_only
 from standpoint.actors.registry import RESERVED, Actor, Registry
@@ -82,9 +83,7 @@ def suggest_actors(
     mentions = named_only(mentions)
     counted = dict(list(mentions.groupby("actor_id")))
     labels = Counter(filter(None, documents["speaker"]))
-    speaking: Counter[str | None] = Counter()
-    for label, n in labels.items():
-        speaking[registry.find(label)] += n
+    speaking = Counter(map(registry.find, labels.elements()))
     text = sentences.set_index(["doc_id", "sent_id"])["text"]
     rows = []
     for actor in registry.actors.values():
@@ -211,14 +210,9 @@ def _reading(
 
 
 def _actor(one: dict[str, Any], languages: Iterable[str]) -> Actor:
-    return Actor(
-        id=one["id"],
-        name=one["name"],
-        kind=one["kind"] or "organisation",
-        country=one["country"],
-        names=dict.fromkeys(languages, one["names"]),
-        adjectives=dict.fromkeys(languages, one["adjectives"]),
-    )
+    own = {key: one[key] for key in _OWN} | {"kind": one["kind"] or "organisation"}
+    names = {key: dict.fromkeys(languages, one[key]) for key in ("names", "adjectives")}
+    return Actor(**own, **names)
 
 
 def _slug(name: str) -> str:
@@ -249,13 +243,9 @@ def _state(text: str) -> dict[str, Any]:
 def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Patterns of a name with titles before it, and of one with a state behind it."""
     words = word_lists("names")
-    states = "|".join(sorted(map(re.escape, _states()), key=len, reverse=True))
-    titles, modifiers = (
-        "|".join(sorted(group, key=len, reverse=True))
-        for group in (words.person_titles, words.title_modifiers)
-    )
+    states, titles = any_of(map(re.escape, _states())), any_of(words.person_titles)
     titled = (
-        rf"^(?:(?:{modifiers}|{titles})\s+)*(?:{titles})(?![\w-])"
+        rf"^(?:{any_of(words.title_modifiers | words.person_titles)}\s+)*{titles}(?![\w-])"
         rf"(?:\s+of\s+(?:the\s+)?(?P<state>{states})\b)?\s*"
     )
     return re.compile(titled), re.compile(rf"(.+) of (?:the )?({states})")

@@ -6,7 +6,7 @@ text's own voice. The idea of nested sources is that of Wiebe, Wilson & Cardie 2
 Expressions of Opinions and Emotions in Language"); the rules are our own."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
@@ -326,9 +326,8 @@ class _Reader:
             and not (span.subject[0] < mention.end and mention.start < span.subject[1])
         ]
         strong = [span for span in reaching if span.group != ACT]
-        if not strong and self.speaker[n] and not self.about_speaker:
-            return ""
-        if not reaching:
+        is_own = self.speaker[n] and not self.about_speaker
+        if not reaching or (is_own and not strong):
             return ""
         # The last to begin is the innermost; a source begins before the verbs it covers.
         inner, *outward = sorted(
@@ -400,15 +399,14 @@ class _Reader:
                 break
             if any(phrase in self.rows[k].text.lower() for phrase in en.reciprocal):
                 named = (m for _, m in self.rows[n].mentions if m.via not in BY_CONTEXT)
-                sides = set(self._sides(m.actor for m in named if m.actor))
-                others = sides - set(self._sides([mention.actor]))
+                actors = [mention.actor, *(m.actor for m in named if m.actor)]
+                own, *sides = (self.registry.state_of(who) or who for who in actors)
+                states = set(filter(self.registry.state_of, sides))
+                sides = states if len(states) == 2 else set(sides)
+                others = sides - {own}
                 if len(sides) == 2 and len(others) == 1:
                     return others.pop()
         return ""
-
-    def _sides(self, actors: Iterable[str]) -> Iterator[str]:
-        for actor in actors:
-            yield self.registry.state_of(actor) or actor
 
     def _evaluator(self, n: int, mention: Mention) -> str:
         """ "Hajiyev called it a provocation": who judges what the subject did."""
