@@ -6,4 +6,5 @@ collect_ignore = (
     []
     if find_spec("torch")
     else [f"lib/standpoint_training/{name}.py" for name in ("base", "network", "fit", "export")]
+    + ["tests/benchmarks/bench_curve.py"]
 )

@@ -175,7 +175,7 @@ def test_undated_texts_are_kept_and_the_remedies_named(toy, tmp_path):
         and "--published 2023-01-12" in made.text
         and re.search(r"undated +2 +100%", made.text)
     )
-    assert "Fewer than 5 documents can be scored" in made.text
+    assert "Fewer than 8 documents can be scored" in made.text
 
 
 def test_texts_in_another_language_are_kept_and_said_to_have_no_opinions(toy, tmp_path):
