@@ -160,7 +160,10 @@ def _counts(known: pd.DataFrame) -> np.ndarray:
 
 
 def _measures(table: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
-    """Every measure of a stack of tables [draws, coders, model]; missing where not defined."""
+    """Every measure of a stack of tables [draws, coders, model]; missing where not defined.
+
+    The first table is the real one: its labels are those that macro-F1 takes the mean of.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         total, hit = table.sum(axis=(1, 2)), np.einsum("dkk->dk", table)
         true, predicted = table.sum(axis=2), table.sum(axis=1)
@@ -169,7 +172,7 @@ def _measures(table: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
         right = hit.sum(axis=1) / total
         out = {
             ("accuracy", ""): right,
-            ("macro-f1", ""): np.nanmean(f1, axis=1),
+            ("macro-f1", ""): f1[:, ~np.isnan(f1[0])].mean(axis=1),
             ("kappa", ""): (right - chance) / (1 - chance),
         }
         for name, values in (("precision", hit / predicted), ("recall", hit / true), ("f1", f1)):

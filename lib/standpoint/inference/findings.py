@@ -16,20 +16,16 @@ from standpoint.inference.robustness import Choices, Claim, choice_effects
 from standpoint.inference.series import differs_from_zero, format_interval, with_intervals
 
 
-def describe_actor(series: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
-    """Say how one actor is spoken of, from its series of one row and the opinions about it."""
-    if series.empty:
+def describe_actor(means: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
+    """Say how one actor is spoken of, from the ppi_means of it alone and the opinions about it."""
+    if means.empty:
         return [f"{name} is not spoken of in the dated documents of this corpus."]
     shares = ", ".join(
         f"{opinions['label'].eq(label).mean():.0%} {label}" for label in ("negative", "positive")
     )
-    row = series.iloc[0]
-    size = f"{_count(int(row.n_mentions), 'mention')} in {_count(int(row.n_docs), 'document')}"
-    mean = format_interval(row["mean"], row.low, row.high)
-    return [
-        f"{name}, as the model alone reads it: mean {mean}, {size}. Of the mentions {shares},"
-        f" {opinions['hedged'].mean():.0%} hedged. Notebook 30 corrects means where labels allow."
-    ]
+    size, hedged = _count(len(opinions), "mention"), f"{opinions['hedged'].mean():.0%} hedged"
+    mean = describe_ppi(means, names=dict.fromkeys(means["actor_id"], name))
+    return [*mean, f"{name}, by the model alone: {size}, {shares}, {hedged}."]
 
 
 def describe_pairs(
@@ -47,7 +43,8 @@ def describe_pairs(
     return [
         f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
         f" {minimum_documents} documents; {_clear(firm).sum()} have an interval without zero, and"
-        f" {len(clear)} differ from it when all are tested together.",
+        f" {len(clear)} differ from it when all are tested together."
+        " All of this is the model alone, not corrected for its errors.",
         *_fill(f"Lowest: {pair}", clear.nsmallest(1, "mean")),
         *_fill(f"Highest: {pair}", clear.nlargest(1, "mean")),
     ]
@@ -77,7 +74,10 @@ def describe_tests(
     things = {"event_id": "event", "voice": "pair", "measure": "measure"}
     size = " × ".join(_count(rows[column].nunique(), thing) for column, thing in things.items())
     n_refused = len(rows) - len(tested)
-    first = f"We ran {_count(len(rows), 'test')} ({size}). {n_refused} had too few documents."
+    first = (
+        f"We ran {_count(len(rows), 'test')} ({size}), of the model alone, not corrected for its"
+        f" errors. {n_refused} had too few documents."
+    )
     if tested.empty:
         return [first]
     first += (
@@ -182,6 +182,26 @@ def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
     bare = "{actor_id}: {alone} by the model alone, not corrected for its errors ({refused})."
     rest = rows[rows["refused"] != ""]
     return _fill(corrected, rows[rows["refused"] == ""]) + _fill(bare, rest, value="")
+
+
+def describe_changes(
+    changes: pd.DataFrame, *, names: Mapping[str, str], events: Mapping[str, str]
+) -> list[str]:
+    """Say how many corrected changes were asked for, and tell those that differ from zero."""
+    alone = changes[changes["method"] == "machine"].reset_index(drop=True)
+    rows = changes[changes["method"] == "ppi"].reset_index(drop=True)
+    rows = rows.assign(alone=with_intervals(alone), event=rows["event_id"].map(events))
+    rows = rows.replace({"actor_id": dict(names)})
+    n = (rows["refused"] == "").sum()
+    sentence = (
+        "{actor_id} after {event}: {interval}, corrected for the model's errors, {n_docs} documents"
+        " labelled. The model alone: {alone}."
+    )
+    return [
+        f"All voices, whole record: {len(rows)} changes asked for, {n} have labels enough to be"
+        f" corrected, {rows['differs'].sum()} differ from zero when tested together.",
+        *_fill(sentence, rows[rows["differs"].astype(bool)]),
+    ]
 
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:

@@ -18,6 +18,7 @@ inference", *Journal of Human Resources* 50 (2).
 """
 
 from collections.abc import Sequence
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,8 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.inference.annotations import VALUE
-from standpoint.inference.series import dated
+from standpoint.inference.event_study import read_events
+from standpoint.inference.series import dated, differs_from_zero
 
 METHODS = ("machine", "labels", "ppi")
 # Labelled documents below which nothing is estimated: in a simulation 95 % intervals of 10 held the
@@ -126,6 +128,40 @@ def difference(
             ends, n_docs = gap[:3], int((sample > (method != "machine")).sum())
         rows.append((method, *ends, n_docs, refused))
     return pd.DataFrame(rows, columns=["method", "mean", "low", "high", "n_docs", "refused"])
+
+
+def changes(
+    labelled: pd.DataFrame,
+    *,
+    documents: pd.DataFrame,
+    events: pd.DataFrame,
+    actors: Sequence[str],
+    minimum: int = MINIMUM,
+) -> pd.DataFrame:
+    """Estimate how the mean toward each actor differs after each event from that before it.
+
+    The whole record is divided; documents that lie across an event count on neither side, and those
+    without a date nowhere.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `difference` with actor_id and event_id; `differs` says whether a corrected mean
+        differs from zero, all of them tested together.
+    """
+    days = documents.set_index("doc_id")[["published_start", "published_end"]]
+    first, last = (labelled["doc_id"].map(days[column]) for column in days)
+    rows = []
+    for actor, event in product(actors, read_events(events)):
+        about = labelled["actor_id"] == actor
+        sides = {"one": about & (first >= event.after), "other": about & (last < event.begin)}
+        made = difference(labelled, **sides, minimum=minimum)
+        rows.append(made.assign(actor_id=actor, event_id=event.id))
+    if not rows:
+        return pd.DataFrame(columns=["method", "refused", "actor_id", "event_id", "differs"])
+    out = pd.concat(rows, ignore_index=True)
+    corrected = differs_from_zero(out[out["method"] == "ppi"])
+    return out.assign(differs=corrected.reindex(out.index, fill_value=False))
 
 
 def estimates(

@@ -56,12 +56,28 @@ def percentiles(values: np.ndarray, *, n_documents: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def jackknife(sums: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
+    """Give a weighted mean, its jackknife variance and its degrees of freedom.
+
+    Each document stands for one value, its weighted sum; weights are 1 in sum. The freedom is that
+    of Kish's effective number of documents.
+
+    Examples
+    --------
+    >>> [round(each, 3) for each in jackknife(np.array([0.5, 0, 0, 0]), np.full(4, 0.25))]
+    [0.5, 0.25, 3.0]
+    """
+    mean = float(sums.sum())
+    moved = (sums - mean * weights) / (1 - weights)  # the mean minus that without the document
+    variance = (len(sums) - 1) / len(sums) * (moved**2).sum()
+    return mean, float(variance), max(1 / float((weights**2).sum()) - 1, 1.0)
+
+
 def interval(sums: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
     """Give the 95 % interval of sum(sums) / sum(counts), which stand one for each document.
 
-    The error is that of the jackknife: each document is left out once. Both ends are missing where
-    there are fewer than `MIN_DOCUMENTS` documents, or where all of them say the same, so that
-    their spread is unknown.
+    Both ends are missing where there are fewer than `MIN_DOCUMENTS` documents, or where all of them
+    say the same, so that their spread is unknown.
 
     Examples
     --------
@@ -71,14 +87,12 @@ def interval(sums: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
     """
     from scipy.special import stdtrit
 
-    n = len(sums)
-    if n < MIN_DOCUMENTS:
+    if len(sums) < MIN_DOCUMENTS:
         return np.nan, np.nan
-    without = (sums.sum() - sums) / (counts.sum() - counts)
-    error = np.sqrt((n - 1) ** 2 / n * without.var(ddof=1))
-    if error < 1e-9:
+    mean, variance, freedom = jackknife(sums / counts.sum(), counts / counts.sum())
+    if variance < 1e-18:
         return np.nan, np.nan
-    mean, half = sums.sum() / counts.sum(), stdtrit(n - 1, ENDS[1]) * error
+    half = stdtrit(freedom, ENDS[1]) * np.sqrt(variance)
     return float(mean - half), float(mean + half)
 
 

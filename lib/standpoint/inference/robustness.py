@@ -18,7 +18,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError, nearest
-from standpoint.inference.resampling import MIN_DOCUMENTS
+from standpoint.inference.resampling import MIN_DOCUMENTS, jackknife
 from standpoint.inference.series import FREQUENCIES, MONTHS
 
 # What counts once, so that longer texts, or those who speak often, count more or not.
@@ -363,8 +363,10 @@ def _estimate(
         return out | {"refused": f"{counts}; {needed} are needed on each side"}
     parts = []
     for side in sides:
-        weights = _weights(rows, side, chosen)
-        parts.append(_weighted(rows["score"][side], weights, rows["document"][side]))
+        weights, documents = _weights(rows, side, chosen), rows["document"][side]
+        there = np.bincount(documents) > 0
+        values = (weights * rows["score"][side], weights)
+        parts.append(jackknife(*(np.bincount(documents, each)[there] for each in values)))
     means, variances, freedoms = np.array(parts).T
     variance, freedom = variances.sum(), freedoms.sum()
     if variance > 0:
@@ -392,16 +394,3 @@ def _weights(
     pairs, cell = np.unique(periods * n_units + unit, return_inverse=True)
     units_in = np.bincount(pairs // n_units)
     return 1 / (np.bincount(cell)[cell] * units_in[periods] * n_periods)
-
-
-def _weighted(
-    score: np.ndarray, weight: np.ndarray, document: np.ndarray
-) -> tuple[float, float, float]:
-    """Weighted mean, its jackknife variance over documents, and degrees of freedom."""
-    mean = float(weight @ score)
-    there = np.bincount(document) > 0
-    mass = np.bincount(document, weight)[there]
-    # The mean minus that without the document.
-    moved = np.bincount(document, weight * (score - mean))[there] / (1 - mass)
-    n = len(mass)
-    return mean, float((n - 1) / n * (moved**2).sum()), max(1 / float((mass**2).sum()) - 1, 1.0)

@@ -30,9 +30,14 @@ CHECKSUMS = {LABELS: "085682c1492bbfed", READ_ONCE: "6730b9ec8591f495"}
 # good they are. Encoder 1 had 0.760 and 0.681 on these. The second set was the 142 labels of
 # several coders alone until encoder 2: there it has 0.645 [0.53, 0.75] where encoder 1 had 0.652
 # [0.56, 0.74], too few to tell the two apart. Now the 661 that were read once are in it as well.
-# Both floors were lower once the digest had been reworded (0.886 and 0.681 before, 0.862 and 0.670
-# after): of 14 actors that the model now reads otherwise it had 11 right before, and 3 after.
-FLOORS = {"several coders": 0.86, "not used in training": 0.668}
+# Some summaries were reworded after they were labelled (reworded.csv). On the others the floors are
+# those of before; the plainer words of the reworded ones cost the model 0.02 and 0.01 over all.
+FLOORS = {
+    ("several coders", "worded as when labelled"): 0.88,
+    ("not used in training", "worded as when labelled"): 0.68,
+    ("several coders", "as they stand"): 0.865,
+    ("not used in training", "as they stand"): 0.668,
+}
 HOLDERS_FLOOR = 0.885
 
 
@@ -66,20 +71,23 @@ def test_the_labels_are_those_that_the_floors_were_measured_on(path: Path) -> No
     assert hashlib.sha256(path.read_bytes()).hexdigest()[:16] == CHECKSUMS[path]
 
 
-@pytest.mark.parametrize("part", FLOORS)
-def test_the_default_model_does_not_fall(judged: SimpleNamespace, part: str) -> None:
+@pytest.mark.parametrize(("part", "wording"), FLOORS)
+def test_the_default_model_does_not_fall(judged: SimpleNamespace, part: str, wording: str) -> None:
     """Macro-F1 over actors and entries; an actor's first mention in an entry counts."""
     items = judged.agreed
     if part == "not used in training":
         seen = judged.labels.loc[judged.labels["used_in_training"] == "True", "doc_id"]
         items = pd.concat([items[~items["doc_id"].isin(seen)], judged.once])
+    if wording == "worded as when labelled":
+        reworded = pd.read_csv(DATA / "training" / "reworded.csv", dtype=str)["entry"]
+        items = items[~items["doc_id"].isin(reworded)]
     first = judged.opinions.drop_duplicates(["doc_id", "actor_id"])
     both = items.merge(first, on=["doc_id", "actor_id"], suffixes=("_read", ""))
     place = {"negative": 0, "neutral": 1, "positive": 2}
     true, given = (both[name].map(place).to_numpy() for name in ("label_read", "label"))
     figure = macro_f1(true, given)
-    assert len(both) > 500
-    assert figure >= FLOORS[part], f"{figure:.4f} on {len(both)} items"
+    assert len(both) > 430
+    assert figure >= FLOORS[part, wording], f"{figure:.4f} on {len(both)} items"
 
 
 def test_the_holders_do_not_fall(judged: SimpleNamespace) -> None:

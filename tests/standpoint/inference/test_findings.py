@@ -33,7 +33,8 @@ def test_tests_are_counted_by_what_they_are_made_of() -> None:
     tested |= {"change": -0.2, "low": -0.5, "high": 0.1}
     table = event_study(tested, {"measure": "attention"}, {"actor_id": "csto"}, {"event_id": "f"})
     first, size, nearest = findings.describe_tests(table, registry=REGISTRY, events={"e": "War"})
-    assert first.startswith("We ran 4 tests (2 events × 2 pairs × 2 measures). 3 had too few")
+    assert first.startswith("We ran 4 tests (2 events × 2 pairs × 2 measures), of the model alone")
+    assert "3 had too few" in first
     assert "Of the other 1, none found a change" in first
     assert "changes of 0.50 to 0.50" in size
     assert nearest.startswith("Nearest to a change in sentiment: Armenian voices on Russia at War,")
@@ -78,7 +79,7 @@ def test_change_points_count_only_where_they_survive(kept: list[float], words: s
 
 def test_an_actor_of_whom_nobody_speaks_is_said_too() -> None:
     nobody = findings.describe_actor(
-        tables.empty("series"), opinions=tables.empty("opinions"), name="Iran"
+        tables.empty("ppi_means"), opinions=tables.empty("opinions"), name="Iran"
     )
     assert nobody == ["Iran is not spoken of in the dated documents of this corpus."]
 
@@ -180,9 +181,34 @@ def test_the_corrected_mean_leads_and_the_model_alone_stands_behind_it() -> None
     assert "+0.20 by the model alone, not corrected for its errors (2 of 10" in second
 
 
+def test_changes_that_differ_are_told_and_the_others_counted() -> None:
+    row = {"actor_id": "russia", "event_id": "war", "low": np.nan, "high": np.nan, "refused": ""}
+    rows = [
+        row | {"method": "machine", "mean": -0.1, "n_docs": 90, "differs": False},
+        row
+        | {"method": "ppi", "mean": -0.4, "low": -0.6, "high": -0.2, "n_docs": 40}
+        | {"differs": True},
+        row | {"method": "machine", "mean": 0.1, "n_docs": 20, "differs": False},
+        row
+        | {"method": "ppi", "mean": np.nan, "n_docs": 0, "differs": False}
+        | {"refused": "3 of 10 labelled documents needed"},
+    ]
+    changes = pd.DataFrame(rows)
+    counted, told = findings.describe_changes(changes, names=NAMES, events={"war": "the war"})
+    assert "2 changes asked for, 1 have labels enough to be corrected, 1 differ" in counted
+    assert told.startswith("Russia after the war: -0.40 [-0.60, -0.20], corrected")
+    assert "40 documents labelled. The model alone: -0.10" in told
+    (none,) = findings.describe_changes(changes.head(0), names=NAMES, events={})
+    assert "0 changes asked for" in none
+
+
 def test_one_document_is_no_documents() -> None:
-    row = {"actor_id": "russia", "mean": 0.5, "low": np.nan, "high": np.nan}
-    table = pd.DataFrame([row | {"n_mentions": 1, "n_docs": 1}])
+    blank = tables.blank_row("ppi_means") | {"actor_id": "russia", "n_docs": 1}
+    refused = blank | {"method": "ppi", "refused": "0 of 10 labelled documents needed"}
+    table = pd.DataFrame([blank | {"method": "machine", "mean": 0.5}, refused])
     opinions = pd.DataFrame({"label": ["positive"], "hedged": [False]})
-    (said,) = findings.describe_actor(table, opinions=opinions, name="Russia")
-    assert ", 1 mention in 1 document. Of the mentions 0% negative, 100% positive" in said
+    mean, said = findings.describe_actor(table, opinions=opinions, name="Russia")
+    assert mean.startswith(
+        "Russia: +0.50 by the model alone, not corrected for its errors (0 of 10"
+    )
+    assert said == "Russia, by the model alone: 1 mention, 0% negative, 100% positive, 0% hedged."

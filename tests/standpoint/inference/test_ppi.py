@@ -13,7 +13,7 @@ from standpoint import tables
 from standpoint.errors import InputError
 from standpoint.figures import agreement as reliability
 from standpoint.inference.annotations import VALUE
-from standpoint.inference.ppi import METHODS, difference, estimates, ppi_means
+from standpoint.inference.ppi import METHODS, changes, difference, estimates, ppi_means
 
 # Sixteen labels with their scores, forty scores without. The numbers were computed from them with
 # ppi-python 0.2.3: ppi_mean_pointestimate(Y, F, U) and ppi_mean_ci(Y, F, U, alpha=0.05).
@@ -220,6 +220,40 @@ def test_a_difference_counts_shared_documents_once() -> None:
         .set_index("method")
         .loc["ppi", "refused"]
     )
+
+
+def test_a_change_is_the_difference_of_what_lies_wholly_before_and_after_an_event() -> None:
+    frame, days = half_labelled(right=0.9), documents(120)
+    middle = days["published_start"].sort_values().iloc[60]
+    later = middle + pd.Timedelta(days=30)
+    events = pd.DataFrame({"id": ["war"], "begin": [middle], "end_date": [later]})
+    found = changes(frame, documents=days, events=events, actors=["russia"])
+    day = frame["doc_id"].map(days.set_index("doc_id")["published_start"])
+    about = frame["actor_id"] == "russia"
+    sides = {"one": about & (day > later), "other": about & (day < middle)}
+    expected = difference(frame, **sides)
+    assert found[expected.columns].equals(expected)
+    across = days.assign(published_end=days["published_start"].max())
+    whole = changes(frame, documents=across, events=events, actors=["russia"])
+    assert whole["refused"].str.contains("needed").all() and not whole["differs"].any()
+    assert changes(frame, documents=days, events=events.head(0), actors=["russia"]).empty
+
+
+def test_only_what_is_larger_than_chance_among_all_changes_differs() -> None:
+    days = documents(400)
+    middle = days["published_start"].sort_values().iloc[200]
+    frame = half_labelled(400)
+    late = frame["doc_id"].map(days.set_index("doc_id")["published_start"]) >= middle
+    praised = late & (frame["actor_id"] == "russia")
+    told = frame["reference_label"] != ""
+    frame.loc[praised & told, "reference_label"] = "positive"
+    frame.loc[praised & told & (frame.index % 5 == 0), "reference_label"] = "neutral"
+    events = pd.DataFrame({"id": ["war"], "begin": [middle], "end_date": [middle]})
+    found = changes(frame, documents=days, events=events, actors=["russia", "armenia"])
+    assert found.loc[found["differs"], ["actor_id", "method"]].values.tolist() == [
+        ["russia", "ppi"]
+    ]
+    assert found.loc[found["differs"], "mean"].item() > 0.3
 
 
 def test_bad_requests_and_empty_tables() -> None:
