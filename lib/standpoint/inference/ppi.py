@@ -134,13 +134,13 @@ def changes(
     labelled: pd.DataFrame,
     *,
     documents: pd.DataFrame,
-    events: pd.DataFrame,
+    landmarks: pd.DataFrame,
     actors: Sequence[str],
     minimum: int = MINIMUM,
 ) -> pd.DataFrame:
-    """Estimate how the mean toward each actor differs after each event from that before it.
+    """Estimate how the mean toward each actor differs after each landmark from that before it.
 
-    The whole record is divided; documents that lie across an event count on neither side, and those
+    The whole record is divided; documents that lie across a landmark count on neither side, and those
     without a date nowhere.
 
     Returns
@@ -152,7 +152,7 @@ def changes(
     days = documents.set_index("doc_id")[["published_start", "published_end"]]
     first, last = (labelled["doc_id"].map(days[column]) for column in days)
     rows = []
-    for actor, event in product(actors, read_events(events)):
+    for actor, event in product(actors, read_events(landmarks)):
         about = labelled["actor_id"] == actor
         sides = {"one": about & (first >= event.after), "other": about & (last < event.begin)}
         made = difference(labelled, **sides, minimum=minimum)

@@ -227,16 +227,16 @@ def test_a_change_is_the_difference_of_what_lies_wholly_before_and_after_an_even
     middle = days["published_start"].sort_values().iloc[60]
     later = middle + pd.Timedelta(days=30)
     events = pd.DataFrame({"id": ["war"], "begin": [middle], "end_date": [later]})
-    found = changes(frame, documents=days, events=events, actors=["russia"])
+    found = changes(frame, documents=days, landmarks=events, actors=["russia"])
     day = frame["doc_id"].map(days.set_index("doc_id")["published_start"])
     about = frame["actor_id"] == "russia"
     sides = {"one": about & (day > later), "other": about & (day < middle)}
     expected = difference(frame, **sides)
     assert found[expected.columns].equals(expected)
     across = days.assign(published_end=days["published_start"].max())
-    whole = changes(frame, documents=across, events=events, actors=["russia"])
+    whole = changes(frame, documents=across, landmarks=events, actors=["russia"])
     assert whole["refused"].str.contains("needed").all() and not whole["differs"].any()
-    assert changes(frame, documents=days, events=events.head(0), actors=["russia"]).empty
+    assert changes(frame, documents=days, landmarks=events.head(0), actors=["russia"]).empty
 
 
 def test_only_what_is_larger_than_chance_among_all_changes_differs() -> None:
@@ -249,7 +249,7 @@ def test_only_what_is_larger_than_chance_among_all_changes_differs() -> None:
     frame.loc[praised & told, "reference_label"] = "positive"
     frame.loc[praised & told & (frame.index % 5 == 0), "reference_label"] = "neutral"
     events = pd.DataFrame({"id": ["war"], "begin": [middle], "end_date": [middle]})
-    found = changes(frame, documents=days, events=events, actors=["russia", "armenia"])
+    found = changes(frame, documents=days, landmarks=events, actors=["russia", "armenia"])
     assert found.loc[found["differs"], ["actor_id", "method"]].values.tolist() == [
         ["russia", "ppi"]
     ]
