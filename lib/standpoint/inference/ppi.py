@@ -140,8 +140,8 @@ def changes(
 ) -> pd.DataFrame:
     """Estimate how the mean toward each actor differs after each landmark from that before it.
 
-    The whole record is divided; documents that lie across a landmark count on neither side, and those
-    without a date nowhere.
+    The whole record is divided. Documents that lie across a landmark count on neither side, and
+    those without a date nowhere.
 
     Returns
     -------
