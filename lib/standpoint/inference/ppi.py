@@ -30,6 +30,7 @@ from standpoint.inference.event_study import read_events
 from standpoint.inference.series import dated, differs_from_zero
 
 METHODS = ("machine", "labels", "ppi")
+DIFFERENCE = ["method", "mean", "low", "high", "n_docs", "refused"]  # columns
 # Labelled documents below which nothing is estimated: in a simulation 95 % intervals of 10 held the
 # truth in 92.5 % of 1,000 runs, of 8 in 91.7.
 MINIMUM = 10
@@ -127,7 +128,7 @@ def difference(
             gap = _interval(a.mean - b.mean, a.influence - b.influence, sample, method, np.nan)
             ends, n_docs = gap[:3], int((sample > (method != "machine")).sum())
         rows.append((method, *ends, n_docs, refused))
-    return pd.DataFrame(rows, columns=["method", "mean", "low", "high", "n_docs", "refused"])
+    return pd.DataFrame(rows, columns=DIFFERENCE)
 
 
 def changes(
@@ -158,7 +159,7 @@ def changes(
         made = difference(labelled, **sides, minimum=minimum)
         rows.append(made.assign(actor_id=actor, event_id=event.id))
     if not rows:
-        return pd.DataFrame(columns=["method", "refused", "actor_id", "event_id", "differs"])
+        return pd.DataFrame(columns=[*DIFFERENCE, "actor_id", "event_id", "differs"])
     out = pd.concat(rows, ignore_index=True)
     corrected = differs_from_zero(out[out["method"] == "ppi"])
     return out.assign(differs=corrected.reindex(out.index, fill_value=False))

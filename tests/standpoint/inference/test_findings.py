@@ -39,7 +39,10 @@ def test_tests_are_counted_by_what_they_are_made_of() -> None:
     assert "changes of 0.50 to 0.50" in size
     assert nearest.startswith("Nearest to a change in sentiment: Armenian voices on Russia at War,")
     (refused,) = findings.describe_tests(event_study({}), registry=REGISTRY, events={})
-    assert refused == "We ran 1 test (1 event × 1 pair × 1 measure). 1 had too few documents."
+    assert refused == (
+        "We ran 1 test (1 event × 1 pair × 1 measure), of the model alone, not corrected for its"
+        " errors. 1 had too few documents."
+    )
     assert (
         "nothing was tested"
         in findings.describe_tests(event_study(), registry=REGISTRY, events={})[0]

@@ -13,6 +13,7 @@ from standpoint import tables
 from standpoint.errors import InputError
 from standpoint.figures import agreement as reliability
 from standpoint.inference.annotations import VALUE
+from standpoint.inference.findings import describe_changes
 from standpoint.inference.ppi import METHODS, changes, difference, estimates, ppi_means
 
 # Sixteen labels with their scores, forty scores without. The numbers were computed from them with
@@ -236,7 +237,10 @@ def test_a_change_is_the_difference_of_what_lies_wholly_before_and_after_an_even
     across = days.assign(published_end=days["published_start"].max())
     whole = changes(frame, documents=across, landmarks=events, actors=["russia"])
     assert whole["refused"].str.contains("needed").all() and not whole["differs"].any()
-    assert changes(frame, documents=days, landmarks=events.head(0), actors=["russia"]).empty
+    none = changes(frame, documents=days, landmarks=events.head(0), actors=["russia"])
+    assert none.empty and list(none.columns) == list(found.columns)
+    (sentence,) = describe_changes(none, names={}, events={})
+    assert "0 changes asked for" in sentence
 
 
 def test_only_what_is_larger_than_chance_among_all_changes_differs() -> None:
