@@ -13,7 +13,12 @@ from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
 from standpoint.inference.robustness import Choices, Claim, choice_effects
-from standpoint.inference.series import differs_from_zero, format_interval, with_intervals
+from standpoint.inference.series import (
+    differs_from_zero,
+    format_interval,
+    shrunken,
+    with_intervals,
+)
 
 
 def describe_actor(means: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
@@ -28,25 +33,51 @@ def describe_actor(means: pd.DataFrame, *, opinions: pd.DataFrame, name: str) ->
     return [*mean, f"{name}, by the model alone: {size}, {shares}, {hedged}."]
 
 
-def describe_pairs(
-    series: pd.DataFrame, *, names: Mapping[str, str], minimum_documents: int
-) -> list[str]:
-    """Say how many pairs of holder and target are firm, and which are lowest and highest.
+def describe_pairs(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
+    """Say how many pairs of holder and target can be corrected, and which are lowest and highest.
 
-    `series` has one row per holder and target (`period="all"`).
+    `means` is the ppi_means table by holder and target, of one period.
     """
-    firm = series[series["n_docs"] >= minimum_documents]
-    clear = firm[differs_from_zero(firm)].replace(
-        {"holder_id": dict(names), "actor_id": dict(names)}
+    rows = _corrected(means)
+    clear = rows[differs_from_zero(rows)].assign(shrunken=shrunken(rows))
+    clear = clear.replace({"holder_id": dict(names), "actor_id": dict(names)})
+    pair = (
+        "{holder_id} about {actor_id}: {interval}, corrected by {n_held_out} labels, in {n_docs}"
+        " documents. Because the {word} of many is so partly by chance, it is {shrunken:+.2f} when"
+        " shrunken toward the others. The model alone: {alone:+.2f}."
     )
-    pair = "{holder_id} about {actor_id}, mean {interval} in {n_docs} documents."
+    low, high = (
+        part.assign(word=word)
+        for word, part in (
+            ("lowest", clear[clear["mean"] < 0].nsmallest(1, "shrunken")),
+            ("highest", clear[clear["mean"] > 0].nlargest(1, "shrunken")),
+        )
+    )
+    n_pairs = len(means[["holder_id", "actor_id"]].drop_duplicates())
     return [
-        f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
-        f" {minimum_documents} documents; {_clear(firm).sum()} have an interval without zero, and"
-        f" {len(clear)} differ from it when all are tested together."
-        " All of this is the model alone, not corrected for its errors.",
-        *_fill(f"Lowest: {pair}", clear.nsmallest(1, "mean")),
-        *_fill(f"Highest: {pair}", clear.nlargest(1, "mean")),
+        f"Of {_count(n_pairs, 'pair')} of holder and target {len(rows)} have labels enough to be"
+        f" corrected for the model's errors; {len(clear)} of these differ from zero when all are"
+        " tested together. The others are the model alone, not corrected.",
+        *_fill(f"Lowest: {pair}", low),
+        *_fill(f"Highest: {pair}", high),
+    ]
+
+
+def describe_differences(differences: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
+    """Say how many differences of two actors were asked for, and tell those that are not zero."""
+    rows = _beside_the_model(differences).replace(
+        {"actor_id": dict(names), "other_id": dict(names)}
+    )
+    n = (rows["refused"] == "").sum()
+    sentence = (
+        "{actor_id} is spoken of {how} than {other_id}: {interval}, corrected for the model's"
+        " errors, {n_docs} documents labelled. The model alone: {alone}."
+    )
+    how = rows["mean"].lt(0).map({True: "more critically", False: "more kindly"})
+    return [
+        f"Of {_count(len(rows), 'comparison')} of two actors {n} have labels enough to be"
+        f" corrected; {rows['differs'].sum()} differ when all are tested together.",
+        *_fill(sentence, rows.assign(how=how)[rows["differs"].astype(bool)]),
     ]
 
 
@@ -150,15 +181,20 @@ def describe_bias(
     """Say for how many actors the model is clearly too kind or too harsh.
 
     `agreement` has the actors' rows of all labels, `held_out` those of labels that the model did
-    not learn from; a bias is clear where the intervals of both leave out zero.
+    not learn from; a bias is clear where both differ from zero, all actors tested together.
     """
-    rows, fresh = (table[table["measure"] == "bias"] for table in (agreement, held_out))
+    rows, fresh = (
+        table[table["measure"] == "bias"].assign(mean=lambda part: part["value"])
+        for table in (agreement, held_out)
+    )
     if rows.empty:
         return []
-    clear = rows[_clear(rows) & rows["group"].isin(fresh.loc[_clear(fresh), "group"])]
-    clear = clear.replace({"group": dict(names)})
+    clear = rows[
+        differs_from_zero(rows) & rows["group"].isin(fresh.loc[differs_from_zero(fresh), "group"])
+    ].replace({"group": dict(names)})
     sentences = [
-        f"For {len(clear)} of {len(rows)} actors the model is clearly too kind or too harsh."
+        f"For {len(clear)} of {len(rows)} actors the model is clearly too kind or too harsh, all of"
+        " them tested together."
     ]
     for word, part in (("kind", clear[clear["value"] > 0]), ("harsh", clear[clear["value"] < 0])):
         if len(part):
@@ -185,23 +221,42 @@ def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
 
 
 def describe_changes(
-    changes: pd.DataFrame, *, names: Mapping[str, str], events: Mapping[str, str]
+    changes: pd.DataFrame, *, registry: Registry, events: Mapping[str, str]
 ) -> list[str]:
     """Say how many corrected changes were asked for, and tell those that differ from zero."""
-    alone = changes[changes["method"] == "machine"].reset_index(drop=True)
-    rows = changes[changes["method"] == "ppi"].reset_index(drop=True)
-    rows = rows.assign(alone=with_intervals(alone), event=rows["event_id"].map(events))
-    rows = rows.replace({"actor_id": dict(names)})
+    rows = _beside_the_model(changes)
+    rows = rows.assign(
+        event=rows["event_id"].map(dict(events)), voice=label_dyads(rows, registry=registry)
+    )
     n = (rows["refused"] == "").sum()
     sentence = (
-        "{actor_id} after {event}: {interval}, corrected for the model's errors, {n_docs} documents"
+        "{voice} after {event}: {interval}, corrected for the model's errors, {n_docs} documents"
         " labelled. The model alone: {alone}."
     )
     return [
-        f"All voices, whole record: {len(rows)} changes asked for, {n} have labels enough to be"
-        f" corrected, {rows['differs'].sum()} differ from zero when tested together.",
+        f"{_count(len(rows), 'change')} asked for, {n} with labels enough to be corrected;"
+        f" {rows['differs'].sum()} differ from zero when all are tested together.",
         *_fill(sentence, rows[rows["differs"].astype(bool)]),
     ]
+
+
+def _corrected(means: pd.DataFrame) -> pd.DataFrame:
+    """The corrected rows of a ppi_means table that were not refused, with the model's own mean.
+
+    Their interval rests on the labelled documents; `n_docs` has those.
+    """
+    keys = ["holder_id", "actor_id", "period"]
+    alone = means[means["method"] == "machine"].rename(columns={"mean": "alone"})
+    rows = means[(means["method"] == "ppi") & (means["refused"] == "")]
+    rows = rows.merge(alone[[*keys, "alone"]], on=keys)
+    return rows.assign(n_docs=rows["n_labelled_docs"])
+
+
+def _beside_the_model(differences: pd.DataFrame) -> pd.DataFrame:
+    """The corrected rows of a table of differences, with what the model alone says in words."""
+    alone = differences[differences["method"] == "machine"].reset_index(drop=True)
+    rows = differences[differences["method"] == "ppi"].reset_index(drop=True)
+    return rows.assign(alone=with_intervals(alone))
 
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:

@@ -93,14 +93,14 @@ def test_bias_is_clear_where_both_intervals_leave_out_zero() -> None:
         name: tables.make(
             [
                 row | {"group": "russia", "low": 0.1, "high": 0.3},
-                row | {"group": "armenia", "low": low, "high": 0.3},
+                row | {"group": "armenia", "low": 0.2 - half, "high": 0.2 + half},
             ],
             "agreement",
         )
-        for name, low in (("all", 0.1), ("held_out", -0.1))
+        for name, half in (("all", 0.1), ("held_out", 0.3))
     }
     first, kind = findings.describe_bias(made["all"], held_out=made["held_out"], names=NAMES)
-    assert first == "For 1 of 2 actors the model is clearly too kind or too harsh."
+    assert first.startswith("For 1 of 2 actors the model is clearly too kind or too harsh, all")
     assert kind == "Too kind (bias with 95 % interval): Russia +0.20 [+0.10, +0.30]."
     none = tables.empty("agreement")
     assert findings.describe_bias(none, held_out=none, names=NAMES) == []
@@ -185,7 +185,8 @@ def test_the_corrected_mean_leads_and_the_model_alone_stands_behind_it() -> None
 
 
 def test_changes_that_differ_are_told_and_the_others_counted() -> None:
-    row = {"actor_id": "russia", "event_id": "war", "low": np.nan, "high": np.nan, "refused": ""}
+    row = {"holder_id": "armenia", "actor_id": "russia", "event_id": "war", "refused": ""}
+    row |= {"low": np.nan, "high": np.nan}
     rows = [
         row | {"method": "machine", "mean": -0.1, "n_docs": 90, "differs": False},
         row
@@ -197,12 +198,49 @@ def test_changes_that_differ_are_told_and_the_others_counted() -> None:
         | {"refused": "3 of 10 labelled documents needed"},
     ]
     changes = pd.DataFrame(rows)
-    counted, told = findings.describe_changes(changes, names=NAMES, events={"war": "the war"})
-    assert "2 changes asked for, 1 have labels enough to be corrected, 1 differ" in counted
-    assert told.startswith("Russia after the war: -0.40 [-0.60, -0.20], corrected")
+    asked = {"registry": REGISTRY, "events": {"war": "the war"}}
+    counted, told = findings.describe_changes(changes, **asked)
+    assert "2 changes asked for, 1 with labels enough to be corrected; 1 differ" in counted
+    assert told.startswith("Armenian voices on Russia after the war: -0.40 [-0.60, -0.20], correc")
     assert "40 documents labelled. The model alone: -0.10" in told
-    (none,) = findings.describe_changes(changes.head(0), names=NAMES, events={})
+    (none,) = findings.describe_changes(changes.head(0), **asked)
     assert "0 changes asked for" in none
+
+
+def pair(holder: str, mean: float, half: float, **more: str) -> list[dict]:
+    """A pair's rows of model and correction, the model a tenth higher."""
+    row = tables.blank_row("ppi_means") | {"holder_id": holder, "actor_id": "russia"}
+    row |= {"n_docs": 40, "n_labelled_docs": 20, "n_held_out": 15, "measure": "score"}
+    own = {"method": "ppi", "mean": mean, "low": mean - half, "high": mean + half}
+    own = own | more | ({"mean": np.nan, "low": np.nan, "high": np.nan} if more else {})
+    return [row | {"method": "machine", "mean": mean + 0.1}, row | own]
+
+
+def test_the_lowest_pair_is_that_of_the_shrunken_means_and_says_so() -> None:
+    """The lowest mean is the least sure: shrunken, it is not the lowest."""
+    few = {"refused": "3 of 10 labelled documents needed"}
+    rows = pair("armenia", -0.65, 0.6) + pair("iran", -0.6, 0.1) + pair("france", 0.3, 0.1)
+    rows += pair("turkey", 0.0, 0.1) + pair("georgia", -0.9, 0.1, **few)
+    counted, lowest, highest = findings.describe_pairs(pd.DataFrame(rows), names=NAMES)
+    assert counted.startswith("Of 5 pairs of holder and target 4 have labels enough")
+    assert "3 of these differ from zero when all are tested together" in counted
+    assert lowest.startswith("Lowest: iran about Russia: -0.60 [-0.70, -0.50], corrected by 15")
+    assert "it is -0.60 when shrunken" in lowest and lowest.endswith("The model alone: -0.50.")
+    assert highest.startswith("Highest: france about Russia: +0.30")
+    (_, only) = findings.describe_pairs(pd.DataFrame(pair("iran", -0.6, 0.1)), names=NAMES)
+    assert only.startswith("Lowest: iran"), "what is below zero is not called the highest"
+
+
+def test_two_actors_are_compared_in_words() -> None:
+    row = {"actor_id": "russia", "other_id": "iran", "refused": "", "differs": True, "n_docs": 30}
+    rows = [
+        row | {"method": "machine", "mean": -0.1, "low": -0.2, "high": 0.0},
+        row | {"method": "ppi", "mean": -0.4, "low": -0.6, "high": -0.2},
+    ]
+    counted, told = findings.describe_differences(pd.DataFrame(rows), names=NAMES)
+    assert counted.startswith("Of 1 comparison of two actors 1 have labels enough")
+    assert told.startswith("Russia is spoken of more critically than iran: -0.40 [-0.60, -0.20]")
+    assert told.endswith("The model alone: -0.10 [-0.20, +0.00].")
 
 
 def test_one_document_is_no_documents() -> None:

@@ -252,7 +252,7 @@ def test_a_change_is_the_difference_of_what_lies_wholly_before_and_after_an_even
     assert whole["refused"].str.contains("needed").all() and not whole["differs"].any()
     none = changes(frame, documents=days, **asked | {"landmarks": events.head(0)})
     assert none.empty and list(none.columns) == list(found.columns)
-    (sentence,) = describe_changes(none, names={}, events={})
+    (sentence,) = describe_changes(none, registry=Registry({}), events={})
     assert "0 changes asked for" in sentence
 
 
