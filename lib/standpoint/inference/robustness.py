@@ -54,7 +54,7 @@ class Choices:
     # The actor itself under every name comes first: that is what the other notebooks count.
     definition: tuple[str, ...] = ("metonyms", "names", "organs")
     duplicates: tuple[bool, ...] = (False, True)  # whether copies of a text count
-    certainty: tuple[float, ...] = (0.0, 0.5, 0.9)  # least certainty of a mention
+    certainty: tuple[float, ...] = (0.5, 0.0, 0.9)  # least certainty of a mention
     hedged: tuple[bool, ...] = (True, False)  # whether claims marked as uncertain count
 
     def __post_init__(self) -> None:
