@@ -4,7 +4,7 @@ Every function returns a list of sentences, empty where there is nothing to say.
 tables.csv; `names` and `events` map ids to what a reader calls them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,15 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
-from standpoint.inference.robustness import Choices, Claim, choice_effects
+from standpoint.inference.robustness import (
+    FAILED,
+    FLOOR,
+    UNMEASURED,
+    Choices,
+    Claim,
+    choice_effects,
+    voting,
+)
 from standpoint.inference.series import (
     differs_from_zero,
     format_interval,
@@ -116,10 +124,18 @@ def describe_tests(
         " many tests."
     )
     tone = tested[tested["measure"] == "sentiment"]
-    range_of = (
-        f"The tests of sentiment would find changes of {tone['detectable'].min():.2f} to"
-        f" {tone['detectable'].max():.2f} in four cases of five; smaller changes stay open."
+    slope = tone["attenuation"].min()
+    scale = (
+        f" on the scale of the labels, of which the model's score shows {slope:.0%}"
+        if slope < 1
+        else " of the model's score, more of the labels"
     )
+    best = (
+        "Best powered: {voice} at {event}, where a change of {detectable:.2f}" + scale + ", would"
+        f" be found in four cases of five; elsewhere it takes up to {tone['detectable'].max():.2f}."
+        " Smaller changes stay open."
+    )
+    range_of = _fill(best, tone.nsmallest(1, "detectable"), value="")
     change = (
         "{event}, {measure} of {voice}: {interval} ({n_before} documents before, {n_after} after),"
         " rank {placebo_rank} of {dates} dates: {finding}."
@@ -130,11 +146,16 @@ def describe_tests(
     )
     found = _fill(change, changed, value="change")
     found = found or _fill(nearest, tone.nsmallest(1, "p"), value="change")
-    return [first, *[range_of][: len(tone)], *found]
+    return [first, *range_of, *found]
 
 
-def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[str]:
-    """Say which change points survive a stricter penalty, and how many do not."""
+def describe_change_points(
+    points: pd.DataFrame, *, registry: Registry, tests: Sequence[str] = ()
+) -> list[str]:
+    """Say which change points survive a stricter penalty, and how many do not.
+
+    What the `tests` at given dates found stands between the two: a firm change point is told first.
+    """
     possible = points[points["finding"] == "change point"]
     firm = possible[possible["kept_up_to"] > 1]
     sentence = (
@@ -143,6 +164,7 @@ def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[
         " of the resamples)."
     )
     sentences = _fill(sentence, firm.assign(voice=label_dyads(firm, registry=registry)), value="")
+    sentences += tests
     weak = len(possible) - len(firm)
     if possible.empty:
         sentences.append("Without a date given, no change point was found.")
@@ -289,42 +311,75 @@ def describe_claim(
     *,
     claim: Claim,
     choices: Choices,
+    corrected: pd.DataFrame,
+    scorers: pd.DataFrame,
+    attenuation: float,
     left_out: pd.DataFrame,
     permutations: pd.DataFrame,
     registry: Registry,
 ) -> list[str]:
-    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on.
+    """Say whether a claim holds, with its corrected and main estimates, its curve, and what it
+    hangs on.
 
     A claim is robust where the interval of the main specification leaves out zero, does so without
-    any one source or speaker, where most specifications leave out zero, and where shuffled dates
-    seldom give as large a change. The first sentence names every reason against it.
+    any one source or speaker, where most specifications leave out zero, where shuffled dates seldom
+    give as large a change, and where no scorer was found too bad to vote. The verdict names every
+    reason against it. `corrected` is the `changes` table of the opinions that the main
+    specification counts, `scorers` the table of `scorer_votes`, `attenuation` the slope of the
+    score on the labels.
     """
     who = f"{source_label(claim.holder, registry=registry)} about {registry.name_of(claim.target)}"
+    after = f"{who} after {claim.until or claim.day}, minus before"
+    sentences = [
+        f"{after}: not corrected for the model's errors ({row.refused})."
+        if row.refused
+        else f"{after}: {format_interval(row.mean, row.low, row.high)}, corrected for the model's"
+        f" errors by {row.n_docs} labelled documents."
+        for row in corrected[corrected["method"] == "ppi"].itertuples()
+    ]
     held = f"The claim that the tone of {who} changed on {claim.day} is"
     main = main_specification(specifications, choices=choices)
     if main["refused"]:
-        return [f"{held} too thin to be tested.", f"Too thin: {main['refused']}."]
-    drawn = specifications[specifications["refused"] == ""]
+        return [*sentences, f"{held} too thin to be tested.", f"Too thin: {main['refused']}."]
+    drawn = voting(specifications)
     left_out = left_out.assign(name=left_out["left"].map(registry.name_of))
-    reasons = "; ".join(_reasons(main, drawn, left_out, permutation_p(permutations)))
-    verdict = f"not robust: {reasons}" if reasons else "not overturned by anything tried here"
+    reasons = _reasons(main, drawn, left_out, permutation_p(permutations), attenuation)
+    if (scorers.loc[scorers["votes"], "state"] == FAILED).any():
+        reasons.insert(0, f"no scorer passes the floor of {FLOOR}, so that nothing here decides")
+    verdict = f"not robust: {'; '.join(reasons)}"
     interval = format_interval(main["estimate"], main["low"], main["high"])
     estimate = drawn["estimate"]
-    sentences = [
-        f"{held} {verdict}.",
-        f"{who} after {claim.day}, minus before: {interval} in the main specification"
+    n_asked, n_alike = specifications.loc[specifications["votes"], "n_alike"].agg(["size", "sum"])
+    sentences += [
+        f"{held} {verdict if reasons else 'not overturned by anything tried here'}.",
+        f"{after}: {interval} in the main specification, by the model alone"
         f" ({main['n_before']} documents before, {main['n_after']} after).",
-        f"{len(drawn)} of {len(specifications)} specifications could be estimated: from"
+        f"{n_alike} combinations of choices are {n_asked} distinct specifications, of which"
+        f" {len(drawn)} could be estimated: from"
         f" {estimate.min():+.2f} to {estimate.max():+.2f}, median {estimate.median():+.2f};"
         f" {(estimate < 0).mean():.0%} lie below zero, {(drawn['high'] < 0).sum()} with their whole"
         f" interval, {(drawn['low'] > 0).sum()} with it above.",
     ]
+    votes = scorers.assign(
+        word=np.where(scorers["votes"], "votes", "is drawn apart, without a vote")
+    )
+    known = votes["state"] != UNMEASURED
+    read = (
+        "{scorer} {word}: macro-F1 {macro_f1:.2f} [{low:.2f}, {high:.2f}] on {n:,} labels that it"
+        f" did not learn from ({{state}} of {FLOOR})."
+    )
+    sentences += _fill(read, votes[known], value="")
+    unknown = (
+        "{scorer} {word}, and nobody has measured how well it reads: {n_docs} documents labelled."
+    )
+    sentences += _fill(unknown, votes[~known], value="")
     effect = (
         "Changing {choice} ({option}) moves the estimate by {shift:+.2f} on average and turns its"
         " sign in {turned:.0%} of {n} pairs; the choice explains {share:.0%} of the variance."
     )
     effects = choice_effects(specifications, choices=choices)
-    sentences += _fill(effect, effects.nlargest(1, "share"), value="")
+    largest = effects.assign(size=effects["shift"].abs()).nlargest(1, ["share", "size"])
+    sentences += _fill(effect, largest, value="")
     without = (
         "Without {name} ({n_docs} documents) the main estimate is {estimate}: the {by} that shifts"
         " it most."
@@ -334,15 +389,27 @@ def describe_claim(
     return sentences + _fill(without, most, value="") + describe_permutations(permutations)
 
 
-def _reasons(main: pd.Series, drawn: pd.DataFrame, left_out: pd.DataFrame, p: float) -> list[str]:
-    """What speaks against a claim."""
+def _reasons(
+    main: pd.Series, drawn: pd.DataFrame, left_out: pd.DataFrame, p: float, attenuation: float
+) -> list[str]:
+    """What speaks against a claim, and beside an interval with zero what could have been found."""
+
+    def power(detectable: float) -> str:
+        labels = f", {detectable / attenuation:.2f} of the labels" if attenuation > 0 else ""
+        return f"a change of {detectable:.2f} of the score{labels}, in four cases of five"
+
     fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)].head(2)
     n_docs = main["n_before"] + main["n_after"]
-    words = "without {name} ({by}, {n_docs} of {all} documents) the interval includes zero"
-    reasons = _fill(words, fallen.assign(all=n_docs), value="")
+    words = (
+        "without {name} ({by}, {n_docs} of {all} documents) the interval includes zero, where the"
+        " rest could have found {power}"
+    )
+    fallen = fallen.assign(all=n_docs, power=fallen["detectable"].map(power))
+    reasons = _fill(words, fallen, value="")
     if main["low"] <= 0 <= main["high"]:
         interval = format_interval(main["estimate"], main["low"], main["high"])
-        reasons = [f"its interval includes zero ({interval})"]
+        could = f"its documents could have found {power(main['detectable'])}"
+        reasons = [f"its interval includes zero ({interval}; {could})"]
     if 2 * (n_clear := int(_clear(drawn).sum())) <= len(drawn):
         reasons.append(
             f"only {n_clear} of {len(drawn)} specifications have an interval without zero"
