@@ -144,7 +144,7 @@ def _add_verbs(add: Callable) -> None:
         option("input", metavar="IN.jsonl", help="JSON Lines, or `-`")
         option("--out", required=True, metavar="FILE", help="JSON Lines, or `-`")
         if command in (_score, _opinions):
-            text = "(default: the bundled model)"
+            text = "encoder (the bundled model, default), vader, csv:FILE (scores made elsewhere)"
             option("--scorer", metavar="NAME", default="encoder", help=text)
         if command in (_opinions, _timeline):
             text = "registry of actors (default: the project's data/actors.yml)"
@@ -328,7 +328,8 @@ def _score(arguments: argparse.Namespace) -> int:
     scorer = sp.load_scorer(arguments.scorer)
 
     def make(sentence: str, start: int, end: int, kind: str, language: str) -> sp.Item:
-        (item,) = with_everybody([sp.Item(sentence, start, end, kind, (), language)], scorer)
+        given = sp.Item(sentence, start, end, kind, (), language, ("", start, end, ""))
+        (item,) = with_everybody([given], scorer)
         return item
 
     given = items(_input(arguments), name=_name(arguments), make=make)

@@ -19,8 +19,9 @@ UNITS = ("document", "sentence")
 P = ["p_negative", "p_neutral", "p_positive"]
 # A label as a number, on the scale of `score`.
 VALUE = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
-# Scorers that were made with the bundled labels in view; a word list learnt from nothing here.
-TAUGHT = ("encoder",)
+# Scorers that were made with the bundled labels in view; a word list learnt from nothing here, and
+# neither did scores from a file, unless its name says so.
+TAUGHT = ("encoder", "csv:taught")
 MODEL = "model"  # how the name of a coder begins that is no person
 FORM = "see data/annotations/README.md for the form"
 ITEM = ["passage", "actor_id"]

@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from standpoint.attitude.scorers import FILE
 from standpoint.errors import StudyError, nearest
 from standpoint.inference.annotations import annotation_files
 from standpoint.project import root
@@ -92,6 +93,19 @@ class Study:
     def inputs(self) -> tuple[Path, ...]:
         """Every file the results depend on: corpus, actors, events."""
         return (*self.corpus_files, self.actors, *([self.events] if self.events else []))
+
+    def find(self, path: str | Path) -> Path | None:
+        """A file as named, or in the study's folder, or in data/."""
+        places = [Path(path), self.path.parent / path, self.root / "data" / path]
+        return next(filter(Path.is_file, places), None)
+
+    def score_files(self, parameters: Mapping[str, Any]) -> tuple[Path, ...]:
+        """The files of scores (`csv:FILE`) that parameters name."""
+        values = itertools.chain.from_iterable(
+            value if isinstance(value, list) else [value] for value in parameters.values()
+        )
+        named = [str(v).removeprefix(FILE) for v in values if str(v).startswith(FILE)]
+        return tuple(filter(None, map(self.find, named)))
 
     @property
     def annotation_files(self) -> tuple[Path, ...]:

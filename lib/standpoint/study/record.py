@@ -45,6 +45,7 @@ def record(
             if "scorer" in file.schema_arrow.names:
                 scorers |= set(file.read(["scorer"])["scorer"].unique().to_pylist())
     labels = study.annotation_files if any(step.reads("annotations") for step in steps) else ()
+    scores = [path for step in steps for path in study.score_files(step.parameters)]
     known = before.get("notebooks", {})
     return {
         "study": study.name,
@@ -57,7 +58,7 @@ def record(
         "platform": platform.platform(),
         "packages": {str(dist.name).lower(): dist.version for dist in distributions() if dist.name},
         "git": _git(study.root),
-        "inputs": _sums(study, (study.path, *study.inputs, *labels)),
+        "inputs": _sums(study, (study.path, *study.inputs, *labels, *scores)),
         "notebooks": {
             step.name: _run(step, progress, left.get(step.name, {}), known.get(step.name, {}))
             for step in steps

@@ -167,6 +167,7 @@ class _Run:
         yield from filter(Path.is_file, (self.study.root / "requirements.lock", *bundled))
         yield from filter(None, (self.study.actors, self.study.events))
         yield from step.needs
+        yield from self.study.score_files(step.parameters)
         if step.reads("inputs"):
             yield from self.study.corpus_files
         if step.reads("annotations"):
