@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from standpoint import tables
-from standpoint.inference.annotations import ITEM, VALUE, P
+from standpoint.actors.registry import Registry
+from standpoint.inference.annotations import AGREED, ITEM, VALUE, P
 from standpoint.inference.resampling import mean_interval, percentiles, resample
 from standpoint.inference.series import dated
 
@@ -89,21 +90,44 @@ def agreement_level(agreement: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(cells).fillna("–")
 
 
-def between_coders(labels: pd.DataFrame, *, seed: int = 0) -> dict[str, float]:
+def between_coders(labels: pd.DataFrame, *, of: str = "label", seed: int = 0) -> dict[str, float]:
     """Measure how far the coders agree among themselves: Krippendorff's alpha with its interval.
 
-    Undecided labels and passages with one coder say nothing and are left out; without others alpha
-    is missing. `n` counts passages and actors.
+    `of` is label or holder. Undecided labels, holders nobody was asked for, items with one coder,
+    and what coders agreed on later say nothing and are left out; without others alpha is missing.
+    `n` counts passages and actors.
     """
-    rows = labels[labels["label"] != ""]
+    rows = labels[(labels[of] != "") & ~labels["coder"].str.startswith(AGREED)]
     rows = rows[rows.groupby(ITEM)["coder"].transform("size") > 1]
-    counts = rows.groupby([*ITEM, "label"]).size().unstack(fill_value=0)
+    counts = rows.groupby([*ITEM, of]).size().unstack(fill_value=0)
     agreed = (counts * (counts - 1)).sum(axis=1) / (counts.sum(axis=1) - 1)
     passages = counts.assign(agreed=agreed).groupby("passage").sum().to_numpy(float)
     alpha = _alpha(_weights(len(passages), "coders", seed) @ passages)
     low, high = percentiles(alpha[1:], n_documents=len(passages))
     sizes = {"n": len(counts), "n_docs": len(passages), "coders": rows["coder"].nunique()}
     return sizes | {"alpha": float(alpha[0]), "alpha_low": low, "alpha_high": high}
+
+
+def between_coders_by_kind(
+    labels: pd.DataFrame, *, registry: Registry, seed: int = 0
+) -> pd.DataFrame:
+    """Measure `between_coders` for all targets and for each kind of them, label and holder apart.
+
+    Returns
+    -------
+    DataFrame
+        A row for each group and each of label and holder (its index): n, n_docs, coders, alpha,
+        alpha_low, alpha_high.
+    """
+    known = registry.actors
+    kinds = labels["actor_id"].map({key: known[key].kind for key in known}).fillna("unknown")
+    parts = {"all": labels} | {kind: labels[kinds == kind] for kind in sorted(set(kinds))}
+    rows = {
+        (name, of): between_coders(part, of=of, seed=seed)
+        for name, part in parts.items()
+        for of in ("label", "holder")
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["targets", "of"])
 
 
 def _with_label(labelled: pd.DataFrame) -> pd.DataFrame:

@@ -8,12 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from chain_for_tests import DATA
 from standpoint import tables
+from standpoint.actors.registry import read_registry
 from standpoint.figures import agreement as reliability
 from standpoint.inference.agreement import (
     agreement,
     agreement_level,
     between_coders,
+    between_coders_by_kind,
     confusion,
     reliability_table,
 )
@@ -58,6 +61,7 @@ def judged(
                 "n_coders": 2,
                 "used_in_training": np.arange(n) // per % 4 > 0,
                 "drawn": "",
+                "probability": np.nan,
                 "scorer": "encoder 1",
             }
         ),
@@ -179,8 +183,46 @@ def test_three_coders_who_did_not_label_all() -> None:
     several = [r for r in rows if sum(o["passage"] == r["passage"] for o in rows) > 1]
     triples = [(r["coder"], r["passage"], r["label"]) for r in several]
     assert found["alpha"] == pytest.approx(by_nltk(triples).alpha())
+    later = [row | {"coder": "agreed-d", "label": "neutral"} for row in several]
+    with_later = between_coders(tables.make(unlike(rows + later), "annotations"))
+    assert with_later == found, "what they agreed on later does not raise their agreement"
     alone = tables.make([row for row in rows if row["coder"] == "a"], "annotations")
     assert between_coders(alone)["n"] == 0 and np.isnan(between_coders(alone)["alpha"])
+
+
+def unlike(rows: list[dict]) -> list[dict]:
+    """Each coder's answer to each item once."""
+    return list({(row["passage"], row["coder"]): row for row in rows}.values())
+
+
+def test_label_and_holder_are_told_apart_for_each_kind_of_target() -> None:
+    answers = [  # target, label of both, holders
+        ("russia", "negative", "armenia", "armenia"),
+        ("russia", "positive", "author", "author"),
+        ("vladimir-putin", "negative", "armenia", "other"),
+        ("vladimir-putin", "neutral", "author", "armenia"),
+        ("nobody-known", "neutral", "", ""),
+    ]
+    rows = [
+        {"passage": f"p{n}", "actor_id": actor, "coder": c, "label": label, "holder": holder}
+        for n, (actor, label, *holders) in enumerate(answers)
+        for c, holder in zip("ab", holders, strict=True)
+    ]
+    registry = read_registry(DATA / "actors.yml")
+    found = between_coders_by_kind(tables.make(rows, "annotations"), registry=registry)
+    assert found["alpha"].xs("label", level="of").drop("unknown").eq(1).all()
+    assert found.loc[("state", "holder"), "alpha"] == 1
+    assert found.loc[("person", "holder"), "alpha"] < 0 < found.loc[("all", "holder"), "alpha"] < 1
+    assert found["n"].to_dict() == {
+        ("all", "label"): 5,
+        ("all", "holder"): 4,
+        ("person", "label"): 2,
+        ("person", "holder"): 2,
+        ("state", "label"): 2,
+        ("state", "holder"): 2,
+        ("unknown", "label"): 1,
+        ("unknown", "holder"): 0,
+    }
 
 
 def test_documents_are_resampled_and_not_passages() -> None:

@@ -45,7 +45,8 @@ mentions = sp.mentions(sentences, documents=documents, registry=registry)
 scorer = sp.load_scorer("vader")
 asked = {{"sentences": sentences, "documents": documents, "registry": registry}}
 opinions = sp.opinions(mentions, scorer=scorer, **asked)
-labelling(sentences, opinions=opinions, registry=registry, folder=Path("labels"), coder="coder-1")
+asked |= {{"opinions": opinions, "folder": Path("labels")}}
+labelling(asked.pop("sentences"), **asked)
 """
 OFFLINE = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
