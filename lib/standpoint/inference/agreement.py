@@ -7,18 +7,20 @@ Krippendorff 2011, "Computing Krippendorff's alpha-reliability" (of any number o
 the mean of the model's score minus the coders' label. Intervals resample documents.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
-from standpoint.inference.annotations import AGREED, ITEM, VALUE, P
+from standpoint.inference.annotations import AGREED, ITEM, VALUE, P, match_labels
+from standpoint.inference.ppi import MINIMUM, ppi_means
 from standpoint.inference.resampling import mean_interval, percentiles, resample
-from standpoint.inference.series import dated
+from standpoint.inference.series import dated, with_intervals
 
 BINS = 10  # of confidence, of equal width, as in Guo et al. 2017
+COMPARED = ("accuracy", "macro-f1", "kappa")
 _PLACE = {label: place for place, label in enumerate(tables.LABELS)}
 
 
@@ -52,7 +54,7 @@ def agreement(
 def confusion(labelled: pd.DataFrame) -> pd.DataFrame:
     """Count the coders' labels (rows) by the model's (columns), negative, neutral, positive."""
     counts = _counts(_with_label(labelled)).sum(axis=0).astype(int)
-    rows, columns = (pd.Index(tables.LABELS, name=name) for name in ("coders", "model"))
+    rows, columns = (pd.Index(tables.LABELS, name=name) for name in ("labels", "model"))
     return pd.DataFrame(counts, index=rows, columns=columns)
 
 
@@ -128,6 +130,44 @@ def between_coders_by_kind(
         for of in ("label", "holder")
     }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["targets", "of"])
+
+
+def compare_scorers(
+    opinions: Mapping[str, pd.DataFrame],
+    *,
+    labels: pd.DataFrame,
+    documents: pd.DataFrame,
+    sentences: pd.DataFrame,
+    actors: Sequence[str],
+    unit: str = "",
+    minimum: int = MINIMUM,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Compare scorers by the labels that none of them learnt from, and by the corrected means.
+
+    `opinions` maps each name to its opinions of one corpus. Corrected means of two scorers estimate
+    the same; that of a scorer that agrees better usually has the narrower interval.
+
+    Returns
+    -------
+    DataFrame
+        In words, a row for each scorer: how many labels it was tested by, accuracy, macro-F1 and
+        kappa with their intervals, and the corrected mean of each actor.
+    """
+    given = {"documents": documents, "sentences": sentences, "unit": unit}
+    learnt = labels.loc[labels["used_in_training"], "passage"]
+    fresh, rows = labels[~labels["passage"].isin(learnt)], {}
+    for name, table in opinions.items():
+        alike = agreement(match_labels(table, labels=fresh, **given), seed=seed)
+        alike = alike[(alike["group"] == "all") & alike["measure"].isin(COMPARED)]
+        labelled = match_labels(table, labels=labels, **given)
+        means = ppi_means(labelled, documents=documents, minimum=minimum)
+        means = means[means["method"] == "ppi"].set_index("actor_id").reindex(actors)
+        words = with_intervals(alike.set_index("measure"), value="value").reindex(COMPARED)
+        row = {"labels": alike["n"].max()} | words.to_dict() | with_intervals(means).to_dict()
+        rows[name] = row
+    found = pd.DataFrame.from_dict(rows, orient="index").astype(object)
+    return found.fillna("–").rename_axis("scorer")
 
 
 def _with_label(labelled: pd.DataFrame) -> pd.DataFrame:

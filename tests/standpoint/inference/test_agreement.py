@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chain_for_tests import DATA
+from chain_for_tests import DATA, chain, document
 from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.figures import agreement as reliability
@@ -17,9 +17,11 @@ from standpoint.inference.agreement import (
     agreement_level,
     between_coders,
     between_coders_by_kind,
+    compare_scorers,
     confusion,
     reliability_table,
 )
+from standpoint.inference.annotations import passage_key
 from standpoint_training.measures import macro_f1
 
 LABELS = np.array(tables.LABELS)
@@ -317,3 +319,39 @@ def test_figures_are_drawn_also_from_little() -> None:
     ):
         drawing.canvas.draw()
         assert drawing.axes and any(axes.has_data() for axes in drawing.axes)
+
+
+def test_scorers_are_compared_by_the_labels_that_none_of_them_learnt_from() -> None:
+    texts = [f"Russia spoke on day {n}." for n in range(40)]
+    corpus = chain(*[document(text) for text in texts])
+    truth = [LABELS[n % 3] for n in range(40)]
+    rows = [
+        {
+            "doc_id": f"d{n}",
+            "actor_id": "russia",
+            "coder": "ani",
+            "label": label,
+            "passage": passage_key(text),
+            "used_in_training": n < 10,
+        }
+        for n, (text, label) in enumerate(zip(texts, truth, strict=True))
+    ]
+    place = corpus.opinions["doc_id"].str[1:].astype(int)
+    right = np.eye(3)[[tables.LABELS.index(truth[n]) for n in place]]
+    good = corpus.opinions.assign(
+        label=[truth[n] for n in place],
+        score=right[:, 2] - right[:, 0],
+        scorer="encoder 9",
+        **dict(zip(("p_negative", "p_neutral", "p_positive"), right.T, strict=True)),
+    )
+    found = compare_scorers(
+        {"good": good, "vader": corpus.opinions},
+        labels=tables.make(rows, "annotations"),
+        documents=corpus.documents,
+        sentences=corpus.sentences,
+        actors=["russia", "iran"],
+    )
+    assert found["labels"].tolist() == [30, 30], "VADER learnt from none and is asked no other"
+    assert found["accuracy"].str[:5].tolist() == ["+1.00", "+0.33"]
+    assert found.loc["good", "russia"].startswith("-0.0"), found
+    assert found["iran"].tolist() == ["–", "–"]
