@@ -55,6 +55,7 @@ class _Cell(NamedTuple):
     score: np.ndarray
     label: np.ndarray  # as a number; missing where there is none
     learnt: np.ndarray  # whether the model learnt from it
+    weight: np.ndarray  # of its label: 1 / the probability with which it was drawn
 
     @property
     def labelled(self) -> np.ndarray:
@@ -78,8 +79,9 @@ def ppi_means(
 ) -> pd.DataFrame:
     """Estimate the mean attitude toward each actor by the model, by the labels, and corrected.
 
-    The labelled passages must be a random choice of all. Labels of passages `drawn` because they
-    were uncertain are not used, and a passage whose coders disagree counts as unlabelled.
+    The labelled passages must be a random choice of all; each counts by 1 / `probability` where
+    that is known of all in a group. Labels of passages `drawn` because they were uncertain are not
+    used, and a passage whose coders disagree counts as unlabelled.
 
     `by` is ("actor_id",), or () for all actors together; `period` is as in `series`. Undated
     documents and copies do not count. An estimate is refused where fewer than `minimum` documents
@@ -179,7 +181,7 @@ def estimates(
     """
     document = np.unique(clusters, return_inverse=True)[1]
     learnt = np.zeros(len(score), bool) if learnt is None else learnt
-    cell = _Cell(document, score, label, learnt)
+    cell = _Cell(document, score, label, learnt, np.ones(len(score)))
     return {method: _estimate(cell, method, document.max() + 1) for method in METHODS}
 
 
@@ -209,8 +211,10 @@ def _estimate(cell: _Cell, method: str, n_documents: int) -> Estimate:
 
     def average(values: np.ndarray, inside: np.ndarray) -> tuple[float, np.ndarray]:
         """The mean of the passages inside, and each document's share of its error."""
-        mean = float(values[inside].mean())
-        gaps = (values[inside] - mean) / inside.sum()
+        weight = np.where(labelled & (method != "machine"), cell.weight, 1)[inside]
+        weight = weight / weight.sum()
+        mean = float((values[inside] * weight).sum())
+        gaps = (values[inside] - mean) * weight
         return mean, np.bincount(cell.document[inside], weights=gaps, minlength=n_documents)
 
     if method == "machine":
@@ -257,9 +261,12 @@ def _interval(
 
 def _cell(group: pd.DataFrame) -> _Cell:
     label = group["reference_label"].where(group["drawn"] != "uncertain").map(VALUE)
+    chance = group["probability"].where(label.notna())
+    known = chance.notna().sum() == label.notna().sum()
     return _Cell(
         document=pd.factorize(group["doc_id"], sort=True)[0],
         score=group["score"].to_numpy(float),
         label=label.to_numpy(float, na_value=np.nan),
         learnt=group["used_in_training"].to_numpy(bool),
+        weight=(1 / chance).fillna(1).to_numpy(float) if known else np.ones(len(group)),
     )

@@ -10,6 +10,7 @@ import pytest
 
 from standpoint import tables
 from standpoint.inference.annotations import ITEM, passage_key
+from standpoint.inference.ppi import ppi_means
 from standpoint.inference.sampling import FLOOR, STRATA, allocate, draw_passages
 
 
@@ -122,3 +123,23 @@ def test_a_text_that_stands_twice_is_asked_once() -> None:
     drawn = draw(made, how_many=20)
     assert drawn["passage"].tolist() == [passage_key("The same.")]
     assert drawn["probability"].tolist() == [1]
+
+
+def test_the_mean_of_labels_weights_them_by_their_probabilities() -> None:
+    """A sixth of the corpus is critical and was drawn five times as often."""
+    rows = []
+    for n in range(120):
+        critical, drawn = n < 20, n < 10 or 20 <= n < 30
+        label = ("negative" if critical else "neutral") if drawn else ""
+        row = {"doc_id": f"d{n:03}", "actor_id": "iran", "predicted": "neutral", "drawn": "random"}
+        row |= {"score": 0.0, "probability": 0.5 if critical else 0.1, "reference_label": label}
+        rows.append(row)
+    day = pd.Timestamp("2020-01-01")
+    days = {"published_start": day, "published_end": day}
+    documents = tables.make([{"doc_id": row["doc_id"]} | days for row in rows], "documents")
+    labelled = tables.make(rows, "labelled")
+    means = ppi_means(labelled, documents=documents).set_index("method")["mean"]
+    assert means["labels"] == means["ppi"] == pytest.approx(-20 / 120) and means["machine"] == 0
+    unknown = labelled.assign(probability=labelled["probability"].where(labelled.index > 0))
+    means = ppi_means(unknown, documents=documents).set_index("method")["mean"]
+    assert means["labels"] == pytest.approx(-0.5), "one unknown, and all count alike as before"
