@@ -63,6 +63,7 @@ class Study:
     notebooks: tuple[NotebookRun, ...]
     path: Path
     root: Path
+    preregistration: Path | None = None  # the plan that its report quotes beside what was done
     limits: tuple[str, ...] = ()  # what the study does not show: stands first on its index page
 
     @property
@@ -200,6 +201,7 @@ class _StudyFile(Entry):
     parameters: Parameters = {}
     notebooks: Annotated[list[_Runs], Field(min_length=1)]
     limits: list[str] = []
+    preregistration: str = ""
 
 
 # ---- reading ----
@@ -234,7 +236,13 @@ def read_study(name_or_path: str | Path, *, home: Path | None = None) -> Study:
     for n, texts in enumerate(content.corpus):
         where = _existing(file, path, ("corpus", n, "path"), texts.path, folder=True)
         corpus.append(CorpusEntry(**texts.model_dump() | {"path": where}))
-    events = content.events and _existing(file, path, ("events",), content.events)
+    events, plan = (
+        written and _existing(file, path, (key,), written)
+        for key, written in (
+            ("events", content.events),
+            ("preregistration", content.preregistration),
+        )
+    )
     return Study(
         name=path.stem,
         title=content.title.strip() or path.stem.replace("-", " ").capitalize(),
@@ -248,6 +256,7 @@ def read_study(name_or_path: str | Path, *, home: Path | None = None) -> Study:
         path=path,
         root=home,
         limits=tuple(content.limits),
+        preregistration=plan or None,
     )
 
 
