@@ -72,10 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(command: Callable[[argparse.Namespace], int]) -> Callable[..., Any]:
-        name, text = (
-            command.__name__.strip("_").replace("_", "-"),
-            " ".join(command.__doc__.split()),
-        )
+        name = command.__name__.strip("_").replace("_", "-")
+        text = " ".join(command.__doc__.split())
         one = commands.add_parser(name, help=text, description=text, epilog=_EPILOG)
         one.allow_abbrev = False
         one.set_defaults(command=command)
