@@ -147,7 +147,10 @@ class Labelling:
 
         page, wide = w.HTML(), w.Layout(width="auto", max_width="45em")
         holder = w.RadioButtons(description="Whose view?", layout=wide)
-        note = w.Text(description="Note", placeholder="optional", layout=wide)
+        # Sent whole when it is left; sent while it is typed, a quick answer would cut it short.
+        note = w.Text(
+            description="Note", placeholder="optional", continuous_update=False, layout=wide
+        )
 
         def button(words: str, act: Callable[[], str]) -> w.Button:
             made = w.Button(description=words, layout=w.Layout(width="auto"))
