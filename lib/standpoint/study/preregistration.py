@@ -14,38 +14,13 @@ import yaml
 
 from standpoint.errors import StudyError
 from standpoint.inference.annotations import AGREED, ITEM, MODEL, match_labels, read_annotations
-from standpoint.inference.dyads import make_dyads, source_label
+from standpoint.inference.dyads import source_label
 from standpoint.inference.label_plan import plan_labels
 from standpoint.inference.sampling import draw_passages
+from standpoint.study.pages import templates
 from standpoint.study.record import commit_of
 from standpoint.study.workspace import Workspace
 from standpoint.yamlfile import Entry, IsoDate, YamlFile, checked
-
-RULES = """\
-## Estimands
-
-For each target, the mean attitude toward it over all dated passages of the corpus (-1..1), and the
-difference of that mean after each landmark from before it, corrected for the model's errors by
-prediction-powered inference, with documents as clusters. For each hypothesis below, the difference
-of the holder's tone toward the target.
-
-## What is left out
-
-Documents without a date or dated across a landmark; copies; mentions whose actor is not certain;
-labels that do not decide, and items whose coders differ until they have agreed.
-
-## The draw
-
-{labels} sentences with a target each, drawn with seed {seed} among target, {period} and predicted
-label (`standpoint.inference.sampling`); each is kept with its probability. Two coders label all of
-them alone, label and holder, and then settle what they answered differently.
-
-## What the labels will show
-
-Widths are between the ends of 95 % intervals; `needed` is how many labelled documents (on each
-side) would make them {width}. "assumed" takes the three labels to be equally frequent and the model
-to be of no help.
-"""
 
 
 class Hypothesis(Entry):
@@ -78,52 +53,41 @@ def preregister(
     Hypotheses are its pairs of holder and target (of every run that has `holders` and `targets`) at
     its landmarks, and targets are theirs, or else the actors in most documents.
     """
-    parameters = [run.parameters for run in here.study.notebooks if "targets" in run.parameters]
-    pairs = [
-        pair
-        for run in parameters
-        for pair in make_dyads(run["holders"], targets=run["targets"], registry=here.registry)
-    ]
+    runs = [run.parameters for run in here.study.notebooks if "targets" in run.parameters]
+    pairs = [pair for run in runs for pair in here.pairs(run["holders"], run["targets"])]
     actors = list(dict.fromkeys(target for _, target in pairs)) or here.chosen_actors([], most=6)
-    seed, landmarks = int(here.study.parameters.get("seed", 0)), here.landmarks()
-    drawn = here.call(draw_passages, here.opinions(), how_many=labels, period=period, seed=seed)
-    known = read_annotations(*here.annotation_files)
-    labelled = here.call(match_labels, here.opinions(), labels=known)
-    plan = here.call(
-        plan_labels, drawn, labelled=labelled, landmarks=landmarks, actors=actors, width=width
-    )
+    landmarks, opinions = here.landmarks(), here.opinions()
     events = dict(zip(landmarks["id"], landmarks["label"], strict=True))
-    hypotheses = [
-        {"event": event, "holder": holder, "target": target}
-        for event in events
-        for holder, target in pairs
-    ]
-    head = Plan(
+    asked = [(event, *pair) for event in events for pair in pairs]
+    plan = Plan(
         study=here.study.name,
         date=f"{datetime.now(UTC):%Y-%m-%d}",
         commit=commit_of(here.study.root),
         labels=labels,
-        seed=seed,
+        seed=here.study.parameters.get("seed", 0),
         width=width,
-        hypotheses=hypotheses,
-    ).model_dump()
-    lines = [
-        f"{n}. The tone of {source_label(each['holder'], registry=here.registry)} toward"
-        f" {here.names[each['target']]} after “{events[each['event']]}” differs from before."
-        for n, each in enumerate(hypotheses, start=1)
+        hypotheses=[dict(zip(("event", "holder", "target"), each, strict=True)) for each in asked],
+    )
+    drawn = here.call(draw_passages, opinions, how_many=labels, period=period, seed=plan.seed)
+    labelled = here.call(match_labels, opinions, labels=read_annotations(*here.annotation_files))
+    options = {"landmarks": landmarks, "actors": actors, "width": width}
+    rows = here.call(plan_labels, drawn, labelled=labelled, **options)
+    words = [
+        (source_label(holder, registry=here.registry), here.names[target], events[event])
+        for event, holder, target in asked
     ]
-    words = plan.replace({"actor_id": here.names, "event_id": events})
-    rules = RULES.format(labels=len(drawn), seed=seed, period=period, width=width)
-    return "\n".join(
-        [
-            f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True)}---\n",
-            f"# Plan of the study “{here.study.title}”\n",
-            f"{here.study.question}\n\n## Hypotheses\n",
-            "Two-sided, 5 %, with Holm's correction over all of them.\n",
-            *(lines or ["None: the study names no pairs of holder and target, or no landmarks."]),
-            f"\n{rules}",
-            _markdown(words),
-        ]
+    return (
+        templates()
+        .get_template("plan.md.j2")
+        .render(
+            head=yaml.safe_dump(plan.model_dump(), sort_keys=False, allow_unicode=True),
+            study=here.study,
+            plan=plan,
+            hypotheses=words,
+            n=len(drawn),
+            period=period,
+            rows=rows.replace({"actor_id": here.names, "event_id": events}).itertuples(),
+        )
     )
 
 
@@ -173,10 +137,3 @@ def planned_and_done(plan: Plan, *, folder: Path, files: Sequence[Path]) -> list
     if given < plan.labels:
         differences.insert(0, f"{plan.labels - given} passages not labelled yet")
     return [*sentences, f"Differences: {'; '.join(differences) or 'none'}."]
-
-
-def _markdown(table: pd.DataFrame) -> str:
-    """A table as Markdown; numbers to two places, dashes where there are none."""
-    cells = table.assign(width=table["width"].map("{:.2f}".format).replace("nan", "–"))
-    rows = [list(cells), ["---"] * len(cells.columns), *cells.astype(str).to_numpy().tolist()]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"

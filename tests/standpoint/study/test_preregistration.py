@@ -39,7 +39,7 @@ def test_a_plan_names_hypotheses_draw_and_widths_and_is_read_again(study, tmp_pa
     assert asked == [(EVENT, "armenia", "russia"), (EVENT, "armenia", "turkey")]
     assert "1. The tone of Armenian voices toward Russia after “Deployment of Russian" in text
     assert "drawn with seed 4 among target, year and predicted" in text
-    assert "| Russia |  | 0 | 1 | – | 114 | assumed |" in text, "one sentence, no label yet"
+    assert "| Russia | (mean) | 0 | 1 | – | 114 | assumed |" in text, "one sentence, no label yet"
 
 
 def test_done_is_what_people_labelled_of_the_draw_and_what_was_tested(study, tmp_path) -> None:
