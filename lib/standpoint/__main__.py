@@ -72,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(command: Callable[[argparse.Namespace], int]) -> Callable[..., Any]:
-        name, text = command.__name__.strip("_"), " ".join(command.__doc__.split())
+        name = command.__name__.strip("_").replace("_", "-")
+        text = " ".join(command.__doc__.split())
         one = commands.add_parser(name, help=text, description=text, epilog=_EPILOG)
         one.allow_abbrev = False
         one.set_defaults(command=command)
@@ -101,6 +102,13 @@ def _add_studies(add: Callable) -> None:
     option("--time-limit", type=_positive, default=600, metavar="SECONDS", help=text)
     add(_list)
     add(_check)("study", **study)
+    option = add(_plan_labels)
+    option("study", **study)
+    text = "passages that two people will label (default: %(default)s)"
+    option("--labels", type=_positive, default=200, metavar="N", help=text)
+    text = "wished for between the ends of an interval (default: %(default)s)"
+    option("--width", type=float, default=0.2, metavar="W", help=text)
+    option("--out", metavar="FILE", help="Markdown; without it nothing is written, only shown")
     option = add(_new)
     option("name", help="small letters, digits and hyphens")
     text = "the texts; `python -m standpoint readers` lists what can be read"
@@ -144,7 +152,7 @@ def _add_verbs(add: Callable) -> None:
         option("input", metavar="IN.jsonl", help="JSON Lines, or `-`")
         option("--out", required=True, metavar="FILE", help="JSON Lines, or `-`")
         if command in (_score, _opinions):
-            text = "(default: the bundled model)"
+            text = "encoder (the bundled model, default), vader, csv:FILE (scores made elsewhere)"
             option("--scorer", metavar="NAME", default="encoder", help=text)
         if command == _opinions:
             text = "mentions read less surely than this, from 0 to 1, are left out (default: 0.5)"
@@ -251,6 +259,31 @@ def _check(arguments: argparse.Namespace) -> int:
     return PARTLY if problems else DONE
 
 
+def _plan_labels(arguments: argparse.Namespace) -> int:
+    """Say which intervals so many labels will bring, and write the study's plan for others to see
+    before anything is labelled. Name the file as `preregistration` in the study file, and the
+    report tells beside it what was done.
+    """
+    from standpoint.study.preregistration import preregister
+
+    if not 0 < arguments.width <= 2:
+        raise InputError(f"--width {arguments.width}", "no width of an interval", "0 to 2, as 0.2")
+    out = Path(arguments.out) if arguments.out else None
+    if out is not None:
+        _check_folder(out.parent)
+        if out.exists():
+            remedy = "a plan is not written over; name another file"
+            raise InputError(arguments.out, "is there already", remedy)
+    here = sp.workspace(arguments.study)
+    text = preregister(here, labels=arguments.labels, width=arguments.width)
+    if out is None:
+        print(text)
+    else:
+        write_whole(out, lambda aside: aside.write_text(text, encoding="utf-8"))
+        print(f"written: {out}")
+    return DONE
+
+
 # ---- reading ----
 
 
@@ -331,7 +364,8 @@ def _score(arguments: argparse.Namespace) -> int:
     scorer = sp.load_scorer(arguments.scorer)
 
     def make(sentence: str, start: int, end: int, kind: str, language: str) -> sp.Item:
-        (item,) = with_everybody([sp.Item(sentence, start, end, kind, (), language)], scorer)
+        given = sp.Item(sentence, start, end, kind, (), language, ("", start, end, ""))
+        (item,) = with_everybody([given], scorer)
         return item
 
     given = items(_input(arguments), name=_name(arguments), make=make)

@@ -83,7 +83,8 @@ def opinions(
         if language[row.doc_id] != "en":
             there = _with_cases(there, row.text, language[row.doc_id], registry)
         place, kind = (row.start - row.offset, row.end - row.offset), _kind(row.actor_id, registry)
-        items.append(Item(row.text, *place, kind, tuple(there), language[row.doc_id]))
+        where = (row.doc_id, row.start, row.end, row.actor_id)
+        items.append(Item(row.text, *place, kind, tuple(there), language[row.doc_id], where))
     out = known[["doc_id", "sent_id", "start", "end", "actor_id"]].assign(
         holder_id=held.reindex(known.index).fillna(UNKNOWN),
         **_columns(scorer.score(items), scorer),
@@ -197,7 +198,7 @@ def with_everybody(items: Sequence[Item], scorer: Scorer) -> list[Item]:
             read = ", ".join(sorted(scorer.languages))
             where, what = f"language '{item.language}'", f"not read by {scorer.name}"
             raise ScorerError(where, what, f"one of: {read}")
-        kind = item.kind or _kind(registry.find(item.sentence[item.start : item.end]), registry)
+        kind = item.kind or _kind(registry.find(item.target), registry)
         out.append(replace(item, kind=kind, named=everybody(item.sentence, item.language)))
     return out
 

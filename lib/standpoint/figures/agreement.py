@@ -46,7 +46,7 @@ def plot_bias(
         ends = np.abs(rows[["value", "low", "high"]].to_numpy(float))
         reach = 1.08 * (max(np.nanmax(ends), 0.25) if len(rows) else 0.5)
         axis.set_xlim(-reach, reach)
-        axis.set_xlabel("← harsher than the coders    model score − coders' label    kinder →")
+        axis.set_xlabel("← harsher than the labels    model score − label    kinder →")
         axis.grid(axis="y", visible=False)
     return drawing
 

@@ -7,17 +7,20 @@ Krippendorff 2011, "Computing Krippendorff's alpha-reliability" (of any number o
 the mean of the model's score minus the coders' label. Intervals resample documents.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from standpoint import tables
-from standpoint.inference.annotations import ITEM, VALUE, P
+from standpoint.actors.registry import Registry
+from standpoint.inference.annotations import AGREED, ITEM, VALUE, P, match_labels
+from standpoint.inference.ppi import MINIMUM, ppi_means
 from standpoint.inference.resampling import mean_interval, percentiles, resample
-from standpoint.inference.series import dated
+from standpoint.inference.series import dated, with_intervals
 
 BINS = 10  # of confidence, of equal width, as in Guo et al. 2017
+COMPARED = ("accuracy", "macro-f1", "kappa")
 _PLACE = {label: place for place, label in enumerate(tables.LABELS)}
 
 
@@ -51,7 +54,7 @@ def agreement(
 def confusion(labelled: pd.DataFrame) -> pd.DataFrame:
     """Count the coders' labels (rows) by the model's (columns), negative, neutral, positive."""
     counts = _counts(_with_label(labelled)).sum(axis=0).astype(int)
-    rows, columns = (pd.Index(tables.LABELS, name=name) for name in ("coders", "model"))
+    rows, columns = (pd.Index(tables.LABELS, name=name) for name in ("labels", "model"))
     return pd.DataFrame(counts, index=rows, columns=columns)
 
 
@@ -89,21 +92,82 @@ def agreement_level(agreement: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(cells).fillna("–")
 
 
-def between_coders(labels: pd.DataFrame, *, seed: int = 0) -> dict[str, float]:
+def between_coders(labels: pd.DataFrame, *, of: str = "label", seed: int = 0) -> dict[str, float]:
     """Measure how far the coders agree among themselves: Krippendorff's alpha with its interval.
 
-    Undecided labels and passages with one coder say nothing and are left out; without others alpha
-    is missing. `n` counts passages and actors.
+    `of` is label or holder. Undecided labels, holders nobody was asked for, items with one coder,
+    and what coders agreed on later say nothing and are left out; without others alpha is missing.
+    `n` counts passages and actors.
     """
-    rows = labels[labels["label"] != ""]
+    rows = labels[(labels[of] != "") & ~labels["coder"].str.startswith(AGREED)]
     rows = rows[rows.groupby(ITEM)["coder"].transform("size") > 1]
-    counts = rows.groupby([*ITEM, "label"]).size().unstack(fill_value=0)
+    counts = rows.groupby([*ITEM, of]).size().unstack(fill_value=0)
     agreed = (counts * (counts - 1)).sum(axis=1) / (counts.sum(axis=1) - 1)
     passages = counts.assign(agreed=agreed).groupby("passage").sum().to_numpy(float)
     alpha = _alpha(_weights(len(passages), "coders", seed) @ passages)
     low, high = percentiles(alpha[1:], n_documents=len(passages))
     sizes = {"n": len(counts), "n_docs": len(passages), "coders": rows["coder"].nunique()}
     return sizes | {"alpha": float(alpha[0]), "alpha_low": low, "alpha_high": high}
+
+
+def between_coders_by_kind(
+    labels: pd.DataFrame, *, registry: Registry, seed: int = 0
+) -> pd.DataFrame:
+    """Measure `between_coders` for all targets and for each kind of them, label and holder apart.
+
+    Returns
+    -------
+    DataFrame
+        A row for each group and each of label and holder (its index): n, n_docs, coders, alpha,
+        alpha_low, alpha_high.
+    """
+    known = registry.actors
+    kinds = labels["actor_id"].map({key: known[key].kind for key in known}).fillna("unknown")
+    parts = {"all": labels} | {kind: labels[kinds == kind] for kind in sorted(set(kinds))}
+    rows = {
+        (name, of): between_coders(part, of=of, seed=seed)
+        for name, part in parts.items()
+        for of in ("label", "holder")
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["targets", "of"])
+
+
+def compare_scorers(
+    opinions: Mapping[str, pd.DataFrame],
+    *,
+    labels: pd.DataFrame,
+    documents: pd.DataFrame,
+    sentences: pd.DataFrame,
+    actors: Sequence[str],
+    unit: str = "",
+    minimum: int = MINIMUM,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Compare scorers by the labels that none of them learnt from, and by the corrected means.
+
+    `opinions` maps each name to its opinions of one corpus. Corrected means of two scorers estimate
+    the same; that of a scorer that agrees better usually has the narrower interval.
+
+    Returns
+    -------
+    DataFrame
+        In words, a row for each scorer: how many labels it was tested by, accuracy, macro-F1 and
+        kappa with their intervals, and the corrected mean of each actor.
+    """
+    given = {"documents": documents, "sentences": sentences, "unit": unit}
+    learnt = labels.loc[labels["used_in_training"], "passage"]
+    fresh, rows = labels[~labels["passage"].isin(learnt)], {}
+    for name, table in opinions.items():
+        alike = agreement(match_labels(table, labels=fresh, **given), seed=seed)
+        alike = alike[(alike["group"] == "all") & alike["measure"].isin(COMPARED)]
+        labelled = match_labels(table, labels=labels, **given)
+        means = ppi_means(labelled, documents=documents, minimum=minimum)
+        means = means[means["method"] == "ppi"].set_index("actor_id").reindex(actors)
+        words = with_intervals(alike.set_index("measure"), value="value").reindex(COMPARED)
+        row = {"labels": alike["n"].max()} | words.to_dict() | with_intervals(means).to_dict()
+        rows[name] = row
+    found = pd.DataFrame.from_dict(rows, orient="index").astype(object)
+    return found.fillna("–").rename_axis("scorer")
 
 
 def _with_label(labelled: pd.DataFrame) -> pd.DataFrame:

@@ -19,13 +19,15 @@ UNITS = ("document", "sentence")
 P = ["p_negative", "p_neutral", "p_positive"]
 # A label as a number, on the scale of `score`.
 VALUE = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
-# Scorers that were made with the bundled labels in view; a word list learnt from nothing here.
-TAUGHT = ("encoder",)
+# Scorers that were made with the bundled labels in view; a word list learnt from nothing here, and
+# neither did scores from a file, unless its name says so.
+TAUGHT = ("encoder", "csv:taught")
 MODEL = "model"  # how the name of a coder begins that is no person
+AGREED = "agreed"  # … that stands for what two coders agreed on in the end
 FORM = "see data/annotations/README.md for the form"
 ITEM = ["passage", "actor_id"]
 SEVERAL = "several"  # the holder of a passage whose mentions of the actor have different ones
-_OPTIONAL = ("used_in_training", "holder", "drawn")
+_OPTIONAL = ("used_in_training", "holder", "note", "drawn", "probability")
 _BOOLEAN = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 
@@ -67,7 +69,7 @@ def read_annotations(*paths: str | Path) -> pd.DataFrame:
 
     Of two rows of one coder for one passage and actor the later holds. An empty label means that
     the text does not decide. Columns beyond those of the annotations table are left aside;
-    `holder`, `drawn` and `used_in_training` may be missing.
+    `holder`, `note`, `drawn`, `probability` and `used_in_training` may be missing.
     A row that is wrong is an InputError with file, line and remedy.
     """
     if not paths:
@@ -89,21 +91,50 @@ def annotation_files(folder: str | Path, name: str = "") -> tuple[Path, ...]:
 def consensus(labels: pd.DataFrame) -> pd.DataFrame:
     """Find the label of more than half of the coders of each passage and actor, empty if none.
 
-    Where a person has read an item, models (coders named `model…`) have no vote on it.
+    What coders agreed on in the end (`agreed…`) holds against every vote, and where a person has
+    read an item, models (coders named `model…`) have none.
     """
-    model = labels["coder"].str.startswith(MODEL)
-    only_models = model.groupby([labels[key] for key in ITEM]).transform("all")
-    votes = labels[~model | only_models]
+    begins = labels["coder"].str.startswith
+    rank = begins(MODEL).astype(int) - begins(AGREED).astype(int)
+    votes = labels[rank == rank.groupby([labels[key] for key in ITEM]).transform("min")]
     counted = votes.groupby(ITEM).agg(
         n_coders=("coder", "size"),
         used_in_training=("used_in_training", "any"),
         drawn=("drawn", "min"),
+        probability=("probability", "min"),
     )
     by_label = votes[votes["label"] != ""].groupby([*ITEM, "label"]).size().rename("votes")
     shares = by_label.reset_index().merge(counted["n_coders"].reset_index(), on=ITEM)
     won = shares[shares["votes"] * 2 > shares["n_coders"]].set_index(ITEM)["label"]
     winners = won.reindex(counted.index).fillna("").astype(str)
     return counted.assign(reference_label=winners).reset_index()
+
+
+def differing(labels: pd.DataFrame) -> pd.DataFrame:
+    """Select the labels of items whose coders gave different labels, or named different holders.
+
+    A holder that nobody was asked for differs from none.
+    """
+    many = labels.assign(holder=labels["holder"].replace("", None)).groupby(ITEM)
+    counts = many[["label", "holder"]].transform("nunique")
+    return labels[(counts > 1).any(axis=1)]
+
+
+def side_by_side(labels: pd.DataFrame) -> pd.DataFrame:
+    """Lay the answers of the coders side by side: items in rows, coders in columns.
+
+    Examples
+    --------
+    >>> row = {"passage": "p", "actor_id": "armenia", "coder": "ani", "label": "negative"}
+    >>> labels = tables.make([row | {"holder": "author", "note": "irony"}], "annotations")
+    >>> side_by_side(labels).loc[("p", "armenia"), "ani"]
+    'negative, holder author (irony)'
+    """
+    holder = labels["holder"].where(labels["holder"] == "", ", holder " + labels["holder"])
+    note = labels["note"].where(labels["note"] == "", " (" + labels["note"] + ")")
+    answer = labels["label"].replace("", "the text does not say") + holder + note
+    wide = labels.assign(answer=answer).pivot(index=ITEM, columns="coder", values="answer")
+    return wide.fillna("–")
 
 
 def belonging(
@@ -147,12 +178,15 @@ def _one_file(path: Path) -> pd.DataFrame:
     read = read.assign(**{column: read.get(column, "") for column in _OPTIONAL})[columns]
     used = read["used_in_training"].str.lower()
     start, end = (read[column].str.fullmatch(r"\d{1,9}") for column in ("start", "end"))
+    chance = pd.to_numeric(read["probability"], errors="coerce")
+    known = (read["probability"] == "") | chance.between(0, 1, inclusive="right")
     labels = f"one of {', '.join(tables.LABELS)}, or empty"
     offsets = "the passage's characters in the document"
     filled = (read[[*ITEM, "coder"]] != "").all(axis=1)
     for good, what, remedy in (
         (read["label"].isin((*tables.LABELS, "")), "unknown label '{label}'", labels),
         (read["drawn"].isin(tables.DRAWN), "drawn is '{drawn}'", "random, uncertain, or empty"),
+        (known, "probability is '{probability}'", "above 0 to 1, or empty where it is unknown"),
         (filled, "passage, actor_id or coder is empty", "fill it, or remove the line"),
         (used.isin(_BOOLEAN), "used_in_training is '{used_in_training}'", "True or False"),
         (start, "start is not a number", offsets),
@@ -162,7 +196,7 @@ def _one_file(path: Path) -> pd.DataFrame:
             place = int(np.argmin(good))
             where = f"{path.name}, line {place + 2}"
             raise InputError(where, what.format(**read.iloc[place].to_dict()), remedy)
-    read["used_in_training"] = used.map(_BOOLEAN)
+    read = read.assign(used_in_training=used.map(_BOOLEAN), probability=chance)
     return read.astype({"start": "int64", "end": "int64"})
 
 

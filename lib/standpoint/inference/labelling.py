@@ -1,12 +1,12 @@
 """Sentences in, hand labels out: one sentence at a time, each answer on disk at once.
 
-The tool is made of the buttons of ipywidgets, so that it brings no code of its own to the browser.
+The tool is made of the controls of ipywidgets, so that it brings no code of its own to the browser.
 Its files have the form of data/annotations; the codebook there says what a label means.
 """
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,45 +17,87 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import InputError
-from standpoint.inference.annotations import ITEM, passage_key, read_annotations
+from standpoint.inference.annotations import (
+    AGREED,
+    ITEM,
+    MODEL,
+    differing,
+    read_annotations,
+    side_by_side,
+)
+from standpoint.inference.sampling import draw_passages
 from standpoint.project import write_whole
 
 BUTTONS = {label: label for label in tables.LABELS} | {"the text does not say": ""}
+# Holders beside the actors of the sentence; the last is not the empty cell, which says: not asked.
+HOLDERS = {"the text's own voice": "author", "somebody else": "other", "cannot tell": "undecided"}
 
 
 def labelling(
     sentences: pd.DataFrame,
     *,
     opinions: pd.DataFrame,
+    documents: pd.DataFrame,
     registry: Registry,
     folder: str | Path,
     coder: str = "coder-1",
     how_many: int = 100,
+    period: str = "year",
+    adjudicate: Sequence[str] = (),
     seed: int = 0,
 ) -> "Labelling":
-    """Ask for the labels of randomly drawn sentences and actors; `folder/coder.csv` keeps them.
+    """Ask for labels and holders of sentences drawn by `draw_passages`; `folder/coder.csv` is made.
 
     Every coder is asked the same in the same order, so that their agreement can be measured. A tool
-    that was begun before goes on where it stopped. `opinions` say who is mentioned where; their
-    scores are never shown.
+    that was begun before goes on where it stopped. `opinions` say who is mentioned where and steer
+    the draw; their scores and holders are never shown.
+
+    `adjudicate` names two coders or more: then what they answered differently is asked, with the
+    answers of each, and `folder/agreed-coder.csv` keeps what holds; their own files stay as they
+    are.
 
     Raises
     ------
     InputError
-        For a coder's name that no file can bear, or a file that holds no labels.
+        For a coder's name that no file can bear or that is kept for models, or a file that holds no
+        labels.
     """
-    if not re.fullmatch(r"\w[\w .-]{0,40}", coder):
-        remedy = "take letters, digits, spaces, dots and dashes, at most 41"
-        raise InputError(f"coder '{coder}'", "the name is used for a file", remedy)
-    asked = _asked(sentences, opinions, how_many, seed)
-    return Labelling(asked, registry, Path(folder) / f"{coder}.csv")
+    folder = Path(folder)
+    for name in (coder, *adjudicate):
+        if not re.fullmatch(rf"(?!{MODEL}|{AGREED})\w[\w .-]{{0,40}}", name):
+            remedy = "take letters, digits, spaces, dots and dashes, at most 41; neither"
+            remedy += f" {MODEL}… nor {AGREED}…"
+            raise InputError(f"coder '{name}'", "the name is used for a file", remedy)
+    path, given = folder / f"{coder}.csv", tables.empty("annotations")
+    if adjudicate:
+        path = folder / f"{AGREED}-{coder}.csv"
+        given = differing(read_annotations(*(folder / f"{name}.csv" for name in adjudicate)))
+        how_many = len(sentences) * len(registry.actors)  # all of them: those that differ are taken
+    asked = draw_passages(
+        opinions,
+        documents=documents,
+        sentences=sentences,
+        how_many=how_many,
+        period=period,
+        seed=seed,
+    )
+    if adjudicate:
+        chances = given.groupby(ITEM)["probability"].min().reset_index()
+        asked = asked.drop(columns="probability").merge(chances, on=ITEM)
+    asked = _with_actors(asked, opinions)
+    return Labelling(asked, registry, path, side_by_side(given))
 
 
 class Labelling:
-    """The tool; shows itself in a notebook, and works without one: `label`, `undo`, `left`."""
+    """The tool; shows itself in a notebook, and works without one: `label`, `undo`, `left`.
 
-    def __init__(self, asked: pd.DataFrame, registry: Registry, path: Path) -> None:
-        self.asked, self.registry, self.path = asked, registry, path
+    `answers` are those of coders who differ, to be shown: a column for each, a row for each item.
+    """
+
+    def __init__(
+        self, asked: pd.DataFrame, registry: Registry, path: Path, answers: pd.DataFrame
+    ) -> None:
+        self.asked, self.registry, self.path, self.answers = asked, registry, path, answers
         self.labels = read_annotations(*[path] * path.is_file())
 
     @property
@@ -69,15 +111,28 @@ class Labelling:
         rows = self._open()
         return rows.iloc[0] if len(rows) else None
 
-    def label(self, label: str) -> None:
-        """Label the current sentence (empty: the text does not say); it is on disk at once."""
+    @property
+    def holders(self) -> list[tuple[str, str]]:
+        """Whose view it may be, in words and as the file has it: the sentence's actors and more."""
+        now = self.current
+        actors = now["actors"] if now is not None else []
+        return [(self.registry.name_of(key), key) for key in actors] + list(HOLDERS.items())
+
+    def label(self, label: str, *, holder: str = "", note: str = "") -> None:
+        """Label the current sentence (empty: the text does not say); it is on disk at once.
+
+        Only a negative or positive view has a holder; without one, nobody was asked.
+        """
         if label not in BUTTONS.values():
             raise ValueError(f"label '{label}' is not one of {', '.join(tables.LABELS)}, or empty")
+        if holder not in ("", *dict(self.holders).values()):
+            raise ValueError(f"holder '{holder}' is none of this sentence")
         now = self.current
         if now is not None:
-            row = tables.blank_row("annotations") | now[["doc_id", "start", "end", *ITEM]].to_dict()
-            row |= {"coder": self.path.stem, "label": label, "drawn": "random"}
-            row["used_in_training"] = False
+            about = ["doc_id", "start", "end", *ITEM, "probability"]
+            row = tables.blank_row("annotations") | now[about].to_dict()
+            row |= {"coder": self.path.stem, "label": label, "drawn": "random", "note": note}
+            row |= {"holder": holder if _held(label) else "", "used_in_training": False}
             self._keep(pd.concat([self.labels, tables.make([row], "annotations")]))
 
     def undo(self) -> None:
@@ -87,28 +142,44 @@ class Labelling:
             self._keep(self.labels.drop(mine.index[-1]))
 
     def widget(self) -> Any:
-        """The tool as an ipywidgets box: the sentence, and five buttons."""
+        """The tool as an ipywidgets box: the sentence, whose view it is, a note, and buttons."""
         import ipywidgets as w
 
-        page = w.HTML()
+        page, wide = w.HTML(), w.Layout(width="auto", max_width="45em")
+        holder = w.RadioButtons(description="Whose view?", layout=wide)
+        # Sent whole when it is left; sent while it is typed, a quick answer would cut it short.
+        note = w.Text(
+            description="Note", placeholder="optional", continuous_update=False, layout=wide
+        )
 
-        def button(words: str, act: Callable[[], None]) -> w.Button:
+        def button(words: str, act: Callable[[], str]) -> w.Button:
             made = w.Button(description=words, layout=w.Layout(width="auto"))
             made.on_click(lambda _: show(act))
             return made
 
-        def show(act: Callable[[], None]) -> None:
-            message = ""
+        def answer(label: str) -> str:
+            if _held(label) and holder.value is None and self.current is not None:
+                return "First say whose view it is; it has one where it is negative or positive."
+            self.label(label, holder=holder.value or "", note=note.value.strip())
+            return ""
+
+        def undo() -> str:
+            self.undo()
+            return ""
+
+        def show(act: Callable[[], str]) -> None:
             try:
-                act()
+                message = act()
             except OSError as error:
                 message = f"Not saved: {error.strerror or error}. Mend that, then answer again."
+            if not message:
+                holder.options, holder.value, note.value = self.holders, None, ""
             page.value = f'{self._question()}<p role="status">{html.escape(message)}</p>'
 
-        answers = [button(words, partial(self.label, label)) for words, label in BUTTONS.items()]
-        show(lambda: None)
-        row = w.HBox([*answers, button("undo", self.undo)], layout=w.Layout(flex_flow="row wrap"))
-        return w.VBox([page, row])
+        answers = [button(words, partial(answer, label)) for words, label in BUTTONS.items()]
+        show(str)
+        row = w.HBox([*answers, button("undo", undo)], layout=w.Layout(flex_flow="row wrap"))
+        return w.VBox([page, holder, note, row])
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -133,7 +204,7 @@ class Labelling:
         head = f"<p>{done} by {html.escape(self.path.stem)}.</p>"
         now = self.current
         if now is None:
-            nobody = "This corpus mentions no actor: nothing to label."
+            nobody = "Nothing to label: this corpus mentions no actor, or nobody differs."
             return (
                 f"{head}<p>{'Nothing left to label. Thank you.' if len(self.asked) else nobody}</p>"
             )
@@ -141,8 +212,15 @@ class Labelling:
         return (
             f"{head}<p>How does this sentence speak of <b>{name}</b>?</p>"
             '<p style="font-size:115%;max-width:45em;line-height:1.5">'
-            f"{marked(now['text'], now['spans'])}</p>"
+            f"{marked(now['text'], now['spans'])}</p>{self._answers(now)}"
         )
+
+    def _answers(self, now: pd.Series) -> str:
+        """What each of the coders said who differ."""
+        key = tuple(now[ITEM])
+        each = self.answers.loc[key].items() if key in self.answers.index else ()
+        lines = [f"<li><b>{html.escape(c)}</b>: {html.escape(said)}</li>" for c, said in each]
+        return f"<ul>{''.join(lines)}</ul>" if lines else ""
 
 
 def marked(text: str, spans: list[tuple[int, int]]) -> str:
@@ -174,18 +252,21 @@ def _among(rows: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
     return pd.MultiIndex.from_frame(rows[ITEM]).isin(pd.MultiIndex.from_frame(others[ITEM]))
 
 
-def _asked(
-    sentences: pd.DataFrame, opinions: pd.DataFrame, how_many: int, seed: int
-) -> pd.DataFrame:
-    """The sentences and actors to ask about, in the order of asking, each text once."""
-    keys = ["doc_id", "sent_id", "actor_id"]
-    text = sentences[["doc_id", "sent_id", "start", "end", "text"]]
-    mentions = opinions[[*keys, "start", "end"]]
-    rows = text.merge(mentions, on=keys[:2], suffixes=("", "_mention")).sort_values(keys)
-    begin, end = rows["start_mention"] - rows["start"], rows["end_mention"] - rows["start"]
-    rows["spans"] = list(zip(begin, end, strict=True))
-    first = dict.fromkeys(("start", "end", "text"), "first")
-    out = rows.groupby(keys).agg(first | {"spans": list}).reset_index()
-    out = out.iloc[np.random.default_rng(seed).permutation(len(out))]
-    out["passage"] = out["text"].map(passage_key).astype("str")
-    return out.drop_duplicates(ITEM).head(how_many).reset_index(drop=True)
+def _held(label: str) -> bool:
+    """Whether a view of this label has a holder."""
+    return label in ("negative", "positive")
+
+
+def _with_actors(asked: pd.DataFrame, opinions: pd.DataFrame) -> pd.DataFrame:
+    """Add where each sentence names its target (`spans`), and whom it names (`actors`)."""
+    keys, there = ["doc_id", "sent_id"], opinions.sort_values(["doc_id", "start"])
+    names = there.groupby(keys)["actor_id"].agg(lambda ids: list(dict.fromkeys(ids)))
+    places = there.groupby([*keys, "actor_id"])[["start", "end"]].agg(list)
+    places = places.rename(columns={"start": "first", "end": "last"})
+    rows = asked.merge(names.rename("actors").reset_index(), on=keys)
+    rows = rows.merge(places.reset_index(), on=[*keys, "actor_id"])
+    rows["spans"] = [
+        [(a - row.start, b - row.start) for a, b in zip(row.first, row.last, strict=True)]
+        for row in rows.itertuples()
+    ]
+    return rows

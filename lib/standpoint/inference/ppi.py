@@ -68,6 +68,7 @@ class _Cell(NamedTuple):
     score: np.ndarray
     label: np.ndarray  # as a number; missing where there is none
     learnt: np.ndarray  # whether the model learnt from it
+    weight: np.ndarray  # of its label: 1 / the probability with which it was drawn
 
     @property
     def labelled(self) -> np.ndarray:
@@ -93,8 +94,9 @@ def ppi_means(
 ) -> pd.DataFrame:
     """Estimate the mean attitude of each group by the model, by the labels, and corrected.
 
-    The labelled passages must be a random choice of all. Labels of passages `drawn` because they
-    were uncertain are not used, and a passage whose coders disagree counts as unlabelled. Undated
+    The labelled passages must be a random choice of all; each counts by 1 / `probability` where
+    that is known of all in a group. Labels of passages `drawn` because they were uncertain are not
+    used, and a passage whose coders disagree counts as unlabelled. Undated
     documents and copies do not count. An estimate is refused where fewer than `minimum` documents
     are labelled, or all labels are the same.
 
@@ -267,7 +269,7 @@ def estimates(
     """
     document = np.unique(clusters, return_inverse=True)[1]
     learnt = np.zeros(len(score), bool) if learnt is None else learnt
-    cell = _Cell(document, score, label, learnt)
+    cell = _Cell(document, score, label, learnt, np.ones(len(score)))
     n_documents = document.max() + 1
     return {method: _estimate(cell, method, n_documents, estimand) for method in METHODS}
 
@@ -292,36 +294,48 @@ def _refusal(cell: _Cell, method: str, minimum: int) -> str:
 
 def _estimate(cell: _Cell, method: str, n_documents: int, estimand: str) -> Estimate:
     labelled, fresh = cell.labelled, cell.fresh
-    rest = ~labelled & ~cell.learnt
+    plain = np.ones(len(labelled))
+    # Where some passages were likelier to be labelled, those that are left are no picture of all.
+    uneven = labelled.any() and np.ptp(cell.weight[labelled]) > 0
+    rest = ~cell.learnt & (uneven | ~labelled)
     sample = np.zeros(n_documents, int)
     sample[cell.document], sample[cell.document[labelled]] = 1, 2
 
-    def average(values: np.ndarray, inside: np.ndarray) -> tuple[float, np.ndarray]:
+    def average(
+        values: np.ndarray, inside: np.ndarray, weight: np.ndarray
+    ) -> tuple[float, np.ndarray]:
         """The mean of the passages inside, and each document's share of its error."""
-        mean = float(values[inside].mean())
-        gaps = (values[inside] - mean) / inside.sum()
+        weight = weight[inside] / weight[inside].sum()
+        mean = float((values[inside] * weight).sum())
+        gaps = (values[inside] - mean) * weight
         return mean, np.bincount(cell.document[inside], weights=gaps, minlength=n_documents)
 
     if method == "machine":
-        mean, influence = average(cell.score, np.ones_like(labelled))
+        mean, influence = average(cell.score, plain > 0, plain)
         added = ADDED / cell.n_documents() ** 2
         return _interval(mean, influence, sample, added, method, 1.0, estimand)
     added = ADDED / cell.n_documents(labelled) ** 2
-    mean, influence = average(cell.label, labelled)
+    mean, influence = average(cell.label, labelled, cell.weight)
     tuning = 0.0
     # What a census still has to guess: the unlabelled passages.
-    unknown = 1 - labelled.mean() if estimand == "census" else 1.0
+    unknown = 1 - labelled.mean() if estimand == "census" and not uneven else 1.0
     if method == "ppi" and fresh.any() and rest.any():
-        (here, by_here), (there, by_there) = average(cell.score, fresh), average(cell.score, rest)
+        here, by_here = average(cell.score, fresh, cell.weight)
+        there, by_there = average(cell.score, rest, plain)
         tuning = _tuning(cell, influence, by_here, fresh, rest, estimand)
         mean += unknown * tuning * (there - here)
         influence = influence - tuning * by_here
         influence = influence + tuning * by_there if estimand == "sample" else influence
     if estimand == "census":
-        # The unlabelled passages scatter about their guess as the labelled ones do.
+        # The unlabelled passages scatter about their guess as the labelled ones do; where chances
+        # differ, each document counts by its own chance of having been left out.
         n, m = (sample == 2).sum(), (sample == 1).sum()
-        share = unknown * np.sqrt(1 + n / m if m else 1)
-        influence, added = influence * share, added * share**2
+        share = np.full(n_documents, unknown * np.sqrt(1 + n / m if m else 1))
+        if uneven:
+            chance = 1 / np.where(labelled, cell.weight, np.inf)
+            np.maximum.at(share := np.zeros(n_documents), cell.document, chance)
+            share = np.sqrt(1 - np.minimum(share, 1))
+        influence, added = influence * share, added * float(share.max()) ** 2
     return _interval(mean, influence, sample, added, method, tuning, estimand)
 
 
@@ -375,9 +389,12 @@ def _interval(
 
 def _cell(group: pd.DataFrame, measure: str) -> _Cell:
     label = group["reference_label"].where(group["drawn"] != "uncertain").map(MEASURES[measure])
+    chance = group["probability"].where(label.notna() & (group["probability"] > 0))
+    known = chance.notna().sum() == label.notna().sum()
     return _Cell(
         document=pd.factorize(group["doc_id"], sort=True)[0],
         score=group["score" if measure == "score" else "p_negative"].to_numpy(float),
         label=label.to_numpy(float, na_value=np.nan),
         learnt=group["used_in_training"].to_numpy(bool),
+        weight=(1 / chance).fillna(1).to_numpy(float) if known else np.ones(len(group)),
     )

@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from standpoint.attitude.scorers import FILE
 from standpoint.errors import StudyError, nearest
 from standpoint.inference.annotations import annotation_files
 from standpoint.project import root
@@ -62,6 +63,7 @@ class Study:
     notebooks: tuple[NotebookRun, ...]
     path: Path
     root: Path
+    preregistration: Path | None = None  # the plan that its report quotes beside what was done
     limits: tuple[str, ...] = ()  # what the study does not show: stands first on its index page
 
     @property
@@ -92,6 +94,19 @@ class Study:
     def inputs(self) -> tuple[Path, ...]:
         """Every file the results depend on: corpus, actors, events."""
         return (*self.corpus_files, self.actors, *([self.events] if self.events else []))
+
+    def find(self, path: str | Path) -> Path | None:
+        """A file as named, or in the study's folder, or in data/."""
+        places = [Path(path), self.path.parent / path, self.root / "data" / path]
+        return next(filter(Path.is_file, places), None)
+
+    def score_files(self, parameters: Mapping[str, Any]) -> tuple[Path, ...]:
+        """The files of scores (`csv:FILE`) that parameters name."""
+        values = itertools.chain.from_iterable(
+            value if isinstance(value, list) else [value] for value in parameters.values()
+        )
+        named = [str(v).removeprefix(FILE) for v in values if str(v).startswith(FILE)]
+        return tuple(filter(None, map(self.find, named)))
 
     @property
     def annotation_files(self) -> tuple[Path, ...]:
@@ -186,6 +201,7 @@ class _StudyFile(Entry):
     parameters: Parameters = {}
     notebooks: Annotated[list[_Runs], Field(min_length=1)]
     limits: list[str] = []
+    preregistration: str = ""
 
 
 # ---- reading ----
@@ -220,7 +236,13 @@ def read_study(name_or_path: str | Path, *, home: Path | None = None) -> Study:
     for n, texts in enumerate(content.corpus):
         where = _existing(file, path, ("corpus", n, "path"), texts.path, folder=True)
         corpus.append(CorpusEntry(**texts.model_dump() | {"path": where}))
-    events = content.events and _existing(file, path, ("events",), content.events)
+    events, plan = (
+        written and _existing(file, path, (key,), written)
+        for key, written in (
+            ("events", content.events),
+            ("preregistration", content.preregistration),
+        )
+    )
     return Study(
         name=path.stem,
         title=content.title.strip() or path.stem.replace("-", " ").capitalize(),
@@ -234,6 +256,7 @@ def read_study(name_or_path: str | Path, *, home: Path | None = None) -> Study:
         path=path,
         root=home,
         limits=tuple(content.limits),
+        preregistration=plan or None,
     )
 
 

@@ -45,6 +45,8 @@ def record(
             if "scorer" in file.schema_arrow.names:
                 scorers |= set(file.read(["scorer"])["scorer"].unique().to_pylist())
     labels = study.annotation_files if any(step.reads("annotations") for step in steps) else ()
+    scores = [path for step in steps for path in study.score_files(step.parameters)]
+    plans = filter(None, [study.preregistration])
     known = before.get("notebooks", {})
     return {
         "study": study.name,
@@ -57,7 +59,7 @@ def record(
         "platform": platform.platform(),
         "packages": {str(dist.name).lower(): dist.version for dist in distributions() if dist.name},
         "git": _git(study.root),
-        "inputs": _sums(study, (study.path, *study.inputs, *labels)),
+        "inputs": _sums(study, (study.path, *study.inputs, *labels, *scores, *plans)),
         "notebooks": {
             step.name: _run(step, progress, left.get(step.name, {}), known.get(step.name, {}))
             for step in steps
@@ -67,6 +69,12 @@ def record(
         "models": _sums(study, sorted((study.root / "data" / "models").glob("*/*.onnx"))),
         "corpus": _corpus(study.tables),
     }
+
+
+def commit_of(root: Path) -> str:
+    """The commit of the project, with a plus where its folder differs; empty without git."""
+    git = _git(root)
+    return f"{git['commit']}{'+' * git['changed_since']}" if git else ""
 
 
 def run_sentences(results: Path, run_name: str, kind: str) -> list[str]:

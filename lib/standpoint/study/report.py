@@ -15,9 +15,11 @@ from urllib.parse import quote
 
 import yaml
 
+from standpoint.errors import StandpointError
 from standpoint.project import write_whole
 from standpoint.study.file import Study
 from standpoint.study.pages import POLICY, templates
+from standpoint.study.preregistration import planned_and_done, read_plan
 from standpoint.study.record import read_json, run_sentences
 
 SHOWN_INPUTS = 12  # a corpus may be a folder of thousands of files; the record lists them all
@@ -42,6 +44,7 @@ def report(study: Study, folder: str | Path) -> Path:
         policy=POLICY,
         record=record,
         limits=study.limits,
+        planned=_planned(study, folder),
         runs=runs,
         groups=_groups(runs),
         method=_method(runs),
@@ -62,6 +65,17 @@ def report(study: Study, folder: str | Path) -> Path:
     path = folder / "index.html"
     write_whole(path, lambda aside: aside.write_text(text, encoding="utf-8"))
     return path
+
+
+def _planned(study: Study, folder: Path) -> list[str]:
+    """What the study's plan says beside what was done; why not, where it cannot be read."""
+    if study.preregistration is None:
+        return []
+    try:
+        plan = read_plan(study.preregistration)
+        return planned_and_done(plan, folder=folder / "tables", files=study.annotation_files)
+    except StandpointError as error:
+        return [str(error)]
 
 
 def _number(n: int) -> str:

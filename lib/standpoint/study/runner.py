@@ -30,7 +30,12 @@ from standpoint.study.record import read_json, record, sha256, write_json
 from standpoint.study.report import report
 
 DONE, SOME_FAILED, NOTHING_RUN, INTERRUPTED = 0, 1, 2, 130
-LOOKS = ("pages.py", "report.py", "new.py")  # modules that no notebook depends on
+LOOKS = (
+    "pages.py",
+    "report.py",
+    "new.py",
+    "preregistration.py",
+)  # modules that no notebook depends on
 READ = {".py", ".csv", ".gz", ".txt", ".yml"}  # code, and what it reads from its own folder
 # Bundled data that the library reads by itself: word lists, and models with their weights.
 DATA = ("english/*", "endings.yml", "models/*/config.json", "models/*/*.onnx")
@@ -167,6 +172,7 @@ class _Run:
         yield from filter(Path.is_file, (self.study.root / "requirements.lock", *bundled))
         yield from filter(None, (self.study.actors, self.study.events))
         yield from step.needs
+        yield from self.study.score_files(step.parameters)
         if step.reads("inputs"):
             yield from self.study.corpus_files
         if step.reads("annotations"):

@@ -12,7 +12,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from standpoint import tables
-from standpoint.attitude.scorers import Scorer
+from standpoint.attitude.scorers import FILE, Scorer, load_scorer
 from standpoint.attitude.scorers.cached import Cached
 from standpoint.errors import InputError, nearest
 from standpoint.figures.calendar import calendar
@@ -83,6 +83,8 @@ class Workspace(Corpus):
 
     def cached(self, scorer: str | Scorer) -> Scorer:
         """Give the scorer a memory in this study's folder, so that nothing is scored twice."""
+        if str(scorer).startswith(FILE):  # it is one already
+            return load_scorer(f"{FILE}{self.input(str(scorer).removeprefix(FILE))}")
         return Cached(super()._loaded(scorer), self.folder / ".scores")
 
     _loaded = cached
@@ -127,10 +129,8 @@ class Workspace(Corpus):
         InputError
             If it lies in none of these places.
         """
-        folders = [Path(), self.study.path.parent, self.study.root / "data"]
-        for folder in folders:
-            if (folder / path).is_file():
-                return folder / path
+        if found := self.study.find(path):
+            return found
         raise InputError(
             str(path),
             "no such file",

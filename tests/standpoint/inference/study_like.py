@@ -46,6 +46,7 @@ def draw(
             "score": rows["score"].to_numpy(),
             "reference_label": np.where(seen, rows["reference_label"], ""),
             "drawn": "random",
+            "probability": np.nan,
             "used_in_training": False,
         }
     )

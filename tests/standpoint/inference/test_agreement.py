@@ -8,15 +8,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from chain_for_tests import DATA, chain, document
 from standpoint import tables
+from standpoint.actors.registry import read_registry
 from standpoint.figures import agreement as reliability
 from standpoint.inference.agreement import (
     agreement,
     agreement_level,
     between_coders,
+    between_coders_by_kind,
+    compare_scorers,
     confusion,
     reliability_table,
 )
+from standpoint.inference.annotations import passage_key
 from standpoint_training.measures import macro_f1
 
 LABELS = np.array(tables.LABELS)
@@ -59,6 +64,7 @@ def judged(
                 "n_coders": 2,
                 "used_in_training": np.arange(n) // per % 4 > 0,
                 "drawn": "",
+                "probability": np.nan,
                 "scorer": "encoder 1",
             }
         ),
@@ -180,8 +186,46 @@ def test_three_coders_who_did_not_label_all() -> None:
     several = [r for r in rows if sum(o["passage"] == r["passage"] for o in rows) > 1]
     triples = [(r["coder"], r["passage"], r["label"]) for r in several]
     assert found["alpha"] == pytest.approx(by_nltk(triples).alpha())
+    later = [row | {"coder": "agreed-d", "label": "neutral"} for row in several]
+    with_later = between_coders(tables.make(unlike(rows + later), "annotations"))
+    assert with_later == found, "what they agreed on later does not raise their agreement"
     alone = tables.make([row for row in rows if row["coder"] == "a"], "annotations")
     assert between_coders(alone)["n"] == 0 and np.isnan(between_coders(alone)["alpha"])
+
+
+def unlike(rows: list[dict]) -> list[dict]:
+    """Each coder's answer to each item once."""
+    return list({(row["passage"], row["coder"]): row for row in rows}.values())
+
+
+def test_label_and_holder_are_told_apart_for_each_kind_of_target() -> None:
+    answers = [  # target, label of both, holders
+        ("russia", "negative", "armenia", "armenia"),
+        ("russia", "positive", "author", "author"),
+        ("vladimir-putin", "negative", "armenia", "other"),
+        ("vladimir-putin", "neutral", "author", "armenia"),
+        ("nobody-known", "neutral", "", ""),
+    ]
+    rows = [
+        {"passage": f"p{n}", "actor_id": actor, "coder": c, "label": label, "holder": holder}
+        for n, (actor, label, *holders) in enumerate(answers)
+        for c, holder in zip("ab", holders, strict=True)
+    ]
+    registry = read_registry(DATA / "actors.yml")
+    found = between_coders_by_kind(tables.make(rows, "annotations"), registry=registry)
+    assert found["alpha"].xs("label", level="of").drop("unknown").eq(1).all()
+    assert found.loc[("state", "holder"), "alpha"] == 1
+    assert found.loc[("person", "holder"), "alpha"] < 0 < found.loc[("all", "holder"), "alpha"] < 1
+    assert found["n"].to_dict() == {
+        ("all", "label"): 5,
+        ("all", "holder"): 4,
+        ("person", "label"): 2,
+        ("person", "holder"): 2,
+        ("state", "label"): 2,
+        ("state", "holder"): 2,
+        ("unknown", "label"): 1,
+        ("unknown", "holder"): 0,
+    }
 
 
 def test_documents_are_resampled_and_not_passages() -> None:
@@ -276,3 +320,39 @@ def test_figures_are_drawn_also_from_little() -> None:
     ):
         drawing.canvas.draw()
         assert drawing.axes and any(axes.has_data() for axes in drawing.axes)
+
+
+def test_scorers_are_compared_by_the_labels_that_none_of_them_learnt_from() -> None:
+    texts = [f"Russia spoke on day {n}." for n in range(40)]
+    corpus = chain(*[document(text) for text in texts])
+    truth = [LABELS[n % 3] for n in range(40)]
+    rows = [
+        {
+            "doc_id": f"d{n}",
+            "actor_id": "russia",
+            "coder": "ani",
+            "label": label,
+            "passage": passage_key(text),
+            "used_in_training": n < 10,
+        }
+        for n, (text, label) in enumerate(zip(texts, truth, strict=True))
+    ]
+    place = corpus.opinions["doc_id"].str[1:].astype(int)
+    right = np.eye(3)[[tables.LABELS.index(truth[n]) for n in place]]
+    good = corpus.opinions.assign(
+        label=[truth[n] for n in place],
+        score=right[:, 2] - right[:, 0],
+        scorer="encoder 9",
+        **dict(zip(("p_negative", "p_neutral", "p_positive"), right.T, strict=True)),
+    )
+    found = compare_scorers(
+        {"good": good, "vader": corpus.opinions},
+        labels=tables.make(rows, "annotations"),
+        documents=corpus.documents,
+        sentences=corpus.sentences,
+        actors=["russia", "iran"],
+    )
+    assert found["labels"].tolist() == [30, 30], "VADER learnt from none and is asked no other"
+    assert found["accuracy"].str[:5].tolist() == ["+1.00", "+0.33"]
+    assert found.loc["good", "russia"].startswith("-0.0"), found
+    assert found["iran"].tolist() == ["–", "–"]

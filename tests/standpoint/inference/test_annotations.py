@@ -16,6 +16,7 @@ from standpoint.inference.annotations import (
     annotation_files,
     belonging,
     consensus,
+    differing,
     match_labels,
     passage_key,
     read_annotations,
@@ -220,6 +221,43 @@ def test_where_a_person_has_read_models_have_no_vote() -> None:
     assert consensus(votes.head(0)).empty
 
 
+def test_what_coders_agreed_on_in_the_end_holds_against_their_votes() -> None:
+    votes = rows(
+        ("france", "ani", "negative"),
+        ("france", "lilit", "negative"),
+        ("france", "agreed-eva", "neutral"),
+        ("russia", "ani", "positive"),
+        ("iran", "model-1", "negative"),
+        ("iran", "agreed-eva", ""),
+    )
+    found = consensus(votes).set_index("actor_id")
+    assert found["reference_label"].to_dict() == {
+        "france": "neutral",
+        "russia": "positive",
+        "iran": "",
+    }
+    assert found["n_coders"].to_dict() == {"france": 1, "russia": 1, "iran": 1}
+
+
+def test_a_holder_who_was_not_asked_for_is_no_difference() -> None:
+    answers = [("a", "negative", ""), ("b", "negative", "armenia")]
+    labels = pd.concat([rows(("france", c, label), holder=h) for c, label, h in answers])
+    assert differing(labels).empty
+    assert len(differing(labels.assign(holder=["author", "armenia"]))) == 2
+    assert len(differing(labels.assign(label=["", "negative"]))) == 2, "one could not decide"
+
+
+def test_old_files_without_probability_and_note_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "me.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    row = read_annotations(path).iloc[0]
+    assert pd.isna(row["probability"]) and row["note"] == ""
+    more = GOOD.replace("passage\n", "passage,probability,note\n").replace("abc", "abc,0.25,hm")
+    path.write_text(more, encoding="utf-8")
+    row = read_annotations(path).iloc[0]
+    assert (row["probability"], row["note"]) == (0.25, "hm")
+
+
 def test_labels_of_another_corpus_are_left_aside(corpus) -> None:
     labels = pd.concat(
         [rows(("france", "a", "negative")), rows(("france", "a", "negative"), text="elsewhere")],
@@ -285,6 +323,10 @@ GOOD = "doc_id,start,end,actor_id,coder,label,passage\nd,0,9,france,me,neutral,a
         (
             GOOD.replace("passage\n", "passage,drawn\n").replace("abc", "abc,lots"),
             "drawn is 'lots'",
+        ),
+        (
+            GOOD.replace("passage\n", "passage,probability\n").replace("abc", "abc,0"),
+            "probability is '0'",
         ),
         ("", "cannot be read as CSV"),
     ],

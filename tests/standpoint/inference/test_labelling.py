@@ -16,8 +16,14 @@ from chain_for_tests import Chain, chain, document
 from standpoint import tables
 from standpoint.errors import InputError
 from standpoint.inference.agreement import between_coders
-from standpoint.inference.annotations import match_labels, read_annotations
-from standpoint.inference.labelling import Labelling, labelling, marked
+from standpoint.inference.annotations import (
+    ITEM,
+    consensus,
+    match_labels,
+    read_annotations,
+    side_by_side,
+)
+from standpoint.inference.labelling import HOLDERS, Labelling, labelling, marked
 
 TEXTS = [
     "Russia accused France of lying.",
@@ -34,7 +40,12 @@ def corpus() -> Chain:
 
 def tool(corpus: Chain, folder: Path, **more) -> Labelling:
     return labelling(
-        corpus.sentences, opinions=corpus.opinions, registry=corpus.registry, folder=folder, **more
+        corpus.sentences,
+        opinions=corpus.opinions,
+        documents=corpus.documents,
+        registry=corpus.registry,
+        folder=folder,
+        **more,
     )
 
 
@@ -98,9 +109,12 @@ def test_a_file_of_another_kind_is_refused_and_not_touched(corpus, tmp_path) -> 
     assert path.read_bytes() == b"name,phone\nAni,1\nno line end"
 
 
-def click(box, button: int) -> str:
-    """Press a button of the tool, and give what its page says then."""
-    page, row = box.children
+def click(box, button: int, *, holder: str | None = "author", words: str = "") -> str:
+    """Choose a holder, press a button of the tool, and give what its page says then."""
+    page, holders, note, row = box.children
+    if holders.options:
+        holders.value = holder
+    note.value = words
     row.children[button].click()
     return page.value
 
@@ -126,7 +140,7 @@ def test_buttons_answer_and_take_back(corpus, tmp_path) -> None:
     t = tool(corpus, tmp_path)
     box = t.widget()
     assert "<b>0 of 7</b>" in box.children[0].value
-    assert [b.description for b in box.children[1].children] == [
+    assert [b.description for b in box.children[-1].children] == [
         *tables.LABELS,
         "the text does not say",
         "undo",
@@ -183,33 +197,36 @@ def test_two_coders_end_in_a_table_that_the_rest_reads(corpus, tmp_path) -> None
 
 
 def test_requests_that_cannot_be_met_say_why(corpus, tmp_path) -> None:
-    for name in ("../me", "", "a/b", ".hidden"):
+    for name in ("../me", "", "a/b", ".hidden", "model-5", "agreed-ani"):
         with pytest.raises(InputError, match="used for a file"):
             tool(corpus, tmp_path, coder=name)
     with pytest.raises(ValueError, match="label 'good'"):
         tool(corpus, tmp_path).label("good")
+    with pytest.raises(ValueError, match="holder 'mars'"):
+        tool(corpus, tmp_path).label("negative", holder="mars")
     empty = labelling(
         tables.empty("sentences"),
         opinions=tables.empty("opinions"),
+        documents=tables.empty("documents"),
         registry=corpus.registry,
         folder=tmp_path,
     )
-    assert empty.current is None and "nothing to label" in empty._question()
+    assert empty.current is None and "Nothing to label" in empty._question()
 
 
 def test_a_run_that_nobody_watches_gets_a_note_and_waits_for_nothing(corpus, tmp_path) -> None:
     import nbformat
     from nbclient import NotebookClient
 
-    for name in ("sentences", "opinions"):
+    for name in ("sentences", "opinions", "documents"):
         tables.write(getattr(corpus, name), name, tmp_path)
     source = f"""
 from pathlib import Path
 import standpoint as sp
 from standpoint import tables
 registry = sp.read_registry({str(Path(__file__).parents[3] / "data" / "actors.yml")!r})
-sentences, opinions = (tables.read(name, Path()) for name in ("sentences", "opinions"))
-sp.labelling(sentences, opinions=opinions, registry=registry, folder=Path("labels"))
+made = {{name: tables.read(name, Path()) for name in ("sentences", "opinions", "documents")}}
+sp.labelling(made.pop("sentences"), **made, registry=registry, folder=Path("labels"))
 """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     NotebookClient(
@@ -225,3 +242,63 @@ def test_the_library_loads_no_widgets_before_they_are_shown() -> None:
         "import sys, standpoint; assert not {'ipywidgets', 'IPython', 'scipy'} & set(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_a_view_needs_a_holder_and_the_actors_of_the_sentence_are_offered(corpus, tmp_path) -> None:
+    t = tool(corpus, tmp_path)
+    while "France" not in t.current["text"]:
+        t.label("neutral")
+    box, done = t.widget(), t.left
+    offered = [name for name, _ in box.children[1].options]
+    assert offered == ["Russia", "France", *HOLDERS], "in the order of the sentence, none marked"
+    assert box.children[1].value is None and "First say whose view" in click(box, 0, holder=None)
+    assert t.left == done, "nothing was kept"
+    click(box, 0, holder="russia", words=" irony? ")
+    kept = t.labels.iloc[-1]
+    assert (kept["label"], kept["holder"], kept["note"]) == ("negative", "russia", "irony?")
+    assert box.children[1].value is None and box.children[2].value == "", "asked anew each time"
+    click(box, 1, holder="other")
+    assert t.labels.iloc[-1]["holder"] == "", "no view, no holder"
+    assert read_annotations(t.path).equals(t.labels), "also the probability"
+
+
+def judged_by_two(corpus: Chain, folder: Path) -> None:
+    for coder, label, holder in (("ani", "negative", "author"), ("lilit", "positive", "author")):
+        t = tool(corpus, folder, coder=coder)
+        for n in range(4):
+            t.label(label if n == 0 else "negative", holder="other" if n == 1 else holder)
+    t = tool(corpus, folder, coder="lilit")
+    t.undo()
+    t.label("negative", holder="undecided")
+
+
+def test_only_what_two_coders_see_differently_is_settled_and_their_files_stay(
+    corpus, tmp_path
+) -> None:
+    judged_by_two(corpus, tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
+    t = tool(corpus, tmp_path, coder="eva", adjudicate=("ani", "lilit"))
+    assert t.path.name == "agreed-eva.csv" and len(t.asked) == 2, "a label, and a holder"
+    page = t._question()
+    assert "<b>ani</b>: negative, holder author" in page and "<b>lilit</b>" in page
+    while t.current is not None:
+        t.label("neutral", note="talked over")
+    t.undo()
+    t.label("neutral", note="talked over")
+    assert before == {name: (tmp_path / name).read_bytes() for name in before}
+    labels = read_annotations(*tmp_path.glob("*.csv"))
+    agreed = consensus(labels).merge(t.asked[ITEM], on=ITEM)
+    assert agreed["reference_label"].tolist() == ["neutral"] * 2, "against both votes"
+    assert labels["probability"].eq(1).all(), "the whole corpus was asked"
+    assert between_coders(labels)["coders"] == 2, "what was agreed on later is no third coder"
+    answers = side_by_side(labels)
+    assert list(answers) == ["agreed-eva", "ani", "lilit"], "one's own beside the agreed one"
+
+
+def test_coders_who_differ_in_nothing_have_nothing_to_settle(corpus, tmp_path) -> None:
+    for coder in ("ani", "lilit"):
+        tool(corpus, tmp_path, coder=coder).label("neutral")
+    t = tool(corpus, tmp_path, adjudicate=("ani", "lilit"))
+    assert t.current is None and "nobody differs" in t._question()
+    with pytest.raises(InputError, match="nobody.csv: cannot be read"):
+        tool(corpus, tmp_path, adjudicate=("ani", "nobody"))

@@ -45,7 +45,8 @@ mentions = sp.mentions(sentences, documents=documents, registry=registry)
 scorer = sp.load_scorer("vader")
 asked = {{"sentences": sentences, "documents": documents, "registry": registry}}
 opinions = sp.opinions(mentions, scorer=scorer, **asked)
-labelling(sentences, opinions=opinions, registry=registry, folder=Path("labels"), coder="coder-1")
+asked |= {{"opinions": opinions, "folder": Path("labels")}}
+labelling(asked.pop("sentences"), **asked)
 """
 OFFLINE = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
@@ -140,7 +141,9 @@ class Page:
             "kernel",
         )
         self.find(".jp-Notebook .jp-CodeCell .cm-content")[0].click()
-        ActionChains(self.driver).key_down(Keys.SHIFT).send_keys(Keys.ENTER).perform()
+        ActionChains(self.driver).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(
+            Keys.SHIFT
+        ).perform()
         wait(lambda: self.buttons, "labelling tool")
 
     def find(self, css: str) -> list:
@@ -149,6 +152,10 @@ class Page:
     @property
     def buttons(self) -> dict:
         return {button.text: button for button in self.find(".jp-OutputArea-output button")}
+
+    @property
+    def holders(self) -> list:
+        return self.find(".jp-OutputArea-output input[type=radio]")
 
     @property
     def text(self) -> str:
@@ -169,9 +176,17 @@ def test_buttons_undo_and_a_closed_browser(lab: str, tmp_path: Path) -> None:
     try:
         assert "0 of 6 labelled" in page.text
         page.buttons["negative"].click()
+        wait(lambda: "First say whose view it is" in page.text, "question for the holder", 10)
+        page.holders[-1].click()
+        page.find(".jp-OutputArea-output input[type=text]")[0].send_keys("an aside")
+        page.buttons["negative"].click()
         wait(lambda: given(tmp_path) == ["negative"], "first label on disk", 10)
+        wait(lambda: "1 of 6 labelled" in page.text, "the next sentence", 10)
+        assert not any(each.is_selected() for each in page.holders), "asked anew"
         page.buttons["the text does not say"].send_keys(" ")  # without a mouse
         wait(lambda: given(tmp_path) == ["negative", ""], "second label on disk", 10)
+        kept = (tmp_path / "labels" / "coder-1.csv").read_text(encoding="utf-8")
+        assert "negative,undecided,an aside," in kept
         page.buttons["undo"].click()
         wait(lambda: given(tmp_path) == ["negative"], "a label taken back", 10)
         wait(lambda: "1 of 6 labelled" in page.text, "the count after undo", 10)

@@ -14,10 +14,12 @@ from standpoint import tables
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.errors import InputError, StudyError
 from standpoint.figures import agreement as reliability
+from standpoint.inference import ppi
 from standpoint.inference.annotations import VALUE
 from standpoint.inference.findings import describe_changes
 from standpoint.inference.ppi import (
     METHODS,
+    Estimate,
     actor_differences,
     changes,
     difference,
@@ -135,6 +137,11 @@ def test_labels_that_the_machine_learnt_from_do_not_tell_its_error() -> None:
         )
     assert fair >= 0.95 * runs - 2.6 * (0.95 * 0.05 * runs) ** 0.5
     assert hopeful < 0.7 * runs
+
+
+def _mean(frame: pd.DataFrame, inside: np.ndarray, estimand: str) -> Estimate:
+    cell = ppi._cell(frame[inside], "score")
+    return ppi._estimate(cell, "ppi", cell.n_documents(), estimand)
 
 
 # --- tables
@@ -351,6 +358,34 @@ def test_a_census_asks_only_what_the_unlabelled_passages_would_say() -> None:
     assert known["mean"] == known["low"] == known["high"] == pytest.approx(labels.mean())
     with pytest.raises(StudyError, match="unknown estimand 'population'"):
         ppi_means(frame, documents=days, estimand="population")
+
+
+@pytest.mark.parametrize("estimand", ["sample", "census"])
+def test_labels_with_unlike_chances_correct_without_bias(estimand: str) -> None:
+    """Critical passages are labelled four times as often as others, and the model is too kind to
+    them: those left without a label are no picture of all.
+    """
+    g, runs, hits, means = np.random.default_rng(9), 300, 0, []
+    critical = np.arange(1200) < 300
+    truth = np.where(
+        critical, g.choice([-1.0, 0.0], 1200, p=[0.8, 0.2]), g.choice([0.0, 1.0], 1200)
+    )
+    score = np.where(critical, -0.1, 0.3) + g.normal(0, 0.1, 1200)
+    label = pd.Series(truth).map({-1.0: "negative", 0.0: "neutral", 1.0: "positive"})
+    frame = pd.DataFrame({"doc_id": np.arange(1200).astype(str), "score": score})
+    frame = frame.assign(drawn="random", used_in_training=False)
+    chance = np.where(critical, 0.4, 0.1)
+    for _ in range(runs):
+        seen = g.random(1200) < chance
+        made = frame.assign(reference_label=label.where(seen, ""), probability=chance)
+        everything = np.ones(1200, bool)
+        found = _mean(made, everything, estimand)
+        means.append(found.mean)
+        hits += found.low <= truth.mean() <= found.high
+    assert np.mean(means) == pytest.approx(truth.mean(), abs=0.01)
+    assert hits >= 0.92 * runs
+    plain = _mean(made.assign(probability=np.nan), everything, estimand)
+    assert abs(plain.mean - truth.mean()) > 0.1, "without the chances it is biased: it can fail"
 
 
 def test_bad_requests_and_empty_tables() -> None:

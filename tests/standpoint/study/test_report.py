@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from test_pages import EVIL, opened
@@ -264,3 +265,18 @@ def test_no_html_from_the_templates_loads_anything():
         assert not re.search(r"https?://|//cdn|@import|url\(", path.read_text(encoding="utf-8")), (
             path.name
         )
+
+
+def test_what_was_planned_stands_beside_what_was_done(toy):
+    folder = results(toy)
+    plan = toy / "plan.md"
+    plan.write_text("---\nstudy: small\n---\n", encoding="utf-8")
+    study = read_study("small")
+    assert "Planned and done" not in report(study, folder).read_text(encoding="utf-8")
+    page = report(replace(study, preregistration=plan), folder).read_text(encoding="utf-8")
+    assert "plan.md: key &#39;date&#39; is missing" in page, "a plan that is broken is told too"
+    head = "study: small\ndate: 2026-01-02\nlabels: 9\nseed: 3\nwidth: 0.2\nhypotheses: []\n"
+    plan.write_text(f"---\n{head}---\n", encoding="utf-8")
+    page = report(replace(study, preregistration=plan), folder).read_text(encoding="utf-8")
+    assert "Planned on 2026-01-02: 9 passages to be labelled, drawn with seed 3" in page
+    assert "9 passages not labelled yet" in page and 'href="#planned"' in page

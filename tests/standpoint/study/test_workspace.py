@@ -143,3 +143,16 @@ def test_a_draft_of_an_actors_file_lies_with_the_results(project: Path) -> None:
     path = ws.draft("actors: []\n", name="my")
     assert path == ws.folder / "drafts" / "my-actors.yml"
     assert path.read_text(encoding="utf-8") == "actors: []\n"
+
+
+def test_scores_from_a_file_are_found_beside_the_study_and_are_an_input(project: Path) -> None:
+    here = workspace("small")
+    made = here.make("opinions")
+    path = project / "data" / "studies" / "made.csv"
+    made.assign(score=0.5)[["doc_id", "start", "end", "actor_id", "score"]].to_csv(path)
+    again = here.make("opinions", scorer="csv:made.csv")
+    assert set(again["score"]) == {0.5} and again["scorer"].str.startswith("csv:made.csv ").all()
+    assert here.study.score_files({"scorers": ["vader", "csv:made.csv"], "n": 1}) == (path,)
+    assert here.study.score_files({"scorer": "csv:made.csv"}) == (path,)
+    with pytest.raises(InputError, match="other.csv: no such file"):
+        here.cached("csv:other.csv")

@@ -9,7 +9,8 @@ import numpy as np
 
 from standpoint.errors import ScorerError
 
-SCORERS = ("encoder", "vader", "the folder of a model")
+SCORERS = ("encoder", "vader", "csv:FILE", "the folder of a model")
+FILE = "csv:"  # how the name of a file of scores begins
 LABELS = np.array(["negative", "neutral", "positive"])
 
 
@@ -33,6 +34,7 @@ class Item:
     kind: str = ""  # of the target, as in Named
     named: tuple[Named, ...] = ()  # every actor that the sentence names, where they are known
     language: str = "en"
+    place: tuple = ()  # of a corpus: doc_id, start and end in the document, actor_id
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.sentence):
@@ -41,6 +43,11 @@ class Item:
                 f"not inside the sentence of {len(self.sentence)} characters",
                 "give character offsets within the sentence, end after start",
             )
+
+    @property
+    def target(self) -> str:
+        """The words that name the target."""
+        return self.sentence[self.start : self.end]
 
     def everybody(self) -> tuple[tuple[Named, ...], str]:
         """Everybody named in the sentence, and who of them the target is.
@@ -86,8 +93,9 @@ DEFAULT = "encoder"
 def load_scorer(name: str | Path = DEFAULT) -> Scorer:
     """The scorer called `name`; what is heavy in it loads on first use.
 
-    "encoder" is the bundled model, "vader" the baseline, and a folder a model that notebook 90
-    made. Raises ScorerError otherwise.
+    "encoder" is the bundled model, "vader" the baseline, "csv:FILE" scores that were made elsewhere
+    (see `scorers/from_file.py`), and a folder a model that notebook 90 made. Raises ScorerError
+    otherwise.
 
     >>> load_scorer("vader").name, load_scorer().name
     ('vader-clause 2', 'encoder 2')
@@ -96,6 +104,10 @@ def load_scorer(name: str | Path = DEFAULT) -> Scorer:
         from standpoint.attitude.scorers.vader import Vader
 
         return Vader()
+    if str(name).startswith(FILE):
+        from standpoint.attitude.scorers.from_file import FromFile
+
+        return FromFile(str(name).removeprefix(FILE))
     if name == "encoder" or Path(name).is_dir():
         from standpoint.attitude.scorers.encoder import Encoder
 
