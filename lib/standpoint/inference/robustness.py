@@ -142,8 +142,9 @@ def scorer_votes(labelled: Mapping[str, pd.DataFrame], *, seed: int = 0) -> pd.D
     `labelled` holds the passages of `match_labels` by scorer, the main one first. A scorer passes
     where its macro-F1 on labels that it did not learn from is at least `FLOOR`, and its accuracy
     better than that of giving everybody the commonest label; labels drawn because they were
-    uncertain measure nothing. With fewer than 10 labelled documents a scorer is unmeasured. Where nobody passes, the first votes, so that there are numbers to show: they
-    decide nothing if it was measured and failed.
+    uncertain measure nothing. With fewer than 10 labelled documents a scorer is unmeasured. Where
+    nobody passes, the first votes, so that there are numbers to show: they decide nothing if it
+    was measured and failed.
 
     Returns
     -------
