@@ -141,9 +141,10 @@ def scorer_votes(labelled: Mapping[str, pd.DataFrame], *, seed: int = 0) -> pd.D
 
     `labelled` holds the passages of `match_labels` by scorer, the main one first. A scorer passes
     where its macro-F1 on labels that it did not learn from is at least `FLOOR`, and its accuracy
-    better than that of giving everybody the commonest label. With fewer than 10 labelled documents
-    it is unmeasured. Where nobody passes, the first votes, so that there are numbers to show: they
-    decide nothing if it was measured and failed.
+    better than that of giving everybody the commonest label; labels drawn because they were
+    uncertain measure nothing. With fewer than 10 labelled documents a scorer is unmeasured. Where
+    nobody passes, the first votes, so that there are numbers to show: they decide nothing if it
+    was measured and failed.
 
     Returns
     -------
@@ -154,7 +155,8 @@ def scorer_votes(labelled: Mapping[str, pd.DataFrame], *, seed: int = 0) -> pd.D
     """
     out = []
     for scorer, passages in labelled.items():
-        held_out = passages[~passages["used_in_training"] & (passages["reference_label"] != "")]
+        fresh = ~passages["used_in_training"] & (passages["drawn"] != "uncertain")
+        held_out = passages[fresh & (passages["reference_label"] != "")]
         row = {"scorer": scorer, "n": len(held_out), "n_docs": held_out["doc_id"].nunique()}
         if row["n_docs"] >= MINIMUM:
             measured = agreement(held_out.assign(actor_id="all"), seed=seed)

@@ -141,3 +141,12 @@ def test_nothing_to_draw_and_no_such_period_are_said(registry) -> None:
         drawn(tables.empty("dyads"), registry)
     with pytest.raises(InputError, match="no such period"):
         drawn(said("armenia", "russia"), registry, period="weekly")
+
+
+def test_a_third_holder_makes_the_figure_wider_and_no_column_narrower(registry) -> None:
+    voices = [said(holder, "france") for holder in ("all", "armenia", "russia")]
+    widths = []
+    for n in (1, 2, 3):
+        figure = drawn(pd.concat(voices[:n]), registry)
+        widths.append(figure.get_size_inches()[0])
+    assert widths[0] == widths[1] and widths[2] == pytest.approx(1.5 * widths[1])

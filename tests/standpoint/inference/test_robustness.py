@@ -579,7 +579,7 @@ def passages(n: int, right: float, *, seed: int = 1) -> pd.DataFrame:
     said = np.where(generator.random(n) < right, label, "neutral")
     table = pd.DataFrame({"doc_id": [f"d{i}" for i in range(n)], "reference_label": label})
     table = table.assign(predicted=said, actor_id="russia", used_in_training=False)
-    return table.assign(score=0.0, sent_id=-1)
+    return table.assign(score=0.0, sent_id=-1, drawn="random")
 
 
 def test_a_scorer_below_the_floor_has_no_vote() -> None:
@@ -592,6 +592,9 @@ def test_a_scorer_below_the_floor_has_no_vote() -> None:
     learnt = labelled["good"].assign(used_in_training=True)
     (row,) = scorer_votes({"good": learnt}).to_dict("records")
     assert (row["state"], row["n"]) == ("unmeasured", 0), "what it learnt from measures nothing"
+    unsure = labelled["poor"].assign(drawn="uncertain")
+    (row,) = scorer_votes({"good": pd.concat([labelled["good"], unsure])}).to_dict("records")
+    assert row["macro_f1"] == good["macro_f1"] and row["n"] == 200
 
 
 def test_where_nobody_passes_or_is_measured_the_first_votes() -> None:
