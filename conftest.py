@@ -5,6 +5,6 @@ from importlib.util import find_spec
 collect_ignore = (
     []
     if find_spec("torch")
-    else [f"lib/standpoint_training/{name}.py" for name in ("base", "network", "fit", "export")]
+    else [f"lib/standpoint_training/{name}.py" for name in ("network", "export")]
     + ["tests/benchmarks/bench_curve.py"]
 )

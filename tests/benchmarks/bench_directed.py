@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from standpoint.attitude.scorers.encoder import Encoder
-from standpoint_training.examples import Example
+from standpoint_training.corpora import Example
 
 sys.path.insert(0, str(Path(__file__).parent))
 from sets import SHARED, directed

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 
 from standpoint.actors.registry import read_registry
-from standpoint_training.corpora import Sources, named
-from standpoint_training.examples import Entity, Example, with_answers
+from standpoint_training.corpora import Entity, Example, Sources, named, read_by
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
-SOURCES = Sources(ROOT, SHARED, read_registry(ROOT / "data" / "actors.yml"))
+SOURCES = Sources(ROOT / "data" / "training", SHARED, read_registry(ROOT / "data" / "actors.yml"))
 # Neither; p praises q; q praises p; p blames q; q blames p: signs toward p and toward q.
 _SIGNS = {"0": (0, 0), "1": (0, 1), "2": (1, 0), "3": (0, -1), "4": (-1, 0)}
 
@@ -27,25 +26,28 @@ def directed(path: Path) -> list[Example]:
         parts = re.split(r"\[([^\[\]]*)\]", marked)  # text, name, text, name, text
         if len(parts) == 5 and parts[1] and parts[3]:
             ends = [sum(map(len, parts[: k + 1])) for k in range(4)]
-            spans, toward = ((ends[0], ends[1]), (ends[2], ends[3])), _SIGNS[answer.strip()]
-            entities = (Entity((spans[k],), held={1 - k: toward[k]}) for k in (0, 1))
+            toward = _SIGNS[answer.strip()]
+            entities = (
+                Entity(((ends[2 * k], ends[2 * k + 1], ""),), held={1 - k: toward[k]})
+                for k in (0, 1)
+            )
             out.append(Example("".join(parts), tuple(entities), marked))
     return out
 
 
-def of_entries(labels: pd.DataFrame, where: Sources = SOURCES) -> list[Example]:
+def of_entries(labels: pd.DataFrame) -> list[Example]:
     """Examples of labels (id, target, label, holder_1) of the digest: the whole summary is one."""
     digest = pd.read_csv(ROOT / "data" / "digest.csv", dtype=str).set_index("id")
-    entries = digest.loc[list(dict.fromkeys(labels["id"]))]
-    find, out = where.registry.find, []
-    actors = named(list(entries["summary"]), where, dates=list(entries["date"]))
-    for (key, text), found in zip(entries["summary"].items(), actors, strict=True):
-        answers = {}
-        for row in labels[labels["id"] == key].itertuples():
-            holder = getattr(row, "holder_1", None)
-            who = find(row.target) or row.target, holder and (find(holder) or holder)
-            answers[who[0]] = (int(row.label), who[1], 1.0, None)
-        example = with_answers(text, found, answers, where.kinds, group=key)
+    registry, out = SOURCES.registry, []
+    kinds = {key: actor.kind for key, actor in registry.actors.items()}
+    for key, rows in labels.groupby("id", sort=False):
+        text, answers = digest.loc[key, "summary"], {}
+        for row in rows.itertuples():
+            holder = getattr(row, "holder_1", "")
+            actor = registry.find(row.target) or row.target
+            answers[actor] = (int(row.label), registry.find(holder) or holder)
+        (places,) = named([text], registry, published=digest.loc[key, "date"])
+        example = read_by(answers, text, places, kinds, group=key)
         if any(entity.label is not None for entity in example.entities):
             out.append(example)
     return out

