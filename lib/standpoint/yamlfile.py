@@ -162,10 +162,13 @@ class Entry(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def checked(file: YamlFile, model: type[Model]) -> Model:
-    """Make the model from the file's content; StudyError for the first problem in it."""
+def checked(file: YamlFile, model: type[Model], context: Any = None) -> Model:
+    """Make the model from the file's content; StudyError for the first problem in it.
+
+    `context` is what the model's validators must know beside the content.
+    """
     try:
-        return model.model_validate(file.data)
+        return model.model_validate(file.data, context=context)
     except ValidationError as error:
         problems = [_located(file, problem) for problem in error.errors(include_url=False)]
         place, what, remedy = min(problems, key=lambda problem: file.lines.get(problem[0], 0))
