@@ -2,7 +2,6 @@
 
 import base64
 import html
-import json
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ import pandas as pd
 
 from standpoint.actors.registry import Registry
 from standpoint.inference.series import frequency
-from standpoint.project import write_whole
+from standpoint.project import write_json, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,9 +96,7 @@ def save(
         draw = partial(drawing.savefig, format=ending, bbox_inches="tight", **options)
         with mpl.rc_context(_STYLE):
             write_whole(folder / f"{name}.{ending}", draw)
-    words = {"title": title, "caption": caption, "alt": alt}
-    text = json.dumps(words, ensure_ascii=False, indent=1) + "\n"
-    write_whole(folder / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
+    write_json(folder / f"{name}.json", {"title": title, "caption": caption, "alt": alt})
     return Figure(name, title, caption, alt, (folder / f"{name}.svg").read_bytes())
 
 

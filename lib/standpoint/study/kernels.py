@@ -4,7 +4,6 @@ The kernel is quiet and repeatable, starts in notebooks/, and is always ended.
 """
 
 import asyncio
-import json
 import os
 import re
 import signal
@@ -15,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from standpoint.project import write_whole
+from standpoint.project import write_json
 from standpoint.study.file import Study
 from standpoint.study.plan import Step
 
@@ -169,8 +168,7 @@ def _keep(book: Any, to: Path, step: Step, failure: RunFailed | None) -> None:
     about["run"] = step.run.label
     if failure:
         about["failure"] = str(failure).removeprefix(", ")
-    text = json.dumps(book, ensure_ascii=False, indent=1) + "\n"
-    write_whole(to, lambda aside: aside.write_text(text, encoding="utf-8"))
+    write_json(to, book)
 
 
 def _environment(study: Study, run_name: str) -> dict[str, str]:
