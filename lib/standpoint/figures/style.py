@@ -1,7 +1,6 @@
 """The house style: colours, the look of an estimate, figures saved with caption and alt text."""
 
 import base64
-import html
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,15 +65,8 @@ class Figure:
     svg: bytes
 
     def _repr_html_(self) -> str:
-        data = base64.b64encode(self.svg).decode()
-        return (
-            f'<figure data-figure="{html.escape(self.name)}" style="margin:1em 0;max-width:100%">'
-            f'<img alt="{html.escape(self.alt)}" style="max-width:100%;height:auto"'
-            f' src="data:image/svg+xml;base64,{data}">'
-            '<figcaption style="color:#444;max-width:50em">'
-            f"<strong>{html.escape(self.title)}</strong> {html.escape(self.caption)}</figcaption>"
-            "</figure>"
-        )
+        image = base64.b64encode(self.svg).decode()
+        return rendered("figure", figure=self, image=image)
 
 
 def save(
@@ -117,18 +109,12 @@ def new_drawing(width: float, height: float, *, tight: bool = True) -> "Iterator
             drawing.tight_layout()
 
 
-@dataclass(frozen=True)
-class Listing:
-    """Rows that show themselves by a template of this folder; all text of the corpus is escaped."""
+def rendered(template: str, **values: Any) -> str:
+    """Fill a template of this folder; all text that is put into it is escaped."""
+    from jinja2 import Template
 
-    template: str
-    rows: tuple[dict[str, Any], ...]
-
-    def _repr_html_(self) -> str:
-        from jinja2 import Template
-
-        path = Path(__file__).with_name("templates") / f"{self.template}.j2"
-        return Template(path.read_text(encoding="utf-8"), autoescape=True).render(rows=self.rows)
+    path = Path(__file__).with_name("templates") / f"{template}.j2"
+    return Template(path.read_text(encoding="utf-8"), autoescape=True).render(values)
 
 
 def period_name(period: str) -> str:
