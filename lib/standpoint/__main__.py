@@ -116,8 +116,8 @@ def _add_studies(add: Callable) -> None:
 def _add_readers(add: Callable) -> None:
     add(_readers)
     option = add(_ingest)
-    option("paths", nargs="+", metavar="PATH")
-    option("--out", required=True, metavar="DIR")
+    option("sources", nargs="+", metavar="PATH")
+    option("--out", type=Path, required=True, metavar="DIR")
     _add_defaults_of_texts(option, language="en")
     option = add(_fetch)
     text = "address of a page, a sitemap or a feed, or a file of them, one a line"
@@ -258,15 +258,10 @@ def _ingest(arguments: argparse.Namespace) -> int:
     from standpoint import tables
     from standpoint.reading.documents import BROKEN
 
-    out = Path(arguments.out)
+    out = vars(arguments).pop("out")
     _check_folder(out)
-    found = sp.documents(
-        arguments.paths,
-        published=arguments.published,
-        language=arguments.language,
-        columns=dict(arguments.columns),
-        cache=out / ".cache",
-    )
+    own = {"columns": dict(arguments.columns), "cache": out / ".cache"}
+    found = sp.documents(**vars(arguments) | own)
     tables.write(found.documents, "documents", out)
     tables.write(found.excluded, "excluded", out)
     undated = int(found.documents["published_start"].isna().sum())
