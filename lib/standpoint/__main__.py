@@ -150,6 +150,9 @@ def _add_verbs(add: Callable) -> None:
         if command in (_score, _opinions):
             text = "(default: the bundled model)"
             option("--scorer", metavar="NAME", default="encoder", help=text)
+        if command == _opinions:
+            text = "mentions read less surely than this, from 0 to 1, are left out (default: 0.5)"
+            option("--least-certainty", type=float, default=None, metavar="C", help=text)
         if command in (_opinions, _timeline):
             text = "registry of actors (default: the project's data/actors.yml)"
             option("--actors", metavar="YML", help=text)
@@ -351,7 +354,8 @@ def _opinions(arguments: argparse.Namespace) -> int:
     order = {doc_id: n for n, doc_id in enumerate(given.ids)}  # tables are ordered by id
     rows = []
     for corpus in _corpora(given, actors=registry, scorer=scorer):
-        found = _with_ids(corpus.opinions(), given)
+        table = corpus.opinions(least_certainty=arguments.least_certainty)
+        found = _with_ids(table, given)
         found = found.assign(place=found["doc_id"].map(order))
         found = found.sort_values(["place", "start", "end", "actor_id"], kind="stable")
         shown = f"id start end surface actor_id holder_id {' '.join(SHARES)} label hedged"
