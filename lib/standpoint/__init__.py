@@ -8,63 +8,20 @@ Data flow from left to right through the folders of this package, and imports on
                       └────── chronology ──────────┘     series     drawings   run, report
                              times, events
 
-`import standpoint as sp` gives the verbs of these steps. Heavy libraries load on first use.
+`import standpoint as sp` gives the verbs of these steps, which `__init__.pyi` lists with their
+modules. Heavy libraries load on first use.
 """
 
+import ast
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 __version__ = "0.1.0"
 
-_HOMES = {  # module → its names that `sp` gives
-    "errors": ["InputError", "ScorerError", "StandpointError", "StudyError", "TableError"],
-    "tables": ["LABELS", "split_cell"],
-    "reading.documents": ["documents", "documents_from_texts"],
-    "reading.fetching": ["fetch_pages"],
-    "reading.quality": ["quality"],
-    "language.sentences": ["sentences"],
-    "actors.draft": ["draft_registry"],
-    "actors.mentions": ["co_mentions", "mentions"],
-    "actors.nominal": ["named_only"],
-    "actors.registry": ["read_registry"],
-    "actors.suggestions": ["suggest_actors"],
-    "actors.unlinked": ["unlinked_names"],
-    "attitude.holders": ["holders"],
-    "attitude.opinions": ["opinions", "score"],
-    "attitude.scorers": ["Item", "Scorer", "load_scorer"],
-    "chronology.events": ["events"],
-    "chronology.provenance": ["event_provenance"],
-    "chronology.recall": ["reference_recall"],
-    "chronology.reference": ["reference_events"],
-    "chronology.salience": ["salience"],
-    "chronology.timeline": ["timeline"],
-    "chronology.times": ["find_times", "times"],
-    "inference.agreement": ["agreement"],
-    "inference.annotations": ["annotation_files", "match_labels", "read_annotations"],
-    "inference.change_points": ["change_points"],
-    "inference.dyads": ["dyads", "make_dyads", "select_dyad", "source_label"],
-    "inference.event_study": ["event_study"],
-    "inference.labelling": ["labelling"],
-    "inference.ppi": ["ppi_means"],
-    "inference.resampling": ["MIN_DOCUMENTS", "interval"],
-    "inference.robustness": ["leave_one_out", "specifications"],
-    "inference.series": ["dated", "format_interval", "series"],
-    "figures.agreement": ["plot_bias", "plot_ppi_means"],
-    "figures.bars": ["plot_bars", "plot_columns"],
-    "figures.calendar": ["calendar"],
-    "figures.event_study": ["plot_event_study"],
-    "figures.event_table": ["event_table"],
-    "figures.evidence": ["evidence"],
-    "figures.matrix": ["plot_matrix"],
-    "figures.series": ["plot_series"],
-    "figures.specification_curve": ["plot_specification_curve"],
-    "figures.style": ["period_name"],
-    "figures.timeline": ["plot_timeline"],
-    "study.corpus": ["Corpus"],
-    "study.file": ["read_study"],
-    "study.workspace": ["workspace"],
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
+_STUB = ast.parse(Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")).body
+_IMPORTS = [line for line in _STUB if isinstance(line, ast.ImportFrom)]
+_HOME = {name.name: line.module for line in _IMPORTS for name in line.names}
 
 __all__ = sorted(_HOME)
 
@@ -73,7 +30,7 @@ def __getattr__(name: str) -> Any:
     """Load the module of a public name when the name is first used."""
     if name not in _HOME:
         raise AttributeError(f"module 'standpoint' has no attribute '{name}'")
-    value = getattr(import_module(f"standpoint.{_HOME[name]}"), name)
+    value = getattr(import_module(_HOME[name]), name)
     globals()[name] = value
     return value
 

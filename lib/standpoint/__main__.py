@@ -16,11 +16,14 @@ from standpoint.errors import InputError, StandpointError
 from standpoint.project import data_path, write_whole
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from standpoint.reading.jsonlines import Items, Texts
 
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 CHUNK = 64  # documents worked on between two steps of the progress bar
 SCORED = 256  # items a scorer gets at once
+SHARES = ("p_negative", "p_neutral", "p_positive")
 SHOWN = 20  # addresses that could not be fetched, one line each
 
 
@@ -34,7 +37,8 @@ def main(argv: list[str] | None = None) -> int:
     except SystemExit as stop:  # argparse has said why
         return int(stop.code or 0)
     try:
-        return arguments.command(arguments)
+        command = vars(arguments).pop("command")
+        return command(arguments)
     except StandpointError as error:
         _say(str(error))
         return NOTHING
@@ -94,7 +98,7 @@ def _add_studies(add: Callable) -> None:
     option("--only", action="append", metavar="NOTEBOOK", help=text)
     change = {"type": _change, "metavar": "[NOTEBOOK.]PARAM=VALUE"}
     text = "change a parameter (VALUE as in YAML)"
-    option("--set", action="append", default=[], help=text, **change)
+    option("--set", dest="changes", action="append", default=[], help=text, **change)
     text = "notebooks run at once (default: %(default)s)"
     option("--workers", type=_positive, default=2, metavar="N", help=text)
     option("--force", action="store_true", help="run even what has not changed")
@@ -120,13 +124,13 @@ def _add_studies(add: Callable) -> None:
 def _add_readers(add: Callable) -> None:
     add(_readers)
     option = add(_ingest)
-    option("paths", nargs="+", metavar="PATH")
-    option("--out", required=True, metavar="DIR")
+    option("sources", nargs="+", metavar="PATH")
+    option("--out", type=Path, required=True, metavar="DIR")
     _add_defaults_of_texts(option, language="en")
     option = add(_fetch)
     text = "address of a page, a sitemap or a feed, or a file of them, one a line"
     option("addresses", nargs="+", metavar="ADDRESSES", help=text)
-    option("--out", required=True, metavar="FOLDER")
+    option("--out", dest="folder", type=Path, required=True, metavar="FOLDER")
     text = "seconds between two requests to a host, if its robots.txt asks for no more"
     option("--delay", type=float, default=2.0, metavar="S", help=f"{text} (default: %(default)s)")
     text = "pages of this run; further ones are left for later (default: %(default)s)"
@@ -143,7 +147,7 @@ def _add_defaults_of_texts(option: Callable, *, language: str | None) -> None:
     option("--language", metavar="CODE", default=language, help=text)
     column = {"type": _pair, "metavar": "FIELD=NAME"}
     text = "which column holds a field, as text=body"
-    option("--column", action="append", default=[], help=text, **column)
+    option("--column", dest="columns", action="append", default=[], help=text, **column)
 
 
 def _add_verbs(add: Callable) -> None:
@@ -197,14 +201,7 @@ def _run(arguments: argparse.Namespace) -> int:
     """Run a study's notebooks; what has not changed is not run again."""
     from standpoint.study.runner import run
 
-    return run(
-        arguments.study,
-        only=arguments.only,
-        workers=arguments.workers,
-        force=arguments.force,
-        changes=dict(arguments.set),
-        time_limit=arguments.time_limit,
-    )
+    return run(**vars(arguments) | {"changes": dict(arguments.changes)})
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -226,14 +223,7 @@ def _new(arguments: argparse.Namespace) -> int:
     from standpoint.study.file import shown
     from standpoint.study.new import new_study
 
-    made = new_study(
-        arguments.name,
-        arguments.folder,
-        published=arguments.published,
-        title=arguments.title,
-        language=arguments.language,
-        columns=dict(arguments.column),
-    )
+    made = new_study(**vars(arguments) | {"columns": dict(arguments.columns)})
     paths = (made.study, made.actors, made.report)
     print(made.text)
     print("written:", *(shown(path, Path.cwd()) for path in paths), sep="\n  ")
@@ -304,15 +294,10 @@ def _ingest(arguments: argparse.Namespace) -> int:
     from standpoint import tables
     from standpoint.reading.documents import BROKEN
 
-    out = Path(arguments.out)
+    out = vars(arguments).pop("out")
     _check_folder(out)
-    found = sp.documents(
-        arguments.paths,
-        published=arguments.published,
-        language=arguments.language,
-        columns=dict(arguments.column),
-        cache=out / ".cache",
-    )
+    own = {"columns": dict(arguments.columns), "cache": out / ".cache"}
+    found = sp.documents(**vars(arguments) | own)
     tables.write(found.documents, "documents", out)
     tables.write(found.excluded, "excluded", out)
     undated = int(found.documents["published_start"].isna().sum())
@@ -325,16 +310,9 @@ def _fetch(arguments: argparse.Namespace) -> int:
     """Fetch pages, politely, into a folder that `ingest` reads; resumes where it stopped."""
     from standpoint.reading.fetching import LIST, fetch_pages
 
-    out = Path(arguments.out)
+    out = arguments.folder
     _check_folder(out)
-    rows = fetch_pages(
-        arguments.addresses,
-        folder=out,
-        delay=arguments.delay,
-        most=arguments.most,
-        contact=arguments.contact,
-        allow_local=arguments.allow_local,
-    )
+    rows = fetch_pages(**vars(arguments))
     bad = rows[rows["remedy"] != ""]
     for row in bad.head(SHOWN).itertuples():
         _say(str(InputError(row.address, f"{row.outcome}, {row.reason}", row.remedy)))
@@ -358,6 +336,8 @@ def _score(arguments: argparse.Namespace) -> int:
     In: id, sentence, start, end, kind?, language? Out: id, p_negative, p_neutral, p_positive,
     label, scorer.
     """
+    import pandas as pd
+
     from standpoint.attitude.opinions import with_everybody
     from standpoint.reading.jsonlines import items
 
@@ -373,9 +353,9 @@ def _score(arguments: argparse.Namespace) -> int:
     for first in _progress(range(0, len(given.items), SCORED), "items"):
         chunk = slice(first, first + SCORED)
         p = scorer.score(given.items[chunk])
-        for key, shares, label in zip(given.ids[chunk], p, scorer.label(p), strict=True):
-            row = {"id": key} | _shares(*shares)
-            rows.append(row | {"label": str(label), "scorer": scorer.name})
+        found = {"id": given.ids[chunk], "label": scorer.label(p), "scorer": scorer.name}
+        found |= dict(zip(SHARES, p.T, strict=True))
+        rows += _rows(pd.DataFrame(found), f"id {' '.join(SHARES)} label scorer")
     return _answer(arguments, rows, given)
 
 
@@ -387,8 +367,8 @@ def _tag(arguments: argparse.Namespace) -> int:
     given = _texts(arguments)
     rows = []
     for corpus in _corpora(given):
-        for row in corpus.times().itertuples():
-            rows.append(_span(given, row) | {"type": row.type, "value": row.value} | _dates(row))
+        found = _with_ids(corpus.times(), given)
+        rows += _rows(found, "id start end surface type value begin end_date precision")
     return _answer(arguments, rows, given)
 
 
@@ -409,15 +389,11 @@ def _opinions(arguments: argparse.Namespace) -> int:
     rows = []
     for corpus in _corpora(given, actors=registry, scorer=scorer):
         table = corpus.opinions(least_certainty=arguments.least_certainty)
-        table = table.assign(place=table["doc_id"].map(order))
-        by = ["place", "start", "end", "actor_id"]
-        for row in table.sort_values(by, kind="stable").itertuples():
-            rows.append(
-                _span(given, row)
-                | {"actor_id": row.actor_id, "holder_id": row.holder_id}
-                | _shares(row.p_negative, row.p_neutral, row.p_positive)
-                | {"label": row.label, "hedged": bool(row.hedged)}
-            )
+        found = _with_ids(table, given)
+        found = found.assign(place=found["doc_id"].map(order))
+        found = found.sort_values(["place", "start", "end", "actor_id"], kind="stable")
+        shown = f"id start end surface actor_id holder_id {' '.join(SHARES)} label hedged"
+        rows += _rows(found, shown)
     return _answer(arguments, rows, given)
 
 
@@ -443,17 +419,14 @@ def _timeline(arguments: argparse.Namespace) -> int:
         for name, chunks in zip(steps, zip(*parts, strict=True), strict=True)
     }
     corpus = sp.Corpus.from_documents(given.documents, **options, **made)
-    rows = []
-    for row in sp.timeline(corpus.events()).itertuples():
-        sources = {key.rsplit(":", 1)[0] for key in row.sentences.split(";") if key}
-        event = {"event_id": row.event_id, **_dates(row), "title": row.title}
-        event |= {"actors": [actor for actor in row.actors.split(";") if actor]}
-        event |= {"kind": row.kind, "plover": row.plover, "n_docs": int(row.n_docs)}
-        event |= {"earliest": _iso(row.earliest), "latest": _iso(row.latest)}
-        event |= {"disputed": bool(row.disputed), "reference_id": row.reference_id}
-        event["documents"] = [key for doc_id, key in given.ids.items() if doc_id in sources]
-        rows.append(event)
-    return _answer(arguments, rows, given)
+    found = sp.timeline(corpus.events())
+    documents = []
+    for sentences in found["sentences"].map(sp.split_cell):
+        sources = {key.rpartition(":")[0] for key in sentences}
+        documents.append([key for doc_id, key in given.ids.items() if doc_id in sources])
+    found = found.assign(actors=found["actors"].map(sp.split_cell), documents=documents)
+    shown = "event_id begin end_date precision title actors kind plover n_docs earliest latest"
+    return _answer(arguments, _rows(found, f"{shown} disputed reference_id documents"), given)
 
 
 # ---- what verbs share: input, rows, output ----
@@ -522,24 +495,21 @@ def _progress(steps: range, unit: str) -> Iterable[int]:
     return tqdm(steps, desc=unit, leave=False, disable=None)
 
 
-def _span(given: "Texts", row: Any) -> dict[str, Any]:
-    start, end = int(row.start), int(row.end)
-    surface = given.written[row.doc_id][start:end]
-    return {"id": given.ids[row.doc_id], "start": start, "end": end, "surface": surface}
+def _with_ids(found: "pd.DataFrame", given: "Texts") -> "pd.DataFrame":
+    """A table with the user's ids and letters beside its places."""
+    surfaces = [given.written[row.doc_id][row.start : row.end] for row in found.itertuples()]
+    return found.assign(id=found["doc_id"].map(given.ids), surface=surfaces)
 
 
-def _shares(negative: float, neutral: float, positive: float) -> dict[str, float]:
-    """Probabilities to six places: more differs between machines."""
-    shares = {"p_negative": negative, "p_neutral": neutral, "p_positive": positive}
-    return {name: round(float(share), 6) for name, share in shares.items()}
-
-
-def _dates(row: Any) -> dict[str, Any]:
-    return {"begin": _iso(row.begin), "end_date": _iso(row.end_date), "precision": row.granularity}
-
-
-def _iso(day: Any) -> str | None:
-    return None if day != day else f"{day:%Y-%m-%d}"  # a missing date is not equal to itself
+def _rows(found: "pd.DataFrame", shown: str) -> list[dict[str, Any]]:
+    """Rows as JSON has them: days in ISO form, or null; probabilities to six places, since more
+    differs between machines.
+    """
+    out = found.rename(columns={"granularity": "precision"})
+    out = out.round(dict.fromkeys(SHARES, 6))
+    for name, days in out.select_dtypes("datetime").items():
+        out[name] = days.dt.strftime("%Y-%m-%d").astype(object).where(days.notna(), None)
+    return out[shown.split()].to_dict("records")
 
 
 def _answer(arguments: argparse.Namespace, rows: list[dict], given: "Texts | Items") -> int:

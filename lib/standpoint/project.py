@@ -1,9 +1,11 @@
 """Where the project and its bundled data lie, and how a file is written whole or not at all."""
 
+import json
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from standpoint.errors import InputError
 
@@ -67,17 +69,17 @@ def data_path(name: str) -> Path:
     raise InputError(f"data/{name}", "not bundled with this installation", "install it anew")
 
 
-def write_whole(path: Path, save: Callable[[Path], object]) -> None:
+def write_whole(path: Path, content: str | Callable[[Path], object]) -> None:
     """Write a file under another name and rename it, so that no reader ever sees half of it.
 
-    `save` gets the temporary path. The folder is made where it is missing; if `save` fails, the
-    old file stays.
+    `content` is a text, or a function that gets the temporary path and writes there. The folder is
+    made where it is missing; if writing fails, the old file stays.
 
     Examples
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "new" / "a.txt"
-    >>> write_whole(path, lambda aside: aside.write_text("whole"))
+    >>> write_whole(path, "whole")
     >>> path.read_text()
     'whole'
     """
@@ -86,12 +88,27 @@ def write_whole(path: Path, save: Callable[[Path], object]) -> None:
     os.close(handle)
     aside = Path(name)
     try:
-        save(aside)
+        aside.write_text(content, "utf-8") if isinstance(content, str) else content(aside)
         aside.chmod(0o644)
         os.replace(aside, path)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def write_json(path: Path, data: Any, *, in_order: bool = False) -> None:
+    """Write JSON for people and programs to read, with its keys `in_order` of letters if wanted."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=in_order)
+    write_whole(path, f"{text}\n")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read the pairs in a JSON file that can be made again; none where it is missing or broken."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _is_root(folder: Path) -> bool:

@@ -47,7 +47,6 @@ def _schemas() -> dict[str, Schema]:
 
 SCHEMAS = _schemas()
 GRANULARITIES = SCHEMAS["times"].allowed["granularity"]
-VIA = SCHEMAS["mentions"].allowed["via"]
 LABELS = SCHEMAS["opinions"].allowed["label"]
 DRAWN = SCHEMAS["annotations"].allowed["drawn"]
 # How a text tells of an event, and the types of event of PLOVER (Halterman, Bagozzi, Beger,

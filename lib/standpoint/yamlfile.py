@@ -28,6 +28,7 @@ from timexpr import read_iso_date
 Place = tuple[str | int, ...]  # the keys and numbers that lead to a value
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TIME = "tag:yaml.org,2002:timestamp"
 _SCALARS = yaml.constructor.SafeConstructor()
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KINDS = {dict: "pairs", list: "a list", str: "text", bool: "yes/no", type(None): "nothing"}
@@ -110,7 +111,16 @@ def _value(node: yaml.Node, place: Place, lines: dict[Place, int], name: str, as
         items = enumerate(node.value)
         return [_value(item, (*place, n), lines, name, as_text) for n, item in items]
     if isinstance(node, yaml.ScalarNode):
-        return node.value if as_text else _scalar(node, name)
+        if as_text or node.tag == _TIME:  # the models read dates, and name the line
+            return node.value
+        try:
+            return _SCALARS.construct_object(node)
+        except (ValueError, yaml.YAMLError) as error:
+            where, what = (
+                f"{name}, line {node.start_mark.line + 1}",
+                f"cannot be read: '{node.value}'",
+            )
+            raise StudyError(where, what, "put text in quotes") from error
     data: dict[str, Any] = {}
     for key, item in node.value:
         where = f"{name}, line {key.start_mark.line + 1}"
@@ -122,19 +132,6 @@ def _value(node: yaml.Node, place: Place, lines: dict[Place, int], name: str, as
         lines[inner] = key.start_mark.line + 1
         data[key.value] = _value(item, inner, lines, name, as_text)
     return data
-
-
-def _scalar(node: yaml.ScalarNode, name: str) -> Any:
-    if node.tag == "tag:yaml.org,2002:timestamp":  # the models read dates, and name the line
-        return node.value
-    try:
-        return _SCALARS.construct_object(node)
-    except (ValueError, yaml.YAMLError) as error:
-        raise StudyError(
-            f"{name}, line {node.start_mark.line + 1}",
-            f"cannot be read: '{node.value}'",
-            "put text in quotes",
-        ) from error
 
 
 class Entry(BaseModel):
@@ -162,10 +159,13 @@ class Entry(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def checked(file: YamlFile, model: type[Model]) -> Model:
-    """Make the model from the file's content; StudyError for the first problem in it."""
+def checked(file: YamlFile, model: type[Model], context: Any = None) -> Model:
+    """Make the model from the file's content; StudyError for the first problem in it.
+
+    `context` is what the model's validators must know beside the content.
+    """
     try:
-        return model.model_validate(file.data)
+        return model.model_validate(file.data, context=context)
     except ValidationError as error:
         problems = [_located(file, problem) for problem in error.errors(include_url=False)]
         place, what, remedy = min(problems, key=lambda problem: file.lines.get(problem[0], 0))

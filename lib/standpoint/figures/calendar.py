@@ -12,7 +12,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import TableError
-from standpoint.figures.event_table import EXACT, is_disputed, is_fact, when
+from standpoint.figures.listings import EXACT, is_disputed, is_fact, when
 
 PRODID = "-//Standpoint//Timeline of a corpus//EN"
 # Controls that RFC 5545 forbids, and what UTF-8 cannot hold.

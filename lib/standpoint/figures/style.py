@@ -1,8 +1,6 @@
 """The house style: colours, the look of an estimate, figures saved with caption and alt text."""
 
 import base64
-import html
-import json
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +13,7 @@ import pandas as pd
 
 from standpoint.actors.registry import Registry
 from standpoint.inference.series import frequency
-from standpoint.project import write_whole
+from standpoint.project import write_json, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,15 +67,8 @@ class Figure:
     svg: bytes
 
     def _repr_html_(self) -> str:
-        data = base64.b64encode(self.svg).decode()
-        return (
-            f'<figure data-figure="{html.escape(self.name)}" style="margin:1em 0;max-width:100%">'
-            f'<img alt="{html.escape(self.alt)}" style="max-width:100%;height:auto"'
-            f' src="data:image/svg+xml;base64,{data}">'
-            '<figcaption style="color:#444;max-width:50em">'
-            f"<strong>{html.escape(self.title)}</strong> {html.escape(self.caption)}</figcaption>"
-            "</figure>"
-        )
+        image = base64.b64encode(self.svg).decode()
+        return rendered("figure", figure=self, image=image)
 
 
 def save(
@@ -99,9 +90,7 @@ def save(
         draw = partial(drawing.savefig, format=ending, bbox_inches="tight", **options)
         with mpl.rc_context(_STYLE):
             write_whole(folder / f"{name}.{ending}", draw)
-    words = {"title": title, "caption": caption, "alt": alt}
-    text = json.dumps(words, ensure_ascii=False, indent=1) + "\n"
-    write_whole(folder / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
+    write_json(folder / f"{name}.json", {"title": title, "caption": caption, "alt": alt})
     return Figure(name, title, caption, alt, (folder / f"{name}.svg").read_bytes())
 
 
@@ -122,18 +111,12 @@ def new_drawing(width: float, height: float, *, tight: bool = True) -> "Iterator
             drawing.tight_layout()
 
 
-@dataclass(frozen=True)
-class Listing:
-    """Rows that show themselves by a template of this folder; all text of the corpus is escaped."""
+def rendered(template: str, **values: Any) -> str:
+    """Fill a template of this folder; all text that is put into it is escaped."""
+    from jinja2 import Template
 
-    template: str
-    rows: tuple[dict[str, Any], ...]
-
-    def _repr_html_(self) -> str:
-        from jinja2 import Template
-
-        path = Path(__file__).with_name("templates") / f"{self.template}.j2"
-        return Template(path.read_text(encoding="utf-8"), autoescape=True).render(rows=self.rows)
+    path = Path(__file__).with_name("templates") / f"{template}.j2"
+    return Template(path.read_text(encoding="utf-8"), autoescape=True).render(values)
 
 
 def period_name(period: str) -> str:

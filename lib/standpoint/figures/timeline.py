@@ -13,7 +13,7 @@ from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError
 from standpoint.figures import style
-from standpoint.figures.event_table import EXACT, is_disputed, is_fact, when
+from standpoint.figures.listings import EXACT, is_disputed, is_fact, when
 
 BY = ("kind", "actor")
 MOST_EVENTS = 60  # on one page

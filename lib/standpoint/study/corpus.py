@@ -24,8 +24,7 @@ from standpoint.chronology.reference import reference_events
 from standpoint.chronology.salience import salience
 from standpoint.chronology.times import times
 from standpoint.errors import InputError
-from standpoint.figures.event_table import event_table
-from standpoint.figures.evidence import evidence
+from standpoint.figures.listings import event_table, evidence
 from standpoint.inference.dyads import dyads, make_dyads, select_dyad
 from standpoint.inference.series import series
 from standpoint.language.sentences import sentences

@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from standpoint.attitude.scorers import FILE
 from standpoint.errors import StudyError, nearest
 from standpoint.inference.annotations import annotation_files
 from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry, corpus_files
-from standpoint.yamlfile import Entry, IsoDate, YamlFile, checked, iso_span, read_yaml, refusal
+from standpoint.yamlfile import Entry, IsoDate, checked, iso_span, read_yaml, refusal
 
 
 @dataclass(frozen=True)
@@ -153,13 +153,28 @@ def _day(value: Any) -> date:
 
 Parameters = Annotated[dict[str, Any], AfterValidator(_parameters)]
 Day = Annotated[date, BeforeValidator(_day)]
+Stripped = Annotated[str, AfterValidator(str.strip)]
 Values = Annotated[list[Any], Field(min_length=1)]
+
+
+def _existing(written: str, info: ValidationInfo) -> Path:
+    """The file that a path of the study names; texts may be a folder."""
+    path = Path(os.path.normpath(info.context["path"].parent / Path(written).expanduser()))
+    if path.is_file() or (path.exists() and info.field_name == "path"):
+        return path
+    what = f"'{written}' is a folder" if path.exists() else f"'{written}' is not there"
+    beside = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
+    remedy = nearest(path.name, beside, otherwise="paths are relative to the study file")
+    raise refusal(what, remedy)
+
+
+Existing = Annotated[str, AfterValidator(_existing)]
 
 
 class _Texts(Entry):
     form: ClassVar[str] = "name the file or folder of texts as 'path'"
 
-    path: str
+    path: Existing
     columns: dict[str, str] = {}
     published: IsoDate = ""
     language: str = ""
@@ -176,11 +191,11 @@ class _Window(Entry):
     begin: Day
     end: Day
 
-    @model_validator(mode="after")
-    def _in_order(self) -> "_Window":
-        if self.begin > self.end:
-            raise refusal(f"begins {self.begin} after it ends {self.end}", "swap them")
-        return self
+
+def _in_order(window: _Window) -> tuple[date, date]:
+    if window.begin > window.end:
+        raise refusal(f"begins {window.begin} after it ends {window.end}", "swap them")
+    return window.begin, window.end
 
 
 class _Runs(Entry):
@@ -189,19 +204,41 @@ class _Runs(Entry):
     varied: Annotated[dict[str, Values], AfterValidator(_parameters)] = Field({}, alias="for")
 
 
+def _runs(entries: list[_Runs], info: ValidationInfo) -> tuple[NotebookRun, ...]:
+    folder = info.context["root"] / "notebooks"
+    known = sorted(path.stem for path in folder.glob("*.ipynb"))
+    runs: dict[str, NotebookRun] = {}
+    for n, entry in enumerate(entries):
+        if entry.run not in known and folder.is_dir():
+            what = f"no notebook '{entry.run}' in notebooks/"
+            raise refusal(what, nearest(entry.run, known), n, "run")
+        for values in itertools.product(*entry.varied.values()):
+            parameters = entry.fixed | dict(zip(entry.varied, values, strict=True))
+            run = NotebookRun(entry.run, parameters, tuple(entry.varied))
+            if run.name in runs:
+                remedy = "delete one, or tell them apart with 'for: {parameter: [values]}'"
+                raise refusal(f"'{run.label}' stands twice", remedy, n)
+            runs[run.name] = run
+    return tuple(runs.values())
+
+
+def _entry(texts: _Texts) -> CorpusEntry:
+    return CorpusEntry(**dict(texts))
+
+
 class _StudyFile(Entry):
     form: ClassVar[str] = "a study needs corpus, actors and notebooks: see data/studies"
 
-    title: str = ""
-    question: str = ""
-    corpus: Annotated[list[_Texts], Field(min_length=1)]
-    actors: str
-    events: str = ""
-    window: _Window | None = None
+    title: Stripped = ""
+    question: Stripped = ""
+    corpus: Annotated[tuple[Annotated[_Texts, AfterValidator(_entry)], ...], Field(min_length=1)]
+    actors: Existing
+    events: Existing | None = None
+    window: Annotated[_Window, AfterValidator(_in_order)] | None = None
     parameters: Parameters = {}
-    notebooks: Annotated[list[_Runs], Field(min_length=1)]
-    limits: list[str] = []
-    preregistration: str = ""
+    notebooks: Annotated[list[_Runs], Field(min_length=1), AfterValidator(_runs)]
+    limits: tuple[str, ...] = ()
+    preregistration: Existing | None = None
 
 
 # ---- reading ----
@@ -231,33 +268,10 @@ def read_study(name_or_path: str | Path, *, home: Path | None = None) -> Study:
     home = home or root()
     path = _find(str(name_or_path), home)
     file = read_yaml(path, name=shown(path, home))
-    content = checked(file, _StudyFile)
-    corpus = []
-    for n, texts in enumerate(content.corpus):
-        where = _existing(file, path, ("corpus", n, "path"), texts.path, folder=True)
-        corpus.append(CorpusEntry(**texts.model_dump() | {"path": where}))
-    events, plan = (
-        written and _existing(file, path, (key,), written)
-        for key, written in (
-            ("events", content.events),
-            ("preregistration", content.preregistration),
-        )
-    )
-    return Study(
-        name=path.stem,
-        title=content.title.strip() or path.stem.replace("-", " ").capitalize(),
-        question=content.question.strip(),
-        corpus=tuple(corpus),
-        actors=_existing(file, path, ("actors",), content.actors),
-        events=events or None,
-        window=(content.window.begin, content.window.end) if content.window else None,
-        parameters=content.parameters,
-        notebooks=_runs(file, content.notebooks, home),
-        path=path,
-        root=home,
-        limits=tuple(content.limits),
-        preregistration=plan or None,
-    )
+    where = {"path": path, "root": home}
+    content = dict(checked(file, _StudyFile, where))
+    content["title"] = content["title"] or path.stem.replace("-", " ").capitalize()
+    return Study(name=path.stem, **content, **where)
 
 
 def _find(name: str, home: Path) -> Path:
@@ -273,34 +287,3 @@ def _find(name: str, home: Path) -> Path:
         remedy = "name a file, or a study that `python -m standpoint list` shows"
         raise StudyError(name, "no such study file", remedy)
     return path
-
-
-def _existing(
-    file: YamlFile, study: Path, place: tuple, written: str, *, folder: bool = False
-) -> Path:
-    """The file or folder that a path of the study names."""
-    path = Path(os.path.normpath(study.parent / Path(written).expanduser()))
-    if path.exists() if folder else path.is_file():
-        return path
-    what = f"'{written}' is a folder" if path.exists() else f"'{written}' is not there"
-    beside = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
-    remedy = nearest(path.name, beside, otherwise="paths are relative to the study file")
-    raise file.error(place, what, remedy)
-
-
-def _runs(file: YamlFile, entries: list[_Runs], home: Path) -> tuple[NotebookRun, ...]:
-    folder = home / "notebooks"
-    known = sorted(path.stem for path in folder.glob("*.ipynb"))
-    runs: dict[str, NotebookRun] = {}
-    for n, entry in enumerate(entries):
-        if entry.run not in known and folder.is_dir():
-            what = f"no notebook '{entry.run}' in notebooks/"
-            raise file.error(("notebooks", n, "run"), what, nearest(entry.run, known))
-        for values in itertools.product(*entry.varied.values()):
-            parameters = entry.fixed | dict(zip(entry.varied, values, strict=True))
-            run = NotebookRun(entry.run, parameters, tuple(entry.varied))
-            if run.name in runs:
-                remedy = "delete one, or tell them apart with 'for: {parameter: [values]}'"
-                raise file.error(("notebooks", n), f"'{run.label}' stands twice", remedy)
-            runs[run.name] = run
-    return tuple(runs.values())

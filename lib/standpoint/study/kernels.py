@@ -4,7 +4,6 @@ The kernel is quiet and repeatable, starts in notebooks/, and is always ended.
 """
 
 import asyncio
-import json
 import os
 import re
 import signal
@@ -15,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from standpoint.project import write_whole
+from standpoint.project import write_json
 from standpoint.study.file import Study
 from standpoint.study.plan import Step
 
@@ -144,23 +143,21 @@ def _failure(error: Exception, cell: int, time_limit: int, log: Path) -> RunFail
 
     if isinstance(error, RunFailed):
         return error
+    name, message = type(error).__name__, _first_line(str(error))
     if isinstance(error, CellExecutionError):
-        message = _first_line(error.evalue)
-        if error.ename == "SystemExit":
+        name, message = error.ename, _first_line(error.evalue)
+        if name == "SystemExit":
             message = "the cell ended the run; the cells after it did not run"
-        return RunFailed(cell, error.ename, message)
-    if isinstance(error, CellTimeoutError):
-        message = f"the cell ran longer than {time_limit} s and was stopped"
-        return RunFailed(cell, "time limit", message)
-    if isinstance(error, DeadKernelError):
+    elif isinstance(error, CellTimeoutError):
+        name, message = "time limit", f"the cell ran longer than {time_limit} s and was stopped"
+    elif isinstance(error, DeadKernelError):
+        name = "dead kernel"
         message = "the kernel died in this cell (out of memory, or ended from outside)"
-        return RunFailed(cell, "dead kernel", message)
-    message = _first_line(str(error))
-    if not cell:  # what the kernel said last is why it did not start
+    elif not cell:  # what the kernel said last is why it did not start
         lines = log.read_text("utf-8", "replace").splitlines()
         last = _first_line("\n".join(reversed(lines)))
         message += f" ({last})" if last else ""
-    return RunFailed(cell, type(error).__name__, message)
+    return RunFailed(cell, name, message)
 
 
 def _keep(book: Any, to: Path, step: Step, failure: RunFailed | None) -> None:
@@ -169,17 +166,15 @@ def _keep(book: Any, to: Path, step: Step, failure: RunFailed | None) -> None:
     about["run"] = step.run.label
     if failure:
         about["failure"] = str(failure).removeprefix(", ")
-    text = json.dumps(book, ensure_ascii=False, indent=1) + "\n"
-    write_whole(to, lambda aside: aside.write_text(text, encoding="utf-8"))
+    write_json(to, book)
 
 
 def _environment(study: Study, run_name: str) -> dict[str, str]:
     """The same numbers each time, and nothing of the user's own start-up files."""
     quiet = study.results / ".runner" / "ipython"
     quiet.mkdir(parents=True, exist_ok=True)
-    environment = dict(os.environ)
-    environment.pop("MPLBACKEND", None)  # so that figures stay inline
-    return environment | {
+    others = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    return others | {  # without that backend, so that figures stay inline
         "PYTHONHASHSEED": "0",
         # The debugger would print a notice into the first cell.
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",

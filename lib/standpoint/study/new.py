@@ -124,11 +124,9 @@ def _paths(home: Path, name: str) -> list[Path]:
 
 def _texts(folder: str | Path, home: Path) -> Path:
     texts = Path(os.path.abspath(Path(folder).expanduser()))
-    where = plain(str(folder))
-    if not texts.exists():
-        raise InputError(where, "no such folder or file", "name the folder that holds your texts")
     if (home / "data" / "studies").is_relative_to(texts.resolve()):
         what = "holds the project's own files, studies among them"
+        where = plain(str(folder))
         raise InputError(where, what, "put your texts into a folder of their own and name that")
     return texts
 

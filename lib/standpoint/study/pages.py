@@ -76,8 +76,7 @@ def page(
         log=quiet,
     )
     html, _ = exporter.from_notebook_node(book, resources={"standpoint": facts})
-    html = _scoped(html)
-    write_whole(Path(html_path), lambda aside: aside.write_text(html, encoding="utf-8"))
+    write_whole(Path(html_path), _scoped(html))
     return Path(html_path)
 
 

@@ -1,7 +1,6 @@
 """The run record: with what, from what, and how long; enough to say what a result was made of."""
 
 import hashlib
-import json
 import platform
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -14,7 +13,7 @@ import pandas as pd
 from pyarrow.parquet import ParquetFile
 
 from standpoint import __version__
-from standpoint.project import write_whole
+from standpoint.project import read_json
 from standpoint.study.file import Study
 from standpoint.study.plan import Step
 from standpoint.study.progress import FAILED, SKIPPED, Progress
@@ -81,21 +80,6 @@ def run_sentences(results: Path, run_name: str, kind: str) -> list[str]:
     """Read the sentences that a run left: its `findings`, or those of its `method`."""
     sentences = read_json(results / "findings" / f"{run_name}.json").get(kind, [])
     return [str(sentence) for sentence in sentences]
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Read the pairs in a JSON file that can be made again; none where it is missing or broken."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write JSON with its keys in order."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    write_whole(path, lambda aside: aside.write_text(text, encoding="utf-8"))
 
 
 def sha256(path: Path) -> str:

@@ -16,11 +16,11 @@ from urllib.parse import quote
 import yaml
 
 from standpoint.errors import StandpointError
-from standpoint.project import write_whole
+from standpoint.project import read_json, write_whole
 from standpoint.study.file import Study
 from standpoint.study.pages import POLICY, templates
 from standpoint.study.preregistration import planned_and_done, read_plan
-from standpoint.study.record import read_json, run_sentences
+from standpoint.study.record import run_sentences
 
 SHOWN_INPUTS = 12  # a corpus may be a folder of thousands of files; the record lists them all
 LIMITS = "## What this cannot tell you"  # a heading that every notebook has
@@ -63,7 +63,7 @@ def report(study: Study, folder: str | Path) -> Path:
         citation=_citation(study, record),
     )
     path = folder / "index.html"
-    write_whole(path, lambda aside: aside.write_text(text, encoding="utf-8"))
+    write_whole(path, text)
     return path
 
 

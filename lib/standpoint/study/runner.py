@@ -21,12 +21,13 @@ from doit.task import Task
 from doit.tools import config_changed
 
 from standpoint.errors import StandpointError, StudyError, nearest
+from standpoint.project import read_json, write_json
 from standpoint.study.file import Study, read_study, shown
 from standpoint.study.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.study.pages import page
 from standpoint.study.plan import Step, input_problems, plan
 from standpoint.study.progress import FAILED, PAGE, RAN, SKIPPED, UNCHANGED, Progress, plain
-from standpoint.study.record import read_json, record, sha256, write_json
+from standpoint.study.record import record, sha256
 from standpoint.study.report import report
 
 DONE, SOME_FAILED, NOTHING_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -215,7 +216,7 @@ class _Run:
         # Where no notebook ran, the record of the last time stays as it is.
         if not before or {RAN, FAILED, SKIPPED} & set(self.progress.status.values()):
             about = {"progress": self.progress, "left": left, "began": began, "before": before}
-            write_json(path, record(self.study, self.steps, **about))
+            write_json(path, record(self.study, self.steps, **about), in_order=True)
         report(self.study, self.study.results)
 
 

@@ -1,7 +1,6 @@
 """One study's place on disk: its tables, figures and findings."""
 
 import html
-import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from standpoint.attitude.scorers.cached import Cached
 from standpoint.errors import InputError, nearest
 from standpoint.figures.calendar import calendar
 from standpoint.figures.style import Figure, save
-from standpoint.project import write_whole
+from standpoint.project import read_json, write_json, write_whole
 from standpoint.study.corpus import Corpus
 from standpoint.study.file import Study, read_study
 
@@ -208,7 +207,7 @@ class Workspace(Corpus):
     def draft(self, text: str, *, name: str) -> Path:
         """Write a draft of an actors file into the results of this study, and give its place."""
         path = self.folder / "drafts" / f"{name}-actors.yml"
-        write_whole(path, lambda aside: aside.write_text(text, encoding="utf-8"))
+        write_whole(path, text)
         return path
 
     def report(self, *findings: str) -> None:
@@ -222,14 +221,11 @@ class Workspace(Corpus):
 
     def _leave(self, kind: str, words: tuple[str, ...], *, more: bool = False) -> None:
         """Keep words under the name of this run, `more` beside others; by hand nothing is kept."""
-        run = os.environ.get(RUN)
-        if not run:
+        if not (run := os.environ.get(RUN)):
             return
         path = self.folder / "findings" / f"{run}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        left = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        left[kind] = [*(left.get(kind, []) if more else []), *words]
-        path.write_text(json.dumps(left, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        left = read_json(path)
+        write_json(path, left | {kind: [*(left.get(kind, []) if more else []), *words]})
 
 
 def workspace(study: str | Path) -> Workspace:

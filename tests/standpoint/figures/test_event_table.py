@@ -14,7 +14,7 @@ from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.chronology.provenance import event_provenance
 from standpoint.errors import StandpointError
-from standpoint.figures.event_table import event_table
+from standpoint.figures.listings import event_table
 from standpoint.study.pages import POLICY, page
 
 EVIL = "<script>alert(1)</script>"

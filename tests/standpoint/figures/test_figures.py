@@ -17,10 +17,9 @@ from standpoint import tables
 from standpoint.actors.registry import read_registry
 from standpoint.figures import style as figures
 from standpoint.figures.bars import plot_bars
-from standpoint.figures.evidence import evidence
-from standpoint.figures.matrix import plot_matrix
-from standpoint.figures.series import in_the_middle, plot_series
-from standpoint.figures.style import Figure, Listing
+from standpoint.figures.listings import Listing, evidence
+from standpoint.figures.series import in_the_middle, plot_matrix, plot_series
+from standpoint.figures.style import Figure
 
 REGISTRY = read_registry(DATA / "actors.yml")
 WORDS = {"title": "Tone.", "caption": "Mean score, n = 3.", "alt": 'Curve of "tone" <up>'}
@@ -67,7 +66,7 @@ def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:
         plot_bars({"a": 1}, label="n"), folder=tmp_path, name="f", **WORDS
     )._repr_html_()
     assert (
-        'alt="Curve of &quot;tone&quot; &lt;up&gt;"' in shown
+        'alt="Curve of &#34;tone&#34; &lt;up&gt;"' in shown
         and "<figcaption" in shown
         and "Mean score, n = 3." in shown
     )

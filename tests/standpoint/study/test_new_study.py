@@ -111,7 +111,7 @@ def test_names_and_places_that_cannot_be_used_are_refused_with_a_remedy(toy, tmp
         ) as error:
             new_study(wrong, texts)
         assert "\x1b" not in str(error.value)
-    with pytest.raises(InputError, match="no such folder"):
+    with pytest.raises(InputError, match="no such file or folder"):
         new_study("mine", tmp_path / "nowhere")
     with pytest.raises(InputError, match="published 'soon': not a date"):
         new_study("mine", texts, published="soon")

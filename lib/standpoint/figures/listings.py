@@ -1,16 +1,71 @@
-"""The timeline as a table: each event opens to its sentences, and columns sort on a page."""
+"""Tables that show themselves: the sentences behind a number, with the target marked and the holder
+named, and the timeline, where each event opens to its sentences.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
-from standpoint.figures import style
+from standpoint.figures.style import rendered
 
 EXACT = ("day", "time", "range")  # granularities of known days; other dates are vaguer
 MOST_NAMES = 3  # actors named in a row; the rest are counted
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows that show themselves by a template of this folder; all text of the corpus is escaped."""
+
+    template: str
+    rows: tuple[dict[str, Any], ...]
+
+    def _repr_html_(self) -> str:
+        return rendered(self.template, rows=self.rows)
+
+
+def evidence(
+    opinions: pd.DataFrame,
+    *,
+    sentences: pd.DataFrame,
+    documents: pd.DataFrame,
+    registry: Registry,
+    n_random: int = 3,
+    seed: int = 0,
+) -> Listing:
+    """Show the lowest, the highest and some random opinions with their sentences.
+
+    Ties are broken by place in the corpus; the random ones depend on `seed` alone.
+    """
+    ordered = opinions.sort_values(["score", "doc_id", "start"], kind="stable")
+    random = np.random.default_rng(seed).permutation(np.arange(1, len(ordered) - 1))[:n_random]
+    picks = [("lowest", 0), ("highest", len(ordered) - 1)][: len(ordered)]
+    picks += [("random", place) for place in sorted(random)]
+    text = sentences.set_index(["doc_id", "sent_id"])
+    home = documents.set_index("doc_id")
+    passages = []
+    for rank, place in picks:
+        row = ordered.iloc[place]
+        sentence, document = text.loc[(row["doc_id"], row["sent_id"])], home.loc[row["doc_id"]]
+        date = document["published_start"]
+        passages.append(
+            {
+                "rank": rank,
+                "sentence": sentence["text"],
+                "start": int(row["start"] - sentence["start"]),
+                "end": int(row["end"] - sentence["start"]),
+                "score": float(row["score"]),
+                "target": registry.name_of(row["actor_id"]),
+                "holder": registry.name_of(row["holder_id"]),
+                "date": "undated" if pd.isna(date) else f"{date:%Y-%m-%d}",
+                "source": document["source"],
+            }
+        )
+    return Listing("evidence", tuple(passages))
 
 
 def event_table(
@@ -19,7 +74,7 @@ def event_table(
     sentences: pd.DataFrame,
     documents: pd.DataFrame,
     registry: Registry | None = None,
-) -> style.Listing:
+) -> Listing:
     """List events, in the order of the table, with date, actors and the sentences that tell them.
 
     `known_to` says what to think of the date: how exact it is, whether it is disputed, and whether
@@ -37,7 +92,7 @@ def event_table(
     texts = dict(zip(keys, zip(sentences["text"], sources, strict=True), strict=True))
     name_of = registry.name_of if registry is not None else str
     rows = (_entry(row, texts, name_of) for row in events.itertuples())
-    return style.Listing("events", tuple(rows))
+    return Listing("events", tuple(rows))
 
 
 def when(row: Any, *, month: str = "%B", to: str = " to ") -> str:

@@ -1,0 +1,31 @@
+"""The packages stay small: what a reader must read to trust a result has a budget of lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+LIB = Path(__file__).parents[2] / "lib"
+BUDGETS = {
+    "standpoint": 17_000,
+    "timexpr": 4_500,
+    "corpusreaders": 4_000,
+    "standpoint_training": 800,
+}
+
+
+def test_every_package_has_a_budget() -> None:
+    packages = {path.parent.name for path in LIB.glob("*/__init__.py")}
+    assert packages == set(BUDGETS), "give a new package a budget here, drop one that is gone"
+
+
+@pytest.mark.parametrize("package", BUDGETS)
+def test_a_package_keeps_to_its_budget_of_lines(package: str) -> None:
+    lines = sum(path.read_bytes().count(b"\n") for path in (LIB / package).rglob("*.py"))
+    budget = BUDGETS[package]
+    assert lines <= budget, (
+        f"{package} has {lines:,} lines of Python, {lines - budget:,} over its budget of"
+        f" {budget:,}. Delete what nothing uses, call what is there already, or let a kept library"
+        " do it. Do not pack lines or shorten docstrings, and leave the budget as it is."
+    )
