@@ -261,7 +261,7 @@ def _interval(
 
 def _cell(group: pd.DataFrame) -> _Cell:
     label = group["reference_label"].where(group["drawn"] != "uncertain").map(VALUE)
-    chance = group["probability"].where(label.notna())
+    chance = group["probability"].where(label.notna() & (group["probability"] > 0))
     known = chance.notna().sum() == label.notna().sum()
     return _Cell(
         document=pd.factorize(group["doc_id"], sort=True)[0],

@@ -30,7 +30,12 @@ from standpoint.study.record import read_json, record, sha256, write_json
 from standpoint.study.report import report
 
 DONE, SOME_FAILED, NOTHING_RUN, INTERRUPTED = 0, 1, 2, 130
-LOOKS = ("pages.py", "report.py", "new.py", "preregistration.py")  # modules that no notebook depends on
+LOOKS = (
+    "pages.py",
+    "report.py",
+    "new.py",
+    "preregistration.py",
+)  # modules that no notebook depends on
 READ = {".py", ".csv", ".gz", ".txt", ".yml"}  # code, and what it reads from its own folder
 # Bundled data that the library reads by itself: word lists, and models with their weights.
 DATA = ("english/*", "endings.yml", "models/*/config.json", "models/*/*.onnx")
