@@ -154,6 +154,9 @@ def _add_verbs(add: Callable) -> None:
         if command in (_score, _opinions):
             text = "encoder (the bundled model, default), vader, csv:FILE (scores made elsewhere)"
             option("--scorer", metavar="NAME", default="encoder", help=text)
+        if command == _opinions:
+            text = "mentions read less surely than this, from 0 to 1, are left out (default: 0.5)"
+            option("--least-certainty", type=float, default=None, metavar="C", help=text)
         if command in (_opinions, _timeline):
             text = "registry of actors (default: the project's data/actors.yml)"
             option("--actors", metavar="YML", help=text)
@@ -405,7 +408,7 @@ def _opinions(arguments: argparse.Namespace) -> int:
     order = {doc_id: n for n, doc_id in enumerate(given.ids)}  # tables are ordered by id
     rows = []
     for corpus in _corpora(given, actors=registry, scorer=scorer):
-        table = corpus.opinions()
+        table = corpus.opinions(least_certainty=arguments.least_certainty)
         table = table.assign(place=table["doc_id"].map(order))
         by = ["place", "start", "end", "actor_id"]
         for row in table.sort_values(by, kind="stable").itertuples():

@@ -150,6 +150,11 @@ def test_opinions_gives_one_line_per_mention_in_the_order_of_the_input(tmp_path:
     }
     assert {row["hedged"] for row in rows if row["id"] == 7} == {False, True}
     assert rows == verb(tmp_path, "opinions", TEXTS)[1], "the project's registry is the default"
+    text = [{"id": 1, "text": "Armenians thanked Russia.", "date": "2022-10-01"}]
+    assert [row["actor_id"] for row in verb(tmp_path, "opinions", text)[1]] == ["russia"]
+    code, rows = verb(tmp_path, "opinions", text, "--least-certainty", "0")
+    assert [row["actor_id"] for row in rows] == ["armenia", "russia"]
+    assert verb(tmp_path, "opinions", text, "--least-certainty", "5") == (2, [])
 
 
 def test_timeline_names_the_inputs_of_every_event(tmp_path: Path) -> None:

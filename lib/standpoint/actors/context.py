@@ -35,18 +35,23 @@ CULTURE = _after(f"-speaking|-language| {any_of(_W.culture)}")
 LANGUAGE_BEFORE = re.compile(r"\b(?:[Ii]n|into|speaks?|speaking|fluent|learn\w*|translated from) $")
 LANGUAGE_AFTER = re.compile(r"(?:$|[,.;:!?)]| (?:and|or|that|to|by)\b)")
 NO_STATE = _after(rf"-{any_of(_W.peopled)}| {any_of(_W.no_state)}")
+REBELS = _after(rf" {any_of(_W.rebels)}(?: {any_of(_W.organs)})?")
+FIXED = _after(f"{any_of(_W.fixed)}")
 QUOTED = re.compile(r" '(\w+)'")
 
 # Between the name of a land and those of one people who live there: Karabakh's Armenians.
 _SETTLED = rf"(?: (?:{any_of(_W.settled_modifiers)}|\d[\d.,]*))*"
-OWNS = re.compile(rf"(?:'s?|.*\b[Ii]ts){_SETTLED} ", re.DOTALL)
+OWNS = re.compile(rf"(?:'s?|-based|.*\b[Ii]ts){_SETTLED} ", re.DOTALL)
 BESIDE = re.compile(rf"{_SETTLED} ")
 LIVING_IN = re.compile(
     rf"(?: {any_of(_W.living)})* (?P<how>{any_of(_W.inside)})(?: the)?(?: {any_of(_W.parts)})? "
 )
+# Between the adjective of a people and its land: Armenian-held Karabakh, Armenian Karabakh leaders.
+HOLDS = re.compile(rf"(?P<held>-{any_of(_W.held)})?(?: {any_of(_W.parts)})? ")
 THERE = re.compile(rf" (?:there|in the {any_of(_W.lands)})\b")
 MATTER = re.compile(rf" (?:{any_of(_W.modifiers)} )?{any_of(_W.matters)}\b")
 CIVIL = re.compile(f"{any_of(_W.civil)}$")
+LOCAL = re.compile(f"{any_of(_W.civil | _W.local)}$")
 
 # Longer names, and names that mean something else too.
 BODY_BEFORE = re.compile(rf"\b{any_of(_W.bodies)} (?:of|for) (?:the )?$")

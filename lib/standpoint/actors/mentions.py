@@ -396,13 +396,16 @@ class _Document:
             return _read(hit._replace(end=end), alias.actor_id, "member", MEMBER)
         before, after = s.before(hit.start), s.after(hit.end)
         is_body = after.startswith(" ") and english.BODY_AFTER.match(after)
-        if english.BODY_BEFORE.search(before) or is_body or english.NO_STATE.match(after):
+        is_fixed = english.NO_STATE.match(after) or english.FIXED.match(s.text, hit.start)
+        if english.BODY_BEFORE.search(before) or is_body or is_fixed:
             return None
         certainty = ADJECTIVE
         is_language = english.LANGUAGE_BEFORE.search(before) and english.LANGUAGE_AFTER.match(after)
+        is_land = self.registry.actors[alias.actor_id].peoples is not None
+        is_rebel = not is_land and not before.endswith("-") and english.REBELS.match(after)
         if english.CULTURE.match(after) or is_language:
             certainty = CULTURE
-        elif self._is_noun(alias) or english.PEOPLE.match(after):
+        elif self._is_noun(alias) or english.PEOPLE.match(after) or is_rebel:
             certainty = PEOPLE
         elif before.endswith("-") or after.startswith("-"):
             certainty = COMPOUND
@@ -415,8 +418,9 @@ class _Document:
         actor, end = self.registry.actors.get(reading.actor_id), reading.end
         is_people = reading.via == "adjective" and reading.certainty == PEOPLE
         if not actor or not (is_people or actor.organ or reading.via in ("member", "role")):
-            return reading
-        people = english.PEOPLE.match(s.text, end) if is_people else None
+            return self._holding(s, at, reading)
+        rebels = english.REBELS.match(s.text, end) if is_people else None
+        people = rebels or (english.PEOPLE.match(s.text, end) if is_people else None)
         end = people.end() if people else end
         is_civil = is_people or reading.via == "role" or english.CIVIL.search(s.text, 0, end)
         lands, is_own = self._lands(s, at - 1), False
@@ -424,7 +428,9 @@ class _Document:
             land = s.hits[at - 1]
             gap = s.text[land.end : reading.start]
             is_place = not is_people and english.AT_PLACE.search(s.before(land.start))
-            is_beside = is_civil and not is_place and english.BESIDE.fullmatch(gap)
+            is_beside = not is_place and english.BESIDE.fullmatch(gap)
+            is_beside = is_beside and (is_civil or english.LOCAL.search(s.text, 0, end))
+            is_civil = is_civil or is_beside
             is_own = is_beside or english.OWNS.fullmatch(gap)
         if not is_own and not (is_civil and english.THERE.match(s.text, end)):
             lands = self._lands(s, at + 1)
@@ -433,12 +439,26 @@ class _Document:
             is_matter = is_near and english.MATTER.match(s.text, s.hits[at + 1].end)
             if not is_near or is_matter or not (is_civil or living["how"] == "of"):
                 return reading
+            is_own = living["how"] == "of"
         for land in lands:
             if actor.id == land.id:
                 return reading
             if (actor.parent if actor.organ else actor.id) in (land.peoples or ()):
-                return reading._replace(actor_id=land.id, via=reading.via.replace("name", "member"))
+                certainty = ADJECTIVE if rebels else reading.certainty
+                via = reading.via.replace("name", "member")
+                return reading._replace(actor_id=land.id, via=via, certainty=certainty)
         return None if lands and (is_people or (is_own and is_civil)) else reading
+
+    def _holding(self, s: Sentence, at: int, reading: Reading) -> Reading:
+        """'Armenian-held Karabakh', 'Armenian Karabakh leaders': the land of that people."""
+        for land in self._lands(s, at + 1) if reading.via == "adjective" else ():
+            name = s.hits[at + 1]
+            holds = english.HOLDS.fullmatch(s.text, reading.end, name.start)
+            patterns = (english.ORGANS, english.REBELS)
+            is_who = any(pattern.match(s.text, name.end) for pattern in patterns)
+            if holds and (holds["held"] or is_who) and reading.actor_id in (land.peoples or ()):
+                return reading._replace(actor_id=land.id)
+        return reading
 
     def _lands(self, s: Sentence, at: int) -> list[Actor]:
         """The lands that a hit may name whose people is another state's."""

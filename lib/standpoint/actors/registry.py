@@ -128,6 +128,11 @@ class Actor(Entry):
             raise refusal("`organ` without `parent`", "add `parent: ID` of its state", "organ")
         return self
 
+    @property
+    def is_land(self) -> bool:
+        """Tell whether it is a land with `peoples`, and no state."""
+        return self.peoples is not None and self.kind != "state"
+
     def begins_after(self, span: Span | None) -> bool:
         """Tell whether a span ends before its first term, where all terms have a start."""
         starts = [role.begin for role in self.roles]
@@ -212,12 +217,16 @@ class Registry:
     def state_of(self, actor_id: str) -> str:
         """Find the state of an actor: itself, its topmost parent, or the state of its country.
 
-        Empty where there is none, and for a land with `peoples` that is no state itself.
+        Empty where there is none, for a land with `peoples` that is no state itself, and for
+        persons whose every office is of such lands.
         """
         top = self.actors[self.roll_up(actor_id)]
         if top.kind == "state":
             return top.id
-        return self._states.get(top.country, "") if top.peoples is None else ""
+        served = [self.actors[self.roll_up(role.of)] for role in top.roles if role.of]
+        if top.is_land or (served and all(actor.is_land for actor in served)):
+            return ""
+        return self._states.get(top.country, "")
 
     @cached_property
     def _states(self) -> dict[str, str]:

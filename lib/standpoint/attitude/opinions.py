@@ -11,7 +11,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.mentions import named
-from standpoint.actors.nominal import named_only
+from standpoint.actors.nominal import FIRM, named_only
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.attitude.holders import holders
 from standpoint.attitude.scorers import DEFAULT, Item, Named, Scorer, load_scorer
@@ -28,11 +28,12 @@ def opinions(
     documents: pd.DataFrame,
     registry: Registry,
     scorer: Scorer,
+    least_certainty: float = FIRM,
 ) -> pd.DataFrame:
     """Score every mention of a known actor, and find its holder and hedges.
 
-    Mentions whose actor is ambiguous have no opinion, nor have documents in a language that the
-    scorer does not read: both stay in their tables, where they can be counted.
+    Mentions whose actor is ambiguous or not certain enough have no opinion, nor have documents in a
+    language that the scorer does not read: they stay in their tables, where they can be counted.
 
     Parameters
     ----------
@@ -42,6 +43,8 @@ def opinions(
         The actors of the mentions.
     scorer : Scorer
         What scores them, such as `load_scorer()`.
+    least_certainty : float
+        Mentions less certain than this are not scored: a people, say, that need not be its state.
 
     Returns
     -------
@@ -50,9 +53,13 @@ def opinions(
 
     Raises
     ------
+    InputError
+        If `least_certainty` is not between 0 and 1.
     TableError
         If a mention's sentence is missing.
     """
+    if not 0 <= least_certainty <= 1:
+        raise InputError(f"least_certainty={least_certainty}", "no certainty", "from 0 to 1")
     readable = documents[documents["language"].isin(scorer.languages)]
     known = mentions[(mentions["actor_id"] != "") & mentions["doc_id"].isin(readable["doc_id"])]
     if known.empty:
@@ -60,6 +67,7 @@ def opinions(
     language = documents.set_index("doc_id")["language"]
     english = known[known["doc_id"].map(language) == "en"]
     held = holders(english, sentences=sentences, documents=documents, registry=registry)
+    known = known[known["certainty"] >= least_certainty]  # whatever the choice, same holders
     text = sentences[["doc_id", "sent_id", "start", "text"]].rename(columns={"start": "offset"})
     frame = known.merge(text, on=["doc_id", "sent_id"], how="left").set_index(known.index)
     everybody: dict[tuple[str, int], tuple[Named, ...]] = {}

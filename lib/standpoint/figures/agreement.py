@@ -15,7 +15,7 @@ from standpoint.inference.ppi import METHODS
 WAYS = (
     ("model alone", style.FAINT, "s"),
     ("labels alone", style.PALETTE[7], "D"),
-    ("corrected", style.PALETTE[0], "o"),
+    ("corrected", *style.CORRECTED),
 )
 
 

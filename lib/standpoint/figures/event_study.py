@@ -12,7 +12,8 @@ from standpoint.inference.event_study import MINIMUM
 from standpoint.inference.resampling import MIN_DOCUMENTS, interval
 from standpoint.inference.series import MONTHS, dated, frequency
 
-WIDTH = 7.0  # inches: on a telephone of 390 pixels the smallest letters are then five pixels high
+# Inches of a column: of two, the smallest letters are five pixels high on a telephone of 390.
+WIDTH = 3.5
 # Heights in a panel of scores from -1 to 1: numbers of documents, results of the tests, upper edge.
 NUMBERS, RESULTS, TOP = -1.32, 1.12, 1.72
 SHORT_DASHES = (0, (2.2, 1.2))
@@ -43,7 +44,8 @@ def plot_event_study(
     columns = _columns(dyads)
     rows = max(len(column) for column in columns)
     grid = {"gridspec_kw": {"hspace": 0.34, "wspace": 0.1}, "sharex": True, "sharey": True}
-    with style.new_drawing(WIDTH, 1.06 * rows + 1.15, tight=False) as drawing:
+    size = (WIDTH * max(len(columns), 2), 1.06 * rows + 1.15)
+    with style.new_drawing(*size, tight=False) as drawing:
         axes = drawing.subplots(rows, len(columns), squeeze=False, **grid)
         _set_scales(axes[0, 0], scored, landmarks)
         for x, column in enumerate(columns):

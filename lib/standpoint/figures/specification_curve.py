@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 
 from standpoint.figures import style
-from standpoint.inference.robustness import EVERY_CHOICE, Choices, option_in_words, options_drawn
+from standpoint.inference.robustness import (
+    EVERY_CHOICE,
+    Choices,
+    option_in_words,
+    options_drawn,
+    voting,
+)
 
 # Columns of the lower panel: enough to see where an option gathers, few enough to be calm.
 BINS = 75
@@ -30,19 +36,25 @@ def plot_specification_curve(
 
     A diamond marks the main specification. Below, a row is the darker, the more of the
     specifications at this place take its option: a row that is dark on one side is a choice that
-    decides. Refused specifications are left out; without any other, there is no figure but a
-    ValueError.
+    decides. Scorers without a vote have a grey panel each beside the curve. Refused specifications
+    are left out; without any other, there is no figure but a ValueError.
     """
-    drawn = specifications[specifications["refused"] == ""]
-    drawn = drawn.sort_values("estimate", kind="stable").reset_index(drop=True)
+    ordered = specifications.sort_values("estimate", kind="stable").reset_index(drop=True)
+    drawn = voting(ordered).reset_index(drop=True)
     if drawn.empty:
         raise ValueError("no specification was estimated: there is no curve to draw")
+    apart = dict(iter(ordered[(ordered["refused"] == "") & ~ordered["votes"]].groupby("scorer")))
     rows = [(name, o) for name, many in options_drawn(drawn, choices).items() for o in many]
     with style.new_drawing(9.4, 3.1 + 0.19 * len(rows), tight=False) as drawing:
-        heights = (2.6, max(0.17 * len(rows), 0.6))
-        upper, lower = drawing.subplots(2, 1, sharex=True, height_ratios=heights)
+        sizes = {"height_ratios": (2.6, max(0.17 * len(rows), 0.6))}
+        sizes["width_ratios"] = (5, *[1] * len(apart))
+        grid = {"sharex": "col", "sharey": "row", "squeeze": False}
+        (upper, *beside), (lower, *below) = drawing.subplots(2, 1 + len(apart), **grid, **sizes)
         _estimates(upper, drawn, choices.main())
         _options(lower, drawn, rows, choices.main())
+        for axis, empty, (scorer, part) in zip(beside, below, apart.items(), strict=True):
+            _apart(axis, part, scorer)
+            empty.set_axis_off()
         drawing.tight_layout(h_pad=0.6)
     return drawing
 
@@ -72,6 +84,17 @@ def _estimates(axis: "style.Axes", drawn: pd.DataFrame, main: Mapping[str, Any])
     axis.grid(axis="x", visible=False)
     axis.tick_params(labelsize=8, labelbottom=False)
     axis.legend(frameon=False, fontsize=8, loc="upper left", markerscale=1.6)
+
+
+def _apart(axis: "style.Axes", part: pd.DataFrame, scorer: str) -> None:
+    """The estimates of a scorer without a vote, all in grey."""
+    x = np.arange(len(part))
+    axis.fill_between(x, part["low"], part["high"], color=style.GRID, linewidth=0, step="mid")
+    axis.axhline(0, color=style.INK, linewidth=0.8)
+    axis.scatter(x, part["estimate"], s=7, color=style.FAINT, linewidth=0, rasterized=True)
+    axis.set_title(f"{scorer}:\nno vote", fontsize=8, loc="left", color=style.FAINT)
+    axis.grid(axis="x", visible=False)
+    axis.tick_params(labelleft=False, labelbottom=False, length=0)
 
 
 def _options(

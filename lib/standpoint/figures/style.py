@@ -31,6 +31,8 @@ PALETTE = (
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 INK, FAINT, GRID = "#222222", "#8a8a8a", "#e3e3e3"
 ABOVE, BELOW = PALETTE[0], PALETTE[1]  # positive and negative
+# Estimates that are corrected for the errors of the model.
+CORRECTED = (PALETTE[0], "o")
 DASHED = (0, (4, 3))
 WHITE_BOX = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 _STYLE = {

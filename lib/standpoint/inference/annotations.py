@@ -26,6 +26,7 @@ MODEL = "model"  # how the name of a coder begins that is no person
 AGREED = "agreed"  # … that stands for what two coders agreed on in the end
 FORM = "see data/annotations/README.md for the form"
 ITEM = ["passage", "actor_id"]
+SEVERAL = "several"  # the holder of a passage whose mentions of the actor have different ones
 _OPTIONAL = ("used_in_training", "holder", "note", "drawn", "probability")
 _BOOLEAN = {"true": True, "1": True, "false": False, "0": False, "": False}
 
@@ -220,6 +221,8 @@ def _pooled(opinions: pd.DataFrame, passages: pd.DataFrame, unit: str) -> pd.Dat
     grouped = inside.groupby(["doc_id", "sent_id", "actor_id"])
     pooled = grouped[[*P, "score"]].mean()
     pooled["n_mentions"] = grouped.size()
+    held = grouped["holder_id"]
+    pooled["holder_id"] = held.first().where(held.nunique() == 1, SEVERAL)
     pooled["scorer"] = grouped["scorer"].first()
     one = grouped["label"].nunique() == 1
     likely = most_likely(pooled[P].to_numpy()) if len(pooled) else []

@@ -34,7 +34,7 @@ def dyads(
     own = documents[documents["duplicate_of"] == ""]
     frame = opinions.merge(own[["doc_id", "published_start", "published_end"]], on="doc_id")
     parts = [
-        _by_document(frame[_speaks(frame["holder_id"], holder, registry)], holder, target)
+        _by_document(frame[speaks(frame["holder_id"], holder, registry)], holder, target)
         for holder, target in pairs
     ]
     return tables.check(pd.concat(parts), "dyads") if parts else tables.empty("dyads")
@@ -68,8 +68,8 @@ def select_dyad(
     opinions: pd.DataFrame, *, holder: str, target: str, registry: Registry
 ) -> pd.DataFrame:
     """Select the opinions of this holder about this target, by the rule of `dyads`."""
-    speaks = _speaks(opinions["holder_id"], holder, registry)
-    return opinions[(opinions["actor_id"] == target) & speaks]
+    held = speaks(opinions["holder_id"], holder, registry)
+    return opinions[(opinions["actor_id"] == target) & held]
 
 
 def source_label(holder_id: str, *, registry: Registry) -> str:
@@ -87,7 +87,8 @@ def source_label(holder_id: str, *, registry: Registry) -> str:
     return LABELS.get(holder_id, registry.name_of(holder_id))
 
 
-def _speaks(holders: pd.Series, wanted: str, registry: Registry) -> pd.Series:
+def speaks(holders: pd.Series, wanted: str, registry: Registry) -> pd.Series:
+    """Say which of these holders `wanted` stands for: all, a state with its people, or one."""
     if wanted == EVERYBODY:
         return pd.Series(True, index=holders.index)
     if wanted in registry and registry.actors[wanted].kind == "state":

@@ -23,6 +23,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.errors import InputError, StudyError, nearest
+from standpoint.inference.annotations import VALUE
 from standpoint.inference.dyads import all_dyads
 from standpoint.inference.resampling import MIN_DOCUMENTS, generator, portions
 
@@ -35,7 +36,7 @@ PLACEBO_LEVEL = 0.10
 MINIMUM = 10
 # A spread and a trend need at least so many; what such a test is worth is another matter.
 LEAST = 3
-# The change that "enough documents" refers to: a fifth of either scale.
+# The change that "enough documents" refers to: a fifth of either scale, of the labels in sentiment.
 SHIFT = {"sentiment": 0.4, "attention": 0.2}
 # Permutations: the smallest p is 0.0005, so that Holm over 40 tests can still fall below 5 %.
 PERMUTATIONS = 1999
@@ -68,6 +69,7 @@ def event_study(
     minimum: int = MINIMUM,
     measures: Sequence[str] = tuple(MEASURES),
     correction: str = "holm",
+    attenuation: float = 1.0,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Test each pair at each event for a change of sentiment and of attention.
@@ -76,7 +78,9 @@ def event_study(
     are in the table even where they say nothing, and without them those of `dyads` are taken.
     `window` is in days on each side; below `minimum` documents a side a test is refused. Measures
     are sentiment (mean score, -1..1) and attention (mean share of the holder's mentions, 0..1). The
-    correction, holm or fdr_bh, is over all tests that are not refused.
+    correction, holm or fdr_bh, is over all tests that are not refused. With the slope of
+    `attenuation`, the columns detectable and needed of sentiment are told for a change of the
+    coders' labels; with 1, or where it is missing, for one of the model's scores.
 
     Returns
     -------
@@ -107,6 +111,10 @@ def event_study(
             f"{minimum} documents in {window} days tell nothing of their spread",
             f"at least {LEAST} documents a side, in at least one day",
         )
+    if attenuation <= 0:
+        what = f"{attenuation} is no scale: the score would fall where the label rises"
+        raise StudyError("attenuation", what, "give 1, for power on the scale of the model")
+    known = 1.0 if np.isnan(attenuation) else attenuation
     order = ["published_start", "published_end", "doc_id"]
     grouped = dict(iter(dyads.sort_values(order, kind="stable").groupby(["holder_id", "actor_id"])))
     tested = read_events(events)
@@ -114,9 +122,10 @@ def event_study(
     for (holder, target), measure in itertools.product(all_dyads(dyads, pairs), measures):
         part = grouped.get((holder, target), dyads.iloc[:0])
         record = _Record(part, MEASURES[measure])
+        scale = known if measure == "sentiment" else 1.0  # no scorer takes part in attention
         for event in tested:
             stream = generator(f"{event.id}|{holder}|{target}|{measure}", seed)
-            row = _test(record, event, window, minimum, measure, stream)
+            row = _test(record, event, window, minimum, measure, scale, stream)
             key = {"event_id": event.id, "begin": event.begin, "end_date": event.end}
             rows.append(row | key | {"holder_id": holder, "actor_id": target, "measure": measure})
     _adjust(rows, correction)
@@ -165,16 +174,18 @@ def _test(
     window: int,
     minimum: int,
     measure: str,
+    scale: float,
     stream: np.random.Generator,
 ) -> dict:
     """One event, one pair, one measure: everything but the correction for many tests."""
     before, after, n_left_out = record.sides(event, window)
     a, b = record.value[before], record.value[after]
+    shift = SHIFT[measure] * scale
     row = tables.blank_row("event_study") | {"window": window, "minimum": minimum}
-    row |= {"n_before": len(a), "n_after": len(b), "n_left_out": n_left_out}
+    row |= {"attenuation": scale, "n_before": len(a), "n_after": len(b), "n_left_out": n_left_out}
     row["mean_before"], row["mean_after"] = (x.mean() if len(x) else np.nan for x in (a, b))
     if min(len(a), len(b)) < minimum:
-        row["needed"] = documents_needed(_spread(record.value), SHIFT[measure], minimum)
+        row["needed"] = documents_needed(_spread(record.value), shift, minimum)
         counts = f"documents: {len(a)} before, {len(b)} after"
         return row | {
             "finding": "refused",
@@ -198,8 +209,8 @@ def _test(
     row |= {"placebo_dates": n_dates, "placebo_rank": rank, "placebo_p": p_rank}
     within = np.sqrt((a.var(ddof=1) * (len(a) - 1) + b.var(ddof=1) * (len(b) - 1)) / (len(y) - 2))
     # 2.8: the normal quantiles of 97.5 and 80 %.
-    row["detectable"] = 2.8 * within * np.sqrt(PRICE * (1 / len(a) + 1 / len(b)))
-    row["needed"] = documents_needed(within, SHIFT[measure], minimum)
+    row["detectable"] = 2.8 * within * np.sqrt(PRICE * (1 / len(a) + 1 / len(b))) / scale
+    row["needed"] = documents_needed(within, shift, minimum)
     start = np.r_[record.start[before], record.start[after]]
     return row | _level_change(start - event.begin, y, post)
 
@@ -214,6 +225,45 @@ def documents_needed(spread: float, shift: float, minimum: int = MINIMUM) -> int
 
     each = 2 * ((norm.ppf(1 - LEVEL / 2) + norm.ppf(0.8)) * spread / shift) ** 2
     return max(int(np.ceil(PRICE * each + 1)), minimum)
+
+
+def attenuation(labelled: pd.DataFrame) -> dict[str, float]:
+    """Measure how far the model's score moves where the coders' label moves by one.
+
+    A change of the labels shows in the scores only in this part, so that power on the scale of the
+    labels is that on the scale of the model divided by it. It is the slope of a regression of score
+    on label over the `labelled` passages that the model did not learn from, those drawn because
+    they were uncertain left out.
+
+    Returns
+    -------
+    dict
+        slope, low, high (95 %, documents as clusters), n, n_docs. The first three are missing with
+        fewer than 10 documents, and where the score does not rise with the label.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"doc_id": range(12), "reference_label": ["negative", "positive"] * 6})
+    >>> table = table.assign(score=[-0.5, 0.3] * 6, used_in_training=False, drawn="random")
+    >>> round(attenuation(table)["slope"], 2)
+    0.4
+    """
+    known = labelled[~labelled["used_in_training"] & (labelled["drawn"] != "uncertain")]
+    label = known["reference_label"].map(VALUE).astype(float)
+    known, label = known[label.notna()], label.dropna()
+    n_docs = known["doc_id"].nunique()
+    out = {"slope": np.nan, "low": np.nan, "high": np.nan, "n": len(known), "n_docs": n_docs}
+    if n_docs < MINIMUM or label.nunique() < 2:
+        return out
+    import statsmodels.api as sm
+
+    clusters = {"groups": pd.factorize(known["doc_id"])[0]}
+    design = sm.add_constant(label.to_numpy())
+    score = known["score"].to_numpy(float)
+    fit = sm.OLS(score, design).fit(cov_type="cluster", cov_kwds=clusters, use_t=True)
+    slope, (low, high) = fit.params[1], fit.conf_int()[1]
+    found = {"slope": float(slope), "low": float(low), "high": float(high)}
+    return out | found if slope > 0 else out
 
 
 def _spread(values: np.ndarray) -> float:

@@ -4,7 +4,7 @@ Every function returns a list of sentences, empty where there is nothing to say.
 tables.csv; `names` and `events` map ids to what a reader calls them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,21 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
-from standpoint.inference.robustness import Choices, Claim, choice_effects
-from standpoint.inference.series import differs_from_zero, format_interval, with_intervals
+from standpoint.inference.robustness import (
+    FAILED,
+    FLOOR,
+    UNMEASURED,
+    Choices,
+    Claim,
+    choice_effects,
+    voting,
+)
+from standpoint.inference.series import (
+    differs_from_zero,
+    format_interval,
+    shrunken,
+    with_intervals,
+)
 
 
 def describe_actor(means: pd.DataFrame, *, opinions: pd.DataFrame, name: str) -> list[str]:
@@ -28,25 +41,51 @@ def describe_actor(means: pd.DataFrame, *, opinions: pd.DataFrame, name: str) ->
     return [*mean, f"{name}, by the model alone: {size}, {shares}, {hedged}."]
 
 
-def describe_pairs(
-    series: pd.DataFrame, *, names: Mapping[str, str], minimum_documents: int
-) -> list[str]:
-    """Say how many pairs of holder and target are firm, and which are lowest and highest.
+def describe_pairs(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
+    """Say how many pairs of holder and target can be corrected, and which are lowest and highest.
 
-    `series` has one row per holder and target (`period="all"`).
+    `means` is the ppi_means table by holder and target, of one period.
     """
-    firm = series[series["n_docs"] >= minimum_documents]
-    clear = firm[differs_from_zero(firm)].replace(
-        {"holder_id": dict(names), "actor_id": dict(names)}
+    rows = _corrected(means)
+    clear = rows[differs_from_zero(rows)].assign(shrunken=shrunken(rows))
+    clear = clear.replace({"holder_id": dict(names), "actor_id": dict(names)})
+    pair = (
+        "{holder_id} about {actor_id}: {interval}, corrected by {n_held_out} labels, in {n_docs}"
+        " documents. Because the {word} of many is so partly by chance, it is {shrunken:+.2f} when"
+        " shrunken toward the others. The model alone: {alone:+.2f}."
     )
-    pair = "{holder_id} about {actor_id}, mean {interval} in {n_docs} documents."
+    low, high = (
+        part.assign(word=word)
+        for word, part in (
+            ("lowest", clear[clear["mean"] < 0].nsmallest(1, "shrunken")),
+            ("highest", clear[clear["mean"] > 0].nlargest(1, "shrunken")),
+        )
+    )
+    n_pairs = len(means[["holder_id", "actor_id"]].drop_duplicates())
     return [
-        f"{len(firm)} of {len(series)} pairs of holder and target stand in at least"
-        f" {minimum_documents} documents; {_clear(firm).sum()} have an interval without zero, and"
-        f" {len(clear)} differ from it when all are tested together."
-        " All of this is the model alone, not corrected for its errors.",
-        *_fill(f"Lowest: {pair}", clear.nsmallest(1, "mean")),
-        *_fill(f"Highest: {pair}", clear.nlargest(1, "mean")),
+        f"Of {_count(n_pairs, 'pair')} of holder and target {len(rows)} have labels enough to be"
+        f" corrected for the model's errors; {len(clear)} of these differ from zero when all are"
+        " tested together. The others are the model alone, not corrected.",
+        *_fill(f"Lowest: {pair}", low),
+        *_fill(f"Highest: {pair}", high),
+    ]
+
+
+def describe_differences(differences: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
+    """Say how many differences of two actors were asked for, and tell those that are not zero."""
+    rows = _beside_the_model(differences).replace(
+        {"actor_id": dict(names), "other_id": dict(names)}
+    )
+    n = (rows["refused"] == "").sum()
+    sentence = (
+        "{actor_id} is spoken of {how} than {other_id}: {interval}, corrected for the model's"
+        " errors, {n_docs} documents labelled. The model alone: {alone}."
+    )
+    how = rows["mean"].lt(0).map({True: "more critically", False: "more kindly"})
+    return [
+        f"Of {_count(len(rows), 'comparison')} of two actors {n} have labels enough to be"
+        f" corrected; {rows['differs'].sum()} differ when all are tested together.",
+        *_fill(sentence, rows.assign(how=how)[rows["differs"].astype(bool)]),
     ]
 
 
@@ -85,10 +124,18 @@ def describe_tests(
         " many tests."
     )
     tone = tested[tested["measure"] == "sentiment"]
-    range_of = (
-        f"The tests of sentiment would find changes of {tone['detectable'].min():.2f} to"
-        f" {tone['detectable'].max():.2f} in four cases of five; smaller changes stay open."
+    slope = tone["attenuation"].min()
+    scale = (
+        f" on the scale of the labels, of which the model's score shows {slope:.0%}"
+        if slope < 1
+        else " of the model's score, more of the labels"
     )
+    best = (
+        "Best powered: {voice} at {event}, where a change of {detectable:.2f}" + scale + ", would"
+        f" be found in four cases of five; elsewhere it takes up to {tone['detectable'].max():.2f}."
+        " Smaller changes stay open."
+    )
+    range_of = _fill(best, tone.nsmallest(1, "detectable"), value="")
     change = (
         "{event}, {measure} of {voice}: {interval} ({n_before} documents before, {n_after} after),"
         " rank {placebo_rank} of {dates} dates: {finding}."
@@ -99,11 +146,16 @@ def describe_tests(
     )
     found = _fill(change, changed, value="change")
     found = found or _fill(nearest, tone.nsmallest(1, "p"), value="change")
-    return [first, *[range_of][: len(tone)], *found]
+    return [first, *range_of, *found]
 
 
-def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[str]:
-    """Say which change points survive a stricter penalty, and how many do not."""
+def describe_change_points(
+    points: pd.DataFrame, *, registry: Registry, tests: Sequence[str] = ()
+) -> list[str]:
+    """Say which change points survive a stricter penalty, and how many do not.
+
+    What the `tests` at given dates found stands between the two: a firm change point is told first.
+    """
     possible = points[points["finding"] == "change point"]
     firm = possible[possible["kept_up_to"] > 1]
     sentence = (
@@ -112,6 +164,7 @@ def describe_change_points(points: pd.DataFrame, *, registry: Registry) -> list[
         " of the resamples)."
     )
     sentences = _fill(sentence, firm.assign(voice=label_dyads(firm, registry=registry)), value="")
+    sentences += tests
     weak = len(possible) - len(firm)
     if possible.empty:
         sentences.append("Without a date given, no change point was found.")
@@ -150,15 +203,20 @@ def describe_bias(
     """Say for how many actors the model is clearly too kind or too harsh.
 
     `agreement` has the actors' rows of all labels, `held_out` those of labels that the model did
-    not learn from; a bias is clear where the intervals of both leave out zero.
+    not learn from; a bias is clear where both differ from zero, all actors tested together.
     """
-    rows, fresh = (table[table["measure"] == "bias"] for table in (agreement, held_out))
+    rows, fresh = (
+        table[table["measure"] == "bias"].assign(mean=lambda part: part["value"])
+        for table in (agreement, held_out)
+    )
     if rows.empty:
         return []
-    clear = rows[_clear(rows) & rows["group"].isin(fresh.loc[_clear(fresh), "group"])]
-    clear = clear.replace({"group": dict(names)})
+    clear = rows[
+        differs_from_zero(rows) & rows["group"].isin(fresh.loc[differs_from_zero(fresh), "group"])
+    ].replace({"group": dict(names)})
     sentences = [
-        f"For {len(clear)} of {len(rows)} actors the model is clearly too kind or too harsh."
+        f"For {len(clear)} of {len(rows)} actors the model is clearly too kind or too harsh, all of"
+        " them tested together."
     ]
     for word, part in (("kind", clear[clear["value"] > 0]), ("harsh", clear[clear["value"] < 0])):
         if len(part):
@@ -185,23 +243,42 @@ def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
 
 
 def describe_changes(
-    changes: pd.DataFrame, *, names: Mapping[str, str], events: Mapping[str, str]
+    changes: pd.DataFrame, *, registry: Registry, events: Mapping[str, str]
 ) -> list[str]:
     """Say how many corrected changes were asked for, and tell those that differ from zero."""
-    alone = changes[changes["method"] == "machine"].reset_index(drop=True)
-    rows = changes[changes["method"] == "ppi"].reset_index(drop=True)
-    rows = rows.assign(alone=with_intervals(alone), event=rows["event_id"].map(events))
-    rows = rows.replace({"actor_id": dict(names)})
+    rows = _beside_the_model(changes)
+    rows = rows.assign(
+        event=rows["event_id"].map(dict(events)), voice=label_dyads(rows, registry=registry)
+    )
     n = (rows["refused"] == "").sum()
     sentence = (
-        "{actor_id} after {event}: {interval}, corrected for the model's errors, {n_docs} documents"
+        "{voice} after {event}: {interval}, corrected for the model's errors, {n_docs} documents"
         " labelled. The model alone: {alone}."
     )
     return [
-        f"All voices, whole record: {len(rows)} changes asked for, {n} have labels enough to be"
-        f" corrected, {rows['differs'].sum()} differ from zero when tested together.",
+        f"{_count(len(rows), 'change')} asked for, {n} with labels enough to be corrected;"
+        f" {rows['differs'].sum()} differ from zero when all are tested together.",
         *_fill(sentence, rows[rows["differs"].astype(bool)]),
     ]
+
+
+def _corrected(means: pd.DataFrame) -> pd.DataFrame:
+    """The corrected rows of a ppi_means table that were not refused, with the model's own mean.
+
+    Their interval rests on the labelled documents; `n_docs` has those.
+    """
+    keys = ["holder_id", "actor_id", "period"]
+    alone = means[means["method"] == "machine"].rename(columns={"mean": "alone"})
+    rows = means[(means["method"] == "ppi") & (means["refused"] == "")]
+    rows = rows.merge(alone[[*keys, "alone"]], on=keys)
+    return rows.assign(n_docs=rows["n_labelled_docs"])
+
+
+def _beside_the_model(differences: pd.DataFrame) -> pd.DataFrame:
+    """The corrected rows of a table of differences, with what the model alone says in words."""
+    alone = differences[differences["method"] == "machine"].reset_index(drop=True)
+    rows = differences[differences["method"] == "ppi"].reset_index(drop=True)
+    return rows.assign(alone=with_intervals(alone))
 
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:
@@ -234,42 +311,75 @@ def describe_claim(
     *,
     claim: Claim,
     choices: Choices,
+    corrected: pd.DataFrame,
+    scorers: pd.DataFrame,
+    attenuation: float,
     left_out: pd.DataFrame,
     permutations: pd.DataFrame,
     registry: Registry,
 ) -> list[str]:
-    """Say whether a claim holds, with its main estimate, its curve, and what it hangs on.
+    """Say whether a claim holds, with its corrected and main estimates, its curve, and what it
+    hangs on.
 
     A claim is robust where the interval of the main specification leaves out zero, does so without
-    any one source or speaker, where most specifications leave out zero, and where shuffled dates
-    seldom give as large a change. The first sentence names every reason against it.
+    any one source or speaker, where most specifications leave out zero, where shuffled dates seldom
+    give as large a change, and where no scorer was found too bad to vote. The verdict names every
+    reason against it. `corrected` is the `changes` table of the opinions that the main
+    specification counts, `scorers` the table of `scorer_votes`, `attenuation` the slope of the
+    score on the labels.
     """
     who = f"{source_label(claim.holder, registry=registry)} about {registry.name_of(claim.target)}"
+    after = f"{who} after {claim.until or claim.day}, minus before"
+    sentences = [
+        f"{after}: not corrected for the model's errors ({row.refused})."
+        if row.refused
+        else f"{after}: {format_interval(row.mean, row.low, row.high)}, corrected for the model's"
+        f" errors by {row.n_docs} labelled documents."
+        for row in corrected[corrected["method"] == "ppi"].itertuples()
+    ]
     held = f"The claim that the tone of {who} changed on {claim.day} is"
     main = main_specification(specifications, choices=choices)
     if main["refused"]:
-        return [f"{held} too thin to be tested.", f"Too thin: {main['refused']}."]
-    drawn = specifications[specifications["refused"] == ""]
+        return [*sentences, f"{held} too thin to be tested.", f"Too thin: {main['refused']}."]
+    drawn = voting(specifications)
     left_out = left_out.assign(name=left_out["left"].map(registry.name_of))
-    reasons = "; ".join(_reasons(main, drawn, left_out, permutation_p(permutations)))
-    verdict = f"not robust: {reasons}" if reasons else "not overturned by anything tried here"
+    reasons = _reasons(main, drawn, left_out, permutation_p(permutations), attenuation)
+    if (scorers.loc[scorers["votes"], "state"] == FAILED).any():
+        reasons.insert(0, f"no scorer passes the floor of {FLOOR}, so that nothing here decides")
+    verdict = f"not robust: {'; '.join(reasons)}"
     interval = format_interval(main["estimate"], main["low"], main["high"])
     estimate = drawn["estimate"]
-    sentences = [
-        f"{held} {verdict}.",
-        f"{who} after {claim.day}, minus before: {interval} in the main specification"
+    n_asked, n_alike = specifications.loc[specifications["votes"], "n_alike"].agg(["size", "sum"])
+    sentences += [
+        f"{held} {verdict if reasons else 'not overturned by anything tried here'}.",
+        f"{after}: {interval} in the main specification, by the model alone"
         f" ({main['n_before']} documents before, {main['n_after']} after).",
-        f"{len(drawn)} of {len(specifications)} specifications could be estimated: from"
+        f"{n_alike} combinations of choices are {n_asked} distinct specifications, of which"
+        f" {len(drawn)} could be estimated: from"
         f" {estimate.min():+.2f} to {estimate.max():+.2f}, median {estimate.median():+.2f};"
         f" {(estimate < 0).mean():.0%} lie below zero, {(drawn['high'] < 0).sum()} with their whole"
         f" interval, {(drawn['low'] > 0).sum()} with it above.",
     ]
+    votes = scorers.assign(
+        word=np.where(scorers["votes"], "votes", "is drawn apart, without a vote")
+    )
+    known = votes["state"] != UNMEASURED
+    read = (
+        "{scorer} {word}: macro-F1 {macro_f1:.2f} [{low:.2f}, {high:.2f}] on {n:,} labels that it"
+        f" did not learn from ({{state}} of {FLOOR})."
+    )
+    sentences += _fill(read, votes[known], value="")
+    unknown = (
+        "{scorer} {word}, and nobody has measured how well it reads: {n_docs} documents labelled."
+    )
+    sentences += _fill(unknown, votes[~known], value="")
     effect = (
         "Changing {choice} ({option}) moves the estimate by {shift:+.2f} on average and turns its"
         " sign in {turned:.0%} of {n} pairs; the choice explains {share:.0%} of the variance."
     )
     effects = choice_effects(specifications, choices=choices)
-    sentences += _fill(effect, effects.nlargest(1, "share"), value="")
+    largest = effects.assign(size=effects["shift"].abs()).nlargest(1, ["share", "size"])
+    sentences += _fill(effect, largest, value="")
     without = (
         "Without {name} ({n_docs} documents) the main estimate is {estimate}: the {by} that shifts"
         " it most."
@@ -279,15 +389,27 @@ def describe_claim(
     return sentences + _fill(without, most, value="") + describe_permutations(permutations)
 
 
-def _reasons(main: pd.Series, drawn: pd.DataFrame, left_out: pd.DataFrame, p: float) -> list[str]:
-    """What speaks against a claim."""
+def _reasons(
+    main: pd.Series, drawn: pd.DataFrame, left_out: pd.DataFrame, p: float, attenuation: float
+) -> list[str]:
+    """What speaks against a claim, and beside an interval with zero what could have been found."""
+
+    def power(detectable: float) -> str:
+        labels = f", {detectable / attenuation:.2f} of the labels" if attenuation > 0 else ""
+        return f"a change of {detectable:.2f} of the score{labels}, in four cases of five"
+
     fallen = left_out[(left_out["refused"] == "") & ~_clear(left_out)].head(2)
     n_docs = main["n_before"] + main["n_after"]
-    words = "without {name} ({by}, {n_docs} of {all} documents) the interval includes zero"
-    reasons = _fill(words, fallen.assign(all=n_docs), value="")
+    words = (
+        "without {name} ({by}, {n_docs} of {all} documents) the interval includes zero, where the"
+        " rest could have found {power}"
+    )
+    fallen = fallen.assign(all=n_docs, power=fallen["detectable"].map(power))
+    reasons = _fill(words, fallen, value="")
     if main["low"] <= 0 <= main["high"]:
         interval = format_interval(main["estimate"], main["low"], main["high"])
-        reasons = [f"its interval includes zero ({interval})"]
+        could = f"its documents could have found {power(main['detectable'])}"
+        reasons = [f"its interval includes zero ({interval}; {could})"]
     if 2 * (n_clear := int(_clear(drawn).sum())) <= len(drawn):
         reasons.append(
             f"only {n_clear} of {len(drawn)} specifications have an interval without zero"

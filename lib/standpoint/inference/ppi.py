@@ -7,7 +7,9 @@ before they are squared. Intervals use t with the labelled documents less one.
 
 Labels that the model learnt from say how coders judge, but not how wrong the model is. They enter
 the mean of the labels and never the correction: estimate = mean(Y, all labelled) + c (mean(F,
-unlabelled) - mean(F, labelled, not learnt from)). Without such labels this is PPI++.
+unlabelled) - mean(F, labelled, not learnt from)). Without such labels this is PPI++. Where the
+passages of the corpus are all that is asked about (a census), the labels stand for themselves and
+only the unlabelled rest is estimated so.
 
 References
 ----------
@@ -17,24 +19,34 @@ arXiv:2311.01453 (the tuning); Cameron & Miller 2015, "A practitioner's guide to
 inference", *Journal of Human Resources* 50 (2).
 """
 
-from collections.abc import Sequence
-from itertools import product
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from itertools import combinations, product
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from standpoint import tables
+from standpoint.actors.registry import Registry
+from standpoint.errors import StudyError, nearest
 from standpoint.inference.annotations import VALUE
-from standpoint.inference.event_study import read_events
+from standpoint.inference.dyads import speaks
+from standpoint.inference.event_study import DAY, read_events
+from standpoint.inference.resampling import ADDED
 from standpoint.inference.series import dated, differs_from_zero
 
 METHODS = ("machine", "labels", "ppi")
+# What is averaged: the attitude, -1..1, or whether it is critical, 0 or 1.
+MEASURES = {"score": VALUE, "negative": {"negative": 1.0, "neutral": 0.0, "positive": 0.0}}
+# What the interval allows for: other documents that the same process would have given, or only
+# that not all passages of this corpus are labelled.
+ESTIMANDS = ("sample", "census")
 DIFFERENCE = ["method", "mean", "low", "high", "n_docs", "refused"]  # columns
 # Labelled documents below which nothing is estimated: in a simulation 95 % intervals of 10 held the
 # truth in 92.5 % of 1,000 runs, of 8 in 91.7.
 MINIMUM = 10
 LEVEL = 0.975
+WHOLE = 1_000_000  # days: more than any record has
 
 
 class Estimate(NamedTuple):
@@ -46,6 +58,7 @@ class Estimate(NamedTuple):
     tuning: float  # weight of the machine: 0 leaves it out, 1 takes it whole
     influence: np.ndarray  # [documents]
     sample: np.ndarray  # [documents]: 0 not in the group, 1 in it, 2 with a label
+    added: float  # to the variance, as in `resampling`
 
 
 class _Cell(NamedTuple):
@@ -75,60 +88,87 @@ def ppi_means(
     documents: pd.DataFrame,
     by: Sequence[str] = ("actor_id",),
     period: str | Sequence[str] = "all",
+    measure: str = "score",
+    estimand: str = "sample",
     minimum: int = MINIMUM,
 ) -> pd.DataFrame:
-    """Estimate the mean attitude toward each actor by the model, by the labels, and corrected.
+    """Estimate the mean attitude of each group by the model, by the labels, and corrected.
 
     The labelled passages must be a random choice of all; each counts by 1 / `probability` where
     that is known of all in a group. Labels of passages `drawn` because they were uncertain are not
-    used, and a passage whose coders disagree counts as unlabelled.
-
-    `by` is ("actor_id",), or () for all actors together; `period` is as in `series`. Undated
+    used, and a passage whose coders disagree counts as unlabelled. Undated
     documents and copies do not count. An estimate is refused where fewer than `minimum` documents
     are labelled, or all labels are the same.
+
+    Parameters
+    ----------
+    by : sequence of str
+        ("actor_id",), ("holder_id",) or both; the other column then reads `all`. A passage has a
+        holder where all its mentions of the actor have the same.
+    period : str or sequence of str
+        As in `series`.
+    measure : str
+        score, the mean attitude (-1..1), or negative, the share of critical passages (0..1).
+    estimand : str
+        sample: the mean of all documents that could have been collected like these; the interval
+        says how far chance in their choice moves it. census: the mean of the passages of this
+        corpus alone; chance lies only in which of them are labelled, so that the model alone has
+        no interval at all.
     """
-    if set(by) - {"actor_id"}:
-        raise ValueError(f"by {list(by)} is not actor_id or nothing")
+    _check(measure, estimand)
+    keys = ["holder_id", "actor_id"]
+    if set(by) - set(keys):
+        raise ValueError(f"by {list(by)} is not actor_id, holder_id, both or nothing")
     counted = dated(documents, period=period)
     frame = labelled.merge(counted[["doc_id", "period"]], on="doc_id")
-    if not by:
-        frame = frame.assign(actor_id="all")
+    frame = frame.assign(**{key: "all" for key in keys if key not in by})
     rows = []
-    for (actor, start), group in frame.groupby(["actor_id", "period"]):
-        cell = _cell(group)
+    for (holder, actor, start), group in frame.groupby([*keys, "period"]):
+        cell = _cell(group, measure)
         size = {"n": len(group), "n_labelled": int(cell.labelled.sum())}
         size["n_held_out"] = int(cell.fresh.sum())
         size |= {"n_docs": cell.n_documents(), "n_labelled_docs": cell.n_documents(cell.labelled)}
+        size |= {"holder_id": holder, "actor_id": actor, "period": start, "measure": measure}
         for method in METHODS:
             refused = _refusal(cell, method, minimum)
             row = tables.blank_row("ppi_means") | size | {"method": method, "refused": refused}
             if not refused:
-                found = _estimate(cell, method, size["n_docs"])
+                found = _estimate(cell, method, size["n_docs"], estimand)
                 row |= {name: getattr(found, name) for name in ("mean", "low", "high", "tuning")}
-            rows.append(row | {"actor_id": actor, "period": start})
+            rows.append(row)
     return tables.make(rows, "ppi_means")
 
 
 def difference(
-    labelled: pd.DataFrame, *, one: np.ndarray, other: np.ndarray, minimum: int = MINIMUM
+    labelled: pd.DataFrame,
+    *,
+    one: np.ndarray,
+    other: np.ndarray,
+    measure: str = "score",
+    estimand: str = "sample",
+    minimum: int = MINIMUM,
 ) -> pd.DataFrame:
     """Estimate the mean of one group of passages minus that of another, by the three methods.
 
-    `one` and `other` are boolean arrays over the rows. Documents in both are counted once. The
-    columns are method, mean (-2..2), low, high, n_docs (the documents that the interval rests on:
-    those with a label, but for the model alone), refused.
+    `one` and `other` are boolean arrays over the rows; `measure` and `estimand` are as in
+    `ppi_means`. Documents in both groups are counted once. The columns are method, mean (-2..2),
+    low, high, n_docs (the documents that the interval rests on: those with a label, but for the
+    model alone), refused.
     """
-    whole = _cell(labelled)
+    _check(measure, estimand)
+    whole = _cell(labelled, measure)
     cells = [_Cell(*(column[inside] for column in whole)) for inside in (one, other)]
     rows = []
     for method in METHODS:
         refused = "; ".join(filter(None, (_refusal(cell, method, minimum) for cell in cells)))
         ends, n_docs = (np.nan,) * 3, 0
         if not refused:
-            a, b = (_estimate(cell, method, whole.n_documents()) for cell in cells)
+            a, b = (_estimate(cell, method, whole.n_documents(), estimand) for cell in cells)
             sample = np.maximum(a.sample, b.sample)
-            gap = _interval(a.mean - b.mean, a.influence - b.influence, sample, method, np.nan)
-            ends, n_docs = gap[:3], int((sample > (method != "machine")).sum())
+            gap = a.influence - b.influence
+            added = a.added + b.added
+            ends = _interval(a.mean - b.mean, gap, sample, added, method, np.nan, estimand)[:3]
+            n_docs = int((sample > (method != "machine")).sum())
         rows.append((method, *ends, n_docs, refused))
     return pd.DataFrame(rows, columns=DIFFERENCE)
 
@@ -137,38 +177,86 @@ def changes(
     labelled: pd.DataFrame,
     *,
     documents: pd.DataFrame,
+    registry: Registry,
     landmarks: pd.DataFrame,
-    actors: Sequence[str],
-    minimum: int = MINIMUM,
+    pairs: Sequence[tuple[str, str]],
+    window: int = 0,
+    **options: Any,
 ) -> pd.DataFrame:
-    """Estimate how the mean toward each actor differs after each landmark from that before it.
+    """Estimate how the mean of each pair differs after each landmark from that before it.
 
-    The whole record is divided. Documents that lie across a landmark count on neither side, and
-    those without a date nowhere.
+    `pairs` are of holder and target, `all` for all voices; a state stands for all its people.
+    `window` is in days on each side, and 0 divides the whole record. Documents that lie across a
+    landmark count on neither side, and those without a date nowhere. Options are those of
+    `difference`.
 
     Returns
     -------
     DataFrame
-        The rows of `difference` with actor_id and event_id; `differs` says whether a corrected mean
-        differs from zero, all of them tested together.
+        The rows of `difference` with holder_id, actor_id and event_id; `differs` says whether a
+        corrected mean differs from zero, all of them tested together.
     """
     days = documents.set_index("doc_id")[["published_start", "published_end"]]
-    first, last = (labelled["doc_id"].map(days[column]) for column in days)
-    rows = []
-    for actor, event in product(actors, read_events(landmarks)):
-        about = labelled["actor_id"] == actor
-        sides = {"one": about & (first >= event.after), "other": about & (last < event.begin)}
-        made = difference(labelled, **sides, minimum=minimum)
-        rows.append(made.assign(actor_id=actor, event_id=event.id))
-    if not rows:
-        return pd.DataFrame(columns=[*DIFFERENCE, "actor_id", "event_id", "differs"])
-    out = pd.concat(rows, ignore_index=True)
+    first, last = (
+        labelled["doc_id"].map(days[column]).to_numpy("datetime64[D]") for column in days
+    )
+    length = (window or WHOLE) * DAY
+    sides = {}
+    for (holder, target), event in product(pairs, read_events(landmarks)):
+        about = labelled["actor_id"] == target
+        about &= speaks(labelled["holder_id"], holder, registry)
+        later = (first >= event.after) & (last < event.after + length)
+        sooner = (last < event.begin) & (first >= event.begin - length)
+        sides[holder, target, event.id] = about & later, about & sooner
+    return _together(labelled, sides, ["holder_id", "actor_id", "event_id"], options)
+
+
+def actor_differences(
+    labelled: pd.DataFrame, *, actors: Sequence[str], **options: Any
+) -> pd.DataFrame:
+    """Estimate for each two actors how far the mean toward the first lies above the other's.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `difference`, whose options these are, with actor_id and other_id; `differs`
+        says whether a corrected difference is not zero, all of them tested together.
+    """
+    about = {actor: labelled["actor_id"] == actor for actor in actors}
+    sides = {(one, other): (about[one], about[other]) for one, other in combinations(about, 2)}
+    return _together(labelled, sides, ["actor_id", "other_id"], options)
+
+
+def _together(
+    labelled: pd.DataFrame, sides: Mapping[tuple, tuple], keys: list[str], options: dict
+) -> pd.DataFrame:
+    """Differences of several pairs of groups, of which those that differ are told together."""
+    made = [
+        difference(labelled, one=one, other=other, **options).assign(
+            **dict(zip(keys, key, strict=True))
+        )
+        for key, (one, other) in sides.items()
+    ]
+    if not made:
+        return pd.DataFrame(columns=[*DIFFERENCE, *keys, "differs"])
+    out = pd.concat(made, ignore_index=True)
     corrected = differs_from_zero(out[out["method"] == "ppi"])
     return out.assign(differs=corrected.reindex(out.index, fill_value=False))
 
 
+def _check(measure: str, estimand: str) -> None:
+    for name, word, known in (("measure", measure, MEASURES), ("estimand", estimand, ESTIMANDS)):
+        if word not in known:
+            raise StudyError(name, f"unknown {name} '{word}'", nearest(word, known))
+
+
 def estimates(
-    label: np.ndarray, score: np.ndarray, *, clusters: np.ndarray, learnt: np.ndarray | None = None
+    label: np.ndarray,
+    score: np.ndarray,
+    *,
+    clusters: np.ndarray,
+    learnt: np.ndarray | None = None,
+    estimand: str = "sample",
 ) -> dict[str, Estimate]:
     """Give the three estimates of a mean from plain arrays; `label` is missing where there is none.
 
@@ -182,7 +270,8 @@ def estimates(
     document = np.unique(clusters, return_inverse=True)[1]
     learnt = np.zeros(len(score), bool) if learnt is None else learnt
     cell = _Cell(document, score, label, learnt, np.ones(len(score)))
-    return {method: _estimate(cell, method, document.max() + 1) for method in METHODS}
+    n_documents = document.max() + 1
+    return {method: _estimate(cell, method, n_documents, estimand) for method in METHODS}
 
 
 def _refusal(cell: _Cell, method: str, minimum: int) -> str:
@@ -203,7 +292,7 @@ def _refusal(cell: _Cell, method: str, minimum: int) -> str:
     return f"all {len(known)} labels are the same, so their spread is unknown" if alike else ""
 
 
-def _estimate(cell: _Cell, method: str, n_documents: int) -> Estimate:
+def _estimate(cell: _Cell, method: str, n_documents: int, estimand: str) -> Estimate:
     labelled, fresh = cell.labelled, cell.fresh
     rest = ~labelled & ~cell.learnt
     sample = np.zeros(n_documents, int)
@@ -218,54 +307,83 @@ def _estimate(cell: _Cell, method: str, n_documents: int) -> Estimate:
         return mean, np.bincount(cell.document[inside], weights=gaps, minlength=n_documents)
 
     if method == "machine":
-        return _interval(*average(cell.score, np.ones_like(labelled)), sample, method, 1.0)
-    hand, by_hand = average(cell.label, labelled)
-    if method == "labels" or not (fresh.any() and rest.any()):
-        return _interval(hand, by_hand, sample, method, 0.0)
-    (here, by_here), (there, by_there) = average(cell.score, fresh), average(cell.score, rest)
-    tuning = _tuning(cell, by_hand, by_here, fresh, rest)
-    influence = by_hand + tuning * (by_there - by_here)
-    return _interval(hand + tuning * (there - here), influence, sample, method, tuning)
+        mean, influence = average(cell.score, np.ones_like(labelled))
+        added = ADDED / cell.n_documents() ** 2
+        return _interval(mean, influence, sample, added, method, 1.0, estimand)
+    added = ADDED / cell.n_documents(labelled) ** 2
+    mean, influence = average(cell.label, labelled)
+    tuning = 0.0
+    # What a census still has to guess: the unlabelled passages.
+    unknown = 1 - labelled.mean() if estimand == "census" else 1.0
+    if method == "ppi" and fresh.any() and rest.any():
+        (here, by_here), (there, by_there) = average(cell.score, fresh), average(cell.score, rest)
+        tuning = _tuning(cell, influence, by_here, fresh, rest, estimand)
+        mean += unknown * tuning * (there - here)
+        influence = influence - tuning * by_here
+        influence = influence + tuning * by_there if estimand == "sample" else influence
+    if estimand == "census":
+        # The unlabelled passages scatter about their guess as the labelled ones do.
+        n, m = (sample == 2).sum(), (sample == 1).sum()
+        share = unknown * np.sqrt(1 + n / m if m else 1)
+        influence, added = influence * share, added * share**2
+    return _interval(mean, influence, sample, added, method, tuning, estimand)
 
 
 def _tuning(
-    cell: _Cell, by_hand: np.ndarray, by_here: np.ndarray, fresh: np.ndarray, rest: np.ndarray
+    cell: _Cell,
+    by_hand: np.ndarray,
+    by_here: np.ndarray,
+    fresh: np.ndarray,
+    rest: np.ndarray,
+    estimand: str,
 ) -> float:
-    """Weight of the machine that makes the interval narrowest, 0..1 (PPI++, equation 6)."""
+    """Weight of the machine that makes the interval narrowest, 0..1 (PPI++, equation 6).
+
+    In a census the scores of the rest are no sample, so that they add no error of their own.
+    """
     both = fresh | rest
     gaps = cell.score[both] - cell.score[both].mean()
     sums = np.bincount(cell.document[both], weights=gaps)[np.unique(cell.document[both])]
     spread = (sums**2).sum() / max(len(sums) - 1, 1)
     n, m = cell.n_documents(fresh), cell.n_documents(rest)
-    variance = spread * (n / fresh.sum() ** 2 + m / rest.sum() ** 2)
+    by_rest = m / rest.sum() ** 2 if estimand == "sample" else 0.0
+    variance = spread * (n / fresh.sum() ** 2 + by_rest)
     return float(np.clip((by_hand * by_here).sum() / variance, 0, 1)) if variance > 0 else 0.0
 
 
 def _interval(
-    mean: float, influence: np.ndarray, sample: np.ndarray, method: str, tuning: float
+    mean: float,
+    influence: np.ndarray,
+    sample: np.ndarray,
+    added: float,
+    method: str,
+    tuning: float,
+    estimand: str,
 ) -> Estimate:
     """Labelled and unlabelled documents are two samples: the squares of each are summed and grow by
-    n / (n - 1).
+    n / (n - 1). In a census nothing is drawn but labels, so the model alone has no interval.
     """
     from scipy.special import stdtrit
 
+    if method == "machine" and estimand == "census":
+        return Estimate(mean, np.nan, np.nan, tuning, influence, sample, added)
     samples = [sample > 0] if method == "machine" else [sample == 2, sample == 1]
-    variance = 0.0
+    variance = added
     for these in samples:
         n = int(these.sum())
         variance += (influence[these] ** 2).sum() * (n / (n - 1) if n > 1 else 1)
     freedom = max(int(samples[0].sum()) - 1, 1)
     half = float(stdtrit(freedom, LEVEL) * np.sqrt(variance))
-    return Estimate(mean, mean - half, mean + half, tuning, influence, sample)
+    return Estimate(mean, mean - half, mean + half, tuning, influence, sample, added)
 
 
-def _cell(group: pd.DataFrame) -> _Cell:
-    label = group["reference_label"].where(group["drawn"] != "uncertain").map(VALUE)
+def _cell(group: pd.DataFrame, measure: str) -> _Cell:
+    label = group["reference_label"].where(group["drawn"] != "uncertain").map(MEASURES[measure])
     chance = group["probability"].where(label.notna() & (group["probability"] > 0))
     known = chance.notna().sum() == label.notna().sum()
     return _Cell(
         document=pd.factorize(group["doc_id"], sort=True)[0],
-        score=group["score"].to_numpy(float),
+        score=group["score" if measure == "score" else "p_negative"].to_numpy(float),
         label=label.to_numpy(float, na_value=np.nan),
         learnt=group["used_in_training"].to_numpy(bool),
         weight=(1 / chance).fillna(1).to_numpy(float) if known else np.ones(len(group)),

@@ -1,7 +1,8 @@
 """Intervals over whole documents, because mentions in one are not independent.
 
-A mean gets a t interval with the jackknife's error; what is no mean (alpha, macro-F1) a bootstrap.
-README.md in this folder says how often the interval of a mean holds the truth.
+A mean gets a t interval with the jackknife's error, widened a little because a few documents may
+all have missed what is rare; what is no mean (alpha, macro-F1) gets a bootstrap. README.md in this
+folder says how often the interval of a mean holds the truth.
 
 References
 ----------
@@ -20,6 +21,10 @@ ENDS = (0.025, 0.975)
 # With fewer documents than this 95 % intervals hold the truth too rarely, so there is none, and
 # figures draw such means faint.
 MIN_DOCUMENTS = 8
+# Documents added to the spread, half of them at either end of the scale from -1 to 1. Where nearly
+# every score is neutral, eight documents seldom hold the rare harsh one: without this, intervals of
+# persons held the truth in 85 to 87 % of 2,000 draws, with it in 94 % and more.
+ADDED = 1 / 3
 
 
 def generator(key: str, seed: int) -> np.random.Generator:
@@ -60,17 +65,22 @@ def jackknife(sums: np.ndarray, weights: np.ndarray) -> tuple[float, float, floa
     """Give a weighted mean, its jackknife variance and its degrees of freedom.
 
     Each document stands for one value, its weighted sum; weights are 1 in sum. The freedom is that
-    of Kish's effective number of documents.
+    of Kish's effective number of documents, of which `ADDED` more are in the variance.
 
     Examples
     --------
     >>> [round(each, 3) for each in jackknife(np.array([0.5, 0, 0, 0]), np.full(4, 0.25))]
-    [0.5, 0.25, 3.0]
+    [0.5, 0.271, 3.0]
     """
     mean = float(sums.sum())
     moved = (sums - mean * weights) / (1 - weights)  # the mean minus that without the document
     variance = (len(sums) - 1) / len(sums) * (moved**2).sum()
-    return mean, float(variance), max(1 / float((weights**2).sum()) - 1, 1.0)
+    each = float((weights**2).sum())  # 1 / effective number
+    return (
+        mean,
+        float(variance) + ADDED * each**2 if variance > 1e-18 else 0.0,
+        max(1 / each - 1, 1.0),
+    )
 
 
 def interval(sums: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
@@ -83,14 +93,14 @@ def interval(sums: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
     --------
     >>> low, high = interval(np.array([1, 0, 1, 0, 0, 1, 0, 1]), np.ones(8))
     >>> round(low, 2), round(high, 2)
-    (0.05, 0.95)
+    (0.02, 0.98)
     """
     from scipy.special import stdtrit
 
     if len(sums) < MIN_DOCUMENTS:
         return np.nan, np.nan
     mean, variance, freedom = jackknife(sums / counts.sum(), counts / counts.sum())
-    if variance < 1e-18:
+    if not variance:
         return np.nan, np.nan
     half = stdtrit(freedom, ENDS[1]) * np.sqrt(variance)
     return float(mean - half), float(mean + half)

@@ -1,5 +1,6 @@
 """Opinions in, specifications out: one claim estimated under every combination of choices, and
-without each source or speaker.
+without each source or speaker. Two combinations that weigh the same opinions alike are one
+specification, and a scorer that reads the labels badly has no vote.
 
 References
 ----------
@@ -8,7 +9,7 @@ Simonsohn, Simmons & Nelson 2020, "Specification curve analysis"; for the interv
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -18,14 +19,23 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError, nearest
+from standpoint.inference.agreement import agreement
+from standpoint.inference.dyads import make_dyads, select_dyad
+from standpoint.inference.event_study import DAY, MINIMUM, Event, read_events
 from standpoint.inference.resampling import MIN_DOCUMENTS, jackknife
 from standpoint.inference.series import FREQUENCIES, MONTHS
 
 # What counts once, so that longer texts, or those who speak often, count more or not.
-AGGREGATIONS = ("mention", "document", "holder")
+AGGREGATIONS = ("document", "mention", "holder")
 DEFINITIONS = ("names", "metonyms", "organs")  # each includes the one before
 NAMED = ("name", "adjective")  # values of `via` that `names` counts
 BY = {"source": "source", "holder": "holder_id", "document": "document"}  # columns of `claimed`
+# Macro-F1 on held-out labels below which a scorer has no vote. A convention: a third of the way
+# from guessing in the labels' proportions (0.33) to never erring (1).
+FLOOR = 0.55
+# The states of a scorer.
+PASSED, FAILED, UNMEASURED = "above the floor", "below the floor", "unmeasured"
+_DATED = ("first", "last", "reach")  # what a document has of its date
 _KEY = ["doc_id", "start", "end", "actor_id"]
 
 
@@ -33,28 +43,37 @@ _KEY = ["doc_id", "start", "end", "actor_id"]
 class Claim:
     """How `holder` speaks of `target` from `day` on, compared with before it.
 
-    A holder stands for everybody who belongs to it: the people and organs of a state, the organs of
-    an organisation; `all` takes every holder and the texts' own voice. `day` is ISO text and the
-    first day of "after".
+    A holder stands for those that `dyads` gives it: a state for its people and organs, `all` for
+    everybody. `day` is ISO text, and the first day of "after"; of an event that lasts longer,
+    `until` is the last day, and "after" begins behind it.
     """
 
     holder: str
     target: str
     day: str
+    until: str = ""
+
+    @property
+    def event(self) -> Event:
+        """The days of the claim, as an event study reads them."""
+        days = {"id": [self.day], "begin": [self.day], "end_date": [self.until or self.day]}
+        return read_events(pd.DataFrame(days))[0]
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What an analyst could have chosen; of each list the first is the main one."""
+    """What an analyst could have chosen; of each list the first is the main one.
+
+    The main ones are those of the other notebooks, so that both give one number for one question.
+    """
 
     scorer: tuple[str, ...] = ()  # as in the opinions; empty takes all of them, in their order
     aggregation: tuple[str, ...] = AGGREGATIONS
-    window: tuple[int, ...] = (0, 24, 12)  # months on each side of the day, 0 for everything
+    window: tuple[int, ...] = (365, 730, 0)  # days on each side, 0 for everything
     period: tuple[str, ...] = ("all", "year", "quarter")  # averaged with equal weight
-    # The actor itself under every name comes first: that is what the other notebooks count.
     definition: tuple[str, ...] = ("metonyms", "names", "organs")
     duplicates: tuple[bool, ...] = (False, True)  # whether copies of a text count
-    certainty: tuple[float, ...] = (0.0, 0.5, 0.9)  # least certainty of a mention
+    certainty: tuple[float, ...] = (0.5, 0.0, 0.9)  # least certainty of a mention
     hedged: tuple[bool, ...] = (True, False)  # whether claims marked as uncertain count
 
     def __post_init__(self) -> None:
@@ -83,47 +102,90 @@ def claimed(
     """Select the opinions that can count for a claim: of its holders, about its target or an organ.
 
     Leaders are no organs: an attitude to a person is not one to the state. Documents without a
-    date, or dated across the day, count nowhere. Opinions may be of several scorers.
+    date, or dated across the event, count nowhere. Opinions may be of several scorers.
 
     Beside the opinion stand document (a copy has that of its original), copy, source (the
     publisher, else the host of the first address, else the file), first and last (months since the
-    day, negative before it), certainty, and definition (the place in DEFINITIONS of the narrowest
-    one that counts the opinion).
+    event, negative before it), reach (the shortest window that holds the document, in days),
+    certainty, and definition (the place in DEFINITIONS of the narrowest one that counts it).
     """
-    ids = [claim.target] if claim.holder == "all" else [claim.target, claim.holder]
-    registry.check_ids(ids, where="the claim")
-    day = _day(claim.day)
-    chains = {key: _chain(registry, key) for key in registry.actors}
-    wanted = opinions["actor_id"].isin([key for key in chains if claim.target in chains[key]])
-    if claim.holder != "all":
-        states = {key: registry.state_of(key) for key in chains}
-        own = [key for key in chains if claim.holder in (states[key], *chains[key])]
-        wanted &= opinions["holder_id"].isin(own)
-    dated = documents[documents["published_start"].notna()]
+    make_dyads([claim.holder], targets=[claim.target], registry=registry)  # refuses unknown ids
+    about = [key for key in registry.actors if claim.target in _chain(registry, key)]
+    wanted = [
+        select_dyad(opinions, holder=claim.holder, target=key, registry=registry) for key in about
+    ]
+    event, dated = claim.event, documents[documents["published_start"].notna()]
+    ends = ("published_start", "published_end")
+    start, end = (dated[column].to_numpy("datetime64[D]") for column in ends)
+    before = end < event.begin
+    edge = np.where(before, event.begin, event.after)
     dated = dated.assign(
-        first=_months(dated["published_start"], day),
-        last=_months(dated["published_end"], day),
+        first=_months(start, edge),
+        last=_months(end, edge),
+        reach=np.where(before, edge - start, end - edge + DAY) // DAY,
         source=_sources(dated),
         copy=dated["duplicate_of"] != "",
         document=dated["duplicate_of"].where(dated["duplicate_of"] != "", dated["doc_id"]),
     )
-    dated = dated.loc[
-        (dated["first"] < 0) == (dated["last"] < 0),
-        ["doc_id", "document", "copy", "source", "first", "last"],
-    ]
-    rows = opinions[wanted].merge(mentions[[*_KEY, "via", "certainty"]], on=_KEY)
-    rows = rows.merge(dated, on="doc_id")
+    columns = ["doc_id", "document", "copy", "source", "first", "last", "reach"]
+    dated = dated.loc[before | (start >= event.after), columns]
+    rows = pd.concat(wanted).sort_index(kind="stable")
+    rows = rows.merge(mentions[[*_KEY, "via", "certainty"]], on=_KEY).merge(dated, on="doc_id")
     itself = rows["actor_id"] == claim.target
     places = [itself & rows["via"].isin(NAMED), itself]
     return rows.assign(definition=np.select(places, [0, 1], 2))
 
 
-def specifications(
-    rows: pd.DataFrame, *, choices: Choices = EVERY_CHOICE, minimum_documents: int = MIN_DOCUMENTS
-) -> pd.DataFrame:
-    """Estimate a claim, from its `claimed` opinions, under every combination of choices.
+def scorer_votes(labelled: Mapping[str, pd.DataFrame], *, seed: int = 0) -> pd.DataFrame:
+    """Say which scorers read well enough to vote on a claim.
 
-    A period is counted from the day, so that none holds both sides. With fewer than
+    `labelled` holds the passages of `match_labels` by scorer, the main one first. A scorer passes
+    where its macro-F1 on labels that it did not learn from is at least `FLOOR`, and its accuracy
+    better than that of giving everybody the commonest label. With fewer than 10 labelled documents
+    it is unmeasured. Where nobody passes, the first votes, so that there are numbers to show: they
+    decide nothing if it was measured and failed.
+
+    Returns
+    -------
+    DataFrame
+        scorer, n, n_docs (held-out labels, and their documents), macro_f1, low, high, accuracy,
+        commonest (share of the commonest label), state (above the floor, below the floor, or
+        unmeasured), votes.
+    """
+    out = []
+    for scorer, passages in labelled.items():
+        held_out = passages[~passages["used_in_training"] & (passages["reference_label"] != "")]
+        row = {"scorer": scorer, "n": len(held_out), "n_docs": held_out["doc_id"].nunique()}
+        if row["n_docs"] >= MINIMUM:
+            measured = agreement(held_out.assign(actor_id="all"), seed=seed)
+            measured = measured[measured["by"] == "training"].drop_duplicates("measure")
+            f1, accuracy = (measured.set_index("measure").loc[m] for m in ("macro-f1", "accuracy"))
+            row |= {"macro_f1": f1["value"], "low": f1["low"], "high": f1["high"]}
+            row |= {"accuracy": accuracy["value"]}
+            row["commonest"] = held_out["reference_label"].value_counts(normalize=True).max()
+        out.append(row)
+    numbers = ["macro_f1", "low", "high", "accuracy", "commonest"]
+    table = pd.DataFrame(out, columns=["scorer", "n", "n_docs", *numbers])
+    table = table.astype(dict.fromkeys(numbers, float))
+    good = (table["macro_f1"] >= FLOOR) & (table["accuracy"] > table["commonest"])
+    state = np.select([table["macro_f1"].isna(), good], [UNMEASURED, PASSED], FAILED)
+    return table.assign(state=state, votes=good if good.any() else table.index == 0)
+
+
+def specifications(
+    rows: pd.DataFrame,
+    *,
+    choices: Choices = EVERY_CHOICE,
+    apart: Sequence[str] = (),
+    minimum_documents: int = MIN_DOCUMENTS,
+) -> pd.DataFrame:
+    """Estimate a claim, from its `claimed` opinions, under every distinct combination of choices.
+
+    Combinations that count the same opinions with the same weights are one specification: it
+    stands under the first of them, with their number and what they differ in. Scorers `apart` are
+    estimated too, and have no vote.
+
+    A period is counted from the event, so that none holds both sides. With fewer than
     `minimum_documents` on a side, a specification is refused. The table begins with the lowest
     estimate: the mean score after minus before, -2..2. Its interval takes documents as units: the
     jackknife with the weights of the others kept, and Student's t with the degrees of freedom of
@@ -131,12 +193,20 @@ def specifications(
     their texts, so they are no independent tests.
     """
     columns = _arrays(rows)
-    out = [
-        chosen | _estimate(columns, chosen, minimum_documents)
-        for chosen in _combinations(_checked(choices, rows))
-    ]
+    out = []
+    for votes in (True, False)[: 1 + (len(apart) > 0)]:
+        asked = choices if votes else replace(choices, scorer=tuple(apart))
+        for alike in _distinct(columns, _checked(asked, rows)):
+            row = alike[0] | _estimate(columns, alike[0], minimum_documents)
+            out.append(row | {"votes": votes, "n_alike": len(alike), "alike": _differ_in(alike)})
     made = tables.make(out, "specifications")
     return made.sort_values("estimate", kind="stable", ignore_index=True)
+
+
+def main_opinions(rows: pd.DataFrame, *, choices: Choices = EVERY_CHOICE) -> pd.DataFrame:
+    """Select the `claimed` opinions that the main specification counts."""
+    main = _checked(choices, rows).main()
+    return rows[_counted(_arrays(rows), main)] if "scorer" in main else rows.iloc[:0]
 
 
 def leave_one_out(
@@ -153,10 +223,9 @@ def leave_one_out(
     if by not in BY:
         what = f"one of {', '.join(BY)}"
         raise StandpointError(f"leave_one_out, by='{by}'", "no such unit", what)
-    main = _checked(choices, rows).main()
+    main, counted = _checked(choices, rows).main(), main_opinions(rows, choices=choices)
     if "scorer" not in main:
         return tables.empty("leave_one_out")
-    counted = rows[_counted(_arrays(rows), main)]
     whole = _estimate(_arrays(counted), main, minimum_documents)["estimate"]
     out = []
     for unit, part in counted.groupby(BY[by]):
@@ -184,17 +253,17 @@ def permutation_test(
     the estimates; the first row has the real dates.
     """
     stream = np.random.default_rng(seed)
-    every = list(_combinations(_checked(choices, rows)))
-    chosen = [every[place] for place in sorted(stream.permutation(len(every))[:sample])]
     columns = _arrays(rows)
+    every = [alike[0] for alike in _distinct(columns, _checked(choices, rows))]
+    chosen = [every[place] for place in sorted(stream.permutation(len(every))[:sample])]
     codes = columns["document"]
     n = codes.max(initial=-1) + 1
-    real = np.zeros((n, 2), int)
-    real[codes] = np.column_stack([columns["first"], columns["last"]])
+    real = np.zeros((n, len(_DATED)), int)
+    real[codes] = np.column_stack([columns[name] for name in _DATED])
     medians = []
     for draw in range(draws + 1 if n else 1):
-        first, last = (real[stream.permutation(n)] if draw else real)[codes].T
-        now = columns | {"first": first, "last": last}
+        dates = (real[stream.permutation(n)] if draw else real)[codes].T
+        now = columns | dict(zip(_DATED, dates, strict=True))
         found = [_estimate(now, each, minimum_documents)["estimate"] for each in chosen]
         medians.append(pd.Series(found, dtype=float).median())
     return pd.DataFrame({"draw": range(len(medians)), "median": medians})
@@ -209,7 +278,7 @@ def middle_day(documents: pd.DataFrame) -> str:
 def choice_effects(
     specifications: pd.DataFrame, *, choices: Choices = EVERY_CHOICE
 ) -> pd.DataFrame:
-    """Measure what each choice does to the estimate.
+    """Measure what each choice does to the estimates that vote.
 
     One row per option other than the choice's main one: choice, option, shift (mean change of the
     estimate when this alone is changed from the main option), largest (such change), turned (share
@@ -217,7 +286,7 @@ def choice_effects(
     lies between the means of the choice's options. Shares do not add up to one where choices act
     together.
     """
-    drawn = specifications[specifications["refused"] == ""]
+    drawn = voting(specifications)
     estimate, spread = drawn["estimate"], drawn["estimate"].var(ddof=0)
     out = []
     for name, options in options_drawn(drawn, choices).items():
@@ -237,6 +306,11 @@ def choice_effects(
     return pd.DataFrame(out, columns=list(kinds)).astype(kinds)
 
 
+def voting(specifications: pd.DataFrame) -> pd.DataFrame:
+    """Select the specifications that were estimated, by scorers that vote."""
+    return specifications[(specifications["refused"] == "") & specifications["votes"]]
+
+
 def options_drawn(drawn: pd.DataFrame, choices: Choices) -> dict[str, list]:
     """Options that occur, in the order of the choices; a choice with one of them is left out."""
     present = {name: set(drawn[name]) for name in CHOICES}
@@ -252,11 +326,11 @@ def option_in_words(choice: str, option: Any) -> str:
 
     Examples
     --------
-    >>> option_in_words("window", 24), option_in_words("hedged", False)
-    ('24 months', 'out')
+    >>> option_in_words("window", 365), option_in_words("hedged", False)
+    ('365 days', 'out')
     """
     if choice == "window":
-        return f"{option} months" if option else "everything"
+        return f"{option} days" if option else "everything"
     if choice in ("hedged", "duplicates"):
         return "in" if option else "out"
     return str(option)
@@ -278,17 +352,11 @@ def _sources(documents: pd.DataFrame) -> pd.Series:
     return documents["publisher"].where(documents["publisher"] != "", host.where(host != "", file))
 
 
-def _months(dates: pd.Series, day: pd.Timestamp) -> pd.Series:
-    """Whole months since the day: 0 in the month that begins with it, -1 in the one before."""
-    return (dates.dt.year - day.year) * 12 + dates.dt.month - day.month - (dates.dt.day < day.day)
-
-
-def _day(written: str) -> pd.Timestamp:
-    try:
-        return pd.Timestamp(written).normalize()
-    except ValueError as error:
-        where = f"the claim's day '{written}'"
-        raise StandpointError(where, "not a date", "write YYYY-MM-DD") from error
+def _months(dates: np.ndarray, edge: np.ndarray) -> np.ndarray:
+    """Whole months since the edge: 0 in the month that begins with it, -1 in the one before."""
+    day, start = pd.DatetimeIndex(dates), pd.DatetimeIndex(edge)
+    months = (day.year - start.year) * 12 + day.month - start.month
+    return (months - (day.day < start.day)).to_numpy()
 
 
 def _checked(choices: Choices, rows: pd.DataFrame) -> Choices:
@@ -306,19 +374,35 @@ def _checked(choices: Choices, rows: pd.DataFrame) -> Choices:
                 hint = nearest(option, known[name])
                 raise StandpointError(where, f"no such option '{option}'", hint)
     if min(choices.window) < 0:
-        what = f"months below zero: {choices.window}"
+        what = f"days below zero: {choices.window}"
         raise StandpointError("choice 'window'", what, "0 takes everything")
     return choices
 
 
-def _combinations(choices: Choices) -> Iterator[dict[str, Any]]:
+def _distinct(rows: Mapping[str, np.ndarray], choices: Choices) -> list[list[dict[str, Any]]]:
+    """The combinations, those that weigh the same opinions alike together; main options first."""
+    found: dict[tuple, list[dict[str, Any]]] = {}
     for options in itertools.product(*vars(choices).values()):
-        yield dict(zip(CHOICES, options, strict=True))
+        chosen = dict(zip(CHOICES, options, strict=True))
+        parts = (
+            (side.tobytes(), weights.round(12).tobytes()) for side, weights in _sides(rows, chosen)
+        )
+        found.setdefault((chosen["scorer"], *parts), []).append(chosen)
+    return list(found.values())
+
+
+def _differ_in(alike: list[dict[str, Any]]) -> str:
+    """Name the options in which combinations that are one specification differ."""
+    parts = []
+    for name in CHOICES:
+        options = dict.fromkeys(option_in_words(name, each[name]) for each in alike)
+        parts += [f"{name} {' or '.join(options)}"] if len(options) > 1 else []
+    return "; ".join(parts)
 
 
 def _arrays(rows: pd.DataFrame) -> dict[str, np.ndarray]:
     """The columns of `claimed` as arrays, for speed; documents, texts and holders as numbers."""
-    plain = ("scorer", "score", "definition", "certainty", "hedged", "copy", "first", "last")
+    plain = ("scorer", "score", "definition", "certainty", "hedged", "copy", *_DATED)
     codes = {"document": "document", "text": "doc_id", "holder": "holder_id"}
     numbers = {name: pd.factorize(rows[column])[0] for name, column in codes.items()}
     return numbers | {name: rows[name].to_numpy() for name in plain}
@@ -333,7 +417,7 @@ def _counted(rows: Mapping[str, np.ndarray], chosen: Mapping[str, Any]) -> np.nd
         & (rows["certainty"] >= chosen["certainty"])
     )
     if chosen["window"]:
-        counted &= (first >= -chosen["window"]) & (last < chosen["window"])
+        counted &= rows["reach"] <= chosen["window"]
     if not chosen["duplicates"]:
         counted &= ~rows["copy"]
     if not chosen["hedged"]:
@@ -343,27 +427,33 @@ def _counted(rows: Mapping[str, np.ndarray], chosen: Mapping[str, Any]) -> np.nd
     return counted
 
 
+def _sides(
+    rows: Mapping[str, np.ndarray], chosen: Mapping[str, Any]
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The places of the opinions that count before and after, and what each of them counts."""
+    counted, after = _counted(rows, chosen), rows["first"] >= 0
+    places = [np.flatnonzero(counted & ~after), np.flatnonzero(counted & after)]
+    return [(side, _weights(rows, side, chosen)) for side in places]
+
+
 def _estimate(
     rows: Mapping[str, np.ndarray], chosen: Mapping[str, Any], minimum: int
 ) -> dict[str, Any]:
-    """Estimate, interval and counts of one specification."""
+    """Estimate, interval, power and counts of one specification."""
     from scipy.special import stdtrit
 
-    counted = _counted(rows, chosen)
-    sides = [
-        np.flatnonzero(counted & (rows["first"] < 0)),
-        np.flatnonzero(counted & (rows["first"] >= 0)),
-    ]
-    n_before, n_after = (len(np.unique(rows["document"][side])) for side in sides)
-    out = {"estimate": np.nan, "low": np.nan, "high": np.nan, "refused": ""}
-    out |= {"n_mentions": int(counted.sum()), "n_before": n_before, "n_after": n_after}
+    sides = _sides(rows, chosen)
+    n_before, n_after = (len(np.unique(rows["document"][side])) for side, _ in sides)
+    out = {"estimate": np.nan, "low": np.nan, "high": np.nan, "detectable": np.nan, "refused": ""}
+    out |= {"n_mentions": sum(len(side) for side, _ in sides)}
+    out |= {"n_before": n_before, "n_after": n_after}
     needed = max(minimum, 2)
     if min(n_before, n_after) < needed:
         counts = f"{n_before} documents before, {n_after} after"
         return out | {"refused": f"{counts}; {needed} are needed on each side"}
     parts = []
-    for side in sides:
-        weights, documents = _weights(rows, side, chosen), rows["document"][side]
+    for side, weights in sides:
+        documents = rows["document"][side]
         there = np.bincount(documents) > 0
         values = (weights * rows["score"][side], weights)
         parts.append(jackknife(*(np.bincount(documents, each)[there] for each in values)))
@@ -371,9 +461,10 @@ def _estimate(
     variance, freedom = variances.sum(), freedoms.sum()
     if variance > 0:
         freedom = variance**2 / (variances**2 / freedoms).sum()
-    half = stdtrit(freedom, 0.975) * np.sqrt(variance)
+    error, (sure, likely) = np.sqrt(variance), stdtrit(freedom, [0.975, 0.8])
     estimate = means[1] - means[0]
-    return out | {"estimate": estimate, "low": estimate - half, "high": estimate + half}
+    ends = {"low": estimate - sure * error, "high": estimate + sure * error}
+    return out | ends | {"estimate": estimate, "detectable": (sure + likely) * error}
 
 
 def _weights(
@@ -386,11 +477,11 @@ def _weights(
     length = MONTHS[chosen["period"]]
     start = months // length if length else np.zeros(len(side), int)
     periods = np.unique(start, return_inverse=True)[1]
-    n_periods = periods.max() + 1
+    n_periods = periods.max(initial=-1) + 1
     if chosen["aggregation"] == "mention":
         return 1 / (np.bincount(periods)[periods] * n_periods)
     unit = rows["text" if chosen["aggregation"] == "document" else "holder"][side]
-    n_units = unit.max() + 1
+    n_units = unit.max(initial=0) + 1
     pairs, cell = np.unique(periods * n_units + unit, return_inverse=True)
     units_in = np.bincount(pairs // n_units)
     return 1 / (np.bincount(cell)[cell] * units_in[periods] * n_periods)

@@ -9,6 +9,7 @@ from standpoint import tables
 from standpoint.errors import InputError
 from standpoint.inference.resampling import ENDS, mean_interval
 
+LEVEL = 0.05
 # Calendar months in a period; 0 does not divide.
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "all": 0}
 # As pandas writes them: the end and the start of a period, and the old letter.
@@ -97,19 +98,53 @@ def dated(documents: pd.DataFrame, *, period: str | Sequence[str] = "quarter") -
     return rows.assign(period=first)[first == last]
 
 
-def differs_from_zero(series: pd.DataFrame) -> pd.Series:
+def differs_from_zero(means: pd.DataFrame) -> pd.Series:
     """Say which means differ from zero, where each is one of several answers (Benjamini & Hochberg
     1995, 5 %); one without an interval does not.
     """
-    from scipy.special import stdtr, stdtrit
-    from statsmodels.stats.multitest import multipletests
+    from scipy.special import stdtr
+    from scipy.stats import false_discovery_control
 
-    out, known = pd.Series(False, index=series.index), series.dropna(subset="low")
+    out, known = pd.Series(False, index=means.index), means.dropna(subset="low")
     if len(known):
-        mean, freedom = known["mean"], known["n_docs"] - 1
-        t = mean.abs() / (known["high"] - mean) * stdtrit(freedom, ENDS[1])
-        out[known.index] = multipletests(2 * stdtr(freedom, -t), method="fdr_bh")[0]
+        error, freedom = _errors(known)
+        with np.errstate(divide="ignore", invalid="ignore"):  # a census may know it exactly
+            t = np.nan_to_num(np.abs(known["mean"].to_numpy()) / error)
+        out[known.index] = false_discovery_control(2 * stdtr(freedom, -t)) <= LEVEL
     return out
+
+
+def shrunken(means: pd.DataFrame) -> pd.Series:
+    """Pull means that have intervals toward the mean of all, each the more the less sure it is.
+
+    The lowest of many means is low partly by chance; after this it is no longer lower than it
+    should be on average (empirical Bayes, Efron & Morris 1975; the spread between the true means by
+    DerSimonian & Laird 1986). Fewer than three means stay as they are.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"mean": [-0.5, 0.0, 0.1, 0.2], "n_docs": 10})
+    >>> shrunken(table.assign(low=table["mean"] - 0.4, high=table["mean"] + 0.4)).round(2).tolist()
+    [-0.35, -0.02, 0.05, 0.12]
+    """
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    if len(means) < 3:
+        return means["mean"]
+    error = np.maximum(_errors(means)[0], 1e-6)
+    pooled = combine_effects(means["mean"].to_numpy(), error**2, method_re="dl")
+    spread = max(float(pooled.tau2), 0.0)
+    middle = float(pooled.mean_effect_re)
+    return middle + spread / (spread + error**2) * (means["mean"] - middle)
+
+
+def _errors(means: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Standard errors and degrees of freedom, read back from the intervals of t."""
+    from scipy.special import stdtrit
+
+    freedom = np.maximum(means["n_docs"].to_numpy(float) - 1, 1)
+    half = (means["high"] - means["mean"]).to_numpy(float)
+    return half / stdtrit(freedom, ENDS[1]), freedom
 
 
 def format_interval(mean: float, low: float, high: float) -> str:

@@ -237,14 +237,19 @@ class Corpus:
         """One row for every place where an actor is named."""
         return self.table("mentions")
 
-    def opinions(self, scorer: str | Scorer | None = None) -> pd.DataFrame:
+    def opinions(
+        self, scorer: str | Scorer | None = None, *, least_certainty: float | None = None
+    ) -> pd.DataFrame:
         """One row per mention: how the actor is spoken of, and by whom.
 
-        Another `scorer` than the corpus's own gives its table beside the first.
+        Another `scorer` than the corpus's own, or another `least_certainty` of a mention, gives a
+        table beside the first.
         """
-        if scorer is None:
+        if scorer is None and least_certainty is None:
             return self.table("opinions")
-        return self.call(opinions, self.mentions(), scorer=self._loaded(scorer))
+        options = {} if least_certainty is None else {"least_certainty": least_certainty}
+        reader = self.scorer if scorer is None else self._loaded(scorer)
+        return self.call(opinions, self.mentions(), scorer=reader, **options)
 
     def times(self) -> pd.DataFrame:
         """One row per time expression."""
@@ -317,7 +322,7 @@ class Corpus:
                     options[name] = getattr(self, name)
         return function(*arguments, **options)
 
-    def _make(self, name: str) -> dict[str, pd.DataFrame]:
+    def _make(self, name: str, **options: Any) -> dict[str, pd.DataFrame]:
         """Make a table, and those that are made together with it."""
         if name in _READ:
             return self._read()
@@ -325,7 +330,7 @@ class Corpus:
             remedy = f"one of {', '.join((*_READ, *_STEPS))}"
             raise InputError(f"table '{name}'", "a corpus makes no such table", remedy)
         step, first = _STEPS[name]
-        options = {"scorer": self.scorer} if name == "opinions" else {}
+        options |= {"scorer": self.scorer} if name == "opinions" else {}
         return {name: self.call(step, self.table(first), **options)}
 
     def _read(self) -> dict[str, pd.DataFrame]:

@@ -61,15 +61,18 @@ class Workspace(Corpus):
                 )
         return self._made[name]
 
-    def make(self, name: str, *, scorer: str | Scorer | None = None) -> pd.DataFrame:
+    def make(
+        self, name: str, *, scorer: str | Scorer | None = None, **options: Any
+    ) -> pd.DataFrame:
         """Make a table anew from the tables before it, write it, and give it as written.
 
-        `scorer` names who reads the sentences, for the table opinions.
+        `scorer` names who reads the sentences, for the table opinions. Further options are those of
+        the function that makes the table, such as `least_certainty` of `standpoint.opinions`.
         """
         if scorer is not None:
             self._scorer = scorer
             self.__dict__.pop("scorer", None)
-        for key, table in self._make(name).items():
+        for key, table in self._make(name, **options).items():
             self._made[key] = self.write(table, key) if key in tables.SCHEMAS else table
         return self._made[name]
 

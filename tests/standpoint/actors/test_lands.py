@@ -82,6 +82,28 @@ KARABAKH = {
     "Karabakh's Armenian foreign minister resigned.": "NK",
     "The Armenian foreign minister in Karabakh resigned.": "ararat-mirzoyan NK",
     "Karabakh's Armenian-backed army withdrew.": "NK armenia",
+    "Stepanakert-based Armenian officials refused.": "NK",
+    "Karabakh-based Armenian forces opened fire.": "NK NK",
+    "Stepanakert-based Russian peacekeepers stood by.": "russian-peacekeeping-contingent",
+    "Armenian officials in Stepanakert refused.": "NK NK",
+    "Ethnic Armenian officials from Karabakh refused.": "NK NK",
+    "Armenian officials visiting Karabakh refused.": "armenia NK",
+    "Armenian officials in Yerevan and Karabakh refused.": "armenia armenia NK",
+    "Armenian separatists in Karabakh refused.": "NK NK",
+    "Armenian separatist leaders of Karabakh refused.": "NK NK",
+    "Karabakh's Armenian separatists refused.": "NK NK",
+    "Armenian rebels from Nagorno-Karabakh refused.": "NK NK",
+    "Armenian Karabakh leaders refused.": "NK NK",
+    "Armenian Karabakh's leaders refused.": "armenia NK",
+    "Armenia's Karabakh policy and the Armenian Karabakh policy changed.": "armenia NK armenia NK",
+    "The Armenian leaders of Karabakh refused.": "NK NK",
+    "The Azerbaijani leaders of Karabakh refused.": "NK",
+    "The Azerbaijani authorities in Karabakh refused.": "azerbaijan NK",
+    "Karabakh Armenian commanders refused.": "NK",
+    "Armenian commanders in Karabakh refused.": "armenia NK",
+    "Armenian-held Karabakh was shelled.": "NK NK",
+    "The Armenian-controlled northern Karabakh was shelled.": "NK NK",
+    "The Russian-held Karabakh post was shelled.": "russia NK",
 }
 PEOPLES = {
     "The Armenian population of Karabakh left.": "NK NK",
@@ -98,6 +120,13 @@ OTHER_LANDS = {
     "Kosovo Serbs left parliament.": "kosovo",
     "Kosovo's Serb leaders left.": "kosovo",
     "Serbs in northern Kosovo left.": "kosovo",
+    "Kosovo-based Serbian officials refused.": "kosovo",
+    "Kosovo-based Albanian officials agreed.": "kosovo kosovo",
+    "Kosovo-based Serbian troops withdrew.": "kosovo serbia",
+    "Serb leaders of northern Kosovo refused.": "kosovo",
+    "Kosovo Serb commanders refused.": "kosovo",
+    "Albanian separatists in Kosovo fought.": "kosovo kosovo",
+    "Serbian separatists in northern Kosovo fought.": "kosovo",
     "Kosovo Albanians voted.": "kosovo kosovo",
     "Kosovo's Albanian leadership agreed.": "kosovo kosovo",
     "The Albanian authorities in Pristina agreed.": "kosovo kosovo",
@@ -108,19 +137,28 @@ OTHER_LANDS = {
     "Abkhazia's Georgian population fled.": "abkhazia",
     "Georgians from Abkhazia returned.": "abkhazia",
     "Russian troops in Abkhazia stayed.": "russia abkhazia",
+    "Russian officials in Abkhazia stayed.": "russia abkhazia",
+    "Georgian leaders of Abkhazia refused.": "abkhazia",
+    "Abkhaz separatists refused.": "abkhazia",
     "The Georgian government refused.": "georgia",
     "Transnistria's Russian-speaking leadership refused.": "transnistria",
     "Transnistria's Russians and Moldovans voted.": "transnistria moldova",
     "Russian troops in Transnistria stayed.": "russia transnistria",
     "The Transnistrian government refused.": "transnistria",
+    "Russian separatists in Transnistria refused.": "transnistria",
+    "Tiraspol-based Moldovan officials refused.": "",
     "Turkish Cypriot authorities refused.": "northern-cyprus",
     "The Turkish authorities of Northern Cyprus refused.": "northern-cyprus northern-cyprus",
     "The Turkish army in Northern Cyprus stayed.": "turkey northern-cyprus",
     "The Turkish government refused.": "turkey",
+    "Turkish leaders of Northern Cyprus refused.": "northern-cyprus northern-cyprus",
+    "Turkish Northern Cyprus leaders refused.": "northern-cyprus northern-cyprus",
     "Greeks in the TRNC left.": "northern-cyprus",
     "The Taiwanese authorities refused.": "taiwan",
     "Taiwan's Chinese population voted.": "taiwan taiwan",
     "The Chinese authorities in Taipei refused.": "taiwan taiwan",
+    "Taipei-based Chinese officials refused.": "taiwan",
+    "Chinese officials visited Taiwan.": "china taiwan",
     "Chinese drones around Taiwan multiplied.": "china taiwan",
     "The Chinese government refused to meet Taiwan.": "china taiwan",
 }
@@ -130,6 +168,13 @@ NO_STATE = {
     "The Armenian highlands lie to the west.": "",
     "The Turkish genocide of Armenians was recalled.": "turkey",
     "They drank Turkish coffee and learnt the Armenian alphabet.": "",
+    "The Turkish bath sold Turkish delight and Russian dolls.": "",
+    "Russian roulette with French fries, said he of the Georgian architecture.": "",
+    "RUSSIAN ROULETTE IN THE CAUCASUS": "",
+    "The French fried nothing, the Turkish bathed.": "france turkey",
+    "The Georgian architect praised the Russian doll maker.": "georgia",
+    "Syrian rebels met Armenian separatists.": "",
+    "Pro-Russian separatists met Turkish leaders.": "russia turkey",
     "The Armenian language and the Russian-speaking minority were discussed.": "",
     "The Armenian diaspora and the Armenian church protested.": "",
     "Armenian-populated villages were shelled.": "",
@@ -194,6 +239,25 @@ def test_a_disputed_land_counts_for_no_state(lands: Registry) -> None:
     found = {i: lands.state_of(i) for i in ("kosovo", "abkhazia", "transnistria", "taiwan")}
     assert found == {"kosovo": "", "abkhazia": "", "transnistria": "", "taiwan": "taiwan"}
     assert lands.state_of("northern-cyprus") == ""
+
+
+def test_who_held_offices_of_a_land_alone_counts_for_no_state(tmp_path: Path) -> None:
+    for person in ("arayik-harutyunyan", "ruben-vardanyan", "samvel-shahramanyan"):
+        assert REGISTRY.state_of(person) == "" and REGISTRY.actors[person].country == "ARM"
+    path = tmp_path / "actors.yml"
+    offices = {
+        "first": "{office: leader, of: kosovo}",
+        "both": "{office: leader, of: kosovo}, {office: envoy, of: serbia}",
+        "taiwanese": "{office: leader, of: taiwan}",
+        "none": "{title: singer}",
+    }
+    people = "".join(
+        f"- {{id: {who}, name: {who} Name, kind: person, country: SRB, roles: [{roles}]}}\n"
+        for who, roles in offices.items()
+    )
+    path.write_text(f"actors:{STATES}{LANDS.lstrip()}{people}", encoding="utf-8")
+    found = {who: read_registry(path).state_of(who) for who in offices}
+    assert found == {"first": "", "both": "serbia", "taiwanese": "serbia", "none": "serbia"}
 
 
 def test_an_unknown_people_is_refused(tmp_path: Path) -> None:

@@ -58,9 +58,9 @@ def judged() -> SimpleNamespace:
     registry = read_registry(DATA / "actors.yml")
     cut = sentences(documents)
     found = mentions(cut, documents=documents, registry=registry)
-    made = opinions(
-        found, sentences=cut, documents=documents, registry=registry, scorer=load_scorer()
-    )
+    tables = {"sentences": cut, "documents": documents, "registry": registry}
+    # The floors were measured on every mention that has a label, however uncertain.
+    made = opinions(found, **tables, scorer=load_scorer(), least_certainty=0.0)
     return SimpleNamespace(
         labels=labels, agreed=agreed, once=once, opinions=made, registry=registry
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from chain_for_tests import chain, document
 from standpoint.attitude.opinions import score, with_everybody
 from standpoint.attitude.scorers import Item, load_scorer
 from standpoint.errors import InputError
+from standpoint.study.corpus import Corpus
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,22 @@ def test_ambiguous_mentions_and_foreign_languages_have_no_opinion_but_stay_in_th
     )
     assert (made.mentions["actor_id"] == "").sum() == 1
     assert made.opinions[["doc_id", "actor_id"]].values.tolist() == [["d0", "france"]]
+
+
+def test_a_mention_of_little_certainty_has_an_opinion_only_where_it_is_asked_for() -> None:
+    made = chain(document("Armenians thanked Russia, and the Kremlin praised France."))
+    assert made.mentions["certainty"].min() < 0.5
+    assert set(made.opinions["actor_id"]) == {"russia", "france"}
+    corpus = Corpus.from_documents(made.documents, actors=made.registry, scorer="vader")
+    first = corpus.opinions()
+    every = corpus.opinions(least_certainty=0.0)
+    assert set(every["actor_id"]) == {"armenia", "russia", "france"}
+    sure = every[every["actor_id"] != "armenia"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(sure, first)
+    assert corpus.opinions(least_certainty=1.0)["actor_id"].tolist() == ["russia", "france"]
+    assert corpus.opinions() is first
+    with pytest.raises(InputError, match="least_certainty=50.*from 0 to 1"):
+        corpus.opinions(least_certainty=50)
 
 
 def test_every_row_leads_back_to_its_words_and_names_its_scorer() -> None:

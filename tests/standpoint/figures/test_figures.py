@@ -9,6 +9,8 @@ import json
 
 import pandas as pd
 import pytest
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 
 from chain_for_tests import DATA, chain, document
 from standpoint import tables
@@ -16,6 +18,7 @@ from standpoint.actors.registry import read_registry
 from standpoint.figures import style as figures
 from standpoint.figures.bars import plot_bars
 from standpoint.figures.evidence import evidence
+from standpoint.figures.matrix import plot_matrix
 from standpoint.figures.series import in_the_middle, plot_series
 from standpoint.figures.style import Figure, Listing
 
@@ -81,6 +84,51 @@ def test_a_point_stands_in_the_middle_of_its_period() -> None:
     alone = plot_series(series[series["actor_id"] == "russia"], registry=REGISTRY)
     assert in_the_middle(series[series["actor_id"] == "russia"])["period"].item().month == 3
     assert alone.axes[0].get_title("left") == "Russia"
+
+
+def corrected(*rows: dict) -> pd.DataFrame:
+    blank = tables.blank_row("ppi_means") | {
+        "holder_id": "all",
+        "method": "ppi",
+        "measure": "score",
+    }
+    return tables.make([blank | row for row in rows], "ppi_means")
+
+
+def test_what_is_corrected_is_blue_and_what_is_not_is_hollow_and_grey() -> None:
+    series = some_series()
+    known = {"actor_id": "armenia", "mean": 0.3, "low": 0.1, "high": 0.5, "n_labelled_docs": 20}
+    refused = {"actor_id": "armenia", "refused": "2 of 10 labelled documents needed"}
+    days = series.loc[series["actor_id"] == "armenia", "period"]
+    means = corrected(known | {"period": days.iloc[0]}, refused | {"period": days.iloc[1]})
+    drawing = plot_series(series, registry=REGISTRY, means=means)
+    points = [p for p in drawing.axes[0].collections if isinstance(p, PathCollection)]
+    blue = [p for p in points if to_hex(p.get_edgecolor()[0]) == to_hex(figures.CORRECTED[0])]
+    assert [p.get_offsets()[0][1] for p in blue] == [0.3]
+    own = [p for p in points if p not in blue]
+    assert [to_hex(p.get_facecolor()[0]) == "#ffffff" for p in own] == [False, True]
+
+
+def test_a_cell_of_the_matrix_is_filled_where_it_is_corrected() -> None:
+    row = {"period": pd.Timestamp("2020-01-01"), "n_mentions": 30, "n_docs": 30, "mean": -0.1}
+    pairs = [("armenia", "russia"), ("russia", "armenia")]
+    series = tables.make(
+        [row | {"holder_id": holder, "actor_id": target} for holder, target in pairs], "series"
+    )
+    known = {"mean": -0.5, "low": -0.7, "high": -0.3, "n_labelled_docs": 20, "n_docs": 28}
+    known |= {"holder_id": "armenia", "actor_id": "russia", "period": row["period"]}
+    drawing = plot_matrix(
+        series,
+        registry=REGISTRY,
+        holders=["armenia", "russia"],
+        targets=["armenia", "russia"],
+        means=corrected(known),
+    )
+    axis = drawing.axes[0]
+    faces = {tuple(p.get_xy()): to_hex(p.get_facecolor()) for p in axis.patches}
+    assert faces[(0.55, -0.45)] != "#ffffff" and faces[(-0.45, 0.55)] == "#ffffff"
+    assert [text.get_text() for text in axis.texts] == ["-0.50\nn 28", "-0.10\nn 30"]
+    assert [text.get_fontweight() for text in axis.texts] == ["bold", "normal"]
 
 
 def test_nothing_of_the_data_is_html() -> None:

@@ -60,6 +60,7 @@ def judged(
                 "predicted": LABELS[given],
                 "reference_label": LABELS[truth],
                 "n_mentions": 1,
+                "holder_id": "author",
                 "n_coders": 2,
                 "used_in_training": np.arange(n) // per % 4 > 0,
                 "drawn": "",

@@ -8,7 +8,12 @@ import pytest
 
 from standpoint import tables
 from standpoint.errors import InputError, StudyError
-from standpoint.inference.event_study import documents_needed, event_study, read_events
+from standpoint.inference.event_study import (
+    attenuation,
+    documents_needed,
+    event_study,
+    read_events,
+)
 
 EVENT = pd.Timestamp("2021-01-01")
 
@@ -329,3 +334,49 @@ def test_p_is_the_larger_of_the_robust_test_and_of_the_permutation() -> None:
     p_of_step, p_of_runs = (row["p"].iloc[0] for row in rows)
     assert p_of_step == 1 / 2000, "a robust test alone would give a p of almost nothing"
     assert p_of_runs > 0.05, "a permutation alone would give 0.004"
+
+
+def test_power_is_told_for_a_change_of_the_labels() -> None:
+    """At half the slope a change must be twice as large, and four times as many documents find it;
+    attention has no scorer, and the tests themselves stay as they are.
+    """
+    voices = simulated(1, side=40).assign(share=[0.2, 0.6] * 40)
+    options = {"events": ["2021-01-01"], "window": 365}
+    model, half, unknown = (
+        event_study(voices, **options, attenuation=slope).set_index("measure")
+        for slope in (1.0, 0.5, np.nan)
+    )
+    tone = half.loc["sentiment"]
+    assert tone["detectable"] == pytest.approx(2 * model.loc["sentiment", "detectable"])
+    assert tone["needed"] == pytest.approx(4 * model.loc["sentiment", "needed"], rel=0.1)
+    power = ["attenuation", "detectable", "needed"]
+    pd.testing.assert_frame_equal(half.drop(columns=power), model.drop(columns=power))
+    pd.testing.assert_series_equal(half.loc["attention"], model.loc["attention"])
+    pd.testing.assert_frame_equal(unknown, model)
+    with pytest.raises(StudyError, match="-0.3 is no scale"):
+        event_study(voices, **options, attenuation=-0.3)
+
+
+def labelled(n_docs: int, slope: float, *, seed: int = 3) -> pd.DataFrame:
+    """Three passages a document; the score is slope × label, and a mood that a document shares."""
+    generator = np.random.default_rng(seed)
+    label = generator.integers(-1, 2, 3 * n_docs)
+    mood = np.repeat(generator.normal(0, 0.3, n_docs), 3)
+    score = slope * label + mood + generator.normal(0, 0.2, 3 * n_docs)
+    names = np.array(["negative", "neutral", "positive"])[label + 1]
+    table = pd.DataFrame({"doc_id": np.repeat(np.arange(n_docs), 3), "reference_label": names})
+    return table.assign(score=score, used_in_training=False, drawn="random")
+
+
+def test_the_attenuation_is_the_slope_on_labels_that_nobody_learnt_from() -> None:
+    found = attenuation(labelled(300, 0.4))
+    assert found["low"] < 0.4 < found["high"] and found["high"] - found["low"] < 0.1
+    assert (found["n"], found["n_docs"]) == (900, 300)
+    learnt = labelled(300, 0.9, seed=4).assign(used_in_training=True)
+    unsure = labelled(300, 0.0, seed=5).assign(drawn="uncertain")
+    unlabelled = labelled(300, 0.0, seed=6).assign(reference_label="")
+    assert attenuation(pd.concat([labelled(300, 0.4), learnt, unsure, unlabelled])) == found
+    for too_little in (labelled(9, 0.4), learnt, labelled(300, -0.4), unlabelled):
+        assert np.isnan([attenuation(too_little)[end] for end in ("slope", "low", "high")]).all()
+    alike = labelled(300, 0.4).assign(reference_label="neutral")
+    assert np.isnan(attenuation(alike)["slope"]), "labels that are all alike have no slope"

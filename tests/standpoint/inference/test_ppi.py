@@ -9,12 +9,22 @@ import pandas as pd
 import pytest
 from test_agreement import documents, judged
 
+from chain_for_tests import DATA
 from standpoint import tables
-from standpoint.errors import InputError
+from standpoint.actors.registry import Registry, read_registry
+from standpoint.errors import InputError, StudyError
 from standpoint.figures import agreement as reliability
 from standpoint.inference.annotations import VALUE
 from standpoint.inference.findings import describe_changes
-from standpoint.inference.ppi import METHODS, changes, difference, estimates, ppi_means
+from standpoint.inference.ppi import (
+    METHODS,
+    actor_differences,
+    changes,
+    difference,
+    estimates,
+    ppi_means,
+)
+from standpoint.inference.resampling import ADDED
 
 # Sixteen labels with their scores, forty scores without. The numbers were computed from them with
 # ppi-python 0.2.3: ppi_mean_pointestimate(Y, F, U) and ppi_mean_ci(Y, F, U, alpha=0.05).
@@ -48,8 +58,9 @@ def test_the_classical_interval_is_that_of_scipy() -> None:
     from scipy import stats
 
     found = estimates(np.r_[Y, np.nan], np.r_[F, 0.1], clusters=np.arange(17))["labels"]
+    scale = (stats.sem(Y) ** 2 + ADDED / 16**2) ** 0.5
     assert (found.low, found.high) == pytest.approx(
-        stats.t.interval(0.95, 15, loc=Y.mean(), scale=stats.sem(Y))
+        stats.t.interval(0.95, 15, loc=Y.mean(), scale=scale)
     )
     half = Z * Y.std() / 4
     assert (Y.mean() - half, Y.mean() + half) == pytest.approx((CLASSICAL_LOW, CLASSICAL_HIGH))
@@ -212,9 +223,10 @@ def test_a_difference_counts_shared_documents_once() -> None:
     apart = rows(whole, "russia")["mean"] - rows(whole, "armenia")["mean"]
     assert table["mean"].to_dict() == pytest.approx(apart.to_dict())
     same = difference(frame, one=one, other=one).set_index("method")
-    assert (same["low"] == 0).all() and (same["high"] == 0).all(), (
+    assert (same["mean"] == 0).all() and (same["high"] < 0.05).all(), (
         "a group does not differ from itself"
     )
+    assert (same["high"] < table["high"] - table["mean"]).all()
     assert (
         "needed"
         in difference(frame.head(30), one=one[:30], other=other[:30])
@@ -228,18 +240,19 @@ def test_a_change_is_the_difference_of_what_lies_wholly_before_and_after_an_even
     middle = days["published_start"].sort_values().iloc[60]
     later = middle + pd.Timedelta(days=30)
     events = pd.DataFrame({"id": ["war"], "begin": [middle], "end_date": [later]})
-    found = changes(frame, documents=days, landmarks=events, actors=["russia"])
+    asked = {"landmarks": events, "registry": Registry({}), "pairs": [("all", "russia")]}
+    found = changes(frame, documents=days, **asked)
     day = frame["doc_id"].map(days.set_index("doc_id")["published_start"])
     about = frame["actor_id"] == "russia"
     sides = {"one": about & (day > later), "other": about & (day < middle)}
     expected = difference(frame, **sides)
     assert found[expected.columns].equals(expected)
     across = days.assign(published_end=days["published_start"].max())
-    whole = changes(frame, documents=across, landmarks=events, actors=["russia"])
+    whole = changes(frame, documents=across, **asked)
     assert whole["refused"].str.contains("needed").all() and not whole["differs"].any()
-    none = changes(frame, documents=days, landmarks=events.head(0), actors=["russia"])
+    none = changes(frame, documents=days, **asked | {"landmarks": events.head(0)})
     assert none.empty and list(none.columns) == list(found.columns)
-    (sentence,) = describe_changes(none, names={}, events={})
+    (sentence,) = describe_changes(none, registry=Registry({}), events={})
     assert "0 changes asked for" in sentence
 
 
@@ -253,15 +266,95 @@ def test_only_what_is_larger_than_chance_among_all_changes_differs() -> None:
     frame.loc[praised & told, "reference_label"] = "positive"
     frame.loc[praised & told & (frame.index % 5 == 0), "reference_label"] = "neutral"
     events = pd.DataFrame({"id": ["war"], "begin": [middle], "end_date": [middle]})
-    found = changes(frame, documents=days, landmarks=events, actors=["russia", "armenia"])
+    pairs = [("all", "russia"), ("all", "armenia")]
+    asked = {"landmarks": events, "registry": Registry({}), "pairs": pairs}
+    found = changes(frame, documents=days, **asked)
     assert found.loc[found["differs"], ["actor_id", "method"]].values.tolist() == [
         ["russia", "ppi"]
     ]
     assert found.loc[found["differs"], "mean"].item() > 0.3
 
 
+def test_a_window_and_a_holder_leave_out_the_rest_of_the_record() -> None:
+    frame, days = half_labelled(200, right=0.9), documents(200)
+    frame["holder_id"] = np.where(frame.index % 2 == 0, "nikol-pashinyan", "author")
+    registry = read_registry(DATA / "actors.yml")
+    middle = days["published_start"].sort_values().iloc[100]
+    events = pd.DataFrame({"id": ["war"], "begin": [middle], "end_date": [middle]})
+    asked = {"documents": days, "registry": registry, "landmarks": events, "window": 1500}
+    found = changes(frame, pairs=[("armenia", "russia")], **asked)
+    day = frame["doc_id"].map(days.set_index("doc_id")["published_start"])
+    about = (frame["actor_id"] == "russia") & (frame["holder_id"] == "nikol-pashinyan")
+    near = pd.Timedelta(days=1500)
+    sides = {"one": about & (day >= middle) & (day < middle + near)}
+    sides["other"] = about & (day < middle) & (day >= middle - near)
+    expected = difference(frame, **sides)
+    assert 10 < sides["one"].sum() < (about & (day >= middle)).sum()
+    assert found[expected.columns].equals(expected) and not expected["refused"].any()
+    assert set(found["holder_id"]) == {"armenia"}, "a state speaks with its people"
+
+
+def test_two_actors_of_whom_one_is_praised_differ_and_others_do_not() -> None:
+    frame = half_labelled(300)
+    praised = (frame["actor_id"] == "russia") & (frame["reference_label"] == "negative")
+    frame.loc[praised, "reference_label"] = "positive"
+    found = actor_differences(frame, actors=["russia", "armenia", "azerbaijan"])
+    assert len(found) == 9 and not found["refused"].any()
+    assert found.loc[found["differs"], ["actor_id", "other_id"]].values.tolist() == [
+        ["russia", "armenia"],
+        ["russia", "azerbaijan"],
+    ]
+    assert (found.loc[found["differs"], "mean"] > 0.3).all()
+    assert actor_differences(frame, actors=["russia"]).empty
+
+
+def test_pairs_have_means_of_their_own() -> None:
+    frame = half_labelled(200)
+    frame["holder_id"] = np.where(frame["sent_id"].index % 6 < 3, "author", "vladimir-putin")
+    made = ppi_means(frame, documents=documents(200), by=("actor_id", "holder_id"))
+    assert len(made) == 2 * 3 * 3 and not made.duplicated(["actor_id", "holder_id", "method"]).any()
+    one = made[(made["holder_id"] == "author") & (made["actor_id"] == "russia")].set_index("method")
+    part = frame[(frame["holder_id"] == "author") & (frame["actor_id"] == "russia")]
+    assert one.loc["machine", "mean"] == pytest.approx(part["score"].mean())
+    assert one.loc["ppi", "n"] == len(part)
+
+
+def test_the_share_of_critical_passages() -> None:
+    frame = half_labelled(right=0.9)
+    made = rows(ppi_means(frame, documents=documents(120), measure="negative"), "russia")
+    part = frame[frame["actor_id"] == "russia"]
+    known = part[part["reference_label"] != ""]
+    assert made.loc["labels", "mean"] == pytest.approx(
+        (known["reference_label"] == "negative").mean()
+    )
+    assert made.loc["machine", "mean"] == pytest.approx(part["p_negative"].mean())
+    assert made.loc["ppi", "mean"] != made.loc["labels", "mean"]
+    with pytest.raises(StudyError, match="unknown measure 'negativ'.*negative"):
+        ppi_means(frame, documents=documents(120), measure="negativ")
+
+
+def test_a_census_asks_only_what_the_unlabelled_passages_would_say() -> None:
+    frame, days = half_labelled(), documents(120)
+    sample, census = (
+        rows(ppi_means(frame, documents=days, estimand=each), "russia")
+        for each in ("sample", "census")
+    )
+    wide, narrow = (
+        table.loc["ppi", "high"] - table.loc["ppi", "low"] for table in (sample, census)
+    )
+    assert narrow < 0.8 * wide, "half of the passages are known"
+    assert np.isnan(census.loc["machine", "low"]) and not np.isnan(census.loc["machine", "mean"])
+    truth = judged(120)
+    whole = frame.assign(reference_label=truth["reference_label"])
+    known = rows(ppi_means(whole, documents=days, estimand="census"), "russia").loc["ppi"]
+    labels = truth.loc[truth["actor_id"] == "russia", "reference_label"].map(VALUE)
+    assert known["mean"] == known["low"] == known["high"] == pytest.approx(labels.mean())
+    with pytest.raises(StudyError, match="unknown estimand 'population'"):
+        ppi_means(frame, documents=days, estimand="population")
+
+
 def test_bad_requests_and_empty_tables() -> None:
-    with pytest.raises(ValueError, match="by .'colour'. is not actor_id or nothing"):
+    with pytest.raises(ValueError, match="by .'colour'. is not actor_id, holder_id"):
         ppi_means(half_labelled(8), documents=documents(8), by=("colour",))
     with pytest.raises(InputError, match="period 'week'"):
         ppi_means(half_labelled(8), documents=documents(8), period="week")
