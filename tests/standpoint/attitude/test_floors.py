@@ -25,7 +25,7 @@ from standpoint_training.measures import macro_f1
 
 LABELS = DATA / "annotations" / "opinions.csv"
 READ_ONCE = DATA / "training" / "digest_labels.csv"
-CHECKSUMS = {LABELS: "085682c1492bbfed", READ_ONCE: "6730b9ec8591f495"}
+CHECKSUMS = {LABELS: "054991767058925d", READ_ONCE: "6730b9ec8591f495"}
 # Of the first set 390 of 532 labels were learnt from: it says that the files are whole, not how
 # good they are. Encoder 1 had 0.760 and 0.681 on these. The second set was the 142 labels of
 # several coders alone until encoder 2: there it has 0.645 [0.53, 0.75] where encoder 1 had 0.652
