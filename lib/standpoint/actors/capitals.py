@@ -77,9 +77,8 @@ def _after_preposition(before: str, after: str) -> float:
         return CLEAR
     if any(p.search(before) for p in (english.AT_PLACE, english.MOVED, english.TRAVEL_BETWEEN)):
         return 0
-    if english.FROM.search(before):
-        to_place = before.endswith(" from ") and re.match(r" to [A-Z]", after)
-        return 0 if to_place else UNSURE  # from Yerevan to Gyumri
+    if english.FROM.search(before):  # from Yerevan to Gyumri
+        return 0 if before.endswith(" from ") and re.match(r" to [A-Z]", after) else UNSURE
     if english.WITH.search(before):
         return CLEAR
     if english.TO.search(before):

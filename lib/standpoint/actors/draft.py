@@ -120,7 +120,7 @@ def _entry(model: Actor | Ambiguous, languages: set[str]) -> dict[str, Any]:
     for key, value in entry.items():
         if isinstance(value, dict):
             entry[key] = {code: texts for code, texts in value.items() if code in languages}
-    return {key: value for key, value in entry.items() if value}
+    return {key: value for key, value in entry.items() if value or key == "peoples"}
 
 
 def _unclear(entry: Ambiguous, ids: Iterable[str], languages: set[str]) -> dict[str, Any]:
@@ -131,11 +131,12 @@ def _unclear(entry: Ambiguous, ids: Iterable[str], languages: set[str]) -> dict[
 
 
 def _needed(ids: Iterable[str], registry: Registry) -> list[str]:
-    """Ids that entries point at (parents, states of offices) and that are not among them."""
+    """Ids that entries point at (parents, peoples, states of offices), not among them."""
     seen, waiting = dict.fromkeys(ids), list(ids)
     while waiting:
         actor = registry.actors[waiting.pop(0)]
-        new = {actor.parent, *(role.of for role in actor.roles)} - {"", *seen}
+        near = (actor.parent, *(actor.peoples or ()), *(role.of for role in actor.roles))
+        new = {*near} - {"", *seen}
         seen |= dict.fromkeys(sorted(new))
         waiting += sorted(new)
     return [key for key in seen if key not in set(ids)]

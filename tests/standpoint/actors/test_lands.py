@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
+import yaml
 from test_mentions import REGISTRY, read
 
+from standpoint import tables
+from standpoint.actors.draft import draft_registry
 from standpoint.actors.nominal import named_only
 from standpoint.actors.registry import Registry, read_registry
+from standpoint.actors.suggestions import COLUMNS
 from standpoint.errors import StudyError
 
 STATES = """
@@ -258,6 +263,16 @@ def test_who_held_offices_of_a_land_alone_counts_for_no_state(tmp_path: Path) ->
     path.write_text(f"actors:{STATES}{LANDS.lstrip()}{people}", encoding="utf-8")
     found = {who: read_registry(path).state_of(who) for who in offices}
     assert found == {"first": "", "both": "serbia", "taiwanese": "serbia", "none": "serbia"}
+
+
+@pytest.mark.parametrize(("land", "peoples"), [("abkhazia", "[]"), ("kosovo", "[albania]")])
+def test_a_draft_keeps_whose_people_they_are(lands: Registry, land: str, peoples: str) -> None:
+    row = dict.fromkeys(COLUMNS, "") | {"id": land, "known": True, "sure": True, "n": 1}
+    proposals = pd.DataFrame([row | {"n_docs": 1}])
+    text = draft_registry(proposals, registry=lands, documents=tables.empty("documents"))
+    assert f"peoples: {peoples}" in text
+    ids = [actor["id"] for actor in yaml.safe_load(text)["actors"]]
+    assert ids == [land, *yaml.safe_load(peoples)]
 
 
 def test_an_unknown_people_is_refused(tmp_path: Path) -> None:
