@@ -2,7 +2,7 @@
 
 import re
 
-from standpoint.actors import context as english
+from standpoint.actors.context import english
 from standpoint.actors.registry import Alias
 from standpoint.actors.spellings import Hit, Sentence
 

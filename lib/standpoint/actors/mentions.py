@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from standpoint import tables
-from standpoint.actors import context as english
 from standpoint.actors.capitals import CLEAR, OPEN, UNSURE, authority
+from standpoint.actors.context import english
 from standpoint.actors.inflected import case_of, grammar, is_people
 from standpoint.actors.nominal import Context
 from standpoint.actors.registry import Actor, Alias, Registry, Span

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from standpoint.actors import context as english
+from standpoint.actors.context import english
 from standpoint.actors.inflected import inflected_aliases, upper
 from standpoint.actors.registry import Alias, Registry
 
@@ -73,7 +73,7 @@ class Sentence:
         """Is the name a longer one: does a capitalised word follow that is no other actor?"""
         follow = None if self.titled else english.CAPITAL_NEXT.match(self.text, at)
         is_word = follow and follow.start(1) not in self.starts
-        return bool(is_word) and follow.group(1).lower() not in english.TAILS
+        return bool(is_word) and follow.group(1).lower() not in english.tails
 
     def given_name(self, hit: Hit) -> str:
         """Find the capitalised word before a surname that is neither a title nor another actor nor
@@ -83,13 +83,13 @@ class Sentence:
         if not before or self.titled or hit.start - 1 in self.ends:
             return ""
         word = before.group(1)
-        is_title = word.lower().rstrip(".") in english.TITLES | english.TAILS
+        is_title = word.lower().rstrip(".") in english.titles | english.tails
         is_compound = "-" in word and word[word.rindex("-") + 1 :][:1].islower()  # EU-hosted
         if not word[0].isupper() or word.endswith(("'s", "'")) or is_title or is_compound:
             return ""
         ahead = self.text[: hit.start - 1 - len(word)].rstrip()
         is_first = not ahead or ahead[-1] in "\"'“”«»:;!?.—–-(…•"
-        is_starter = word.lower() in english.STARTERS or word.endswith(("ing", "ed", "ly"))
+        is_starter = word.lower() in english.starters or word.endswith(("ing", "ed", "ly"))
         # "In Granada Pashinyan said", "at the General Assembly Lavrov called"
         return "" if (is_first and is_starter) or english.SCENE.search(ahead) else word
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from standpoint.actors.context import any_of
+from standpoint.actors.context import any_of, english
 from standpoint.actors.mentions import mentions as find_mentions
 from standpoint.actors.nominal import FIRM, named_only
 from standpoint.actors.registry import RESERVED, Actor, Registry
@@ -242,10 +242,9 @@ def _state(text: str) -> dict[str, Any]:
 @cache
 def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Patterns of a name with titles before it, and of one with a state behind it."""
-    words = word_lists("names")
-    states, titles = any_of(map(re.escape, _states())), any_of(words.person_titles)
+    states, titles = any_of(map(re.escape, _states())), any_of(english.person_titles)
     titled = (
-        rf"^(?:{any_of(words.title_modifiers | words.person_titles)}\s+)*{titles}(?![\w-])"
+        rf"^(?:{any_of(english.title_modifiers | english.person_titles)}\s+)*{titles}(?![\w-])"
         rf"(?:\s+of\s+(?:the\s+)?(?P<state>{states})\b)?\s*"
     )
     return re.compile(titled), re.compile(rf"(.+) of (?:the )?({states})")
@@ -261,7 +260,6 @@ def _readings(name: str) -> list[dict[str, Any]]:
     >>> read("Minister Ada Lind of Japan")
     [('Ada Lind', 'person', 'JPN'), ('Japan', 'state', 'JPN')]
     """
-    words = word_lists("names")
     name, behind, country = re.sub(r"^The\s+", "", name), [], ""
     if name in _states():
         return [_state(name)]
@@ -273,13 +271,13 @@ def _readings(name: str) -> list[dict[str, Any]]:
     if match := titled.match(bare):
         parts = bare[match.end() :].split()
         is_person = 0 < len(parts) <= 4 and all(part[0].isupper() for part in parts)
-        if not is_person or words.body_words.intersection(parts):
+        if not is_person or english.body_words.intersection(parts):
             return behind
         country = _states().get(match["state"] or "", country)
         return [_reading(" ".join(parts), "person", country, "stands with a title"), *behind]
     parts = bare.split()
     heads = {parts[-1], parts[0]} if behind or "of" in parts else {parts[-1]}
-    for kind, signs in (("armed-force", words.force_words), ("organisation", words.body_words)):
+    for kind, signs in (("armed-force", english.force_words), ("organisation", english.body_words)):
         if signs & heads and (behind or len(parts) > 1):
             return [_reading(name, kind, country, "a word of its name says so"), *behind]
     return [_reading(bare), *behind]

@@ -4,8 +4,8 @@ import re
 
 import pandas as pd
 
+from standpoint.actors.context import english
 from standpoint.actors.registry import Registry
-from standpoint.language.words import word_lists
 
 # Capitalised words in a row, joined by what joins names.
 _NAME = re.compile(
@@ -84,5 +84,4 @@ def _name(text: str, is_first: bool) -> tuple[str, bool]:
 
 def _is_word(name: str) -> bool:
     """Is it a capitalised word that names nobody: The, Monday?"""
-    words = word_lists("names")
-    return name == "I" or name.lower() in words.function_words | words.calendar
+    return name == "I" or name.lower() in english.function_words | english.calendar

@@ -1,6 +1,5 @@
 """The attitudes of one sentence: who holds each, and over which stretch it reaches."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -41,24 +40,13 @@ _ENDS_NOUN = frozenset((",", ";", "—", "–", "”", '"'))
 _ENDS_COMPLEMENT = en.be | en.have | _MODALS | {"that", "because", "while", "but"}
 _NO_OWNER_ACROSS = en.prepositions | en.auxiliaries | en.conjunctions | en.determiners
 _NO_VERB_BEFORE = (en.determiners | en.owning | POSSESSIVE) - en.relatives - {"'", "’"}
-_SINGULAR = frozenset("he she it who which one everyone nobody".split())
-_PERSONAL = frozenset("he she they i we".split())
-_PLURAL = en.nobody | frozenset("i we they you who people police media".split())
-_INSERTED = en.relatives | en.determiners | en.prepositions | en.authorities
-_INSERTED |= frozenset("whose himself however meanwhile unlike".split())
-_INANIMATE = frozenset("threaten support back attack challenge help show".split())
-_LINK_INSIDE = en.relatives | frozenset("where what how why because if when".split())
+_INSERTED = en.relatives | en.determiners | en.prepositions | en.authorities | en.inserted
+_LINK_INSIDE = en.relatives | en.inside
 _INVERTED = verbs_with("inverted")
 _CLAUSE_ONLY = verbs_with("clause-only")
 _NOUNS_TOO = verbs_with("noun")
 _DENIALS = verbs_with("denies")
-_AFTER_SOURCE = frozenset("in on at to during after when last as through".split())
-_LATER_ON = frozenset("who when speaking adding".split()) | en.prepositions
-_SPOKEN = re.compile(r":\s*[“\"«„]")
-_FOR = re.compile(r"(?:^|[,;:]\s+|\bthat\s+|[“\"])(?:for|to)\s+(?=[^,;]{2,40},)", re.IGNORECASE)
-_ACCORDING = re.compile(
-    rf"\b(?:{'|'.join(sorted(en.according, key=len, reverse=True))})\s+", re.IGNORECASE
-)
+_LATER_ON = en.later_on | en.prepositions
 
 
 class AttitudeSpan(NamedTuple):
@@ -150,7 +138,7 @@ class _Attitudes:
                 return self._span(SAY, behind, self._quote_start(i), len(words.text), i)
         subject, tied = self._subject(i, back, form, group)
         # "The move supported Baku": what is no voice can act, but hold nothing.
-        if subject is None or (not subject.sure and (group == ACT or lemma in _INANIMATE)):
+        if subject is None or (not subject.sure and (group == ACT or lemma in en.inanimate)):
             return None
         first = words.end[i]
         last = len(words.text) if group == SAY and content else words.reach(i)
@@ -228,13 +216,13 @@ class _Attitudes:
         if back >= 0 and words.who[back]:
             return not words.adjective[back]
         named = back >= 0 and words.capital(back)
-        return before in _SINGULAR or is_people(before) or before in en.authorities or named
+        return before in en.singular or is_people(before) or before in en.authorities or named
 
     def _is_plural(self, back: int, lemma: str) -> bool:
         """Whether the noun phrase that ends at `back` can be the subject of a base form."""
         words = self.words
         before = words.at(back)
-        if before in _PLURAL:
+        if before in en.plural or before in en.nobody:
             return True
         if back < 0:
             return False
@@ -355,7 +343,7 @@ class _Attitudes:
         for k in range(first, last):
             low, name = words.low[k], words.who[k]
             body = low in en.authorities and not name
-            if not name and not body and not is_people(low) and low not in _PERSONAL:
+            if not name and not body and not is_people(low) and low not in en.personal:
                 continue
             if name and (words.possessive(k) or words.adjective[k]):
                 continue
@@ -446,7 +434,7 @@ class _Attitudes:
     def _sources(self) -> Iterator[AttitudeSpan]:
         """ "According to X", "for Baku, …", "in Lavrov's view": a source for the whole clause."""
         words, text = self.words, self.words.text
-        for match in _ACCORDING.finditer(text):
+        for match in en.ACCORDING.finditer(text):
             phrase = right(words, words.word_at(match.end()))
             if phrase is None:
                 first = 0 if match.start() else match.end()
@@ -458,14 +446,14 @@ class _Attitudes:
             if cited and words.end[phrase.last] + 12 < last:
                 first = words.end[phrase.last]
             yield self._span(SOURCE, phrase, first, last, phrase.first)
-        for match in _FOR.finditer(text):
+        for match in en.FOR.finditer(text):
             k = words.word_at(match.end())
             phrase = right(words, k)
             if phrase is None or phrase.who[0] == "@" or phrase.last - k > 2:
                 continue
             if words.at(phrase.last + 1) == ",":
                 yield self._span(SOURCE, phrase, words.end[phrase.last], len(text), k)
-        for match in _SPOKEN.finditer(text):
+        for match in en.SPOKEN.finditer(text):
             colon = words.word_at(match.start())
             phrase = self._first_phrase(words.clause_start(colon), colon)
             if phrase is not None:
@@ -537,7 +525,7 @@ class _Attitudes:
             return False
         if lemma in _INVERTED and not content:
             return True
-        return after in _AFTER_SOURCE and ":" not in rest and "“" not in rest
+        return after in en.after_source and ":" not in rest and "“" not in rest
 
     def _looks_back(self, k: int) -> bool:
         """Whether a verb is said of what stands before: ", which Baku denied"."""

@@ -23,18 +23,6 @@ AUTHOR = "author"
 _SELF = "@self"  # "I" and "we"
 _VOICED = (SAY, JUDGE, SOURCE)
 
-# A speaker's turn in a transcript, or a title that names who speaks: "Vladimir Putin: …".
-_TURN = re.compile(r"\s*([A-ZÀ-Þ][^:.!?\n]{1,60}?)\s*:\s+(?=\S)")
-_STRANGER = re.compile(
-    r"(?:Question|Q|Moderator|Reporter|Remark|Interviewer|Presenter|Voice)|[A-Z][\w.’-]+(?:"
-    r" [A-Z][\w.’-]+){1,3}(?: \([^)]*\))?"
-)
-_TITLE_VERB = re.compile(r"\s+(?:\w+ly\s+)?(\w+)\b")
-# Spokespeople whose own name no registry has: they are whom they speak for.
-_SPOKESMAN = re.compile(
-    r"spokes\w+ (?:of|for) (?:the )?([A-Z][\w’' -]+?)\s+$|([A-Z][\w’' -]+?) spokes\w+ [^,;]*$"
-)
-
 
 class _Memory(NamedTuple):
     """What a document has shown so far of who speaks."""
@@ -136,10 +124,10 @@ def _speaker(speaker: str, title: str, published: pd.Timestamp, registry: Regist
     date = None if pd.isna(published) else published.date()
     if speaker:
         return registry.find(speaker, date) or UNKNOWN
-    turn = _TURN.match(title)
+    turn = en.TURN.match(title)
     if turn:
         return registry.find(turn[1], date) or ""
-    for match in _TITLE_VERB.finditer(title):  # "Lavrov says …"
+    for match in en.TITLE_VERB.finditer(title):  # "Lavrov says …"
         group, _, form = VERBS.get(match[1].lower(), ("", "", ""))
         if group in (SAY, JUDGE) and form in (THIRD, PAST):
             return registry.find(title[: match.start()], date) or ""
@@ -194,7 +182,7 @@ class _Reader:
 
     def _take_turn(self, words: Words) -> None:
         """In a transcript the one named before a colon speaks from here on."""
-        turn = _TURN.match(words.text)
+        turn = en.TURN.match(words.text)
         if not turn:
             return
         speaker = self.registry.find(turn[1]) or self.registry.find(turn[1].title())
@@ -206,7 +194,7 @@ class _Reader:
             ]
             speaker = people[-1] if people else ""
         # Somebody else's turn is his own: "Question: …", "John Smith: …".
-        if not speaker and self.memory.speaker and _STRANGER.fullmatch(turn[1]):
+        if not speaker and self.memory.speaker and en.STRANGER.fullmatch(turn[1]):
             speaker = UNKNOWN
         if speaker:
             self.memory = self.memory._replace(speaker=speaker, last=speaker, person=speaker)
@@ -242,7 +230,7 @@ class _Reader:
         reference, memory = span.holder, self.memory
         start = span.subject[0]
         if reference in (UNKNOWN, "@state"):
-            voiced = _SPOKESMAN.search(words.text, max(start - 60, 0), words.start[span.verb])
+            voiced = en.SPOKESMAN.search(words.text, max(start - 60, 0), words.start[span.verb])
             name = voiced and self.registry.find(voiced[1] or voiced[2])
             if name:
                 return name

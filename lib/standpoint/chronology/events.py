@@ -22,16 +22,7 @@ from standpoint.language.clauses import clause
 from standpoint.language.words import NOUN
 
 TITLE_LENGTH = 90
-_MEDIA = re.compile(en.media_pattern)
 WEEK = pd.Timedelta(days=7)
-_BEFORE_OR_AFTER = re.compile(
-    r"\b(?:after|before|since|following|ahead of|until)\s+(?:the\s+)?[^,.;:]{0,60}", re.IGNORECASE
-)
-_PRONOUN = re.compile(r"\b(?:he|she|they|it|both|the two)\b", re.IGNORECASE)
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| not| also)? $", re.IGNORECASE)
-_BY = re.compile(r"(?: \w+)?(?: \w+)? by\b")
-# Where the stretch of a sentence that belongs to one of several dates begins.
-_STRETCH = re.compile(r"[;:—–]\s*|,\s+(?:and\s+)?|\s+and\s+(?=(?:on|in)\b)|\s+but\s+")
 
 
 class _Date(NamedTuple):
@@ -214,7 +205,7 @@ def _tell(date: _Date, sentence: _Sentence, links: Links) -> Iterator[Candidate]
             plover=trigger.plover,
             modality=reading.modality,
             words=stems(f"{text[:head]} {whole}"),
-            spoken=_BEFORE_OR_AFTER.sub(" ", whole),
+            spoken=en.BEFORE_OR_AFTER.sub(" ", whole),
             before=f"{text[:head]} {reading.text[: trigger.start]}",
             agent=speakers[-1] if speakers else "",
         )
@@ -245,7 +236,7 @@ def _stretch(text: str, date: _Date, places: list[tuple[int, int]]) -> tuple[int
     cuts: list[int] = []
     for n, (start, _) in enumerate(places):
         floor = places[n - 1][1] if n else 0
-        walls = [match.end() for match in _STRETCH.finditer(text, floor, start)]
+        walls = [match.end() for match in en.STRETCH.finditer(text, floor, start)]
         cuts.append(max(walls, default=start if n else 0))
     n = places.index((date.start, date.stop))
     return cuts[n], cuts[n + 1] if n + 1 < len(cuts) else len(text), cuts[0]
@@ -294,10 +285,10 @@ def _has_speaker(reading: _Reading, actors: list[_Actor]) -> bool:
     if trigger.kind != "statement" or trigger.form == NOUN:
         return True
     before = reading.text[: trigger.start]
-    passive = _PASSIVE.search(before) and not _BY.match(reading.text, trigger.end)
-    if trigger.rank == CIRCUMSTANCE or _MEDIA.search(before) or passive:
+    passive = en.PASSIVE.search(before) and not en.BY.match(reading.text, trigger.end)
+    if trigger.rank == CIRCUMSTANCE or en.MEDIA.search(before) or passive:
         return False
-    return any(a.end <= trigger.start for a in actors) or bool(_PRONOUN.search(before))
+    return any(a.end <= trigger.start for a in actors) or bool(en.PRONOUN.search(before))
 
 
 def _best(readings: Iterable[_Reading]) -> _Reading | None:

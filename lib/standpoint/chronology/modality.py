@@ -5,10 +5,9 @@ would not sign" is negated, and the verb that reports is itself asserted. The di
 of FactBank (Saurí & Pustejovsky 2009), all that is not certain taken together; the cues stand in
 data/english/events.yml, doubt and denial are those of `standpoint.language.hedges`."""
 
-import re
 from functools import lru_cache
 
-from standpoint.chronology.triggers import COLON, EVENT_NOUNS, EVENT_WORDS, en
+from standpoint.chronology.triggers import EVENT_NOUNS, EVENT_WORDS, en
 from standpoint.language.clauses import REPORTING, check_span
 from standpoint.language.hedges import hedges
 from standpoint.language.words import (
@@ -41,36 +40,6 @@ _CONTENT = verbs_with("content")
 _PREVENTING = forms_with("prevents")
 _CLAUSAL = frozenset(word for word, (_, lemma, _) in VERBS.items() if lemma in _CONTENT)
 _GOVERNORS_END = en.stops | {"that", "which", "who"}
-_AUXILIARIES = frozenset("was were is are been be did does do has have".split())
-_BE = frozenset("is are was were".split())
-_SECOND_VERB = frozenset("and then as when after before while".split())
-_BESIDE = frozenset("of for on about in at by with against over from to".split())
-_HARD = re.compile(r"[;.!?”»—–]|\s-\s")
-# A subject that is nobody: "No troops were deployed", "none of them signed".
-_NOBODY = re.compile(
-    r"(?:^|[^\w\s’'-]\s*|\b(?:that|and|but)\s+)(?:no|none|nobody|neither)\s+(?:[\w’'-]+\s+){0,6}$",
-    re.IGNORECASE,
-)
-# Conditions that are no doubts: "unless", "provided that", and "Were Norland to leave, …".
-_UNLESS = re.compile(
-    r"(?:\b(?:unless|in case|provided that|as long|only if)\b|(?:^|,\s*)(?:were|had)\s+\w)"
-    r"[^,;.!?”»—–]*$",
-    re.IGNORECASE,
-)
-# "While Baku said nothing, …", "…, as you know, …"
-_PUT_FIRST = re.compile(
-    rf"(?:^|[^\w\s]\s*)(?:as|{'|'.join(sorted(EN.subordinators))})\s[\w\s’'-]*$", re.IGNORECASE
-)
-_OPEN_PHRASE = re.compile(en.open_pattern, re.IGNORECASE)
-_MIDDLE = re.compile(r",\s+(?:[\w’'.-]+\s+){1,6}?(\w+),")  # "Baku, Reuters reported, has …"
-_ACCORDING = re.compile(
-    r"\b(?:according to|in the words of|citing|by the account of)\b", re.IGNORECASE
-)
-_DISPUTED = re.compile(
-    r",\s+(?:which|something|a \w+)\s+(?:[\w’'-]+\s+){1,4}?"
-    r"(?:den(?:y|ies|ied)|reject(?:s|ed)?|disput(?:es|ed))\b"
-)
-_QUOTES = re.compile(r"[“«\"](?P<in>[^”»\"]*)[”»\"]")
 
 
 def modality(sentence: str, *, start: int, end: int) -> str:
@@ -100,7 +69,7 @@ def _modality(sentence: str, start: int, end: int) -> str:
         return ASSERTED
     verb = _is_verb(words, i)
     own = _by_chain(words, i) if verb else _by_governor(words, i, max(last, i))
-    if verb and not own and _NOBODY.search(sentence, 0, start):
+    if verb and not own and en.NOBODY.search(sentence, 0, start):
         return NEGATED
     if own in (NEGATED, CONDITIONAL):
         return own
@@ -111,8 +80,8 @@ def _modality(sentence: str, start: int, end: int) -> str:
         if hedge.words.lower() != "whether" or "," not in sentence[hedge.end : start]
     }
     if "denied" in marks:
-        return REPORTED if _DISPUTED.search(sentence, end) else NEGATED
-    if ("possible" in marks and own != FUTURE) or _UNLESS.search(sentence, 0, start):
+        return REPORTED if en.DISPUTED.search(sentence, end) else NEGATED
+    if ("possible" in marks and own != FUTURE) or en.UNLESS.search(sentence, 0, start):
         return CONDITIONAL
     if own == FUTURE:
         return FUTURE
@@ -122,7 +91,7 @@ def _modality(sentence: str, start: int, end: int) -> str:
 
 def _hard(words: BareWords, j: int) -> bool:
     """Whether word j begins behind something that nothing reaches across."""
-    return j > 0 and _HARD.search(words.gaps[j]) is not None
+    return j > 0 and en.HARD.search(words.gaps[j]) is not None
 
 
 def _is_verb(words: BareWords, i: int) -> bool:
@@ -235,7 +204,7 @@ def _by_governor(words: BareWords, i: int, last: int) -> str:
         if verb and low not in EVENT_NOUNS:
             break
     start = words.starts[i]
-    return FUTURE if _OPEN_PHRASE.search(words.text[max(start - 70, 0) : start]) else own
+    return FUTURE if en.OPEN_PHRASE.search(words.text[max(start - 70, 0) : start]) else own
 
 
 def _by_own_verb(words: BareWords, last: int) -> str:
@@ -248,10 +217,10 @@ def _by_own_verb(words: BareWords, last: int) -> str:
             return FUTURE if en.negators.isdisjoint(after[:2]) else NEGATED
         if low in en.conditional:
             return CONDITIONAL
-        if low in _AUXILIARIES and after:
+        if low in en.finite and after:
             if not (en.negators | en.fell_through).isdisjoint(after[:2]):
                 return NEGATED
-            if after[0] in en.held_back or (after[0] == "to" and low in _BE):
+            if after[0] in en.held_back or (after[0] == "to" and low in en.finite_be):
                 return FUTURE
     return ""
 
@@ -259,19 +228,19 @@ def _by_own_verb(words: BareWords, last: int) -> str:
 def _reported(words: BareWords, i: int, start: int, end: int) -> bool:
     """Whether somebody other than the text is the one who says that it happened."""
     text = words.text
-    headline = COLON.match(text)
+    headline = en.COLON.match(text)
     if headline and start >= headline.end():
         return True
-    for quote in _QUOTES.finditer(text):
+    for quote in en.QUOTES.finditer(text):
         around = text[: quote.start()].strip() or text[quote.end() :].strip()
         if around and quote.start("in") <= start and end <= quote.end("in"):
             return True
-    if _tail(text) >= end or _DISPUTED.search(text, end):
+    if _tail(text) >= end or en.DISPUTED.search(text, end):
         return True
-    for match in _MIDDLE.finditer(text):
+    for match in en.MIDDLE.finditer(text):
         if match[1].lower() in _SAYS and not match.start() <= start < match.end():
             return True
-    for match in _ACCORDING.finditer(text):
+    for match in en.ACCORDING.finditer(text):
         apart = match.start() > end or match.end() < start
         if apart and ";" not in text[min(match.end(), start) : max(match.start(), end)]:
             return True
@@ -318,7 +287,7 @@ def _in_complement(words: BareWords, i: int) -> bool:
             if comma or (j + 1 < i and words.low[j + 1] == "that"):
                 return True
         elif low in _CLAUSAL and _hands_over(words, j, i):
-            put_first = _PUT_FIRST.search(words.text, 0, words.starts[j])
+            put_first = en.PUT_FIRST.search(words.text, 0, words.starts[j])
             return not (put_first and "," in words.text[words.ends[j] : words.starts[i]])
         between = words.low[j + 1 : i]
         ended = not _ANOTHER_VERB.isdisjoint(between)
@@ -334,9 +303,9 @@ def _hands_over(words: BareWords, j: int, i: int) -> bool:
         return True
     # A second verb of the same subject, "told Baku and left", or one put after: "said as he met".
     for place in range(j + 1, i):
-        if words.low[place] in _SECOND_VERB and not _subject_between(words, place + 1, i):
+        if words.low[place] in en.second_verb and not _subject_between(words, place + 1, i):
             return False
-    told = bool(between) and between[0] not in _BESIDE and _is_verb(words, i)
+    told = bool(between) and between[0] not in en.beside and _is_verb(words, i)
     return told and _subject_between(words, j + 1, i)
 
 

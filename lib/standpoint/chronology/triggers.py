@@ -26,7 +26,6 @@ from standpoint.language.words import (
 
 en = word_lists("events")
 PLAIN, OBJECT, CIRCUMSTANCE = 0, 1, 2  # how prominently a trigger is told: the smaller the more
-COLON = re.compile(r"\s*[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,5}:\s+(?=\S)")
 _OTHERWISE = {
     form: frozenset(words.split())
     for forms, words in en.otherwise.items()
@@ -118,7 +117,7 @@ def triggers(sentence: str) -> tuple[Trigger, ...]:
     words = bare_words(sentence)
     matches: list[Trigger] = []
     taken: set[int] = set()
-    colon = COLON.match(sentence)
+    colon = en.COLON.match(sentence)
     if colon:  # "Peskov: …": a headline that says who says it
         matches.append(Trigger(*colon.span(), colon[0].strip(), PAST, "statement", "", PLAIN))
     here = _HINTS.intersection(words.low)

@@ -2,11 +2,20 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from functools import lru_cache
 
 from standpoint.language.words import EN as en
-from standpoint.language.words import ING, JUDGE, PARTICIPLE, PAST, SAY, THIRD, VERBS, tokens
+from standpoint.language.words import (
+    ING,
+    JUDGE,
+    PARTICIPLE,
+    PAST,
+    SAY,
+    THIRD,
+    VERBS,
+    any_of,
+    tokens,
+)
 
 # Verbs behind which what somebody says begins: said, claims.
 REPORTING = frozenset(
@@ -19,17 +28,13 @@ _ADDING = frozenset(
 )
 
 
-def _any(words: Iterable[str]) -> str:
-    return rf"(?:{'|'.join(sorted(words))})\b"
-
-
 # How deep a wall parts: between sentences in one; before an inner clause; beside the main clause.
 MAIN, INNER, BESIDE = 0, 1, 2
 # A plain comma and a plain "and" are no walls: they join noun phrases at least as often.
 _WALLS = (
-    rf";\s* | [”»]\s* | ,\s+(?={_any(en.breaks)}) | \s+(?=and\s+that\b)",
-    rf"\s+(?={_any(en.breaks | en.reasons)}) | \s+that\s+",
-    rf""":\s* | \s[—–-]\s | [“"«]\s* | ,\s+(?={_any(en.inserting | _ADDING)})
+    rf";\s* | [”»]\s* | ,\s+(?={any_of(en.breaks)}\b) | \s+(?=and\s+that\b)",
+    rf"\s+(?={any_of(en.breaks | en.reasons)}\b) | \s+that\s+",
+    rf""":\s* | \s[—–-]\s | [“"«]\s* | ,\s+(?={any_of(en.inserting | _ADDING)}\b)
       | ,?\s+and\s+(?=(?:(?:the|he|she|they|it|we)\b
                        |[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*\s+(?:\w+ly\s+)?
                         (?:\w+ed|is|was|are|were|has|had|will|would|said|told)\b))""",
@@ -37,7 +42,7 @@ _WALLS = (
 _WALL = re.compile("|".join(f"({pattern})" for pattern in _WALLS), re.VERBOSE)
 # Not "if", whose doubt reaches beyond the comma.
 _PUT_FIRST = re.compile(
-    rf"\s*{_any((en.subordinators | en.reasons | {'as'}) - {'if'})}.*?(?=,\s)",
+    rf"\s*{any_of((en.subordinators | en.reasons | {'as'}) - {'if'})}\b.*?(?=,\s)",
     re.IGNORECASE | re.DOTALL,
 )
 

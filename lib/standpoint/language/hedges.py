@@ -4,7 +4,6 @@ The cues are a closed list with its sources, data/english/hedges.yml. A cue reac
 follows it, or the stretch between two semicolons."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,32 +29,15 @@ class Hedge(NamedTuple):
     marks: str
 
 
-_LISTS = word_lists("hedges")
-
-
-def _cues() -> Iterator[Cue]:
-    for pattern, marks, reaches, source in _LISTS.cues:
-        for name in ("claims", "denials"):
-            pattern = pattern.replace(f"{{{name}}}", getattr(_LISTS, f"{name}_pattern"))
-        yield Cue(pattern, marks, reaches, source)
-
-
-CUES = tuple(_cues())
+en = word_lists("hedges")
+CUES = tuple(Cue(*row) for row in en.cues)
 _ANY = re.compile(
     "|".join(f"(?P<c{n}>\\b(?:{cue.pattern})\\b)" for n, cue in enumerate(CUES)), re.IGNORECASE
 )
-_GATE = re.compile(rf"\b(?:{'|'.join(sorted(_LISTS.gate))})", re.IGNORECASE)
 # The cue, what stands before it and what behind it where it is none.
 _LOOK_ALIKES = tuple(
-    tuple(
-        re.compile(pattern.replace("{not}", _LISTS.not_pattern), re.IGNORECASE) for pattern in row
-    )
-    for row in _LISTS.look_alikes
+    tuple(re.compile(pattern, re.IGNORECASE) for pattern in row) for row in en.look_alikes
 )
-_LAW = re.compile(_LISTS.law_pattern, re.IGNORECASE)
-_IF_END = re.compile(r",\s*|[;”»:]\s*|\s(?=(?:then|but)\b)")
-# "…, which Baku denied": the denial is of what stands before.
-_WHICH = re.compile(r",\s+(?:which|something|a \w+)\s+(?:[\w’'-]+\s+){1,4}$")
 
 
 def hedges(sentence: str, *, start: int, end: int) -> tuple[Hedge, ...]:
@@ -86,7 +68,7 @@ def hedges(sentence: str, *, start: int, end: int) -> tuple[Hedge, ...]:
 @lru_cache(maxsize=512)
 def _scopes(sentence: str) -> tuple[tuple[Hedge, int, int], ...]:
     """Every cue of a sentence that is one, with the stretch it reaches."""
-    cues = list(_ANY.finditer(sentence)) if _GATE.search(sentence) else []
+    cues = list(_ANY.finditer(sentence)) if en.GATE.search(sentence) else []
     if not cues:
         return ()
     return tuple(
@@ -110,7 +92,7 @@ def _is_cue(match: re.Match[str]) -> bool:
         if match[0][0] == "M":
             return False
         law = max(sentence.rfind(";", 0, start), start - 300, 0)
-        if word.startswith("may") and _LAW.search(sentence, law, end):
+        if word.startswith("may") and en.LAW.search(sentence, law, end):
             return False  # it permits
     if word == "should":
         return start == 0  # "Should Russia leave, …"
@@ -126,10 +108,12 @@ def _scope(match: re.Match[str], cue: Cue) -> tuple[int, int]:
     if cue.reaches == "after":
         return end, walls(sentence).after(end, MAIN)
     if cue.reaches == "if":
-        closing = _IF_END.search(sentence, end)
+        closing = en.IF_END.search(sentence, end)
         return end, closing.start() if closing else len(sentence)
     denied = cue.marks == "denied"
-    if cue.reaches == "segment" or (denied and _WHICH.search(sentence[max(start - 60, 0) : start])):
+    if cue.reaches == "segment" or (
+        denied and en.WHICH.search(sentence[max(start - 60, 0) : start])
+    ):
         return _half(sentence, start, end)
     # A second verb: what stands before it was said of something else.
     second = denied and sentence[:start].endswith((", ", "and ", "but "))

@@ -12,67 +12,23 @@ from functools import cache
 import pandas as pd
 
 from standpoint import tables
-from standpoint.language.words import word_lists
+from standpoint.language.words import any_of, word_lists
 
-_LISTS = word_lists("sentences")
-_ABBREVIATIONS = _LISTS.titles | _LISTS.shortened | _LISTS.patronymics | _LISTS.other_scripts
-_LETTER = re.compile(
-    rf"\b[^\W\d_]\.\s+(?=(?:{'|'.join(sorted(word.title() for word in _LISTS.sure_starters))})\b)"
-)
-
-# Shortenings that are also words: a full stop after them is an abbreviation's only where a number
-# follows.
-_BEFORE_NUMBER = re.compile(
-    r"(?:^|[^\w.])(?:nos?|n|arts?|figs?|secs?|vols?|pp?|paras?|chs?|chap|mar|sat|sun|res|op|ss?|№)"
-    r"\.\s*$",
-    re.IGNORECASE,
-)
-# A.S. | S. V. | Yu.A.
-_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-zа-яա-ֆ][a-zа-яա-ֆ]?\.[\s-]?){2,}\s*$")
-_ONE_INITIAL = re.compile(r"(?<![\w.])[^\W\d_a-zа-яա-ֆ]\.\s*$")
-_LAST_WORD = re.compile(r"(?<![\w.])([^\W_](?:[\w.]*[^\W_])?)\.[\"')\]]*\s*$")
-_LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]+\s*")
-_HEAD = re.compile(r"[\s\"'(\[{“”„«»‘’—–-]*(?:\.{2,}|…)?[\s\"'(\[“„«‘]*([^\W_]+|.)?", re.DOTALL)
-_FOOTNOTE = re.compile(r"(?:\[\d{1,3}\])+\s+")
-# "“Will they stay?” Pashinyan asked.": the question is part of the sentence that reports it.
-_REPORTED = re.compile(
-    r"(?:[A-ZА-Я][\w’'-]+\s+){1,4}(?:said|asked|added|replied|answered|wondered|exclaimed"
-    r"|shouted|cried|wrote|told|noted)\b"
-)
-# A full stop without a space after it: two small letters or a digit before, a capitalised word
-# behind.
-_GLUED = re.compile(r"[.!?…][\"”’»)]*(?=[“\"‘«(]?(?:[A-ZА-ЯԱ-Ֆ][a-zа-яա-ֆё’]|[AI]\s))")
-_BEFORE_GLUED = re.compile(r"(?:[^\W\d_A-ZА-ЯԱ-Ֆ]{2}|\d\d)[)”\"’»]*$")
-# What looks like a glued sentence and is an address, a host or a file.
-_ADDRESS = re.compile(r"[/@=_\\#]|www|https?:", re.IGNORECASE)
-_ELLIPSIS = re.compile(
-    r"(?<![.…])(?<!\.\s)(?:\.{3,}+|…|\.(?:\s\.){2,}+\.?)[\"”’»)]*\s+"
-    r"(?=[“\"‘«(]?([^\W\d_a-zа-яա-ֆ]\w*))"
-)
-
+en = word_lists("sentences")
+_ABBREVIATIONS = en.titles | en.shortened | en.patronymics | en.other_scripts
+_LETTER = re.compile(rf"\b[^\W\d_]\.\s+(?={any_of(map(str.title, en.sure_starters))}\b)")
 # Same-length stand-ins, so that Punkt's ASCII rules see every quotation mark and full stop where it
 # stands.
 _PLAIN = str.maketrans("“”„«»‟‘’‛։。！？", '""""""\'\'\'..!?')
 
 PIECE = 20_000  # characters that NLTK gets at once
 BATCH = 5_000  # documents
-_WORD = re.compile(r"[^\W_]")
-_NO_END = re.compile(r"[^\W_]\s")
 HEADING_LENGTH = 100  # characters; a longer line without a full stop was broken by a converter
 # Share of line ends before a small letter from which a text counts as wrapped at a fixed width. UN
 # speeches 1993–2013, which are: .62 to .84; those before and after, one paragraph a line: .21 at
 # most (60 speeches of every fifth year).
 WRAPPED = 0.35
 WRAPPED_LINES = 8  # fewer line ends than these are no evidence of a width
-_LINE_END = re.compile(r"[^\S\n]*\n\s*")
-_TERMINAL = re.compile(r"[.!?…։:][\"'”’»)\]]*(?:\[\d{1,3}\])*$")
-_BULLET = re.compile(r"[•▪●◦■*–—-]\s")
-_NUMBERED = re.compile(r"[(\[]?(?:\d{1,3}|[ivx]{1,5}|[a-z])[.)]\s", re.IGNORECASE)
-_OPEN_END = re.compile(
-    r"(?:[,;–—-]|\b(?:the|a|an|of|and|or|to|in|on|at|by|for|with|from|as|that|his|her|their|its"
-    r"|our))$",
-    re.IGNORECASE,
-)
 
 
 def sentences(documents: pd.DataFrame) -> pd.DataFrame:
@@ -128,23 +84,18 @@ def _punkt():
 
     parameters = PunktParameters()
     parameters.abbrev_types = set(_ABBREVIATIONS)
-    parameters.sent_starters = set(_LISTS.starters)
+    parameters.sent_starters = set(en.starters)
 
     class Punkt(PunktSentenceTokenizer):
         """Punkt that skips the question it always answers with yes, at twice the speed."""
 
         def text_contains_sentbreak(self, text: str) -> bool:
-            plain = _EVIDENT.match(text)
+            plain = en.EVIDENT.match(text)
             if plain and (plain[1] or "").lower() not in _ABBREVIATIONS:
                 return True
             return super().text_contains_sentbreak(text)
 
     return Punkt(parameters)
-
-
-# A word of letters that is no abbreviation, or a number before a capital: Punkt's two passes always
-# break here.
-_EVIDENT = re.compile(r"(?:\S*[^\w.])?(?:([^\W\d_]{2,})[.?!]\s+\S|\d{2,}\.\s+[A-Z])")
 
 
 def _spans(text: str, paragraphs: list[int]) -> Iterator[tuple[int, int]]:
@@ -185,7 +136,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
     NLTK gives up a text on which one of its expressions works for 5 seconds in all."""
     first = 0
     while first + PIECE < len(text):
-        match = _NO_END.search(text, first + PIECE, first + 2 * PIECE)
+        match = en.NO_END.search(text, first + PIECE, first + 2 * PIECE)
         last = match.end() if match else min(first + 2 * PIECE, len(text))
         yield first, text[first:last]
         first = last
@@ -195,38 +146,38 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 def _joined(text: str, previous: int, cut: int, *, cased: bool) -> bool:
     """Whether what Punkt would part at `cut` belongs together."""
     right = text[cut : cut + 80]
-    head = _HEAD.match(right)[1] or ""
+    head = en.HEAD.match(right)[1] or ""
     near = max(previous, cut - 24)
     if cased and head[:1].islower() and head != "i":
         return True
     if right[:1] in ",;:" or (head[:1].isdigit() and not text[cut - 1].isspace()):
         return True
-    if head[:1].isdigit() and _BEFORE_NUMBER.search(text, near, cut):
+    if head[:1].isdigit() and en.BEFORE_NUMBER.search(text, near, cut):
         return True
-    if cut - previous <= 12 and _LIST_NUMBER.fullmatch(text, previous, cut):
+    if cut - previous <= 12 and en.LIST_NUMBER.fullmatch(text, previous, cut):
         return True
     bare = text[near:cut].rstrip()
     if bare.endswith("."):
         return head[:1].isupper() and _named(text, near, near + len(bare), head.lower())
     asked = bare[-1:] in "\"”’»'" and bare[-2:-1] in "?!"
-    return asked and head.lower() not in _LISTS.starters and bool(_REPORTED.match(right))
+    return asked and head.lower() not in en.starters and bool(en.REPORTED.match(right))
 
 
 def _named(text: str, near: int, end: int, head: str) -> bool:
     """Whether the full stop at `end` belongs to a title or an initial of the name that follows."""
-    word = _LAST_WORD.search(text, near, end)
+    word = en.LAST_WORD.search(text, near, end)
     if not word or len(word[1]) > 8:
         return False
-    if word[1].lower() in _LISTS.titles and word[1][0].isupper():
+    if word[1].lower() in en.titles and word[1][0].isupper():
         return True
-    if _INITIALS.search(text, near, end):
-        return head not in _LISTS.starters
-    single = len(word[1]) == 1 and head not in _LISTS.sure_starters
-    return single and bool(_ONE_INITIAL.search(text, near, end))
+    if en.INITIALS.search(text, near, end):
+        return head not in en.starters
+    single = len(word[1]) == 1 and head not in en.sure_starters
+    return single and bool(en.ONE_INITIAL.search(text, near, end))
 
 
 def _behind_footnote(text: str, cut: int) -> int:
-    mark = None if text[cut - 1].isspace() else _FOOTNOTE.match(text, cut)
+    mark = None if text[cut - 1].isspace() else en.FOOTNOTE.match(text, cut)
     return mark.end() if mark else cut
 
 
@@ -236,7 +187,7 @@ def _with_words(text: str, cuts: list[int], hard: set[int]) -> list[int]:
     for n, cut in enumerate(cuts):
         previous = worded[-1] if worded else 0
         following = cuts[n + 1] if n + 1 < len(cuts) else len(text)
-        both = _WORD.search(text, previous, cut) and _WORD.search(text, cut, following)
+        both = en.WORD.search(text, previous, cut) and en.WORD.search(text, cut, following)
         if cut in hard or both:
             worded.append(cut)
     return worded
@@ -244,8 +195,8 @@ def _with_words(text: str, cuts: list[int], hard: set[int]) -> list[int]:
 
 def _glued(text: str) -> Iterator[int]:
     """Cuts where a space is missing: “in Ukraine.The Kremlin”, not “armenpress.am”."""
-    for match in _GLUED.finditer(text):
-        if not _BEFORE_GLUED.search(text, max(match.start() - 4, 0), match.start()):
+    for match in en.GLUED.finditer(text):
+        if not en.BEFORE_GLUED.search(text, max(match.start() - 4, 0), match.start()):
             continue
         first, last = match.start(), match.end()
         while first and not text[first - 1].isspace() and match.start() - first < 80:
@@ -254,7 +205,7 @@ def _glued(text: str) -> Iterator[int]:
             last += 1
         before = re.split(r"\W+", text[first : match.start()])[-1].lower()
         behind = re.match(r"\W*(\w*)", text[match.end() : last])[1].lower()
-        address = behind in _LISTS.endings or _ADDRESS.search(text, first, last)
+        address = behind in en.endings or en.ADDRESS.search(text, first, last)
         if not address and before not in _ABBREVIATIONS:
             yield match.end()
 
@@ -263,9 +214,9 @@ def _ellipses(text: str) -> Iterator[int]:
     """Cuts after “left... The base”; an elision between spaces parts only before a starter."""
     if ".." not in text and "…" not in text and ". ." not in text:
         return
-    for match in _ELLIPSIS.finditer(text):
+    for match in en.ELLIPSIS.finditer(text):
         before = text[match.start() - 1 : match.start()]
-        if (before.strip() and before not in "([") or match[1].lower() in _LISTS.starters:
+        if (before.strip() and before not in "([") or match[1].lower() in en.starters:
             yield match.end()
 
 
@@ -276,7 +227,7 @@ def _paragraphs(text: str) -> list[int]:
     full stop. In a text wrapped at a fixed width it must also have been ended on purpose: the next
     word would still have stood in it, measured by the longest line; and a blank line before a small
     letter is there a page's end, not a paragraph's."""
-    ends = list(_LINE_END.finditer(text))
+    ends = list(en.LINE_END.finditer(text))
     if not ends:
         return []
     starts = [0, *(match.end() for match in ends)]
@@ -289,7 +240,7 @@ def _paragraphs(text: str) -> list[int]:
     for n, match in enumerate(ends):
         blank = match.group().count("\n") > 1
         if blank and wrapped and text[match.end() : match.end() + 1].islower():
-            blank = bool(_TERMINAL.search(text, max(starts[n], stops[n] - 24), stops[n]))
+            blank = bool(en.TERMINAL.search(text, max(starts[n], stops[n] - 24), stops[n]))
         if blank or _ended(text, starts[n], stops[n], match.end(), width):
             begins.append(match.end())
     return [cut for cut in begins if cut < len(text)]
@@ -298,20 +249,20 @@ def _paragraphs(text: str) -> list[int]:
 def _ended(text: str, start: int, stop: int, following: int, width: int) -> bool:
     """Whether the line text[start:stop] was ended on purpose before the one at `following`."""
     right = text[following : following + 60]
-    if _BULLET.match(right) and right[0] in "•▪●◦■":
+    if en.BULLET.match(right) and right[0] in "•▪●◦■":
         return True
     word = right.split(None, 1)[0] if right.strip() else ""
     if stop == start or stop - start + 1 + len(word) > width:
         return False
     tail = text[max(start, stop - 24) : stop]
-    if _BULLET.match(right) or (_NUMBERED.match(right) and not _OPEN_END.search(tail[-8:])):
+    if en.BULLET.match(right) or (en.NUMBERED.match(right) and not en.OPEN_END.search(tail[-8:])):
         return True
-    goes_on = (_HEAD.match(right)[1] or "")[:1].islower()
-    if _TERMINAL.search(tail):
-        last = _LAST_WORD.search(tail)
+    goes_on = (en.HEAD.match(right)[1] or "")[:1].islower()
+    if en.TERMINAL.search(tail):
+        last = en.LAST_WORD.search(tail)
         shortened = last[1].lower() if last else ""
-        return shortened not in (_ABBREVIATIONS if goes_on else _LISTS.titles)
-    return stop - start <= HEADING_LENGTH and not goes_on and not _OPEN_END.search(tail[-8:])
+        return shortened not in (_ABBREVIATIONS if goes_on else en.titles)
+    return stop - start <= HEADING_LENGTH and not goes_on and not en.OPEN_END.search(tail[-8:])
 
 
 _MARKS = re.compile(r"[\"“”„«»‘’']")
@@ -394,8 +345,8 @@ def _in_quotes(
         n = max(bisect_right(starts, first) - 1, 0)
         while n < len(spans) and spans[n][0] < last:
             start, end = spans[n]
-            begins = start >= first or not _WORD.search(text, start, first)
-            ends = end <= last or not _WORD.search(text, last, end)
-            inside[n] = inside[n] or (begins and ends and bool(_WORD.search(text, start, end)))
+            begins = start >= first or not en.WORD.search(text, start, first)
+            ends = end <= last or not en.WORD.search(text, last, end)
+            inside[n] = inside[n] or (begins and ends and bool(en.WORD.search(text, start, end)))
             n += 1
     return inside

@@ -3,9 +3,10 @@
 import csv
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -94,26 +95,54 @@ class Verb(NamedTuple):
     traits: frozenset[str]
 
 
+def any_of(words: Iterable[str]) -> str:
+    """A pattern of any of these words, the longest first."""
+    return f"(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})"
+
+
 @cache
 def word_lists(name: str) -> SimpleNamespace:
     """Read a file of word lists, data/english/NAME.yml, once.
 
-    A group of words becomes a frozenset, a list of phrases a tuple;
-    mappings and patterns stay as they are.
+    A group of words becomes a frozenset, a list of phrases a tuple; mappings stay as they are.
+    Under `patterns` stand regular expressions, which are compiled. In these and in lists {group}
+    stands for any word of a group of the same file or of words.yml, {one|other} of several, and
+    {PATTERN} for an expression above.
 
     Examples
     --------
     >>> "between" in word_lists("words").prepositions
     True
+    >>> word_lists("names").FROM.search("a flight from the ").group()
+    'from the '
     """
     text = data_path(f"english/{name}.yml").read_text(encoding="utf-8")
     groups = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    patterns = groups.pop("patterns", {})
     for key, group in groups.items():
-        if isinstance(group, list):
-            groups[key] = tuple(group)
-        elif isinstance(group, str) and not key.endswith("_pattern"):
-            groups[key] = frozenset(group.split())
+        groups[key] = frozenset(group.split()) if isinstance(group, str) else group
+    for key, pattern in patterns.items():
+        groups[key] = re.compile(_filled(pattern, groups))
+    for key, group in groups.items():
+        groups[key] = tuple(_filled(group, groups)) if isinstance(group, list) else group
     return SimpleNamespace(**groups)
+
+
+def _filled(part: Any, groups: Mapping[str, Any]) -> Any:
+    """An expression, or a list of such, with what its braces stand for."""
+    if isinstance(part, list):
+        return [_filled(one, groups) for one in part]
+
+    def meaning(match: re.Match[str]) -> str:
+        names = match[1].split("|")
+        if isinstance(pattern := groups.get(names[0]), re.Pattern):
+            return pattern.pattern
+        named = (
+            groups[one] if one in groups else getattr(word_lists("words"), one) for one in names
+        )
+        return any_of(set().union(*named))
+
+    return re.sub(r"\{([A-Za-z_|]+)\}", meaning, part)
 
 
 @cache
