@@ -35,20 +35,15 @@ from timexpr import read_date
 
 
 class Ingested(NamedTuple):
-    """The tables documents and excluded, and the repeated lines that were cut (see boilerplate)."""
+    """The tables documents and excluded, and the repeated lines that were cut (see boilerplate).
+
+    `extra` holds the other columns of a frame by `doc_id`.
+    """
 
     documents: pd.DataFrame
     excluded: pd.DataFrame
     repeated: pd.DataFrame
-
-
-class FrameDocuments(NamedTuple):
-    """As `Ingested`, and the frame's other columns by `doc_id`."""
-
-    documents: pd.DataFrame
-    excluded: pd.DataFrame
-    repeated: pd.DataFrame
-    extra: pd.DataFrame
+    extra: pd.DataFrame | None = None
 
 
 def documents(
@@ -118,7 +113,7 @@ def documents_from_frame(
     publisher: str | None = None,
     country: str | None = None,
     language: str = "en",
-) -> FrameDocuments:
+) -> Ingested:
     """Turn a DataFrame with one text a row into the documents table.
 
     Every argument names a column, but `language`, which is that of rows that name none. A field
@@ -127,7 +122,7 @@ def documents_from_frame(
 
     Returns
     -------
-    FrameDocuments
+    Ingested
         As `documents` gives them; in `excluded` a `source` ends in the row's number from 1. And
         `extra`, one row a document: doc_id, `row` (the label in the frame's index) and all columns
         that no field took. A column that is called like one of the documents table gets `_` behind
@@ -170,7 +165,7 @@ def documents_from_frame(
     extra = frame.iloc[rows, others].rename(columns=_free_name).reset_index(drop=True)
     extra.insert(0, "doc_id", pd.Series([ids[row] for row in rows], dtype="str"))
     extra.insert(1, "row", frame.index[rows])
-    return FrameDocuments(*_finished(drafts, left), extra)
+    return _finished(drafts, left)._replace(extra=extra)
 
 
 def documents_from_texts(

@@ -53,9 +53,9 @@ def quality(
         *_counted("language", language, documents["source"]),
     ]
     copies = documents.loc[documents["duplicate_of"] != "", "source"]
-    if len(copies):
-        what = "copies of another document, counted once"
-        rows.append(("copies", what, len(copies), copies.iloc[0]))
+    rows += _counted(
+        "copies", copies.map(lambda _: "copies of another document, counted once"), copies
+    )
     flags = documents.assign(flag=documents["flags"].str.split(";")).explode("flag")
     flags = flags[~flags["flag"].isin(["", "undated"])]  # the undated are counted by their dates
     for _, flag, n, example in _counted("flags", flags["flag"], flags["source"]):
@@ -83,8 +83,7 @@ def _dates(documents: pd.DataFrame) -> Iterator[_Row]:
     years = dated["published_start"].dt.year.astype(str)
     yield from sorted(_counted("date", years, dated["source"]), key=lambda row: int(row[1]))
     undated = documents.loc[documents["published_start"].isna(), "source"]
-    if len(undated):
-        yield "date", "undated", len(undated), undated.iloc[0]
+    yield from _counted("date", undated.map(lambda _: "undated"), undated)
     vague = dated[~dated["published_granularity"].isin(["day", "time"])]
     known = "known only to the " + vague["published_granularity"]
     yield from _counted("date", known, vague["source"])

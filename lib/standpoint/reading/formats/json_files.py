@@ -20,7 +20,6 @@ SANDBOXED = False
 
 _BEGINS = re.compile(r'\s*(?:\[\s*\{\s*["}]|\{\s*"(?:[^"\\]|\\.)*"\s*:)')
 _LONG = 500  # characters of a text in an object that make the object the document, not its lists
-_TOO_MUCH = "a number too long or nesting too deep"
 
 
 def claims(source: Source) -> bool:
@@ -58,17 +57,9 @@ def _lines(decoded: Text) -> Iterator[Record | Unread]:
 
 
 def _whole(decoded: Text) -> Iterator[Record | Unread]:
-    if refusal := undecoded(decoded.text):
-        yield refusal
-        return
-    try:
-        value = json.loads(decoded.text)
-    except json.JSONDecodeError as error:
-        detail = f"line {error.lineno}, character {error.colno}: {error.msg}; write it again"
-        yield Unread("broken JSON", detail)
-        return
-    except (ValueError, RecursionError):
-        yield Unread("broken JSON", f"{_TOO_MUCH}; write it again")
+    value = _value(decoded.text, "write it again")
+    if isinstance(value, Unread):
+        yield value
         return
     many, nodes = _nodes(value)
     if not nodes:
@@ -107,17 +98,23 @@ def parse(raw: str, *, line: int) -> dict | Unread:
     >>> parse('{"id": 1', line=3).detail
     "line 3, character 9: Expecting ',' delimiter; one JSON object a line"
     """
-    if refusal := undecoded(raw, line=line):
-        return refusal
-    place, remedy = f"line {line}", "one JSON object a line"
-    try:
-        value = json.loads(raw)
-    except json.JSONDecodeError as error:
-        detail = f"{place}, character {error.colno}: {error.msg}; {remedy}"
-        return Unread("broken JSON", detail)
-    except (ValueError, RecursionError):
-        return Unread("broken JSON", f"{place}: {_TOO_MUCH}; {remedy}")
+    value = _value(raw, "one JSON object a line", line)
+    if isinstance(value, Unread):
+        return value
     if not isinstance(value, dict):
         kind = {"[": "a list", '"': "a text"}.get(raw.lstrip()[:1], "a value")
-        return Unread("broken JSON", f"{place}: {kind} where an object is needed; write {{…}}")
+        return Unread("broken JSON", f"line {line}: {kind} where an object is needed; write {{…}}")
     return value
+
+
+def _value(text: str, remedy: str, line: int = 0) -> object:
+    """The value that a text, or one line of it, holds, or what is wrong with it."""
+    if refusal := undecoded(text, line=line or 1):
+        return refusal
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        detail = f"line {line or error.lineno}, character {error.colno}: {error.msg}"
+    except (ValueError, RecursionError):
+        detail = f"line {line}: " * bool(line) + "a number too long or nesting too deep"
+    return Unread("broken JSON", f"{detail}; {remedy}")
