@@ -35,9 +35,6 @@ _DECIDE = {
     "state": "other names, adjectives, places that stand for it",
     "body": "country, other names",
 }
-_TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen|Col|Lt)\.\s+([A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*){0,3})"
-)
 
 
 def suggest_actors(
@@ -157,7 +154,7 @@ def _new(
     most: int,
 ) -> list[dict[str, Any]]:
     """Names that match no actor, with what their form says: the sure ones first, then the rest."""
-    titled = Counter(name for text in sentences["text"] for name in _TITLED.findall(text))
+    titled = Counter(name for text in sentences["text"] for name in english.TITLED.findall(text))
     words = (re.findall(r"\b[a-zà-ÿ][\w’'-]*", text) for text in sentences["text"])
     small = Counter(chain.from_iterable(words))
     readings = []

@@ -7,10 +7,6 @@ import pandas as pd
 from standpoint.actors.context import english
 from standpoint.actors.registry import Registry
 
-# Capitalised words in a row, joined by what joins names.
-_NAME = re.compile(
-    r"\b[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?:\s+(?:(?:of|the|de|van|von|al|bin)\s+){0,2}[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*)*"
-)
 EXAMPLE = 160  # characters of the example that are shown
 
 
@@ -51,7 +47,7 @@ def count_names(
     taken = {row.Index: list(zip(row.start, row.end, strict=True)) for row in spans.itertuples()}
     rows = []
     for row in sentences.itertuples():
-        for match in _NAME.finditer(row.text):
+        for match in english.NAME.finditer(row.text):
             start, end = row.start + match.start(), row.start + match.end()
             mentioned = taken.get((row.doc_id, row.sent_id), ())
             if any(first < end and start < last for first, last in mentioned):

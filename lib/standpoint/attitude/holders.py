@@ -89,16 +89,15 @@ def holders(
         row.doc_id: _speaker(row.speaker, row.title, row.published_start, registry)
         for row in documents[["doc_id", "speaker", "title", "published_start"]].itertuples()
     }
-    by_document: dict[str, dict[int, list]] = {}
+    unplaced: dict[tuple[str, int], list] = {}
     columns = (mentions[name] for name in ("doc_id", "sent_id", "start", "end", "actor_id", "via"))
     for index, doc_id, sent_id, *mention in zip(mentions.index, *columns, strict=True):
-        here = by_document.setdefault(doc_id, {}).setdefault(sent_id, [])
-        here.append((index, Mention(*mention)))
-    rows: dict[str, list[_Sentence]] = {doc_id: [] for doc_id in by_document}
+        unplaced.setdefault((doc_id, sent_id), []).append((index, Mention(*mention)))
+    rows: dict[str, list[_Sentence]] = {doc_id: [] for doc_id, _ in unplaced}
     columns = (sentences[name] for name in ("doc_id", "sent_id", "start", "text", "in_quote"))
     for doc_id, sent_id, offset, text, in_quote in zip(*columns, strict=True):
         if doc_id in rows:
-            here = sorted(by_document[doc_id].pop(sent_id, ()), key=lambda pair: pair[1])
+            here = sorted(unplaced.pop((doc_id, sent_id), ()), key=lambda pair: pair[1])
             shifted = [
                 (index, m._replace(start=m.start - offset, end=m.end - offset)) for index, m in here
             ]
@@ -106,13 +105,11 @@ def holders(
             named = [mention for _, mention in shifted if mention.via not in BY_CONTEXT]
             words = Words(text, named)
             rows[doc_id].append(_Sentence(text, in_quote, shifted, words))
-    for doc_id, missing in by_document.items():
-        if missing:
-            raise TableError(
-                f"mention in sentence {min(missing)} of document {doc_id}",
-                "that sentence is not in the sentences table",
-                "pass the sentences they were found in",
-            )
+    if unplaced:
+        doc_id, sent_id = min(unplaced)
+        where = f"mention in sentence {sent_id} of document {doc_id}"
+        what = "that sentence is not in the sentences table"
+        raise TableError(where, what, "pass the sentences they were found in")
     answers: dict[object, str] = {}
     for doc_id, document in rows.items():
         answers.update(_Reader(document, speakers.get(doc_id, ""), registry).read())

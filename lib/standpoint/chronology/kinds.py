@@ -9,7 +9,7 @@ CAMEO (github.com/openeventdata/PLOVER), except that a signature is AGREE here a
 
 from itertools import chain
 
-from standpoint.chronology.triggers import EVENT_WORDS, PHRASES
+from standpoint.chronology.triggers import EVENT_WORDS, PHRASES, en
 
 # Kind → the types of PLOVER that its words have. The header of data/events.yml holds the same
 # table for readers, and a test holds the two together.
@@ -21,16 +21,7 @@ KINDS = {
 
 # What one happening is called in different reports: what merges and what links may differ within a
 # family.
-FAMILIES = {
-    kind: family
-    for family, kinds in {
-        "force": "accident clash deployment incident war",
-        "dealings": "agreement meeting trade",
-        "speech": "appeal statement",
-        "office": "appointment election",
-    }.items()
-    for kind in kinds.split()
-}
+FAMILIES = {kind: family for family, kinds in en.families.items() for kind in kinds.split()}
 
 
 def alike(a: str, b: str) -> bool:

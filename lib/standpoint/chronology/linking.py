@@ -13,6 +13,7 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.chronology.kinds import FAMILIES, alike
+from standpoint.chronology.triggers import en
 
 TELLS, NAMES, COMMENTS = 0, 1, 2  # how a candidate speaks of its reference event
 DAY = pd.Timedelta(days=1)
@@ -26,12 +27,6 @@ ABOUT = 0.3  # … a statement made in its days comments on it
 # The first letters stand for the word: deploy, deployed, deploying.
 WORD = re.compile(r"\b([^\W\d_]{3,5})[^\W\d_]*")
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b")  # 1,960 peacekeepers; 100,000 people
-# Words that any two reports share, as their first letters.
-COMMON = frozenset(
-    "the and for are was were has had not its his her who but all any out one two can may did now"
-    " new our you she him off how own per via more than over after before that with from into says"
-    " said their first about some they this will have been which tells told".split()
-)
 
 
 class Candidate(NamedTuple):
@@ -89,7 +84,7 @@ def stems(text: str) -> frozenset[str]:
     ['1,960', 'deplo', 'peace']
     """
     words = {stem.lower() for stem in WORD.findall(text)}
-    return frozenset(words - COMMON | set(NUMBER.findall(text)))
+    return frozenset(words - en.common | set(NUMBER.findall(text)))
 
 
 class Links:

@@ -114,11 +114,7 @@ def _across_days(groups: list[list[Candidate]]) -> list[list[Candidate]]:
 
 def _retells(a: list[Candidate], b: list[Candidate], least: float) -> bool:
     """Whether other documents tell the same."""
-    return _same(a[0], b[0], least) and _documents(a).isdisjoint(_documents(b))
-
-
-def _documents(group: list[Candidate]) -> set[str]:
-    return {candidate.document for candidate in group}
+    return _same(a[0], b[0], least) and {c.document for c in a}.isdisjoint(c.document for c in b)
 
 
 def _row(
@@ -143,7 +139,7 @@ def _row(
         "kind": kind or lead.kind,
         "plover": _type(kind or lead.kind, lead.plover),
         "modality": strongest,
-        "n_docs": len(_documents(group)),
+        "n_docs": len({c.document for c in group}),
         "earliest": min(c.begin for c in dated),
         "latest": max(c.begin for c in dated),
         "disputed": _disputed(dated),

@@ -274,13 +274,8 @@ def _in_complement(words: BareWords, i: int) -> bool:
         if _hard(words, j + 1) or low in en.stops:
             return False
         comma = "," in words.gaps[j]
-        if (
-            low in ("who", "which")
-            or low in ("after", "before", "since", "when")
-            and j > 0
-            and comma
-        ):
-            inside = True
+        placed = j > 0 and comma and low in ("after", "before", "since", "when")
+        inside = inside or placed or low in ("who", "which")
         if inside:
             continue
         if low in _CLAUSAL and low.endswith("ing"):

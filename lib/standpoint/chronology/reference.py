@@ -6,10 +6,10 @@ Velvet Revolution" can be placed on the calendar, and an event of the corpus be 
 
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import pandas as pd
-from pydantic import field_validator, model_validator
+from pydantic import BeforeValidator, field_validator, model_validator
 
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError
@@ -70,12 +70,7 @@ class ReferenceEvent(Entry):
 
 class _EventsFile(Entry):
     form: ClassVar[str] = "begin the file with `events:` and put the list below it"
-    events: tuple[ReferenceEvent, ...]
-
-    @field_validator("events", mode="before")
-    @classmethod
-    def _none_yet(cls, value: Any) -> Any:
-        return value or []
+    events: Annotated[tuple[ReferenceEvent, ...], BeforeValidator(lambda none_yet: none_yet or [])]
 
 
 def reference_events(path: str | Path | None, *, registry: Registry | None = None) -> pd.DataFrame:

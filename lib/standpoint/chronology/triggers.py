@@ -4,7 +4,6 @@ A verb of action counts in its clause; a noun of action counts as much where a l
 its place ("held talks"), and less where it only gives the circumstances ("after the talks")."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -93,14 +92,15 @@ class Phrase(NamedTuple):
     plover: str
 
 
-def _phrases() -> Iterator[Phrase]:
-    for hints, pattern, form, event in en.phrases:
-        kind, _, plover = event.partition(":")
-        compiled = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
-        yield Phrase(frozenset(hints.split()), compiled, form, kind, plover)
-
-
-PHRASES = tuple(_phrases())
+PHRASES = tuple(
+    Phrase(
+        frozenset(hints.split()),
+        re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE),
+        form,
+        *event.partition(":")[::2],
+    )
+    for hints, pattern, form, event in en.phrases
+)
 _HINTS = frozenset().union(*(phrase.hints for phrase in PHRASES))
 
 
