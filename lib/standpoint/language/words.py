@@ -3,6 +3,7 @@
 import csv
 import re
 from bisect import bisect_left
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -119,28 +120,26 @@ def word_lists(name: str) -> SimpleNamespace:
     text = data_path(f"english/{name}.yml").read_text(encoding="utf-8")
     groups = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     patterns = groups.pop("patterns", {})
+    known = ChainMap(groups, {} if name == "words" else vars(word_lists("words")))
     for key, group in groups.items():
         groups[key] = frozenset(group.split()) if isinstance(group, str) else group
     for key, pattern in patterns.items():
-        groups[key] = re.compile(_filled(pattern, groups))
+        groups[key] = re.compile(_filled(pattern, known))
     for key, group in groups.items():
-        groups[key] = tuple(_filled(group, groups)) if isinstance(group, list) else group
+        groups[key] = tuple(_filled(group, known)) if isinstance(group, list) else group
     return SimpleNamespace(**groups)
 
 
-def _filled(part: Any, groups: Mapping[str, Any]) -> Any:
+def _filled(part: Any, known: Mapping[str, Any]) -> Any:
     """An expression, or a list of such, with what its braces stand for."""
     if isinstance(part, list):
-        return [_filled(one, groups) for one in part]
+        return [_filled(one, known) for one in part]
 
     def meaning(match: re.Match[str]) -> str:
         names = match[1].split("|")
-        if isinstance(pattern := groups.get(names[0]), re.Pattern):
+        if isinstance(pattern := known[names[0]], re.Pattern):
             return pattern.pattern
-        named = (
-            groups[one] if one in groups else getattr(word_lists("words"), one) for one in names
-        )
-        return any_of(set().union(*named))
+        return any_of(word for name in names for word in known[name])
 
     return re.sub(r"\{([A-Za-z_|]+)\}", meaning, part)
 

@@ -159,3 +159,13 @@ def test_tokens_lie_in_order_and_leave_out_only_white_space(text: str) -> None:
 
 def test_a_file_of_lists_is_read_once() -> None:
     assert word_lists("words") is word_lists("words")
+
+
+def test_braces_in_an_expression_stand_for_words_and_for_expressions_above() -> None:
+    names, events = word_lists("names"), word_lists("events")
+    assert names.BODY_BEFORE.search("the Bank of ") and names.BODY_AFTER.match(" Airport")
+    assert names.BESIDE.pattern == names.SETTLED.pattern + " "
+    assert "whereas" in word_lists("words").subordinators  # of another file than the expression
+    assert events.PUT_FIRST.search("Whereas Baku said") and not events.PUT_FIRST.search("Baku said")
+    hedges = word_lists("hedges")
+    assert [f"{hedges.DENIALS.pattern} that", "denied", "after", "S09"] in hedges.cues
