@@ -12,6 +12,7 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
+from standpoint.inference.resampling import MIN_DOCUMENTS, mean_interval
 from standpoint.inference.robustness import (
     FAILED,
     FLOOR,
@@ -82,10 +83,11 @@ def describe_differences(differences: pd.DataFrame, *, names: Mapping[str, str])
         " errors, {n_docs} documents labelled. The model alone: {alone}."
     )
     how = rows["mean"].lt(0).map({True: "more critically", False: "more kindly"})
+    none = "None is shown to differ. Surest: {actor_id} beside {other_id}, {interval}, corrected."
     return [
         f"Of {_count(len(rows), 'comparison')} of two actors {n} have labels enough to be"
         f" corrected; {rows['differs'].sum()} differ when all are tested together.",
-        *_fill(sentence, rows.assign(how=how)[rows["differs"].astype(bool)]),
+        *_differing(rows.assign(how=how), sentence, none=none),
     ]
 
 
@@ -197,6 +199,31 @@ def describe_agreement(agreement: pd.DataFrame) -> list[str]:
     return _fill(sentence, rows, value="")
 
 
+def describe_errors(labelled: pd.DataFrame) -> list[str]:
+    """Say how many critical passages the model misses, and what always saying the same would do.
+
+    Of a labelled table, the passages that the model did not learn from count.
+    """
+    rows = labelled[(labelled["reference_label"] != "") & ~labelled["used_in_training"]]
+    if rows["doc_id"].nunique() < MIN_DOCUMENTS:
+        return []
+    critical, called = (rows[name] == "negative" for name in ("reference_label", "predicted"))
+    right, common = rows["reference_label"] == rows["predicted"], rows["reference_label"].mode()[0]
+    always = rows["reference_label"] == common
+
+    def share(values: pd.Series) -> str:
+        made = mean_interval(values.astype(float), rows.loc[values.index, "doc_id"])
+        ends = "" if np.isnan(made["low"]) else f" [{made['low']:.0%}, {made['high']:.0%}]"
+        return f"{made['mean']:.0%}{ends}"
+
+    parts = [f"On {_count(len(rows), 'label')} that it did not learn from, the model is right in"]
+    parts.append(f"{share(right)}; calling everything {common} would be right in {share(always)}.")
+    if critical.any() and called.any():
+        parts.append(f"It misses {share(~called[critical])} of {critical.sum()} critical passages;")
+        parts.append(f"of those that it calls critical {share(critical[called])} are.")
+    return [" ".join(parts)]
+
+
 def describe_bias(
     agreement: pd.DataFrame, *, held_out: pd.DataFrame, names: Mapping[str, str]
 ) -> list[str]:
@@ -255,10 +282,12 @@ def describe_changes(
         "{voice} after {event}: {interval}, corrected for the model's errors, {n_docs} documents"
         " labelled. The model alone: {alone}."
     )
+    none = "No change is shown. Surest: {voice} after {event}, {interval}, corrected."
     return [
-        f"{_count(len(rows), 'change')} asked for, {n} with labels enough to be corrected;"
-        f" {rows['differs'].sum()} differ from zero when all are tested together.",
-        *_fill(sentence, rows[rows["differs"].astype(bool)]),
+        f"Of {_count(len(rows), 'change')} after an event, over the whole record, {n} have labels"
+        f" enough to be corrected; {rows['differs'].sum()} differ from zero when all are tested"
+        " together.",
+        *_differing(rows, sentence, none=none),
     ]
 
 
@@ -279,6 +308,16 @@ def _beside_the_model(differences: pd.DataFrame) -> pd.DataFrame:
     alone = differences[differences["method"] == "machine"].reset_index(drop=True)
     rows = differences[differences["method"] == "ppi"].reset_index(drop=True)
     return rows.assign(alone=with_intervals(alone))
+
+
+def _differing(rows: pd.DataFrame, sentence: str, *, none: str) -> list[str]:
+    """Tell the rows that differ, the largest first, or else the one whose interval is narrowest."""
+    told = rows[rows["differs"].astype(bool)]
+    if len(told):
+        size = told["mean"].abs().sort_values(ascending=False, kind="stable")
+        return _fill(sentence, told.loc[size.index])
+    width = (rows["high"] - rows["low"]).astype(float).dropna().nsmallest(1)
+    return _fill(none, rows.loc[width.index])
 
 
 def main_specification(specifications: pd.DataFrame, *, choices: Choices) -> pd.Series:

@@ -47,6 +47,7 @@ def report(study: Study, folder: str | Path) -> Path:
         planned=_planned(study, folder),
         runs=runs,
         groups=_groups(runs),
+        answers=[run for run in runs if run["answer"] and run["status"] == "done"],
         method=_method(runs),
         cannot_tell=_cannot_tell(folder, runs),
         tables=[
@@ -102,6 +103,7 @@ def _run(folder: Path, name: str, known: Mapping[str, Any]) -> Run:
         "varied": known["label"].partition(" ")[2].strip("()"),
         "findings": run_sentences(folder, name, "findings"),
         "method": run_sentences(folder, name, "method"),
+        "answer": run_sentences(folder, name, "answer"),
         "figures": [figure for figure in figures if figure["files"]],
         "page": _link(folder, f"{name}.html"),
         "book": _link(folder, f"notebooks/{name}.ipynb"),

@@ -215,6 +215,10 @@ class Workspace(Corpus):
         print(*findings, sep="\n")
         self._leave("findings", findings)
 
+    def answer(self, *sentences: str) -> None:
+        """Keep sentences for the first screen of the report: what was asked, and what came out."""
+        self._leave("answer", sentences)
+
     def method(self, *sentences: str) -> None:
         """Keep sentences on how a notebook works for the report's method paragraph."""
         self._leave("method", sentences)

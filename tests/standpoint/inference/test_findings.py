@@ -255,11 +255,17 @@ def test_changes_that_differ_are_told_and_the_others_counted() -> None:
     changes = pd.DataFrame(rows)
     asked = {"registry": REGISTRY, "events": {"war": "the war"}}
     counted, told = findings.describe_changes(changes, **asked)
-    assert "2 changes asked for, 1 with labels enough to be corrected; 1 differ" in counted
+    assert counted.startswith("Of 2 changes after an event, over the whole record, 1 have labels")
+    assert "corrected; 1 differ from zero when all are tested together" in counted
     assert told.startswith("Armenian voices on Russia after the war: -0.40 [-0.60, -0.20], correc")
     assert "40 documents labelled. The model alone: -0.10" in told
     (none,) = findings.describe_changes(changes.head(0), **asked)
-    assert "0 changes asked for" in none
+    assert "Of 0 changes" in none
+    nothing = changes.assign(differs=False)
+    _, surest = findings.describe_changes(nothing, **asked)
+    assert surest.startswith(
+        "No change is shown. Surest: Armenian voices on Russia after the war, -0.4"
+    )
 
 
 def pair(holder: str, mean: float, half: float, **more: str) -> list[dict]:
@@ -296,6 +302,20 @@ def test_two_actors_are_compared_in_words() -> None:
     assert counted.startswith("Of 1 comparison of two actors 1 have labels enough")
     assert told.startswith("Russia is spoken of more critically than iran: -0.40 [-0.60, -0.20]")
     assert told.endswith("The model alone: -0.10 [-0.20, +0.00].")
+
+
+def test_errors_are_told_beside_what_always_saying_the_same_would_do() -> None:
+    given = ["negative"] * 4 + ["neutral"] * 14 + ["positive"] * 2
+    read = ["negative", "neutral", "neutral", "neutral", "negative"] + ["neutral"] * 15
+    rows = pd.DataFrame({"reference_label": given, "predicted": read, "used_in_training": False})
+    rows = rows.assign(doc_id=[f"d{k}" for k in range(20)])
+    learnt = rows.assign(doc_id="x", predicted="positive", used_in_training=True)
+    open_ = rows.assign(doc_id="y", reference_label="")
+    (said,) = findings.describe_errors(pd.concat([rows, learnt, open_], ignore_index=True))
+    assert said.startswith("On 20 labels that it did not learn from, the model is right in 70% [")
+    assert "calling everything neutral would be right in 70% [" in said
+    assert "It misses 75% of 4 critical passages; of those that it calls critical 50% are." in said
+    assert findings.describe_errors(rows.head(5)) == []
 
 
 def test_one_document_is_no_documents() -> None:

@@ -260,7 +260,7 @@ def test_a_change_is_the_difference_of_what_lies_wholly_before_and_after_an_even
     none = changes(frame, documents=days, **asked | {"landmarks": events.head(0)})
     assert none.empty and list(none.columns) == list(found.columns)
     (sentence,) = describe_changes(none, registry=Registry({}), events={})
-    assert "0 changes asked for" in sentence
+    assert "Of 0 changes" in sentence
 
 
 def test_only_what_is_larger_than_chance_among_all_changes_differs() -> None:

@@ -267,6 +267,22 @@ def test_no_html_from_the_templates_loads_anything():
         )
 
 
+def test_the_answer_stands_first_with_its_figure_and_leads_to_its_question(toy):
+    folder = results(toy)
+    study = replace(read_study("small"), limits=("It is small.",))
+    assert 'id="answer"' not in report(study, folder).read_text(encoding="utf-8")
+    path = folder / "findings" / "10-ingest.json"
+    path.write_text(
+        json.dumps(json.loads(path.read_text()) | {"answer": ["Two of 3 <b>differ</b>."]})
+    )
+    page = report(study, folder).read_text(encoding="utf-8")
+    answer, rest = page.split('<h2 id="answer">')[1].split("</section>", 1)
+    assert "Two of 3 &lt;b&gt;differ&lt;/b&gt;." in answer and 'href="#found-10-ingest"' in answer
+    assert 'id="found-10-ingest"' in rest and "It is small." in rest
+    assert "figures/tone.svg" in answer and "12\u202f345 texts" in answer
+    assert "A number that is not called corrected is the model alone." in answer
+
+
 def test_what_was_planned_stands_beside_what_was_done(toy):
     folder = results(toy)
     plan = toy / "plan.md"
