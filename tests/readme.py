@@ -1,5 +1,5 @@
-"""The notebook table and the figure of the README, made from the notebooks and the last run of the
-bundled study.
+"""The notebook table, the model's errors and the figure of the README, made from the notebooks and
+the last run of the bundled study.
 
 `make run && make readme` writes them; test_readme.py fails when the table and the notebooks differ.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -16,6 +17,7 @@ README, FIGURE = ROOT / "README.md", ROOT / "data" / "figures" / "tone-of-actors
 RESULTS = ROOT / "results" / "armenia"
 HEAD = "<!-- made by `make readme`: change the notebooks, not this table -->\n"
 END = "<!-- end of the table -->"
+ERRORS = ("<!-- made by `make readme` from notebook 60 -->\n", "<!-- end of the errors -->")
 
 
 def rows(seconds: dict[str, float]) -> list[str]:
@@ -50,8 +52,17 @@ def seconds_of_last_run() -> dict[str, float]:
     return {name: sum(all_) / len(all_) for name, all_ in took.items()}
 
 
+def errors() -> str:
+    """How right the model is, as notebook 60 found it in the last run."""
+    left = json.loads((RESULTS / "findings" / "60-check-the-model.json").read_text("utf-8"))
+    return "*" + "\n".join(textwrap.wrap(" ".join(left["answer"]), 135)) + "*\n"
+
+
 if __name__ == "__main__":
     text = README.read_text(encoding="utf-8")
+    begin, end = map(re.escape, ERRORS)
+    told = errors().join(ERRORS)
+    text = re.sub(f"{begin}.*?{end}", lambda _: told, text, flags=re.DOTALL)
     made = HEAD + "\n".join(rows(seconds_of_last_run())) + "\n" + END
     README.write_text(
         re.sub(re.escape(HEAD) + ".*?" + re.escape(END), lambda _: made, text, flags=re.DOTALL),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from standpoint.figures import style
 from standpoint.inference.ppi import METHODS
+from standpoint.inference.series import differs_from_zero
 
 # Words, colour and marker of each way to estimate a mean, in the order of METHODS.
 WAYS = (
@@ -26,11 +27,14 @@ def plot_bias(
 
     Of an agreement table the rows of the measure `bias` are drawn; `held_out` has those of
     labels that the model did not learn from, drawn hollow below. Left of zero the model is harsher
-    than the labels, right of it kinder. Grey: the interval includes zero, or there is none.
+    than the labels, right of it kinder. Grey: not shown to differ from zero, all tested together.
     """
-    rows = agreement[agreement["measure"] == "bias"]
+    rows, fresh = (
+        table.assign(differs=differs_from_zero(table.assign(mean=table["value"])))
+        for table in (part[part["measure"] == "bias"] for part in (agreement, held_out))
+    )
     rows = rows.sort_values(["n", "group"], ascending=[False, True]).reset_index(drop=True)
-    fresh = {row.group: row for row in held_out.itertuples() if row.measure == "bias"}
+    fresh = {row.group: row for row in fresh.itertuples()}
     with style.new_drawing(7.2, 0.36 * max(len(rows), 2) + 1.1) as drawing:
         axis = drawing.subplots()
         axis.axvline(0, color=style.INK, linewidth=0.8)
@@ -93,5 +97,6 @@ def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> "sty
 def _bias(
     axis: "style.Axes", y: float, row: Any, *, size: float = 30, hollow: bool = False
 ) -> None:
-    estimate, look = (row.value, row.low, row.high), style.sign_look(row.low, row.high)
+    ends = (row.low, row.high) if row.differs else (np.nan, np.nan)
+    estimate, look = (row.value, row.low, row.high), style.sign_look(*ends)
     style.draw_estimate(axis, y, estimate, look, size=size, hollow=hollow, across=True)

@@ -265,8 +265,16 @@ def describe_ppi(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str]:
         " it did not learn from, in {n_docs} documents. The model alone: {alone}."
     )
     bare = "{actor_id}: {alone} by the model alone, not corrected for its errors ({refused})."
-    rest = rows[rows["refused"] != ""]
-    return _fill(corrected, rows[rows["refused"] == ""]) + _fill(bare, rest, value="")
+    rest, known = rows[rows["refused"] != ""], rows[rows["refused"] == ""]
+    sentences = _fill(corrected, known) + _fill(bare, rest, value="")
+    if len(known) > 1:
+        differs = differs_from_zero(known.assign(n_docs=known["n_labelled_docs"]))
+        names_of = ", ".join(known.loc[differs, "actor_id"]) or "none"
+        sentences.append(
+            f"Of these {len(known)} corrected means those that differ from zero when all are tested"
+            f" together: {names_of}."
+        )
+    return sentences
 
 
 def describe_changes(

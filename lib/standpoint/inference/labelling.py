@@ -1,4 +1,4 @@
-"""Sentences in, hand labels out: one sentence at a time, each answer on disk at once.
+"""Sentences in, labels of a person out: one sentence at a time, each answer on disk at once.
 
 The tool is made of the controls of ipywidgets, so that it brings no code of its own to the browser.
 Its files have the form of data/annotations; the codebook there says what a label means.

@@ -78,7 +78,7 @@ def test_corrected_differences_of_two_actors(pools: dict, n: int) -> None:
     hits = counted = alone = 0
     for one, other in PAIRS:
         truth = pools[one]["value"].mean() - pools[other]["value"].mean()
-        for _ in range(250):
+        for _ in range(150):
             rows = two_samples(pools[one], pools[other], n, g)
             first = (rows["actor_id"] == one).to_numpy()
             made = difference(rows, one=first, other=~first).set_index("method")
@@ -100,7 +100,7 @@ def test_corrected_changes_at_an_event(pools: dict, n: int) -> None:
     hits = counted = 0
     for before, after in PAIRS:
         truth = pools[after]["value"].mean() - pools[before]["value"].mean()
-        for _ in range(200):
+        for _ in range(120):
             rows = two_samples(pools[before], pools[after], n, g).assign(actor_id="x")
             dated = rows[["doc_id"]].assign(published_start=days, published_end=days)
             made = changes(rows, documents=dated, **asked)

@@ -7,7 +7,7 @@ A CSV file (UTF-8) with one row per mention. Columns say what was scored and how
 * `language`, optional: ISO 639-1, else `en`
 
 So a table opinions.csv of this project is such a file. Every mention must have its row: a mean over
-what somebody happened to score would pass for one over all. Hand labels correct these scores as
+what somebody happened to score would pass for one over all. Labels correct these scores as
 they do any others; a file whose scorer has learnt from the bundled labels must say so by a name
 that begins with `taught`.
 """
