@@ -100,7 +100,7 @@ def test_corrected_changes_at_an_event(pools: dict, n: int) -> None:
     hits = counted = 0
     for before, after in PAIRS:
         truth = pools[after]["value"].mean() - pools[before]["value"].mean()
-        for _ in range(120):
+        for _ in range(80):
             rows = two_samples(pools[before], pools[after], n, g).assign(actor_id="x")
             dated = rows[["doc_id"]].assign(published_start=days, published_end=days)
             made = changes(rows, documents=dated, **asked)
@@ -120,7 +120,7 @@ def test_the_event_study_of_the_models_own_scores(
     table = pd.DataFrame({"published_start": days, "published_end": days, "share": 1.0})
     table = table.assign(holder_id="all", doc_id=range(2 * n))
     asked = {"events": [f"{days[n]:%Y-%m-%d}"], "measures": ["sentiment"]}
-    hits, runs, g = 0, 200, np.random.default_rng(5)
+    hits, runs, g = 0, 120, np.random.default_rng(5)
     for before, after in PAIRS:
         old, new = pools[before]["score"], pools[after]["score"]
         many = [
