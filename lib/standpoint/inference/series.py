@@ -147,22 +147,26 @@ def _errors(means: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return half / stdtrit(freedom, ENDS[1]), freedom
 
 
-def format_interval(mean: float, low: float, high: float) -> str:
-    """Write a mean with its interval, or say why it has none.
+def format_interval(mean: float, low: float, high: float, form: str = "{:+.2f}") -> str:
+    """Write a mean with its interval, or say why it has none; a share has the form "{:.0%}".
 
     Examples
     --------
     >>> format_interval(0.123, -0.04, 0.3), format_interval(-0.5, np.nan, np.nan)
     ('+0.12 [-0.04, +0.30]', '-0.50 [no interval: few documents, or all alike]')
     """
-    ends = (
-        "no interval: few documents, or all alike" if np.isnan(low) else f"{low:+.2f}, {high:+.2f}"
-    )
-    return f"{mean:+.2f} [{ends}]"
+    ends = ", ".join(map(form.format, (low, high)))
+    ends = "no interval: few documents, or all alike" if np.isnan(low) else ends
+    return f"{form.format(mean)} [{ends}]"
 
 
 def with_intervals(
-    table: pd.DataFrame, *, value: str = "mean", low: str = "low", high: str = "high"
+    table: pd.DataFrame,
+    *,
+    value: str = "mean",
+    low: str = "low",
+    high: str = "high",
+    form: str = "{:+.2f}",
 ) -> pd.Series:
     """Write the values of a table with their intervals, or else the value alone, or else a dash.
 
@@ -175,8 +179,8 @@ def with_intervals(
     ['+0.10 [-0.10, +0.30]', '-0.50', '–']
     """
     numbers = table[[value, low, high]].astype(float)
-    written = [format_interval(*row) for row in numbers.itertuples(index=False)]
+    written = [format_interval(*row, form) for row in numbers.itertuples(index=False)]
     cells = pd.Series(written, index=table.index, dtype="str")
-    cells = cells.where(numbers[low].notna(), numbers[value].map("{:+.2f}".format))
+    cells = cells.where(numbers[low].notna(), numbers[value].map(form.format))
     cells = cells.where(numbers[value].notna(), "–")
     return cells.where(table["refused"] == "", table["refused"]) if "refused" in table else cells
