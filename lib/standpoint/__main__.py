@@ -269,7 +269,7 @@ def _plan_labels(arguments: argparse.Namespace) -> int:
     if out is None:
         print(text)
     else:
-        write_whole(out, lambda aside: aside.write_text(text, encoding="utf-8"))
+        write_whole(out, text)
         print(f"written: {out}")
     return DONE
 

@@ -126,7 +126,9 @@ def _row(
     dated = [c for c in group if c.end - c.begin <= lead.end - lead.begin]
     actors = Counter(actor for c in group for actor in c.actors)
     keys = sorted({c.key for c in group}, key=_natural)
-    content = "|".join([f"{lead.begin:%Y-%m-%d}", lead.kind, lead.title, *keys])
+    # An event of one day keeps the id that it had when the end did not count.
+    span = [] if lead.begin == lead.end else [f"{lead.end:%Y-%m-%d}", lead.granularity]
+    content = "|".join([f"{lead.begin:%Y-%m-%d}", *span, lead.kind, lead.title, *keys])
     digest = hashlib.sha256(content.encode()).hexdigest()
     return {
         "event_id": f"e{digest[:10]}",

@@ -12,6 +12,8 @@ from types import SimpleNamespace
 import bench_events
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chain_for_tests import DATA, chain, document
 from standpoint import tables
@@ -123,6 +125,39 @@ def test_the_first_sentence_is_an_event_of_its_document_s_day_if_that_is_known()
         document("Armenia met Iran.", "2021-03-01"), document("Armenia met Georgia.", "")
     ).events
     assert told["begin"].dt.strftime("%Y-%m-%d").tolist() == ["2021-03-01"]
+
+
+def test_a_day_and_the_month_that_begins_with_it_are_two_events() -> None:
+    """They differ by their end alone, and an id that left it out stood twice."""
+    told = chain(
+        document("Turkey signed an accord this month and met Russia today.", "2022-08-01")
+    ).events
+    assert sorted(told["granularity"]) == ["day", "month"] and told["event_id"].is_unique
+    day, month = told.sort_values("end_date")["end_date"].dt.strftime("%Y-%m-%d")
+    assert (day, month) == ("2022-08-01", "2022-08-31")
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(
+                st.sampled_from(
+                    "Turkey signed an accord|met Russia|this month|today|in August 2022|last week|"
+                    "and|on 1 August 2022|in 2022|yesterday|Armenia accused Iran|.|had said".split(
+                        "|"
+                    )
+                ),
+                max_size=9,
+            ),
+            st.sampled_from(["2022-08-01", "2022-08-31", "2022-01-01", ""]),
+        ),
+        max_size=4,
+    )
+)
+def test_whatever_is_told_and_dated_gives_a_timeline(texts: list[tuple[list[str], str]]) -> None:
+    told = chain(*(document(" ".join(["So", *words]), day) for words, day in texts)).events
+    assert told["event_id"].is_unique and (told["begin"] <= told["end_date"]).all()
 
 
 def test_plans_are_no_events() -> None:
