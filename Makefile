@@ -21,8 +21,9 @@ help:
 run: .venv/.ready
 	@$(BIN)/python -m standpoint run $(STUDY)
 
+# Three workers on two cores: tests that start kernels wait for them half of their time.
 test: .venv/.ready
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lab: .venv/.ready
 	@$(BIN)/jupyter lab --notebook-dir=. notebooks/00-start-here.ipynb
