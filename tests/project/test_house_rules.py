@@ -18,7 +18,7 @@ ENDING = ["What we found", "What this cannot tell you", "Change it", "Next"]
 LONGEST_CELL, WIDEST_LINE = 12, 100
 # metadata.standpoint: a notebook with a `role` is no ordinary step of a study; `per` is "actor"
 # where a study runs it once for each actor.
-KEYS = {"question", "reads", "writes", "role", "per"}
+KEYS = {"question", "reads", "writes", "role", "per", "part"}
 ROLES = {"article", "texts", "training"}
 LARGEST_MODULE = 700  # lines
 

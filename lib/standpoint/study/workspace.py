@@ -215,9 +215,13 @@ class Workspace(Corpus):
         print(*findings, sep="\n")
         self._leave("findings", findings)
 
-    def answer(self, *sentences: str) -> None:
-        """Keep sentences for the first screen of the report: what was asked, and what came out."""
+    def answer(self, *sentences: str, actors: Sequence[str] = (), holder: str = "all") -> None:
+        """Keep sentences for the first screen of the report: what was asked, and what came out.
+
+        A link beside them opens what `holder` says of these `actors`.
+        """
         self._leave("answer", sentences)
+        self._leave("opens", tuple(actors) and (holder, *actors))
 
     def method(self, *sentences: str) -> None:
         """Keep sentences on how a notebook works for the report's method paragraph."""
