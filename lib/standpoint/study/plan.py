@@ -84,6 +84,17 @@ def plan(
     return planner.linked(steps), planner.problems
 
 
+def settings(study: Study, notebook: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the parameters of a notebook as the study sets them, and its own defaults.
+
+    Of a notebook that a study runs many times these are the parameters of the first run.
+    """
+    planner = _Planner(replace(study, notebooks=tuple(study.runs_of(notebook))))
+    if notebook not in planner.notebooks:
+        return {}, {}
+    return dict(planner.runs({})[0].parameters), dict(planner.notebooks[notebook].defaults)
+
+
 def read_notebook(path: Path) -> Notebook:
     """Read what the runner must know of a notebook.
 

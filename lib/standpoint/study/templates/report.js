@@ -93,7 +93,10 @@ async function draw(place) {
   place.closest("figure").classList.add("drawn"); // the picture stays for print
 }
 
-const places = [...document.querySelectorAll("[data-chart]")];
+// What is folded has no width yet; it is drawn when it opens.
+const places = [...document.querySelectorAll("[data-chart]")].filter((each) => !each.closest("details:not([open])"));
+for (const fold of document.querySelectorAll("details"))
+  fold.addEventListener("toggle", () => fold.open && fold.querySelectorAll("[data-chart]").forEach(draw));
 const drawAll = () => Promise.all(places.map(draw)).then(() => document.body.setAttribute("data-drawn", "yes"));
 drawAll();
 let width = window.innerWidth, waiting;
