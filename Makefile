@@ -1,5 +1,5 @@
 # Two commands do everything from nothing: `make run` and `make test`.
-# Needs Python 3.11, make and git. Without make: `pip install -e '.[readers]'`, then `python -m standpoint run`.
+# Needs Python 3.11 to 3.14, make and git. Without make: `pip install -e '.[readers]'`, then `python -m standpoint run`.
 SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STUDY ?= armenia
@@ -34,7 +34,7 @@ lint: .venv/.ready
 # Bytecode is compiled at install, else every notebook pays for it at its first import. JupyterLab asks no network for news.
 .venv/.ready: requirements.lock requirements-uv.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed and was not found: install it (Debian, Ubuntu: apt install python3.11 python3.11-venv)"; exit 2; }
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { echo "Python 3.11, 3.12 or 3.13 is needed, $(PYTHON) is another: make PYTHON=/path/to/python3.11 run"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' || { echo "Python 3.11, 3.12, 3.13 or 3.14 is needed, $(PYTHON) is another: make PYTHON=/path/to/python3.11 run"; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make environments: install its venv package (Debian, Ubuntu: apt install $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'))"; exit 2; }
 	@echo "Building the environment in .venv (once, a minute or two) …"
 	@rm -f $@; test -x $(BIN)/python || $(PYTHON) -m venv .venv
