@@ -7,13 +7,14 @@ BIN := .venv/bin
 # A group-writable data file is refused by NLTK, and nobody needs one.
 export PYTHONNOUSERSITE = 1
 
-.PHONY: run test lab lock lint readme clean help
+.PHONY: run test lab lock lint readme site clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run [STUDY=name]   the whole study, offline, into results/<study>/"
 	@echo "make test               every test"
 	@echo "make lab                JupyterLab on the notebooks"
+	@echo "make site [STUDY=name]  a static site of the last run, with search, into build/site/"
 	@echo "make readme             the README's table and figure from the last run"
 	@echo "make lock               requirements.lock and environment.yml from pyproject.toml (needs the network)"
 	@echo "make clean              remove results/ and the environment"
@@ -51,10 +52,24 @@ lint: .venv/.ready
 readme: .venv/.ready
 	@$(BIN)/python tests/readme.py
 
+# Its tools have an environment of their own, so that the notebooks' is not changed by them.
+.venv-site/.ready: pyproject.toml .venv/.ready
+	@$(BIN)/python -m venv --clear .venv-site
+	@.venv-site/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@.venv-site/bin/python -m pip install --quiet --disable-pip-version-check --group site
+	@touch $@
+
+site: .venv-site/.ready
+	@test -f results/$(STUDY)/run.json || { echo "There is no run to show: make run STUDY=$(STUDY)"; exit 2; }
+	@rm -rf build/site build/site-source && mkdir -p build/site-source
+	@STUDY=$(STUDY) .venv-site/bin/python -m sphinx --quiet --fail-on-warning --keep-going -c docs build/site-source build/site
+	@mkdir build/site/report && cp -R results/$(STUDY)/* build/site/report/
+	@echo "Site: build/site/index.html"
+
 lock: .venv/.ready
 	@.uv/bin/uv pip compile --system-certs --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
 	  --extra readers --group pyproject.toml:test pyproject.toml -o requirements.lock
 	@$(BIN)/python tests/lock.py
 
 clean:
-	rm -rf results .venv .uv .doit.db*
+	rm -rf results build .venv .venv-site .uv .doit.db*
