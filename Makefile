@@ -53,8 +53,8 @@ readme: .venv/.ready
 	@$(BIN)/python tests/readme.py
 
 # Its tools have an environment of their own, so that the notebooks' is not changed by them.
-.venv-site/.ready: pyproject.toml .venv/.ready
-	@$(BIN)/python -m venv --clear .venv-site
+.venv-site/.ready: pyproject.toml | .venv/.ready
+	@$(BIN)/python -m venv .venv-site
 	@.venv-site/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@.venv-site/bin/python -m pip install --quiet --disable-pip-version-check --group site
 	@touch $@
@@ -62,7 +62,7 @@ readme: .venv/.ready
 site: .venv-site/.ready
 	@test -f results/$(STUDY)/run.json || { echo "There is no run to show: make run STUDY=$(STUDY)"; exit 2; }
 	@rm -rf build/site build/site-source && mkdir -p build/site-source
-	@STUDY=$(STUDY) .venv-site/bin/python -m sphinx --quiet --fail-on-warning --keep-going -c docs build/site-source build/site
+	@RESULTS="$(CURDIR)/results/$(STUDY)" .venv-site/bin/python -m sphinx --quiet --fail-on-warning --keep-going -c docs build/site-source build/site
 	@mkdir build/site/report && cp -R results/$(STUDY)/* build/site/report/
 	@echo "Site: build/site/index.html"
 

@@ -10,13 +10,16 @@ import os
 import re
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jinja2 import Environment
-from sphinx.application import Sphinx
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "results" / os.environ.get("STUDY", "armenia")
+RESULTS = Path(os.environ["RESULTS"])
 RECORD = json.loads((RESULTS / "run.json").read_text(encoding="utf-8"))
 ABOUT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ADDRESS = ABOUT.get("urls", {}).get("Repository", "").removesuffix(".git").rstrip("/")
@@ -25,6 +28,7 @@ project, author, release = "Standpoint", ABOUT["authors"][0]["name"], ABOUT["ver
 copyright = author
 extensions = ["myst_nb"]
 nb_execution_mode = "off"
+smartquotes = False  # the names of files have two hyphens
 nb_ipywidgets_js = {}  # else pages with widgets would ask two networks for scripts
 html_theme = "furo"
 html_title = f"{project}: {RECORD['title']}"
@@ -52,7 +56,7 @@ def pages() -> dict[str, dict[str, str]]:
         name: {
             "notebook": run["notebook"],
             "question": run["question"],
-            "varied": run["label"].partition(" ")[2].strip("()").replace("actor=", ""),
+            "varied": run["label"].partition(" ")[2].strip("()"),
             "file": str(RESULTS / "notebooks" / f"{name}.ipynb"),
         }
         for name, run in RECORD["notebooks"].items()
@@ -67,7 +71,7 @@ def pages() -> dict[str, dict[str, str]]:
     return dict(sorted(runs.items()))
 
 
-def write_sources(app: Sphinx, _config: object) -> None:
+def write_sources(app: "Sphinx", _config: object) -> None:
     """Copy the notebooks; links between them lead to the run of a notebook that is here."""
     first = {page["notebook"]: name for name, page in reversed(PAGES.items())}
     link = re.compile(r"\]\(([\w.-]+)\.ipynb(#[^)]*)?\)")
@@ -83,22 +87,25 @@ def write_sources(app: Sphinx, _config: object) -> None:
         # Outputs link to files that lie beside the report.
         text = re.sub(r'(?<=href=\\")(?=(?:tables|figures|exports)/)', "report/", json.dumps(book))
         (app.srcdir / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    template = Environment().from_string((ROOT / "docs/index.md.j2").read_text(encoding="utf-8"))
+    template = Environment(trim_blocks=True).from_string((ROOT / "docs/index.md.j2").read_text(encoding="utf-8"))
     text = template.render(pages=PAGES, record=RECORD, opens=opens)
     (app.srcdir / "index.md").write_text(text, encoding="utf-8")
 
 
-def add_links(_app: Sphinx, name: str, _template: str, context: dict, _tree: object) -> None:
-    """Say above each notebook where it can be opened."""
+def finish_page(_app: "Sphinx", name: str, _template: str, context: dict, _tree: object) -> None:
+    """Let no page ask anything of another place, and say above notebooks where they open."""
+    tags = context.get("metatags", "")
+    context["metatags"] = f'{tags}<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     if name in PAGES and (places := opens(PAGES[name]["notebook"])):
         links = " · ".join(f'<a href="{url}">{place}</a>' for place, url in places.items())
         context["body"] = f'<p class="opens">Open in {links}</p>{context["body"]}'
 
 
 PAGES = pages()
+POLICY = "default-src 'self' 'unsafe-inline' data: file:; base-uri 'none'"
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: "Sphinx") -> None:
     """Register the two steps with Sphinx."""
     app.connect("config-inited", write_sources)
-    app.connect("html-page-context", add_links)
+    app.connect("html-page-context", finish_page)
