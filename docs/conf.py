@@ -87,7 +87,9 @@ def write_sources(app: "Sphinx", _config: object) -> None:
         # Outputs link to files that lie beside the report.
         text = re.sub(r'(?<=href=\\")(?=(?:tables|figures|exports)/)', "report/", json.dumps(book))
         (app.srcdir / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    template = Environment(trim_blocks=True).from_string((ROOT / "docs/index.md.j2").read_text(encoding="utf-8"))
+    template = Environment(trim_blocks=True).from_string(
+        (ROOT / "docs/index.md.j2").read_text(encoding="utf-8")
+    )
     text = template.render(pages=PAGES, record=RECORD, opens=opens)
     (app.srcdir / "index.md").write_text(text, encoding="utf-8")
 
