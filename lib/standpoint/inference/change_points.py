@@ -154,9 +154,9 @@ def _penalty(
 def _breaks(score: np.ndarray, minimum: int, penalty: np.ndarray) -> list[list[int]]:
     """Places at which a new stretch begins, for each row of `score` under its own penalty.
 
-    The search is PELT, over all rows at once: a start is dropped when no row can use it again. It
-    still counts for `minimum` ends more, as the stretch that would replace it may be no shorter.
-    The sum of squares of the scores themselves is the same however they are divided: left out.
+    The search is PELT, over all rows at once: a start is dropped when no row can use it again, but
+    `minimum` ends later, as the stretch that would replace it may be no shorter. The squares of the
+    scores themselves sum to the same however they are divided, and are left out.
     """
     rows, n = score.shape
     sums = np.zeros((n + 1, rows))
@@ -164,16 +164,18 @@ def _breaks(score: np.ndarray, minimum: int, penalty: np.ndarray) -> list[list[i
     best = np.full((n + 1, rows), np.inf)
     best[0] = -penalty
     came = np.zeros((n + 1, rows), int)
-    starts, leaving = np.array([0]), {}
+    starts, kept = np.array([0]), np.array([True])
     for end in range(minimum, n + 1):
-        starts = np.setdiff1d(starts, leaving.pop(end, []), assume_unique=True)
         total = sums[end] - sums[starts]
-        total *= -total / (end - starts)[:, None]
-        total += best[starts]
+        total *= total
+        total /= (end - starts)[:, None]
+        np.subtract(best[starts], total, out=total)
         came[end] = starts[total.argmin(axis=0)]
         best[end] = total.min(axis=0) + penalty
-        leaving[end + minimum] = starts[(total > best[end]).all(axis=1)]
-        starts = np.append(starts, end - minimum + 1)
+        if end % minimum == 0:  # what was doomed last time has had its further ends
+            starts, total = starts[kept], total[kept]
+            kept = (total <= best[end]).any(axis=1)
+        starts, kept = np.append(starts, end - minimum + 1), np.append(kept, True)
     found = []
     for column in came.T:
         places = [n]
