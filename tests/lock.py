@@ -32,6 +32,8 @@ def stamp() -> str:
 
 def conda() -> str:
     """environment.yml as it should be; nothing is asked of the network."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    requires = project["requires-python"]
     made = subprocess.run(
         [
             sys.executable,
@@ -43,7 +45,7 @@ def conda() -> str:
             "--channel",
             "conda-forge",
             "--python-include",
-            "python>=3.11,<3.12",
+            f"python{requires}",
             "--extra",
             "readers",
             "--pip-dep",

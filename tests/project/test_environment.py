@@ -51,10 +51,22 @@ def test_every_pin_has_a_hash_and_names_no_host(path: Path) -> None:
 def test_environment_yml_was_made_from_this_list() -> None:
     assert lock.CONDA.read_text(encoding="utf-8") == lock.conda(), "run `make lock`"
     listed = lock.CONDA.read_text(encoding="utf-8").split("dependencies:")[1]
-    names = set(re.findall(r"^  - ([a-z0-9_-]+)", listed, re.MULTILINE))
+    names = set(re.findall(r"^ +- ([a-z0-9_-]+)", listed, re.MULTILINE)) - {"-e"}
     names = {name.replace("-", "_") for name in names}
     core = {Requirement(line).name.replace("-", "_") for line in LISTED}
     assert names == core | {"python", "pip"}
+    python = re.search(r"- python(\S+)", listed)[1]
+    assert set(python.split(",")) == set(PROJECT["project"]["requires-python"].split(","))
+
+
+def test_the_makefile_takes_the_same_pythons() -> None:
+    text = (lock.ROOT / "Makefile").read_text(encoding="utf-8")
+    low, high = re.search(r"\((3, \d+)\) <= sys\.version_info\[:2\] < \((3, \d+)\)", text).groups()
+    asked = ">={},<{}".format(*(part.replace(", ", ".") for part in (low, high)))
+    assert asked == PROJECT["project"]["requires-python"]
+    minors = range(int(low[3:]), int(high[3:]))
+    listed = {f"Programming Language :: Python :: 3.{minor}" for minor in minors}
+    assert listed == {c for c in PROJECT["project"]["classifiers"] if "Python :: 3." in c}
 
 
 def test_scikit_learn_is_not_in_the_default_environment() -> None:

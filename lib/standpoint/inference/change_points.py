@@ -6,8 +6,9 @@ is known; the result is given for other penalties too, and each date has an inte
 
 References
 ----------
-Truong, Oudre & Vayatis 2020, "Selective review of offline change point detection methods"
-(ruptures); Killick, Fearnhead & Eckley 2012 for the search.
+Truong, Oudre & Vayatis 2020, "Selective review of offline change point detection methods";
+Killick, Fearnhead & Eckley 2012, "Optimal detection of changepoints with a linear computational
+cost", for the search.
 """
 
 from collections.abc import Sequence
@@ -98,7 +99,8 @@ def _points(
     score = part["score"].to_numpy(float)
     day = part["published_start"].to_numpy("datetime64[us]")
     penalty = _penalty(score, minimum, false_alarms, stream)
-    swept = {multiple: _breaks(score, minimum, penalty * multiple) for multiple in MULTIPLES}
+    found = _breaks(np.tile(score, (len(MULTIPLES), 1)), minimum, penalty * np.array(MULTIPLES))
+    swept = dict(zip(MULTIPLES, found, strict=True))
     counts = ";".join(f"{multiple:g}={len(places)}" for multiple, places in swept.items())
     row = {"penalty": penalty, "sweep": counts}
     points = swept[1.0]
@@ -107,7 +109,10 @@ def _points(
     row["finding"] = "change point"
     drawn = np.sort(stream.integers(0, len(score), (RESAMPLES, len(score))), axis=1)
     resampled = [
-        [places[at] for at in _breaks(score[places], minimum, penalty)] for places in drawn
+        [places[at] for at in breaks]
+        for places, breaks in zip(
+            drawn, _breaks(score[drawn], minimum, np.full(RESAMPLES, penalty)), strict=True
+        )
     ]
     edges = [0, *points, len(score)]
     best: dict = {}
@@ -146,9 +151,35 @@ def _penalty(
     return float(max(np.quantile(np.concatenate(best), 1 - false_alarms), 1e-9))
 
 
-def _breaks(score: np.ndarray, minimum: int, penalty: float) -> list[int]:
-    """Places at which a new stretch begins; the linear kernel is the sum of squares, in C."""
-    import ruptures
+def _breaks(score: np.ndarray, minimum: int, penalty: np.ndarray) -> list[list[int]]:
+    """Places at which a new stretch begins, for each row of `score` under its own penalty.
 
-    search = ruptures.KernelCPD(kernel="linear", min_size=minimum).fit(score.reshape(-1, 1))
-    return search.predict(pen=penalty)[:-1]
+    The search is PELT, over all rows at once: a start is dropped when no row can use it again, but
+    `minimum` ends later, as the stretch that would replace it may be no shorter. The squares of the
+    scores themselves sum to the same however they are divided, and are left out.
+    """
+    rows, n = score.shape
+    sums = np.zeros((n + 1, rows))
+    np.cumsum((score - score.mean(axis=1, keepdims=True)).T, axis=0, out=sums[1:])
+    best = np.full((n + 1, rows), np.inf)
+    best[0] = -penalty
+    came = np.zeros((n + 1, rows), int)
+    starts, kept = np.array([0]), np.array([True])
+    for end in range(minimum, n + 1):
+        total = sums[end] - sums[starts]
+        total *= total
+        total /= (end - starts)[:, None]
+        np.subtract(best[starts], total, out=total)
+        came[end] = starts[total.argmin(axis=0)]
+        best[end] = total.min(axis=0) + penalty
+        if end % minimum == 0:  # what was doomed last time has had its further ends
+            starts, total = starts[kept], total[kept]
+            kept = (total <= best[end]).any(axis=1)
+        starts, kept = np.append(starts, end - minimum + 1), np.append(kept, True)
+    found = []
+    for column in came.T:
+        places = [n]
+        while places[0]:
+            places.insert(0, int(column[places[0]]))
+        found.append(places[1:-1])
+    return found

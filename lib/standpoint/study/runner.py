@@ -22,6 +22,7 @@ from doit.tools import config_changed
 
 from standpoint.errors import StandpointError, StudyError, nearest
 from standpoint.project import read_json, write_json
+from standpoint.study.crate import crate
 from standpoint.study.file import Study, read_study, shown
 from standpoint.study.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.study.pages import page
@@ -36,6 +37,7 @@ LOOKS = (
     "report.py",
     "new.py",
     "preregistration.py",
+    "crate.py",
 )  # modules that no notebook depends on
 READ = {".py", ".csv", ".gz", ".txt", ".yml"}  # code, and what it reads from its own folder
 # Bundled data that the library reads by itself: word lists, and models with their weights.
@@ -218,6 +220,7 @@ class _Run:
             about = {"progress": self.progress, "left": left, "began": began, "before": before}
             write_json(path, record(self.study, self.steps, **about), in_order=True)
         report(self.study, self.study.results)
+        crate(self.study, self.study.results)
 
 
 def _modified(path: Path) -> int:

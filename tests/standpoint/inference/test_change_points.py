@@ -8,7 +8,7 @@ import pytest
 
 from standpoint import tables
 from standpoint.errors import StudyError
-from standpoint.inference.change_points import MULTIPLES, change_points
+from standpoint.inference.change_points import MULTIPLES, _breaks, change_points
 
 
 def said(
@@ -131,3 +131,49 @@ def test_points_between_documents_of_one_day_are_one_date() -> None:
 def test_a_stretch_of_one_document_is_refused() -> None:
     with pytest.raises(StudyError, match="a stretch of 1 documents is no level"):
         change_points(said(noise(30, seed=1)), minimum=1)
+
+
+def test_the_flow_of_the_nile_breaks_in_1898() -> None:
+    """The known break of a known series: Cobb 1978; Zeileis et al. 2003, section 5.1."""
+    from statsmodels.datasets import nile
+
+    series = nile.load_pandas().data
+    flow = np.tile(series["volume"].to_numpy(float), (2, 1))
+    found = _breaks(flow, 15, flow[0].var() * np.array([10, 100]))
+    assert [[int(series["year"][at]) for at in places] for places in found] == [[1899], []]
+
+
+@pytest.mark.parametrize("minimum", [1, 2, 5])
+def test_no_division_is_better_than_the_one_found(minimum: int) -> None:
+    """A search that drops a start at once fails here: the least cost may still need it."""
+    generator = np.random.default_rng(minimum)
+    rows = [generator.normal(size=(150, 45)), generator.choice([-1.0, 0.0, 1.0], (50, 45))]
+    rows = np.vstack(rows)
+    penalties = generator.uniform(0.2, 6, len(rows))
+    found = _breaks(rows, minimum, penalties)
+    for row, penalty, places in zip(rows, penalties, found, strict=True):
+        least = cost(row, plain_search(row, minimum, penalty), penalty)
+        assert min(np.diff([0, *places, 45])) >= minimum
+        assert cost(row, places, penalty) == pytest.approx(least)
+        assert _breaks(row[None], minimum, penalty[None]) == [places], "alone as together"
+    assert len({len(places) for places in found}) > 3
+
+
+def cost(scores: np.ndarray, places: list[int], penalty: float) -> float:
+    parts = np.split(scores, places)
+    return sum(((part - part.mean()) ** 2).sum() for part in parts) + penalty * len(places)
+
+
+def plain_search(scores: np.ndarray, minimum: int, penalty: float) -> list[int]:
+    """Optimal partitioning that drops nothing, straight from its definition."""
+    best = {0: (-penalty, [])}
+    for end in range(minimum, len(scores) + 1):
+        best[end] = min(
+            (
+                before + ((scores[start:end] - scores[start:end].mean()) ** 2).sum() + penalty,
+                [*places, start],
+            )
+            for start, (before, places) in best.items()
+            if end - start >= minimum
+        )
+    return best[len(scores)][1][1:]
