@@ -46,7 +46,7 @@ class Candidate(NamedTuple):
     spoken: str = ""  # the text without phrases that only place something before or after an event
     before: str = ""  # what stands before the trigger
     agent: str = ""  # the actor before the trigger
-    stated: bool = False  # the sentence states the date; else it is the document's own
+    dated_by: str = "metadata"  # where the date comes from, one of `tables.DATED_BY`
     reference: str = ""  # the reference event it tells of
     rank: int = TELLS  # TELLS or NAMES, where it has a reference event
     fit: float = 0.0  # how much of the title of its reference event is told
