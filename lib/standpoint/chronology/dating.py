@@ -42,7 +42,7 @@ def clauses(sentence: str) -> tuple[tuple[Clause, ...], tuple[int, ...]]:
     Examples
     --------
     >>> made, of_word = clauses("Baku praised what was agreed on 6 April and accused Paris.")
-    >>> [clause.kind for clause in made] == [MAIN, RELATIVE, AND]
+    >>> [clause.kind for clause in made] == [MAIN, OBJECT, AND]
     True
     >>> of_word
     (0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2)
@@ -112,6 +112,16 @@ def main_clause(sentence: str, act: Span) -> int:
     words = bare_words(sentence)
     head = _head(made, of_word[min(words.at(act.start), len(of_word) - 1)] if of_word else 0)
     return head if made[head].kind == MAIN else -1
+
+
+def begin(sentence: str, act: Span) -> int:
+    """Where the clause of an act begins that is coordinated with the main one, else 0."""
+    made, of_word = clauses(sentence)
+    words = bare_words(sentence)
+    own = of_word[min(words.at(act.start), len(of_word) - 1)] if of_word else 0
+    if made[own].kind != AND or main_clause(sentence, act) < 0:
+        return 0
+    return words.starts[of_word.index(own)]
 
 
 def is_actor(sentence: str, act: Span, actor: Span) -> bool:
@@ -184,6 +194,8 @@ def _noun_of(words: BareWords, date: Span) -> int | None:
 def _finite(words: BareWords, i: int) -> bool:
     """Whether word i can be the verb of a clause: "left", "has", "says"."""
     low = words.word(i)
+    if low in en.months and words.capital(i):
+        return False
     if low in en.finite or low in en.future or low in en.conditional:
         return True
     before = words.word(i - 1)
@@ -456,4 +468,6 @@ def _joined(words: BareWords, told: Sequence[int], place: int) -> str:
         pieces += (gap if n else "") + words.text[words.starts[i] : words.ends[i]]
     line = pieces if len(pieces) <= LENGTH else best or pieces[:LENGTH].rsplit(" ", 1)[0]
     line = " ".join(line.split()).strip(" ,;:–—-“”\"'")
+    while " " in line and line.rsplit(" ", 1)[1].lower() in en.articles | en.clause_words | {"to"}:
+        line = line.rsplit(" ", 1)[0].rstrip(" ,;:–—-")
     return line[:1].upper() + line[1:]

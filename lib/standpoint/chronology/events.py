@@ -16,6 +16,7 @@ from standpoint import tables
 from standpoint.actors.nominal import named_only
 from standpoint.chronology.dating import (
     Span,
+    begin,
     dates_of_acts,
     is_actor,
     main_clause,
@@ -357,10 +358,15 @@ def _stretch(text: str, date: _Date, places: list[tuple[int, int]]) -> tuple[int
 
 
 def _readings(text: str) -> list[_Reading]:
-    return [
-        _Reading(trigger, modality(text, start=trigger.start, end=trigger.end), text)
-        for trigger in triggers(text)
-    ]
+    found = []
+    for trigger in triggers(text):
+        first, last = trigger.start, trigger.end
+        told = modality(text, start=first, end=last)
+        if told == REPORTED and (at := begin(text, Span(first, last))):
+            # What stands before a clause that goes on with the main one does not report it.
+            told = modality(text[at:], start=first - at, end=last - at)
+        found.append(_Reading(trigger, told, text))
+    return found
 
 
 def _told(

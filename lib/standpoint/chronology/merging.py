@@ -149,6 +149,7 @@ def _row(
         "latest": max(c.begin for c in dated),
         "disputed": _disputed(dated),
         "reference_id": reference,
+        "fits": ";".join(sorted({fit for c in group for fit in c.fits})),
     }
 
 
@@ -156,8 +157,8 @@ def _lead(group: list[Candidate], reference: str) -> Candidate:
     """The candidate that gives date and title: the best told, or the first of the likeliest day,
     which the text gives rather than the document's own day.
     """
-    if reference:
-        return max(group, key=lambda c: (c.fit, -c.begin.value))
+    if reference:  # a vaguer date says less of it than a day
+        return max(group, key=lambda c: (c.begin == c.end, c.fit, -c.begin.value))
     finest = min(c.end - c.begin for c in group)
     fine = [c for c in group if c.end - c.begin == finest]
     surest = min(DATED_BY.index(c.dated_by) for c in fine)
