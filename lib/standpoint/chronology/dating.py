@@ -220,6 +220,7 @@ class _Cut:
         self._open = [0]
         self._verbs: set[int] = set()  # clauses that have had their finite verb
         self._enclosed: set[int] = set()  # relative clauses between commas
+        self._until = -1  # the verb at which "the truce signed in May" ends
         self._fronted: list[int] | None = None  # the clauses open where a date stood in front
         for i in range(len(words.low)):
             self._marks(words.gaps[i])
@@ -273,8 +274,15 @@ class _Cut:
     def _word(self, i: int) -> None:
         words, low = self.words, self.words.low[i]
         after, before = words.word(i + 1), words.word(i - 1)
+        if i == self._until:
+            self._leave(OBJECT)
         if low == "what" and _finite(words, i - 1):
             self._enter(OBJECT)
+        elif (until := self._reduced(i)) > 0:
+            self._until = until
+            self._enter(OBJECT)
+        elif low == "when" and (before[:1].isdigit() or before in en.months):
+            self._enter(AND)  # "in 2018, when Baku left": the same time
         elif low in en.of_time and self._fronts(i):
             if self._fronted is not None:  # "on 22 May he said that …, on 27 May he told …"
                 self._open = list(self._fronted)
@@ -321,6 +329,29 @@ class _Cut:
             if _finite(words, j):
                 return True
         return False
+
+    def _reduced(self, i: int) -> int:
+        """Where the main verb stands if a participle here only says which noun is meant: "the truce
+        signed in May held"; -1 where it is a verb itself.
+        """
+        words = self.words
+        forms = {r.form for r in EVENT_WORDS.get(words.low[i], ()) if r.form != NOUN}
+        noun = i > 0 and words.low[i - 1].isalpha() and not words.capital(i - 1)
+        if PAST not in forms or not noun or words.low[i] in REPORTING | en.chain:
+            return -1
+        if (
+            words.word(i - 1) in en.chain | en.articles | en.no_noun
+            or self._open[-1] in self._verbs
+        ):
+            return -1
+        if words.word(i + 1) not in en.of_time | {"by", "with", "under"}:
+            return -1
+        for j in range(i + 2, min(i + 12, len(words.low))):
+            if words.gaps[j].strip() or words.low[j] in en.clause_words:
+                return -1
+            if _finite(words, j):
+                return j
+        return -1
 
     def _nonfinite(self) -> set[int]:
         return {n for n in self._open if self.clauses[n].kind in (GERUND, OBJECT)}

@@ -137,6 +137,8 @@ def _candidates(
         if not actors and row.sent_id == 0:
             # A report that begins "Fighting opened in the morning" names its actors next.
             actors = named.get((row.doc_id, 1), ())
+        if not actors and en.TAKES_UP.match(row.text):
+            actors = named.get((row.doc_id, row.sent_id - 1), ())  # "They signed": of those before
         actors = [_Actor(a.start - row.start, a.end - row.start, a.actor) for a in actors]
         sentence = _Sentence(
             f"{row.doc_id}:{row.sent_id}",
@@ -149,7 +151,7 @@ def _candidates(
         dated = _dated(dates, sentence, told)
         for date, readings in dated.items():
             yield from _tell(date, readings, sentence, links)
-        told = _narrative(dated, sentence.text) or told
+        told = _narrative(dated, dates, sentence) or told
 
 
 def _stated(times: pd.DataFrame) -> dict[tuple[str, int], list[_Date]]:
@@ -257,8 +259,13 @@ def _may_be_news(reading: _Reading) -> bool:
     return "had" not in _auxiliaries(reading)
 
 
-def _narrative(dated: dict[_Date, list[_Reading]], text: str) -> _Date | None:
-    """The date with which a narrative goes on: the last that an act of a main clause has."""
+def _narrative(
+    dated: dict[_Date, list[_Reading]], stated: list[_Date], sentence: _Sentence
+) -> _Date | None:
+    """The date with which a narrative goes on: the last that an act of a main clause has, or that
+    says when in a sentence of which no act is known: "The crisis began in May".
+    """
+    text, last = sentence.text, sentence.document.published_end
     told = [
         date
         for date, readings in dated.items()
@@ -268,6 +275,9 @@ def _narrative(dated: dict[_Date, list[_Reading]], text: str) -> _Date | None:
             for r in readings
         )
     ]
+    if not told and not sentence.readings:
+        told = [d for d in stated if not d.event and says_when(text, Span(d.start, d.stop))]
+        told = [date for date in told if pd.isna(last) or date.begin <= last]
     return max(told, key=lambda date: date.start, default=None)
 
 
