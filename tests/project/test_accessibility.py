@@ -12,11 +12,15 @@ import os
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from test_opened import keep
 from test_pages import executed, html_output
 from test_report import results
 
 from notebooks_for_tests import project
+from standpoint import Corpus, plot_series
+from standpoint.figures.style import save
 from standpoint.study.file import read_study
 from standpoint.study.pages import page
 from standpoint.study.report import report
@@ -25,6 +29,8 @@ selenium = pytest.importorskip(
     "selenium",
     reason="selenium is not installed: pip install selenium, into an environment of your own",
 )
+from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
+
 AXE = Path(os.environ.get("STANDPOINT_AXE", ""))
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = [
@@ -160,3 +166,50 @@ def test_the_report_prints(browser, pages: list[Path]) -> None:
     )
     assert "How to cite" in words and "zipp" in words, "what is folded on a screen stands on paper"
     assert "Skip to the report" not in words
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_mark_opens_its_sentences_by_mouse_and_keyboard_and_no_text_runs(
+    browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    monkeypatch.setenv("STANDPOINT_ROOT", str(tmp_path))
+    folder = results(project(tmp_path))
+    evil = "</script><img src=x onerror=window.ran=1><script>window.ran=1</script>"
+    texts = [f"Armenia praised Russia {evil} today.", "Russia condemned Armenia."]
+    corpus = Corpus(pd.DataFrame({"text": texts, "published": ["2020-05-01", "2021-05-01"]}))
+    keep(corpus, folder / "tables")
+    drawing = plot_series(corpus.series(period="year"), registry=corpus.registry)
+    words = {"title": "Tone", "caption": "Tone.", "alt": "Tone."}
+    save(drawing, folder=folder / "figures", name="tone", **words)
+    path = report(read_study("small"), folder)
+    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    browser.get(path.as_uri())
+    drawn = "return document.body.dataset.drawn"
+    WebDriverWait(browser, 20).until(lambda driver: driver.execute_script(drawn))
+    unfold = "document.querySelectorAll('details').forEach(each => { each.open = true })"
+    browser.execute_script(unfold)
+    marks = browser.find_elements("css selector", ".chart [role=button]")
+    assert len(marks) == len(corpus.series(period="year"))
+    assert [mark.get_attribute("tabindex") for mark in marks].count("0") == 1
+    shown = "return document.querySelector('dialog[open]')?.innerText ?? ''"
+    marks[0].send_keys(Keys.ARROW_RIGHT)
+    assert browser.switch_to.active_element.get_attribute("aria-label") == marks[1].get_attribute(
+        "aria-label"
+    )
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    by_key = browser.execute_script(shown)
+    assert marks[1].get_attribute("aria-label") in by_key
+    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not browser.execute_script(shown)
+    opened = []
+    for mark in marks:
+        mark.click()
+        opened.append(browser.execute_script(shown))
+        browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert opened[1] == by_key and any(evil in text for text in opened), "text is shown as text"
+    assert browser.execute_script("return window.ran === undefined"), "no text of a corpus runs"
+    asked = "return performance.getEntriesByType('resource').map(each => each.name)"
+    assert all(name.startswith("file:") for name in browser.execute_script(asked))

@@ -18,7 +18,7 @@ ENDING = ["What we found", "What this cannot tell you", "Change it", "Next"]
 LONGEST_CELL, WIDEST_LINE = 12, 100
 # metadata.standpoint: a notebook with a `role` is no ordinary step of a study; `per` is "actor"
 # where a study runs it once for each actor.
-KEYS = {"question", "reads", "writes", "role", "per"}
+KEYS = {"question", "reads", "writes", "role", "per", "part"}
 ROLES = {"article", "texts", "training"}
 LARGEST_MODULE = 700  # lines
 
@@ -211,9 +211,13 @@ def test_cells_can_be_read_and_changed(notebook: dict) -> None:
                 assert not inside, ast.unparse(node)
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_tells_the_workspace_its_name(path: Path) -> None:
+    assert f'ws = sp.workspace(study, "{path.stem}")' in "\n".join(code(load(path)))
+
+
 def test_tables_are_not_handed_on(notebook: dict) -> None:
     """The workspace knows its tables; a registry is named only for sentences."""
-    assert "ws = sp.workspace(study)" in "\n".join(code(notebook))
     for source in code(notebook):
         for call in (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call)):
             function = ast.unparse(call.func).removeprefix("sp.")

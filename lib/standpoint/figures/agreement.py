@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from standpoint.figures import style
+from standpoint.figures import marks, style
 from standpoint.inference.ppi import METHODS
 from standpoint.inference.series import differs_from_zero
 
@@ -59,31 +59,31 @@ def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> "sty
     """Draw each actor's mean: corrected, by the labels, and by the model alone, in grey.
 
     `corrected` is a ppi_means table of one period, with all methods or some; actors stand in the
-    order of its rows. Where no correction is possible the model's mean is hollow, and the reason
-    stands above it.
+    order of its rows. It may be one of differences, with a column `label` for the names. Where no
+    correction is possible the model's mean is hollow, and the reason stands above it.
     """
-    actors = list(dict.fromkeys(corrected["actor_id"]))
+    if "label" not in corrected:
+        corrected = corrected.assign(label=corrected["actor_id"].map(lambda a: names.get(a, a)))
+    labels = list(dict.fromkeys(corrected["label"]))
     ways = [k for k, method in enumerate(METHODS) if method in set(corrected["method"])]
-    bare = set(
-        corrected.loc[(corrected["method"] == "ppi") & (corrected["refused"] != "")].actor_id
-    )
-    with style.new_drawing(8.6, 0.62 * max(len(actors), 2) + 1.3) as drawing:
+    bare = set(corrected.loc[(corrected["method"] == "ppi") & (corrected["refused"] != "")].label)
+    with style.new_drawing(8.6, 0.62 * max(len(labels), 2) + 1.3) as drawing:
         axis = drawing.subplots()
         axis.axvline(0, color=style.INK, linewidth=0.8)
         for row in corrected.itertuples():
             way = METHODS.index(row.method)
-            y = actors.index(row.actor_id) + 0.5 * (ways[-1] - way) / (len(METHODS) - 1) - 0.25
+            y = labels.index(row.label) + 0.5 * (ways[-1] - way) / (len(METHODS) - 1) - 0.25
             if row.refused:
                 reason = "not corrected: " * (row.method == "ppi") + row.refused.partition(",")[0]
                 font = {"fontsize": 6.5, "color": style.FAINT, "va": "center", "style": "italic"}
                 axis.annotate(reason, (0, y), xytext=(4, 0), textcoords="offset points", **font)
                 continue
             own = row.method == "machine"
-            weight = {"size": 16 if own else 34, "hollow": own and row.actor_id in bare}
+            weight = {"size": 16 if own else 34, "hollow": own and row.label in bare}
             estimate = (row.mean, row.low, row.high)
             style.draw_estimate(axis, y, estimate, WAYS[way][1:], across=True, **weight)
-        axis.set_yticks(range(len(actors)), [names.get(actor, actor) for actor in actors])
-        axis.set_ylim(len(actors) - 0.4, -0.6)
+        axis.set_yticks(range(len(labels)), labels)
+        axis.set_ylim(len(labels) - 0.4, -0.6)
         axis.set_xlim(-1.02, 1.02)
         axis.set_xlabel("← criticism    mean attitude    praise →")
         axis.grid(axis="y", visible=False)
@@ -91,7 +91,7 @@ def plot_ppi_means(corrected: pd.DataFrame, *, names: Mapping[str, str]) -> "sty
             axis.scatter([], [], marker=marker, color=shade, s=30, label=words)
         place = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
         axis.legend(ncols=len(ways), frameon=False, fontsize=8, **place)
-    return drawing
+    return marks.keep(drawing, "means", marks.of_means(corrected))
 
 
 def _bias(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.figures import style
+from standpoint.figures import marks, style
 from standpoint.inference.resampling import MIN_DOCUMENTS
 from standpoint.inference.series import differs_from_zero
 
@@ -28,7 +28,7 @@ def plot_series(
     With `means`, the ppi_means table by the same periods, what is corrected for the model's errors
     is drawn in blue and the model alone left of it in grey, hollow where nothing corrects it.
     """
-    known = pd.DataFrame(columns=["actor_id", "period"])
+    known = pd.DataFrame(columns=["actor_id", "period", "mean", "low", "high"])
     if means is not None:
         known = means[(means["method"] == "ppi") & (means["refused"] == "")]
     actors = list(dict.fromkeys(series["actor_id"]))
@@ -56,7 +56,8 @@ def plot_series(
             axis.set_visible(False)
         for axis in axes[:, 0]:
             axis.set_ylabel("mean attitude", fontsize=8)
-    return drawing
+    rows = marks.of_series(series, corrected=known, registry=registry)
+    return marks.keep(drawing, "series", rows, landmarks=landmarks)
 
 
 def plot_matrix(
@@ -84,11 +85,13 @@ def plot_matrix(
         known[columns], on=keys, how="left", suffixes=("_alone", "")
     )
     cells = cells[cells["holder_id"].isin(holders) & cells["actor_id"].isin(targets)]
+    cells = cells.assign(
+        x=cells["actor_id"].map(targets.index), y=cells["holder_id"].map(holders.index)
+    )
     with style.new_drawing(1.9 + 0.62 * len(targets), 1.3 + 0.42 * len(holders)) as drawing:
         axis = drawing.subplots()
         for cell in cells.itertuples():
-            x, y = targets.index(cell.actor_id), holders.index(cell.holder_id)
-            mean, n = cell.mean, cell.n_docs
+            x, y, mean, n = cell.x, cell.y, cell.mean, cell.n_docs
             frame = {"edgecolor": style.FAINT, "linewidth": 0.4, "facecolor": _shade(mean)}
             font = {"color": style.INK}
             if pd.isna(mean):
@@ -113,7 +116,7 @@ def plot_matrix(
         axis.set_ylabel("speaks of →")
         axis.grid(visible=False)
         axis.spines[:].set_visible(False)
-    return drawing
+    return marks.keep(drawing, "matrix", marks.of_matrix(cells, registry=registry))
 
 
 def in_the_middle(part: pd.DataFrame) -> pd.DataFrame:

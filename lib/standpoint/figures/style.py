@@ -90,7 +90,10 @@ def save(
         draw = partial(drawing.savefig, format=ending, bbox_inches="tight", **options)
         with mpl.rc_context(_STYLE):
             write_whole(folder / f"{name}.{ending}", draw)
-    write_json(folder / f"{name}.json", {"title": title, "caption": caption, "alt": alt})
+    words = {"title": title, "caption": caption, "alt": alt}
+    if marks := getattr(drawing, "marks", None):  # see `standpoint.figures.marks`
+        words["marks"] = marks
+    write_json(folder / f"{name}.json", words)
     return Figure(name, title, caption, alt, (folder / f"{name}.svg").read_bytes())
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import StandpointError
-from standpoint.figures import style
+from standpoint.figures import marks, style
 from standpoint.figures.listings import EXACT, is_disputed, is_fact, when
 
 BY = ("kind", "actor")
@@ -65,7 +65,8 @@ def plot_timeline(
             top += _height(lane)
         _draw_dates(axis, scale)
         _draw_legend(axis, rows)
-    return drawing
+    lane = pd.concat([part["event_id"].map(lambda _, n=name: n) for name, part in lanes.items()])
+    return marks.keep(drawing, "timeline", marks.of_timeline(rows, lane=lane[rows.index]))
 
 
 def _height(lane: pd.DataFrame) -> float:

@@ -238,7 +238,7 @@ def _together(
         for key, (one, other) in sides.items()
     ]
     if not made:
-        return pd.DataFrame(columns=[*DIFFERENCE, *keys, "differs"])
+        return pd.DataFrame(columns=[*DIFFERENCE, *keys, "differs"]).astype({"differs": bool})
     out = pd.concat(made, ignore_index=True)
     corrected = differs_from_zero(out[out["method"] == "ppi"])
     return out.assign(differs=corrected.reindex(out.index, fill_value=False))

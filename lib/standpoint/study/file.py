@@ -79,6 +79,10 @@ class Study:
         """The folder of its tables."""
         return self.results / "tables"
 
+    def runs_of(self, notebook: str) -> list[NotebookRun]:
+        """The runs of one notebook, in order."""
+        return [run for run in self.notebooks if run.notebook == notebook]
+
     @property
     def reference(self) -> str:
         """What a notebook passes to `read_study`: the name, or the path of a study elsewhere."""

@@ -20,6 +20,8 @@ from standpoint.errors import StandpointError, StudyError, nearest
 from standpoint.study.file import NotebookRun, Study, file_name
 from standpoint.yamlfile import Entry, Text, YamlFile, checked, one_of
 
+# The page of the report on which a notebook's findings stand; without one they stand behind it.
+PARTS = ("who", "change", "events", "trust")
 ROLES = ("article", "texts", "training")  # shows the steps, tries other texts, makes the model
 
 
@@ -32,6 +34,7 @@ class Metadata(Entry):
     reads: tuple[str, ...] = ()  # tables; "inputs": the corpus; "annotations": labels
     writes: tuple[str, ...] = ()
     role: Annotated[str, one_of(ROLES)] = ""  # of a notebook that answers no question of a study
+    part: Annotated[str, one_of(PARTS)] = ""
     per: Annotated[str, one_of(["actor"])] = ""  # `new` plans a run for each of the first actors
 
     @property
@@ -79,6 +82,17 @@ def plan(
     planner = _Planner(study)
     steps = [planner.step(run) for run in planner.runs(changes or {})]
     return planner.linked(steps), planner.problems
+
+
+def settings(study: Study, notebook: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the parameters of a notebook as the study sets them, and its own defaults.
+
+    Of a notebook that a study runs many times these are the parameters of the first run.
+    """
+    planner = _Planner(replace(study, notebooks=tuple(study.runs_of(notebook))))
+    if notebook not in planner.notebooks:
+        return {}, {}
+    return dict(planner.runs({})[0].parameters), dict(planner.notebooks[notebook].defaults)
 
 
 def read_notebook(path: Path) -> Notebook:

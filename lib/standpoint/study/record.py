@@ -94,7 +94,7 @@ def _run(
     """One run: what is known of it now, or, where it was not looked at, what was known before."""
     about = step.notebook.about
     run = {"notebook": step.run.notebook, "label": step.run.label, "question": about.question}
-    run |= {"in_studies": about.in_studies}
+    run |= {"in_studies": about.in_studies, "part": about.part, "per": about.per}
     run |= {key: before.get(key, value) for key, value in _NOT_RUN.items()}
     ended, why = progress.status.get(step.name), progress.why.get(step.name, "")
     if ended is None:

@@ -1,8 +1,9 @@
 """The report of a study: findings with figures, data, method, limits, tables, record, citation.
 
-One file beside the pages of the notebooks. Everything in it is read from the run record and from
-what the runs left; text of a corpus is data here too: all of it is escaped, and the page's policy
-forbids any script, frame, form or outside file.
+One file beside the pages of the notebooks: the answer, a page for each question, and what stands
+behind them. Everything in it is read from the run record and from what the runs left; text of a
+corpus is data here too: all of it is escaped, and the page's policy forbids any frame, form or
+outside file, and any script but the one that draws the figures.
 """
 
 import json
@@ -15,13 +16,22 @@ from urllib.parse import quote
 
 import yaml
 
+from standpoint.actors.registry import Registry, read_registry
 from standpoint.errors import StandpointError
 from standpoint.project import read_json, write_whole
 from standpoint.study.file import Study
+from standpoint.study.opened import opened
 from standpoint.study.pages import POLICY, templates
 from standpoint.study.preregistration import planned_and_done, read_plan
 from standpoint.study.record import run_sentences
 
+QUESTIONS = {
+    "who": "Who speaks how of whom?",
+    "change": "What changed when?",
+    "events": "What happened when?",
+    "trust": "How sure is this?",
+    "": "The corpus, and the way to the numbers",  # of notebooks that belong to no question
+}
 SHOWN_INPUTS = 12  # a corpus may be a folder of thousands of files; the record lists them all
 LIMITS = "## What this cannot tell you"  # a heading that every notebook has
 
@@ -40,14 +50,22 @@ def report(study: Study, folder: str | Path) -> Path:
     environment.filters |= {"number": _number, "day": _day, "counted": _counted}
     known = record["notebooks"]
     runs = [_run(folder, r.name, known[r.name]) for r in study.notebooks if r.name in known]
+    answers = [run for run in runs if run["answer"] and run["status"] == "done"]
+    figures = [figure for run in runs if not run.get("per") for figure in run["figures"]]
+    registry = _registry(study)
+    drawn = opened(figures, answers, folder=folder / "tables", registry=registry)
+    for run in runs:  # of one actor
+        who = run["varied"].partition("=")[2]
+        run["named"] = registry.name_of(who) if registry and who in registry else run["label"]
     text = environment.get_template("report.html.j2").render(
-        policy=POLICY,
+        policy=drawn["policy"] if drawn else POLICY,
+        drawn=drawn,
         record=record,
         limits=study.limits,
         planned=_planned(study, folder),
         runs=runs,
-        groups=_groups(runs),
-        answers=[run for run in runs if run["answer"] and run["status"] == "done"],
+        parts=_parts(runs),
+        answers=answers,
         method=_method(runs),
         cannot_tell=_cannot_tell(folder, runs),
         tables=[
@@ -79,6 +97,13 @@ def _planned(study: Study, folder: Path) -> list[str]:
         return [str(error)]
 
 
+def _registry(study: Study) -> Registry | None:
+    try:
+        return read_registry(study.actors)
+    except StandpointError:  # a run that got this far has told it
+        return None
+
+
 def _number(n: int) -> str:
     """A whole number with thin gaps between thousands."""
     return f"{n:,}".replace(",", "\u202f")
@@ -104,6 +129,7 @@ def _run(folder: Path, name: str, known: Mapping[str, Any]) -> Run:
         "findings": run_sentences(folder, name, "findings"),
         "method": run_sentences(folder, name, "method"),
         "answer": run_sentences(folder, name, "answer"),
+        "opens": run_sentences(folder, name, "opens"),
         "figures": [figure for figure in figures if figure["files"]],
         "page": _link(folder, f"{name}.html"),
         "book": _link(folder, f"notebooks/{name}.ipynb"),
@@ -115,24 +141,29 @@ def _figure(folder: Path, name: str) -> dict[str, Any]:
     content = read_json(folder / "figures" / f"{name}.json")
     words = {key: str(content.get(key, "")) for key in ("title", "caption", "alt")}
     links = [_link(folder, f"figures/{name}.{kind}") for kind in ("svg", "png")]
-    return {"name": name, "files": [link for link in links if link], **words}
+    files = [link for link in links if link]
+    return {"name": name, "files": files, "marks": content.get("marks"), **words}
 
 
 def _link(folder: Path, file: str) -> str:
     return quote(file) if (folder / file).is_file() else ""
 
 
-def _groups(runs: list[Run]) -> list[dict[str, Any]]:
-    """What was found, by question: the runs of one notebook together, then their figures."""
-    groups: dict[str, dict[str, Any]] = {}
-    # Notebooks that only show the way come last.
-    for run in sorted(runs, key=lambda run: not run.get("in_studies", True)):
-        if run["findings"] or run["figures"]:
-            new = {"id": f"found-{run['notebook']}", "question": run["question"]}
-            group = groups.setdefault(run["notebook"], new | {"runs": [], "figures": []})
-            group["runs"].append(run)
-            group["figures"] += run["figures"]
-    return list(groups.values())
+def _parts(runs: list[Run]) -> list[dict[str, Any]]:
+    """The pages of the report: to each question the runs that answer it, and their figures."""
+    parts = []
+    for name, question in QUESTIONS.items():
+        here = [run for run in runs if run.get("part", "") == name]
+        # Runs of one notebook for many actors have pages of their own; notebooks that only show the
+        # way come last.
+        one = sorted(
+            (r for r in here if not r.get("per")), key=lambda r: not r.get("in_studies", 1)
+        )
+        told = [run for run in one if run["findings"] or run["figures"]]
+        many = [run for run in here if run.get("per") and run["page"]]
+        if told or many:
+            parts.append({"id": name or "corpus", "question": question, "runs": told, "many": many})
+    return parts
 
 
 def _method(runs: list[Run]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pandas as pd
+from IPython import get_ipython
 from IPython.display import HTML
 
 from standpoint import tables
@@ -19,11 +20,13 @@ from standpoint.figures.style import Figure, save
 from standpoint.project import read_json, write_json, write_whole
 from standpoint.study.corpus import Corpus
 from standpoint.study.file import Study, read_study
+from standpoint.study.plan import settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 RUN = "STANDPOINT_RUN"  # set by the runner: under this name a run's findings are kept
+BY_HAND = "by-hand"  # the folder of what notebooks leave that no runner started
 EXPORTS = {"csv": "for spreadsheets", "ics": "iCalendar, for calendars"}
 
 
@@ -35,23 +38,25 @@ class Workspace(Corpus):
     with the library's defaults, and a line says so.
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, *, by_hand: bool = False) -> None:
         super().__init__(
             study.corpus, actors=study.actors, events=study.events, window=study.window
         )
         self.study = study
-        self.folder = study.results
-        self._tables = study.tables
+        self.folder = study.results / BY_HAND if by_hand else study.results
+        self._tables = self.folder / "tables"
 
     # ---- tables ----
 
     def table(self, name: str) -> pd.DataFrame:
         """Read a table of this study from disk, or make it where it is missing or stale."""
         if name not in self._made:
-            path = self._tables / f"{name}.parquet"
             newest = max(file.stat().st_mtime for file in self.study.inputs)
-            if path.is_file() and path.stat().st_mtime >= newest:
-                self._made[name] = tables.read(name, self._tables)
+            if folder := self._freshest(name, since=newest):
+                self._made[name] = tables.read(name, folder)
+                if folder != self.study.tables:
+                    place = f"results/{self.study.name}/{BY_HAND}"
+                    print(f"({name}: as you made it by hand, in {place}, not as the last run did)")
             else:
                 self.make(name)
                 print(
@@ -59,6 +64,12 @@ class Workspace(Corpus):
                     " made now with the defaults)"
                 )
         return self._made[name]
+
+    def _freshest(self, name: str, *, since: float) -> Path | None:
+        """The folder with the youngest table of this name: that of the runs, or that by hand."""
+        files = [folder / f"{name}.parquet" for folder in {self._tables, self.study.tables}]
+        fresh = {f.stat().st_mtime: f.parent for f in files if f.is_file()}
+        return fresh[max(fresh)] if fresh and max(fresh) >= since else None
 
     def make(
         self, name: str, *, scorer: str | Scorer | None = None, **options: Any
@@ -84,7 +95,7 @@ class Workspace(Corpus):
         """Give the scorer a memory in this study's folder, so that nothing is scored twice."""
         if str(scorer).startswith(FILE):  # it is one already
             return load_scorer(f"{FILE}{self.input(str(scorer).removeprefix(FILE))}")
-        return Cached(super()._loaded(scorer), self.folder / ".scores")
+        return Cached(super()._loaded(scorer), self.study.results / ".scores")
 
     _loaded = cached
 
@@ -215,9 +226,13 @@ class Workspace(Corpus):
         print(*findings, sep="\n")
         self._leave("findings", findings)
 
-    def answer(self, *sentences: str) -> None:
-        """Keep sentences for the first screen of the report: what was asked, and what came out."""
+    def answer(self, *sentences: str, actors: Sequence[str] = (), holder: str = "all") -> None:
+        """Keep sentences for the first screen of the report: what was asked, and what came out.
+
+        A link beside them opens what `holder` says of these `actors`.
+        """
         self._leave("answer", sentences)
+        self._leave("opens", tuple(actors) and (holder, *actors))
 
     def method(self, *sentences: str) -> None:
         """Keep sentences on how a notebook works for the report's method paragraph."""
@@ -232,12 +247,28 @@ class Workspace(Corpus):
         write_json(path, left | {kind: [*(left.get(kind, []) if more else []), *words]})
 
 
-def workspace(study: str | Path) -> Workspace:
+def workspace(study: str | Path, notebook: str = "") -> Workspace:
     """Open the workspace of a study, by its name in data/studies or the path of its file.
+
+    A `notebook` gives its own name. Run by hand, it then gets the parameters of the study wherever
+    its parameters cell still has the default, so that it shows what the report says; and what it
+    makes goes into results/STUDY/by-hand, never into a finished report.
 
     Raises
     ------
     StudyError
         If there is no such study, or its file cannot be used.
     """
-    return Workspace(read_study(study))
+    opened = read_study(study)
+    by_hand = bool(notebook) and RUN not in os.environ
+    if by_hand and (shell := get_ipython()):
+        given, defaults = settings(opened, notebook)
+        taken = {
+            name: value
+            for name, value in given.items()
+            if value != defaults[name] == shell.user_ns.get(name)
+        }
+        shell.user_ns.update(taken)
+        said = ", ".join(f"{name} = {value!r}" for name, value in taken.items())
+        print(f"(By hand. The study sets {said or 'nothing else'}; what you change above counts.)")
+    return Workspace(opened, by_hand=by_hand)

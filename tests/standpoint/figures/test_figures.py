@@ -58,7 +58,9 @@ def test_saved_as_svg_png_and_words_and_the_same_twice(tmp_path) -> None:
             ]
         )
     assert sums[0] == sums[1]
-    assert json.loads((tmp_path / "tone.json").read_text(encoding="utf-8")) == WORDS
+    kept = json.loads((tmp_path / "tone.json").read_text(encoding="utf-8"))
+    assert {key: kept[key] for key in WORDS} == WORDS
+    assert [mark["mean"] for mark in kept["marks"]["rows"]] == [0.1, -0.2, 0.4]
 
 
 def test_html_carries_alt_and_caption_escaped(tmp_path) -> None:

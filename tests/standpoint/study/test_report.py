@@ -162,7 +162,7 @@ def test_everything_a_run_left_is_there_and_nothing_runs(toy):
 
 def test_a_figure_stands_with_the_question_that_it_answers(toy):
     text = report(read_study("small"), results(toy)).read_text()
-    found = text.split('id="found"')[1].split("</section>")[0]
+    found = text.split('id="found-10-ingest"')[1].split("<h3")[0]
     assert "What is &lt;b&gt;read&lt;/b&gt;?" in found.split('id="figure-tone"')[0]
     assert "early" not in found and "gone" not in found
 

@@ -156,3 +156,48 @@ def test_scores_from_a_file_are_found_beside_the_study_and_are_an_input(project:
     assert here.study.score_files({"scorer": "csv:made.csv"}) == (path,)
     with pytest.raises(InputError, match="other.csv: no such file"):
         here.cached("csv:other.csv")
+
+
+class Shell:
+    """What a notebook's kernel holds, as far as the workspace looks at it."""
+
+    def __init__(self, **names: object) -> None:
+        self.user_ns = names
+
+
+def test_by_hand_the_study_s_parameters_are_the_defaults_and_what_is_changed_counts(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    path = project / "data" / "studies" / "small.yml"
+    ours = STUDY.replace("notebooks:", "parameters: {seed: 7}\nnotebooks:")
+    path.write_text(ours + "    with: {period: year}\n", encoding="utf-8")
+    shell = Shell(period="quarter", seed=3, landmarks=[])  # the default of the seed is 0
+    monkeypatch.setattr("standpoint.study.workspace.get_ipython", lambda: shell)
+    workspace("small", "10-ingest-corpus")
+    assert shell.user_ns == {"period": "year", "seed": 3, "landmarks": []}
+    said = capsys.readouterr().out
+    assert "The study sets period = 'year'; what you change above counts." in said
+    monkeypatch.setenv(RUN, "10-ingest-corpus")
+    shell.user_ns["period"] = "quarter"
+    workspace("small", "10-ingest-corpus")
+    assert shell.user_ns["period"] == "quarter", "a run has its parameters from the runner"
+
+
+def test_by_hand_nothing_of_a_finished_report_is_written_over(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    run, results = workspace("small"), project / "results" / "small"
+    run.make("mentions")
+    before = {path: path.read_bytes() for path in results.rglob("*") if path.is_file()}
+    hand = workspace("small", "10-ingest-corpus")
+    assert len(hand.table("mentions")) == len(run.table("mentions")), "what the run made is read"
+    assert "by hand" not in capsys.readouterr().out.replace("(By hand.", "")
+    os.utime(results / "tables" / "mentions.parquet", (time.time() + 1, time.time() + 1))
+    hand.write(run.table("mentions").head(0), "mentions")
+    os.utime(results / "by-hand" / "tables" / "mentions.parquet", (time.time() + 9,) * 2)
+    again = workspace("small", "10-ingest-corpus")
+    assert again.table("mentions").empty and "as you made it by hand" in capsys.readouterr().out
+    hand.report("Found.")
+    kept = {path: path.read_bytes() for path in before if path.is_file()}
+    assert kept == before
+    assert workspace("small").table("mentions").equals(run.table("mentions"))
