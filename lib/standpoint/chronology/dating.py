@@ -16,8 +16,8 @@ from standpoint.language.clauses import REPORTING
 from standpoint.language.words import ING, NOUN, PAST, THIRD, VERBS, BareWords, bare_words
 
 # What opens a clause of its own.
-MAIN, AND, COMPLEMENT, RELATIVE, ADVERBIAL, GERUND, OBJECT, QUOTE = range(8)
-INNER = RELATIVE, ADVERBIAL, GERUND, OBJECT  # a comma ends them
+MAIN, AND, COMPLEMENT, RELATIVE, ADVERBIAL, GERUND, OBJECT, REDUCED, QUOTE = range(9)
+INNER = RELATIVE, ADVERBIAL, GERUND, OBJECT, REDUCED  # a comma ends them
 LENGTH = 80  # letters of a title
 
 
@@ -275,12 +275,12 @@ class _Cut:
         words, low = self.words, self.words.low[i]
         after, before = words.word(i + 1), words.word(i - 1)
         if i == self._until:
-            self._leave(OBJECT)
+            self._leave(REDUCED)
         if low == "what" and _finite(words, i - 1):
             self._enter(OBJECT)
         elif (until := self._reduced(i)) > 0:
             self._until = until
-            self._enter(OBJECT)
+            self._enter(REDUCED)
         elif low == "when" and (before[:1].isdigit() or before in en.months):
             self._enter(AND)  # "in 2018, when Baku left": the same time
         elif low in en.of_time and self._fronts(i):
@@ -440,7 +440,7 @@ def title(sentence: str, act: Span) -> str:
     own = head = of_word[place]
     told = [i for i, n in enumerate(of_word) if n == own or (i > place and _handed(made, own, n))]
     told = told[_front(words, told, place) :]
-    while made[head].kind == AND:
+    while made[head].kind in (AND, REDUCED):
         head = made[head].parent
     if head != own and not any(_is_subject(words, i) for i in told if i < place):
         # "and thanked Iran" has the subject of the clause that it is coordinated with.
