@@ -149,8 +149,12 @@ def _candidates(
             _readings(row.text),
         )
         dated = _dated(dates, sentence, told)
+        # "Today … on 1 August 2022": one act whose day is given twice.
+        once: dict[tuple, Candidate] = {}
         for date, readings in dated.items():
-            yield from _tell(date, readings, sentence, links)
+            for one in _tell(date, readings, sentence, links):
+                once.setdefault((one.begin, one.end, one.kind, one.title, one.reference), one)
+        yield from once.values()
         told = _narrative(dated, dates, sentence) or told
 
 
