@@ -400,8 +400,8 @@ def _opinions(arguments: argparse.Namespace) -> int:
 def _timeline(arguments: argparse.Namespace) -> int:
     """Find events.
 
-    In: id, text, date? Out: event_id, begin, end_date, precision, title, actors, kind, plover,
-    n_docs, earliest, latest, disputed, reference_id, documents.
+    In: id, text, date? Out: event_id, begin, end_date, precision, dated_by, title, actors, kind,
+    plover, n_docs, earliest, latest, disputed, reference_id, documents.
     """
     import pandas as pd
 
@@ -425,7 +425,9 @@ def _timeline(arguments: argparse.Namespace) -> int:
         sources = {key.rpartition(":")[0] for key in sentences}
         documents.append([key for doc_id, key in given.ids.items() if doc_id in sources])
     found = found.assign(actors=found["actors"].map(sp.split_cell), documents=documents)
-    shown = "event_id begin end_date precision title actors kind plover n_docs earliest latest"
+    shown = (
+        "event_id begin end_date precision dated_by title actors kind plover n_docs earliest latest"
+    )
     return _answer(arguments, _rows(found, f"{shown} disputed reference_id documents"), given)
 
 

@@ -52,6 +52,7 @@ DRAWN = SCHEMAS["annotations"].allowed["drawn"]
 # How a text tells of an event, and the types of event of PLOVER (Halterman, Bagozzi, Beger,
 # Schrodt & Scarborough 2023); both end with the empty value, which is none of them.
 MODALITIES = SCHEMAS["events"].allowed["modality"][:-1]
+DATED_BY = SCHEMAS["events"].allowed["dated_by"][:-1]
 PLOVER = SCHEMAS["events"].allowed["plover"][:-1]
 
 

@@ -166,6 +166,7 @@ def test_timeline_names_the_inputs_of_every_event(tmp_path: Path) -> None:
             "begin",
             "end_date",
             "precision",
+            "dated_by",
             "title",
             "actors",
             "kind",

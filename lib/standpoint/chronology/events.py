@@ -1,7 +1,8 @@
 """Events: what a corpus says happened when, merged over documents and linked to reference events.
 
-A sentence with a trigger, actors and a time is a candidate; the time is a date that it states or,
-for a document's first sentence, the document's own. Candidates of one happening are one event.
+An act with its actors and a time is a candidate. The time is the date of the act's own clause, else
+that of the narrative, the last one that the paragraph gave, else, for a document's first sentence,
+the document's own day. Candidates of one happening are one event.
 """
 
 import re
@@ -13,13 +14,21 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.nominal import named_only
+from standpoint.chronology.dating import (
+    Span,
+    begin,
+    dates_of_acts,
+    is_actor,
+    main_clause,
+    says_when,
+    title,
+)
 from standpoint.chronology.linking import NAMES, Links, stems
 from standpoint.chronology.merging import Candidate, merged
 from standpoint.chronology.modality import ASSERTED, REPORTED, modality
 from standpoint.chronology.times import VAGUE, require_documents
 from standpoint.chronology.triggers import CIRCUMSTANCE, PLAIN, Trigger, en, triggers
-from standpoint.language.clauses import clause
-from standpoint.language.words import NOUN
+from standpoint.language.words import NOUN, PARTICIPLE, PAST, bare_words
 
 TITLE_LENGTH = 90
 WEEK = pd.Timedelta(days=7)
@@ -30,8 +39,9 @@ class _Date(NamedTuple):
     end: pd.Timestamp
     granularity: str
     event: str = ""  # the reference event whose name it is
-    start: int = -1  # its place in the sentence; -1 for the document's own day
+    start: int = -1  # its place in the sentence; -1 for a date from elsewhere
     stop: int = -1
+    dated_by: str = "text"
 
     @property
     def is_day(self) -> bool:
@@ -44,20 +54,21 @@ class _Actor(NamedTuple):
     actor: str
 
 
-class _Sentence(NamedTuple):
-    key: str  # doc_id:sent_id
-    text: str
-    document: tuple  # a row of the documents
-    actors: list[_Actor]
-    places: list[tuple[int, int]]  # of the days that it states
-
-
 class _Reading(NamedTuple):
     """A trigger and its modality."""
 
     trigger: Trigger
     modality: str
     text: str  # of the title or the sentence, in which the trigger stands
+
+
+class _Sentence(NamedTuple):
+    key: str  # doc_id:sent_id
+    text: str
+    document: tuple  # a row of the documents
+    actors: list[_Actor]
+    places: list[tuple[int, int]]  # of the days that it states
+    readings: list[_Reading]
 
 
 def events(
@@ -77,11 +88,12 @@ def events(
     Returns
     -------
     DataFrame
-        The table `events`. `kind` and `plover` are those of the trigger that stands for the event,
+    The table `events`. `kind` and `plover` are those of the trigger that stands for the event,
         or of its reference event; `modality` is the strongest that any document gives it; `n_docs`
-        counts the documents that tell of it. `earliest` and `latest` are the first and the last
-        day that documents say it began, and `disputed` says whether two of these cannot both be
-        right. `sentences` holds those that tell of it first, then comments on it.
+        counts the documents that tell of it. `dated_by` says where the date comes from. `earliest`
+        and `latest` are the first and the last day that documents say it began, and `disputed` says
+        whether two of these cannot both be right. `sentences` holds those that tell of it first,
+        then comments on it.
 
     Raises
     ------
@@ -104,8 +116,14 @@ def _candidates(
 ) -> Iterator[Candidate]:
     stated, named = _stated(times), _named(named_only(mentions))
     by_document = {row.doc_id: row for row in documents.itertuples()}
-    for row in sentences.itertuples():
+    told: _Date | None = None  # the narrative's date
+    before = "", 0  # the document, and where its last sentence ended
+    for row in sentences.sort_values(["doc_id", "sent_id"]).itertuples():
         key = row.doc_id, row.sent_id
+        document = by_document[row.doc_id]
+        if before[0] != row.doc_id or "\n\n" in document.text[before[1] : row.start]:
+            told = None  # the narrative begins anew with each paragraph
+        before = row.doc_id, row.end
         dates = [
             # A time expression may run on into the next sentence.
             date._replace(
@@ -113,19 +131,31 @@ def _candidates(
             )
             for date in stated.get(key, ())
         ]
-        if not dates and row.sent_id != 0:
+        if not dates and row.sent_id != 0 and told is None:
             continue
         actors = named.get(key, ())
         if not actors and row.sent_id == 0:
             # A report that begins "Fighting opened in the morning" names its actors next.
             actors = named.get((row.doc_id, 1), ())
+        if not actors and en.TAKES_UP.match(row.text):
+            actors = named.get((row.doc_id, row.sent_id - 1), ())  # "They signed": of those before
         actors = [_Actor(a.start - row.start, a.end - row.start, a.actor) for a in actors]
-        document = by_document[row.doc_id]
         sentence = _Sentence(
-            f"{row.doc_id}:{row.sent_id}", row.text, document, actors, _places(dates)
+            f"{row.doc_id}:{row.sent_id}",
+            row.text,
+            document,
+            actors,
+            _places(dates),
+            _readings(row.text),
         )
-        for date in _dates(dates, document, row.sent_id):
-            yield from _tell(date, sentence, links)
+        dated = _dated(dates, sentence, told)
+        # "Today … on 1 August 2022": one act whose day is given twice.
+        once: dict[tuple, Candidate] = {}
+        for date, readings in dated.items():
+            for one in _tell(date, readings, sentence, links):
+                once.setdefault((one.begin, one.end, one.kind, one.title, one.reference), one)
+        yield from once.values()
+        told = _narrative(dated, dates, sentence) or told
 
 
 def _stated(times: pd.DataFrame) -> dict[tuple[str, int], list[_Date]]:
@@ -149,19 +179,110 @@ def _named(mentions: pd.DataFrame) -> dict[tuple[str, int], list[_Actor]]:
     return actors
 
 
-def _dates(stated: list[_Date], document: tuple, sent_id: int) -> Iterable[_Date]:
-    """The dates of a sentence that it can tell an event of."""
-    if pd.notna(document.published_end):
-        stated = [date for date in stated if date.begin <= document.published_end]
-    days = [date for date in stated if date.is_day]
-    if days or sent_id == 0:
-        # Beside a full day, or in a report of its own day, a month or a year is a circumstance:
-        # "the 1997 treaty", "by June".
-        stated = [d for d in stated if d.is_day or d.event or _is_own_day(d, document)]
-    if sent_id == 0 and pd.notna(document.published_start) and not days:
-        own = document.published_start, document.published_end
-        stated.append(_Date(*own, document.published_granularity))
-    return dict.fromkeys(stated)
+def _dated(
+    stated: list[_Date], sentence: _Sentence, narrative: _Date | None
+) -> dict[_Date, list[_Reading]]:
+    """The dates that a sentence can tell an event of, each with the acts that are its own.
+
+    A date that no act has may still belong to a happening that only the reference list knows.
+    """
+    text, document = sentence.text, sentence.document
+    last = document.published_end
+    dated: dict[_Date, list[_Reading]] = {date: [] for date in stated if date.event}
+    stated = [date for date in stated if not date.event]
+    spans = [Span(r.trigger.start, r.trigger.end) for r in sentence.readings]
+    found = dates_of_acts(text, acts=spans, dates=[Span(d.start, d.stop) for d in stated])
+    when = [says_when(text, Span(date.start, date.stop)) for date in stated]
+    undated, settled = [], set()
+    for reading, act, places in zip(sentence.readings, spans, found, strict=True):
+        past = [stated[n] for n in places if pd.isna(last) or stated[n].begin <= last]
+        # Beside a full day, a month or a year is a circumstance: "by June".
+        past.sort(key=lambda date: not date.is_day)
+        free = [n for n in places if when[n]]
+        done = reading.trigger.form in (PAST, PARTICIPLE) and reading.modality == ASSERTED
+        if past and (free or past[0].is_day):  # of "the 1997 treaty" nothing is told
+            dated.setdefault(past[0], []).append(reading)
+        # A date to come is that of a plan; what is done has another.
+        own = bool(free) and (bool(past) or not done)
+        main = main_clause(text, act)
+        if not own:
+            undated.append((main, reading))
+        elif past or reading.trigger.form != NOUN:
+            settled.add(main)
+    used = {n for places in found for n in places}
+    for n, date in enumerate(stated):
+        if n not in used and date.is_day and (pd.isna(last) or date.begin <= last):
+            dated.setdefault(date, [])
+    # Of a sentence whose own verb tells of no event, what it hands on is all that there is; so it
+    # is of "TASS said on 3 March that …".
+    acts = [reading for main, reading in undated if main >= 0 and main not in settled]
+    handed_on = [reading for main, reading in undated if main < 0]
+    if not acts and settled <= {-1}:
+        acts = handed_on
+    for readings in dated.values():
+        if readings and not any(_has_speaker(reading, sentence.actors) for reading in readings):
+            readings += handed_on
+    if (acts or settled <= {-1}) and (elsewhere := _elsewhere(sentence, acts, narrative)):
+        dated.setdefault(elsewhere, []).extend(acts)
+    return dated
+
+
+def _elsewhere(
+    sentence: _Sentence, undated: list[_Reading], narrative: _Date | None
+) -> _Date | None:
+    """The date of acts whose sentence gives none: the narrative's, or that of the document."""
+    document = sentence.document
+    if not sentence.key.endswith(":0"):
+        if narrative is None or not any(_goes_on(reading) for reading in undated):
+            return None
+        return narrative._replace(start=-1, stop=-1, dated_by="narrative")
+    if pd.isna(document.published_start) or (undated and not any(map(_may_be_news, undated))):
+        return None
+    own = document.published_start, document.published_end, document.published_granularity
+    return _Date(*own, dated_by="metadata")
+
+
+def _auxiliaries(reading: _Reading) -> set[str]:
+    """The words of the chain before a verb: "had not", "has been"."""
+    words = bare_words(reading.text)
+    i = first = words.at(reading.trigger.start)
+    while first > 0 and (words.low[first - 1] in en.chain or words.low[first - 1].endswith("ly")):
+        first -= 1
+    return set(words.low[first:i])
+
+
+def _goes_on(reading: _Reading) -> bool:
+    """Whether an act continues a narrative: in the simple past, and told as a fact."""
+    past = reading.trigger.form in (PAST, NOUN, PARTICIPLE)
+    away = {"had", "has", "have", "will", "would", "is", "are"}
+    return past and reading.modality == ASSERTED and away.isdisjoint(_auxiliaries(reading))
+
+
+def _may_be_news(reading: _Reading) -> bool:
+    """Whether an act may be of the document's own day: what "had" happened lies before it."""
+    return "had" not in _auxiliaries(reading)
+
+
+def _narrative(
+    dated: dict[_Date, list[_Reading]], stated: list[_Date], sentence: _Sentence
+) -> _Date | None:
+    """The date with which a narrative goes on: the last that an act of a main clause has, or that
+    says when in a sentence of which no act is known: "The crisis began in May".
+    """
+    text, last = sentence.text, sentence.document.published_end
+    told = [
+        date
+        for date, readings in dated.items()
+        if date.start >= 0
+        and any(
+            r.modality == ASSERTED and main_clause(text, Span(*r.trigger[:2])) >= 0
+            for r in readings
+        )
+    ]
+    if not told and not sentence.readings:
+        told = [d for d in stated if not d.event and says_when(text, Span(d.start, d.stop))]
+        told = [date for date in told if pd.isna(last) or date.begin <= last]
+    return max(told, key=lambda date: date.start, default=None)
 
 
 def _is_own_day(date: _Date, document: tuple) -> bool:
@@ -180,7 +301,9 @@ def _places(dates: list[_Date]) -> list[tuple[int, int]]:
     return places
 
 
-def _tell(date: _Date, sentence: _Sentence, links: Links) -> Iterator[Candidate]:
+def _tell(
+    date: _Date, readings: list[_Reading], sentence: _Sentence, links: Links
+) -> Iterator[Candidate]:
     """The candidates of one date of a sentence: mostly one, none where nothing happens."""
     text, document = sentence.text, sentence.document
     if date.event:
@@ -194,13 +317,19 @@ def _tell(date: _Date, sentence: _Sentence, links: Links) -> Iterator[Candidate]
     if not here:
         return
     own_day = sentence.key.endswith(":0") and _is_own_day(date, document)
-    title = document.title if own_day else ""  # a title tells of the document's own day
+    headline = document.title if own_day else ""  # a title tells of the document's own day
+    if text.startswith(headline.rstrip(" .…")):
+        headline = ""  # it has none, and is called by its first words
     part = text[low:high]  # what stands beside another date says nothing of this one
-    for reading in _readings_of_date(date, part, low, title, here):
+    for reading in _told(date, readings, headline, text, here):
         trigger = reading.trigger
-        whole = f"{title}. {part}" if title else part
-        speakers = [a.actor for a in here if a.end <= trigger.start and reading.text != title]
-        candidate = _candidate(date, sentence, title or _short(part), here)._replace(
+        whole = f"{headline}. {part}" if headline else part
+        inside = reading.text != headline
+        speakers = [a.actor for a in here if inside and a.end <= trigger.start]
+        act = Span(trigger.start, trigger.end)
+        actors = [a for a in here if is_actor(text, act, Span(a.start, a.end))] if inside else here
+        words = headline or (title(text, act) if trigger.words else _short(part))
+        candidate = _candidate(date, sentence, words, actors or here)._replace(
             kind=trigger.kind,
             plover=trigger.plover,
             modality=reading.modality,
@@ -214,18 +343,18 @@ def _tell(date: _Date, sentence: _Sentence, links: Links) -> Iterator[Candidate]
             yield candidate
 
 
-def _candidate(date: _Date, sentence: _Sentence, title: str, actors: list[_Actor]) -> Candidate:
+def _candidate(date: _Date, sentence: _Sentence, words: str, actors: list[_Actor]) -> Candidate:
     """A candidate of a date, of which nothing is known yet but who and when."""
     document = sentence.document
     return Candidate(
         date.begin,
         date.end,
         date.granularity,
-        title,
+        words,
         sentence.key,
         document.duplicate_of or document.doc_id,
         frozenset(actor.actor for actor in actors),
-        stated=date.start >= 0,
+        dated_by="reference" if date.event else date.dated_by,
     )
 
 
@@ -243,39 +372,40 @@ def _stretch(text: str, date: _Date, places: list[tuple[int, int]]) -> tuple[int
 
 
 def _readings(text: str) -> list[_Reading]:
-    return [
-        _Reading(trigger, modality(text, start=trigger.start, end=trigger.end), text)
-        for trigger in triggers(text)
-    ]
+    found = []
+    for trigger in triggers(text):
+        first, last = trigger.start, trigger.end
+        told = modality(text, start=first, end=last)
+        if told == REPORTED and (at := begin(text, Span(first, last))):
+            # What stands before a clause that goes on with the main one does not report it.
+            told = modality(text[at:], start=first - at, end=last - at)
+        found.append(_Reading(trigger, told, text))
+    return found
 
 
-def _readings_of_date(
-    date: _Date, part: str, low: int, title: str, actors: list[_Actor]
+def _told(
+    date: _Date, readings: list[_Reading], title: str, text: str, actors: list[_Actor]
 ) -> Iterator[_Reading]:
-    """The trigger of a date in its clause of the part that begins at `low`, else in the part."""
-    here = [a._replace(start=a.start - low, end=a.end - low) for a in actors]
-    inside = [reading for reading in _readings(part) if _has_speaker(reading, here)]
-    if date.start >= 0:
-        first, last = clause(part, date.start - low, date.stop - low)
-        inside = [r for r in inside if first <= r.trigger.start < last] or inside
+    """The act that stands for a date, and beside a statement the report that it makes."""
+    inside = [reading for reading in readings if _has_speaker(reading, actors)]
     headline = _readings(title) if title else []
     best = _best(headline)
     if best is None or best.modality != ASSERTED:
         best = _best(inside) or best
     if best is None:  # it counts only where it tells of a reference event, which knows its kind
-        yield _Reading(Trigger(len(part), len(part), "", "", "", "", CIRCUMSTANCE), ASSERTED, part)
+        yield _Reading(Trigger(len(text), len(text), "", "", "", "", CIRCUMSTANCE), ASSERTED, text)
         return
     # "The mission starts patrols, Borrell announces": beside the statement stands what it tells of,
     # as a report; and a date before the verb of saying is that of the report.
     verb = best.trigger.start if best.trigger.kind == "statement" else -1
     reported = _best(
         r
-        for r in (inside if best.text == part else headline)
+        for r in (inside if best.text == text else headline)
         if r.trigger.rank == PLAIN and r.trigger.start < verb and r.modality == REPORTED
     )
-    if reported is None or date.start < 0 or date.start - low > verb:
+    if reported is None or date.start < 0 or date.start > verb:
         yield best
-    if reported is not None and (date.start < 0 or date.start - low < verb):
+    if reported is not None and (date.start < 0 or date.start < verb):
         yield reported
 
 

@@ -46,11 +46,12 @@ class Candidate(NamedTuple):
     spoken: str = ""  # the text without phrases that only place something before or after an event
     before: str = ""  # what stands before the trigger
     agent: str = ""  # the actor before the trigger
-    stated: bool = False  # the sentence states the date; else it is the document's own
+    dated_by: str = "metadata"  # where the date comes from, one of `tables.DATED_BY`
     reference: str = ""  # the reference event it tells of
     rank: int = TELLS  # TELLS or NAMES, where it has a reference event
     fit: float = 0.0  # how much of the title of its reference event is told
     comments: tuple[str, ...] = ()  # reference events that it comments on
+    fits: tuple[str, ...] = ()  # reference events that it fits alike, so that it has none
 
 
 class Link(NamedTuple):
@@ -104,9 +105,15 @@ class Links:
         links = (_weigh(candidate, known) for known in self._in_time(candidate))
         ranked = sorted(filter(None, links), reverse=True)
         comments = tuple(link.reference for link in ranked if link.rank == COMMENTS)
-        best = next((link for link in ranked if link.rank == TELLS), None)
-        if best:
-            candidate = candidate._replace(reference=best.reference, fit=best.fit)
+        told = [link for link in ranked if link.rank == TELLS]
+        days = {self.known[link.reference].begin for link in told}
+        vague = candidate.end - candidate.begin > AFTERWARDS
+        if len(days) > 1 and vague and FAMILIES.get(candidate.kind) == "speech":
+            # "In December he spoke of them": of three statements of that month it is none for sure.
+            fits = tuple(sorted(link.reference for link in told))
+            return candidate._replace(fits=fits, comments=comments[:2])
+        if told:
+            candidate = candidate._replace(reference=told[0].reference, fit=told[0].fit)
         return candidate._replace(comments=comments[:2])
 
     def _in_time(self, candidate: Candidate) -> list[_Known]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from standpoint.chronology.kinds import FAMILIES, KINDS
 from standpoint.chronology.linking import DAY, NAMES, Candidate, stems
-from standpoint.tables import MODALITIES
+from standpoint.tables import DATED_BY, MODALITIES
 
 # Jaccard similarities from which two candidates may be one event. With the last two, no entries of
 # the digest that tell of different things are joined.
@@ -124,6 +124,7 @@ def _row(
     strongest = min((c.modality for c in group), key=MODALITIES.index)
     lead = _lead([c for c in group if c.modality == strongest], reference)
     dated = [c for c in group if c.end - c.begin <= lead.end - lead.begin]
+    same = [c for c in group if (c.begin, c.end) == (lead.begin, lead.end)]
     actors = Counter(actor for c in group for actor in c.actors)
     keys = sorted({c.key for c in group}, key=_natural)
     # An event of one day keeps the id that it had when the end did not count.
@@ -135,6 +136,8 @@ def _row(
         "begin": lead.begin,
         "end_date": lead.end,
         "granularity": lead.granularity,
+        # Of those that give this date, the surest way to know it.
+        "dated_by": min((c.dated_by for c in same), key=DATED_BY.index),
         "title": lead.title,
         "sentences": ";".join([*keys, *sorted(set(remarks) - set(keys), key=_natural)]),
         "actors": ";".join(sorted(actors, key=lambda a: (-actors[a], a))),
@@ -146,15 +149,20 @@ def _row(
         "latest": max(c.begin for c in dated),
         "disputed": _disputed(dated),
         "reference_id": reference,
+        "fits": ";".join(sorted({fit for c in group for fit in c.fits})),
     }
 
 
 def _lead(group: list[Candidate], reference: str) -> Candidate:
-    """The candidate that gives date and title: the best told, or the first of the likeliest day."""
-    if reference:
-        return max(group, key=lambda c: (c.fit, -c.begin.value))
+    """The candidate that gives date and title: the best told, or the first of the likeliest day,
+    which the text gives rather than the document's own day.
+    """
+    if reference:  # a vaguer date says less of it than a day
+        return max(group, key=lambda c: (c.begin == c.end, c.fit, -c.begin.value))
     finest = min(c.end - c.begin for c in group)
     fine = [c for c in group if c.end - c.begin == finest]
+    surest = min(DATED_BY.index(c.dated_by) for c in fine)
+    fine = [c for c in fine if DATED_BY.index(c.dated_by) == surest]
     counts = Counter(days for days, _ in {((c.begin, c.end), c.document) for c in fine})
     days, _ = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return next(c for c in fine if (c.begin, c.end) == days)
@@ -173,6 +181,8 @@ def _natural(key: str) -> tuple[str, int]:
 
 def _disputed(group: list[Candidate]) -> bool:
     """Whether days contradict each other; a report dated by its own day may be a day late."""
-    days = {(c.begin, c.stated) for c in group if c.begin == c.end and c.rank < NAMES}
+    days = {
+        (c.begin, c.dated_by != "metadata") for c in group if c.begin == c.end and c.rank < NAMES
+    }
     apart = ((b - a, stated) for a, _ in days for b, stated in days)
     return any(gap > DAY or (gap == DAY and stated) for gap, stated in apart)

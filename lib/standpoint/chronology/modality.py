@@ -191,7 +191,7 @@ def _by_governor(words: BareWords, i: int, last: int) -> str:
             break
         if low in ("no", "without", "neither", "nor", "any") and i - j <= 4:
             return NEGATED if low != "any" else ""
-        if low in en.denied_object:
+        if low in en.denied_object or (low == "off" and before in en.calling_off):
             return NEGATED
         if low in en.possible and i - j <= 2:
             return CONDITIONAL
@@ -209,6 +209,14 @@ def _by_governor(words: BareWords, i: int, last: int) -> str:
 
 def _by_own_verb(words: BareWords, last: int) -> str:
     """ "the vote will be held", "the summit was cancelled": the verb behind a noun."""
+    for j in range(last + 1, min(last + 20, len(words.low))):
+        # "The summit of Baku and Paris on 5 June was postponed": as far away as it stands.
+        if _hard(words, j) or words.low[j] in en.clause_words - {"and"} | en.stops:
+            break
+        if words.low[j] in en.finite:
+            if not en.fell_through.isdisjoint(words.low[j + 1 : j + 4]):
+                return NEGATED
+            break
     for j in range(last + 1, min(last + 7, len(words.low))):
         low, after = words.low[j], words.low[j + 1 : j + 4]
         if words.gaps[j].strip() or low in en.clause_words or low in en.stops or words.capital(j):

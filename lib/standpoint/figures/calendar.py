@@ -12,7 +12,7 @@ import pandas as pd
 from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.errors import TableError
-from standpoint.figures.listings import EXACT, is_disputed, is_fact, when
+from standpoint.figures.listings import DATED_BY, EXACT, is_disputed, is_fact, when
 
 PRODID = "-//Standpoint//Timeline of a corpus//EN"
 # Controls that RFC 5545 forbids, and what UTF-8 cannot hold.
@@ -80,6 +80,8 @@ def _description(row: Any, name_of: Callable[[str], str]) -> str:
     """What stands beside the title: how exact, how sure, who, and the way home."""
     vague = "" if row.granularity in EXACT else f" Known to the {row.granularity or 'period'} only."
     lines = [f"Date: {when(row)}.{vague}"]
+    if row.dated_by:
+        lines.append(f"Dated by {DATED_BY[row.dated_by]}.")
     if is_disputed(row):
         days = " to ".join(f"{day.year:04}-{day:%m-%d}" for day in (row.earliest, row.latest))
         lines.append(f"Disputed: documents date it from {days}.")

@@ -14,6 +14,8 @@ from standpoint.actors.registry import Registry
 from standpoint.figures.style import rendered
 
 EXACT = ("day", "time", "range")  # granularities of known days; other dates are vaguer
+DATED_BY = {"text": "the text", "narrative": "what stands before", "metadata": "its document's day"}
+DATED_BY |= {"reference": "the reference list"}
 MOST_NAMES = 3  # actors named in a row; the rest are counted
 
 
@@ -154,6 +156,8 @@ def _date(row: Any) -> str:
 def _known_to(row: Any) -> str:
     words = {"time": "day", "range": "its span", "": "a period"}
     known = words.get(row.granularity, row.granularity)
+    if row.dated_by:
+        known += f", by {DATED_BY[row.dated_by]}"
     if is_disputed(row):
         known = f"disputed: {row.earliest:%Y-%m-%d} to {row.latest:%Y-%m-%d}"
     return known if is_fact(row) else f"{known}; {row.modality}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.figures.listings import is_fact, when
+from standpoint.figures.listings import DATED_BY, is_fact, when
 from standpoint.inference.resampling import MIN_DOCUMENTS
 from standpoint.inference.series import with_intervals
 
@@ -104,7 +104,8 @@ def of_timeline(events: pd.DataFrame, *, lane: pd.Series) -> list[dict[str, Any]
     rows = []
     for row, name in zip(events.itertuples(), lane, strict=True):
         doubt = "" if is_fact(row) else f"{row.modality}: "
-        told = f"{doubt}{row.title}, {when(row)}, {_documents(row.n_docs)}"
+        by = f" by {DATED_BY[row.dated_by]}" if row.dated_by else ""
+        told = f"{doubt}{row.title}, {when(row)}{by}, {_documents(row.n_docs)}"
         many = f" · n {row.n_docs}" if row.n_docs > 1 else ""
         date = when(row, month="%b", to=" – ")
         rows.append(
@@ -112,7 +113,7 @@ def of_timeline(events: pd.DataFrame, *, lane: pd.Series) -> list[dict[str, Any]
                 **{"begin": _iso(row.begin), "end": _iso(row.end_date + pd.Timedelta(days=1))},
                 **{"lane": name or "other", "order": len(rows), "told": told},
                 "text": f"{doubt}{row.title} · {date}{many} · {row.kind}",
-                **{"listed": bool(row.reference_id), "sentences": row.sentences},
+                **{"own_day": row.dated_by == "metadata", "sentences": row.sentences},
             }
         )
     return rows

@@ -18,6 +18,7 @@ from standpoint.figures.listings import EXACT, is_disputed, is_fact, when
 BY = ("kind", "actor")
 MOST_EVENTS = 60  # on one page
 MOST_LANES = 12  # the rest share one lane: more names on the left are a list
+LISTED = "*"  # the mark of a date that the reference list gives
 GREY = style.PALETTE[7]  # for what is not a fact, and for the lane of the rest
 LONGEST, LEAST = 68, 24  # letters of a title in a label, fewer where there is no room
 SIZE = 8.0  # of the letters; all sizes from here on are points
@@ -36,8 +37,9 @@ def plot_timeline(
 
     `timeline` chooses the events; the registry gives actors their names and colours. A day is a
     point, a span of known days a bar. A vaguer date is a hatched bar with a dashed rim: the event
-    lies somewhere in it. A line with two ends and a question mark: documents disagree. Filled: on
-    the reference list; hollow: from the text only; grey: not told as a fact.
+    lies somewhere in it. A line with two ends and a question mark: documents disagree. Filled: the
+    text gives the date; hollow: it is the document's own day; a star: a name on the reference list
+    gives it; grey: not told as a fact.
     """
     if by not in BY:
         problem = f"'{by}' is not one of {', '.join(BY)}"
@@ -190,14 +192,15 @@ def _draw_event(
 ) -> None:
     first, last = _extent(event, scale)
     shade = look[0] if is_fact(event) else GREY
-    face = shade if event.reference_id and is_fact(event) else "white"
+    face = shade if event.dated_by != "metadata" and is_fact(event) else "white"
     if is_disputed(event):
         ends = {"marker": "|", "markersize": 6, "zorder": 2, "gid": "disputed"}
         axis.plot([first, last], [y, y], color=shade, linewidth=1, **ends)
     if _is_point(event):
         rim = {"edgecolor": shade, "linewidth": 1.1, "zorder": 3}
         x = scale(event.begin, days=0.5)
-        axis.scatter([x], [y], marker=look[1], s=26, facecolor=face, **rim)
+        marker = LISTED if event.dated_by == "reference" else look[1]
+        axis.scatter([x], [y], marker=marker, s=26, facecolor=face, **rim)
     else:
         bar = {"facecolor": face, "linestyle": "-"}
         if event.granularity not in EXACT:
@@ -238,15 +241,19 @@ def _draw_legend(axis: "style.Axes", rows: pd.DataFrame) -> None:
     """Explain what is in the figure, and nothing else."""
     from matplotlib.patches import Patch
 
-    listed = [bool(event.reference_id) for event in rows.itertuples() if _is_point(event)]
+    given = {event.dated_by for event in rows.itertuples() if _is_point(event)}
     sure = [event.granularity in EXACT for event in rows.itertuples() if not _is_point(event)]
     bar = {"facecolor": "white", "edgecolor": style.INK}
     vague = bar | {"hatch": "//", "linestyle": "--"}
     ends = {"marker": "|", "linestyle": "-", "linewidth": 1, "markersize": 6}
     hollow = {"markersize": 5, "markerfacecolor": "white"}
     looks = [
-        (any(listed), style.legend_entry("on the reference list", markersize=5)),
-        (not all(listed), style.legend_entry("from the text only", **hollow)),
+        (
+            given & {"text", "narrative"},
+            style.legend_entry("the text gives the date", markersize=5),
+        ),
+        ("metadata" in given, style.legend_entry("the document's own day", **hollow)),
+        ("reference" in given, style.legend_entry("the reference list", marker=LISTED)),
         (any(sure), Patch(label="lasted so long", **bar)),
         (not all(sure), Patch(label="some time in it", **vague)),
         (rows["disputed"].any(), style.legend_entry("documents disagree (?)", **ends)),

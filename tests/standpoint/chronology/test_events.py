@@ -432,9 +432,9 @@ def test_each_date_of_a_sentence_has_its_own_stretch_and_title() -> None:
         "plover"
     ].tolist() == ["CONSULT", "ACCUSE", "SUPPORT"]
     assert told["title"].tolist() == [
-        "On 3 May 2021 Pashinyan met Putin",
-        "On 5 May he criticised Turkey",
-        "On 7 May he thanked Iran",
+        "Pashinyan met Putin",
+        "He criticised Turkey",
+        "He thanked Iran",
     ]
     assert "turkey" not in told["actors"].iloc[0]
 

@@ -36,6 +36,7 @@ def rows(n: int, *, apart: int = 40, days: int = 0, **changes) -> pd.DataFrame:
             "n_docs": 1 + i % 2,
             "disputed": False,
             "reference_id": "r" * (i % 2),
+            "dated_by": ("metadata", "text")[i % 2],
         }
         | changes
         for i in range(n)
@@ -111,7 +112,7 @@ def test_a_day_is_a_point_a_span_a_whole_bar_and_a_month_a_hatched_one_with_a_da
     assert [(bar.get_hatch(), bar.get_linestyle()) for bar in spans] == [(None, "-")] * 3
     assert all(bar.get_hatch() and bar.get_linestyle() != "-" for bar in months)
     assert {bar.get_facecolor()[:3] for bar in spans} > {(1.0, 1.0, 1.0)}, (
-        "hollow from the text, filled on the list"
+        "hollow where it is the document's own day, filled where the text gives it"
     )
 
 
@@ -140,7 +141,8 @@ def test_the_legend_tells_only_what_is_in_the_figure() -> None:
     def legend(events: pd.DataFrame) -> list[str]:
         return [text.get_text() for text in drawn(events)[0].axes[0].get_legend().get_texts()]
 
-    assert legend(rows(4)) == ["on the reference list", "from the text only"]
+    assert legend(rows(4)) == ["the text gives the date", "the document's own day"]
+    assert legend(rows(4, dated_by="reference")) == ["the reference list"]
     assert legend(rows(4, days=29)) == ["some time in it"]
 
 
