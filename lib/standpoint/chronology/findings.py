@@ -6,6 +6,14 @@ import pandas as pd
 
 from standpoint.chronology.timeline import timeline
 
+# Where the date of an event comes from, in words.
+DATED_BY = {
+    "text": "the text",
+    "narrative": "what stands before",
+    "metadata": "the document's own day",
+    "reference": "the reference list",
+}
+
 
 def describe_times(times: pd.DataFrame) -> list[str]:
     """How many time expressions could be placed.
@@ -15,6 +23,21 @@ def describe_times(times: pd.DataFrame) -> list[str]:
     """
     placed = times["begin"].notna().sum()
     return [f"{placed:,} of {len(times):,} time expressions could be placed in the calendar."]
+
+
+def describe_dating(events: pd.DataFrame) -> str:
+    """Say of how many events the date comes from the text, and of how many from elsewhere."""
+    counts = events["dated_by"].value_counts()
+    told = [f"{counts[by]:,} by {words}" for by, words in DATED_BY.items() if by in counts]
+    return f"Dated {', '.join(told)}." if told else "No event is dated."
+
+
+def describe_fits(events: pd.DataFrame) -> str:
+    """Say which statements fit several reference events, so that they are linked to none."""
+    open_ones = events[events["fits"] != ""]
+    each = [f"“{e.title}” ({e.fits.replace(';', ', ')})" for e in open_ones.itertuples()]
+    many = f"{len(each)} statements fit several reference events and are linked to none"
+    return f"{many}{': ' if each else '.'}{'; '.join(each)}"
 
 
 def describe_events(events: pd.DataFrame) -> list[str]:

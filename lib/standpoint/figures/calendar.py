@@ -11,8 +11,9 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
+from standpoint.chronology.findings import DATED_BY
 from standpoint.errors import TableError
-from standpoint.figures.listings import DATED_BY, EXACT, is_disputed, is_fact, when
+from standpoint.figures.listings import EXACT, is_disputed, is_fact, when
 
 PRODID = "-//Standpoint//Timeline of a corpus//EN"
 # Controls that RFC 5545 forbids, and what UTF-8 cannot hold.

@@ -11,11 +11,10 @@ import pandas as pd
 
 from standpoint import tables
 from standpoint.actors.registry import Registry
+from standpoint.chronology.findings import DATED_BY
 from standpoint.figures.style import rendered
 
 EXACT = ("day", "time", "range")  # granularities of known days; other dates are vaguer
-DATED_BY = {"text": "the text", "narrative": "what stands before", "metadata": "its document's day"}
-DATED_BY |= {"reference": "the reference list"}
 MOST_NAMES = 3  # actors named in a row; the rest are counted
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from standpoint.actors.registry import Registry
-from standpoint.figures.listings import DATED_BY, is_fact, when
+from standpoint.chronology.findings import DATED_BY
+from standpoint.figures.listings import is_fact, when
 from standpoint.inference.resampling import MIN_DOCUMENTS
 from standpoint.inference.series import with_intervals
 
