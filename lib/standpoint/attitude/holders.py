@@ -214,7 +214,7 @@ class _Reader:
 
     def _same_voice(self, holder: str) -> bool:
         speaker = self.memory.speaker
-        if not speaker or not {UNKNOWN, AUTHOR}.isdisjoint((holder, speaker)):
+        if not speaker or not {UNKNOWN, AUTHOR, _SELF}.isdisjoint((holder, speaker)):
             return False
         if holder == speaker or self._is_person(speaker) or self._is_person(holder):
             return holder == speaker
