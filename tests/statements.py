@@ -24,7 +24,7 @@ PARTIES = "ARM AZE RUS TUR FRA GEO IRN USA".split()
 PERMANENT = "CHN FRA GBR RUS USA".split()
 COLUMNS = (
     "id date end_date granularity title speaker office delegation country publisher place language"
-    " licence url held_out text"
+    " licence url labels text"
 ).split()
 DATASET = "https://doi.org/10.7910/DVN/0TJX8Y"
 
@@ -90,7 +90,8 @@ def pages(sources: Path) -> pd.DataFrame:
 
 def write(rows: pd.DataFrame, name: str, held_out: set[str]) -> None:
     """Write one file of the corpus, in the order of days and ids."""
-    rows = rows.assign(language="en", held_out=rows["id"].isin(held_out))
+    labels = rows["id"].isin(held_out).map({True: "held out", False: "open"})
+    rows = rows.assign(language="en", labels=labels)
     rows = rows.sort_values(["date", "id"])[COLUMNS].reset_index(drop=True)
     path = HOME / f"{name}.parquet"
     rows.to_parquet(path, index=False, compression="zstd", compression_level=19)

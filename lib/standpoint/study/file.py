@@ -65,6 +65,7 @@ class Study:
     root: Path
     preregistration: Path | None = None  # the plan that its report quotes beside what was done
     limits: tuple[str, ...] = ()  # what the study does not show: stands first on its index page
+    beside: Mapping[str, tuple[CorpusEntry, ...]] = field(default_factory=dict)  # further corpora
 
     @property
     def results(self) -> Path:
@@ -86,9 +87,14 @@ class Study:
         return self.name if bundled else self.path.as_posix()
 
     @property
+    def texts(self) -> tuple[CorpusEntry, ...]:
+        """The entries of the corpus, then those of the corpora beside it."""
+        return (*self.corpus, *itertools.chain.from_iterable(self.beside.values()))
+
+    @property
     def corpus_files(self) -> tuple[Path, ...]:
-        """Every file of the corpus, in order."""
-        return tuple(dict.fromkeys(file.path for file in corpus_files(self.corpus)[0]))
+        """Every file of texts, in order."""
+        return tuple(dict.fromkeys(file.path for file in corpus_files(self.texts)[0]))
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -226,12 +232,24 @@ def _entry(texts: _Texts) -> CorpusEntry:
     return CorpusEntry(**dict(texts))
 
 
+def _named(corpora: dict[str, Any]) -> dict[str, Any]:
+    for name in corpora:
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+            what, remedy = "no name of a corpus", "use small letters, digits and '-'"
+            raise refusal(what, remedy, name)
+    return corpora
+
+
+_Corpus = Annotated[tuple[Annotated[_Texts, AfterValidator(_entry)], ...], Field(min_length=1)]
+
+
 class _StudyFile(Entry):
     form: ClassVar[str] = "a study needs corpus, actors and notebooks: see data/studies"
 
     title: Stripped = ""
     question: Stripped = ""
-    corpus: Annotated[tuple[Annotated[_Texts, AfterValidator(_entry)], ...], Field(min_length=1)]
+    corpus: _Corpus
+    beside: Annotated[dict[str, _Corpus], AfterValidator(_named)] = {}
     actors: Existing
     events: Existing | None = None
     window: Annotated[_Window, AfterValidator(_in_order)] | None = None

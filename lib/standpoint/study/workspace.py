@@ -88,6 +88,23 @@ class Workspace(Corpus):
 
     _loaded = cached
 
+    def corpus(self, name: str) -> Corpus:
+        """Open a corpus that the study file lists under `beside`, by its name.
+
+        It has the study's actors, events and window, and tables of its own, which are made in
+        memory; `write` keeps those that shall stay, with a `part`.
+
+        Raises
+        ------
+        InputError
+            If the study lists no such corpus.
+        """
+        if name not in self.study.beside:
+            remedy = nearest(name, self.study.beside, otherwise="list it under 'beside'")
+            raise InputError(f"corpus '{name}'", f"not in the study {self.study.name}", remedy)
+        about = {"actors": self.registry, "events": self.reference, "window": self.study.window}
+        return Corpus(self.study.beside[name], scorer=self.cached(self._scorer), **about)
+
     # ---- what the study says ----
 
     def chosen_actors(self, ids: Sequence[str], *, most: int) -> list[str]:
