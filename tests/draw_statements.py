@@ -1,9 +1,9 @@
 """Draw passages of the bundled statements for labelling, each with its probability.
 
-`python -P tests/draw_statements.py 400 OUT.csv` (`make draw`; -P, or tests/standpoint would hide the
-library). Only texts that may be labelled are drawn from, so
-the labels speak for these texts; the same study gives the same draw. Without the model's reading in
-the file, coders see the passage alone.
+`make draw OUT=FILE` runs `python -P tests/draw_statements.py 400 FILE` (without -P tests/standpoint
+would hide the library). Only texts that may be labelled are drawn from, so the labels speak for
+these texts; the same study gives the same draw. The model's reading is not in the file, so that
+coders see the passage alone.
 """
 
 import sys
@@ -14,26 +14,25 @@ import pandas as pd
 import standpoint as sp
 from standpoint.inference.sampling import draw_passages
 
-TARGETS = (
-    "armenia azerbaijan russia turkey nagorno-karabakh csto osce-minsk-group nikol-pashinyan"
-    " ilham-aliyev france georgia iran united-states"
-).split()
 SHOWN = "doc_id start end actor_id passage stratum probability text".split()
 
 
 def main(how_many: int, out: Path) -> None:
     """Write the draw as CSV, in the order of asking."""
     ws = sp.workspace("armenia")
+    runs = {run.parameters.get("texts"): run.parameters for run in ws.study.notebooks}
+    targets = runs["speeches"]["targets"]
+    home = {key: ws.registry.state_of(key) for key in ws.registry.actors}
+    country = {key: ws.registry.actors[state].country for key, state in home.items() if state}
     made: dict[str, list[pd.DataFrame]] = {"opinions": [], "documents": [], "sentences": []}
     for name in ws.study.beside:
         corpus = ws.corpus(name)
         documents = corpus.documents[corpus.documents["section"] == "open"]
-        options = {"scorer": corpus.scorer, "actors": TARGETS}
+        options = {"scorer": corpus.scorer, "actors": targets}
         opinions = corpus.call(sp.opinions, corpus.mentions(), **options)
         opinions = opinions.merge(documents[["doc_id", "country"]], on="doc_id")
-        home = opinions["actor_id"].map(corpus.registry.state_of)  # who speaks of itself is left out
-        own = home.map(lambda key: corpus.registry.actors[key].country if key else "")
-        opinions = opinions[own != opinions["country"]].drop(columns="country")
+        own = opinions["actor_id"].map(country) == opinions["country"]
+        opinions = opinions[~own].drop(columns="country")  # who speaks of itself is left out
         tables = {"opinions": opinions, "documents": documents, "sentences": corpus.sentences()}
         for kind, table in tables.items():
             made[kind].append(table)

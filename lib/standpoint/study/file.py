@@ -232,14 +232,6 @@ def _entry(texts: _Texts) -> CorpusEntry:
     return CorpusEntry(**dict(texts))
 
 
-def _named(corpora: dict[str, Any]) -> dict[str, Any]:
-    for name in corpora:
-        if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
-            what, remedy = "no name of a corpus", "use small letters, digits and '-'"
-            raise refusal(what, remedy, name)
-    return corpora
-
-
 _Corpus = Annotated[tuple[Annotated[_Texts, AfterValidator(_entry)], ...], Field(min_length=1)]
 
 
@@ -249,7 +241,7 @@ class _StudyFile(Entry):
     title: Stripped = ""
     question: Stripped = ""
     corpus: _Corpus
-    beside: Annotated[dict[str, _Corpus], AfterValidator(_named)] = {}
+    beside: dict[str, _Corpus] = {}
     actors: Existing
     events: Existing | None = None
     window: Annotated[_Window, AfterValidator(_in_order)] | None = None

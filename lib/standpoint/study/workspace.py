@@ -89,21 +89,16 @@ class Workspace(Corpus):
     _loaded = cached
 
     def corpus(self, name: str) -> Corpus:
-        """Open a corpus that the study file lists under `beside`, by its name.
+        """Open a corpus that the study lists under `beside`, or with "" read its own anew.
 
-        It has the study's actors, events and window, and tables of its own, which are made in
-        memory; `write` keeps those that shall stay, with a `part`.
-
-        Raises
-        ------
-        InputError
-            If the study lists no such corpus.
+        Its tables are made in memory; `write` with a `part` keeps what shall stay.
         """
-        if name not in self.study.beside:
+        if name and name not in self.study.beside:
             remedy = nearest(name, self.study.beside, otherwise="list it under 'beside'")
             raise InputError(f"corpus '{name}'", f"not in the study {self.study.name}", remedy)
         about = {"actors": self.registry, "events": self.reference, "window": self.study.window}
-        return Corpus(self.study.beside[name], scorer=self.cached(self._scorer), **about)
+        entries = self.study.beside[name] if name else self.study.corpus
+        return Corpus(entries, scorer=self.cached(self._scorer), **about)
 
     # ---- what the study says ----
 
@@ -183,15 +178,18 @@ class Workspace(Corpus):
     ) -> Figure | None:
         """Save a drawing as SVG and PNG with its caption and alt text, and show it.
 
-        `n` says how much was counted, such as ``"360 mentions"``; the caption ends with it and
-        with the title of the study.
+        `n` says how much was counted, such as ``"360 mentions"``; the caption ends with the study,
+        its files, how many speakers they name, and this number.
         """
         if drawing is None:
             print(f"({name}: there are no data to draw)")
             return None
         self._leave("figures", (name,), more=True)
         folder = self.folder / "figures"
-        caption += f" Corpus: {self.study.title}; n = {n}." if n else ""
+        if n:
+            speakers = self.table("documents")["speaker"].replace("", None).nunique()
+            files = ", ".join(entry.path.name for entry in self.study.corpus)
+            caption += f" Corpus: {self.study.title} ({files}, {speakers} speakers); n = {n}."
         return save(drawing, folder=folder, name=name, title=title, caption=caption, alt=alt)
 
     def export(
