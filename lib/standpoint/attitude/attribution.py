@@ -163,10 +163,20 @@ class _Attitudes:
             i,
             tied=tied,
             denies=lemma in _DENIALS,
-            about_it=after in en.object_pronouns,
+            about_it=self._is_object(i + 1),
             form=form,
             inside=tied and self._is_inside(subject),
         )
+
+    def _is_object(self, i: int) -> bool:
+        """Whether word i stands for what was told, and opens no clause: not "said that Baku …"."""
+        words = self.words
+        after = words.at(i + 1)
+        if not after or words.at(i) not in en.object_pronouns:
+            return words.at(i) in en.object_pronouns
+        if words.at(i) in ("her", "that", "this"):  # or of the noun behind it: "her speech"
+            return words.is_mark(i + 1) or after in ("a", "an", *en.prepositions)
+        return not (words.finite(i + 1) or after in en.auxiliaries)
 
     def _has_content(self, i: int) -> bool:
         """Whether a verb is followed by a clause, and not by a noun alone."""
