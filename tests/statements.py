@@ -88,19 +88,18 @@ def pages(sources: Path) -> pd.DataFrame:
     )
 
 
-def write(rows: pd.DataFrame, name: str, held_out: set[str]) -> None:
+def write(rows: pd.DataFrame, path: Path, held_out: set[str]) -> None:
     """Write one file of the corpus, in the order of days and ids."""
     labels = rows["id"].isin(held_out).map({True: "held out", False: "open"})
     rows = rows.assign(language="en", labels=labels)
     rows = rows.sort_values(["date", "id"])[COLUMNS].reset_index(drop=True)
-    path = HOME / f"{name}.parquet"
     rows.to_parquet(path, index=False, compression="zstd", compression_level=19)
     characters = rows["text"].str.len().sum()
     print(f"{path.name}: {len(rows)} texts, {characters} characters, {path.stat().st_size} bytes")
 
 
-def main(sources: Path) -> None:
-    """Make all files of data/statements."""
+def main(sources: Path, to: Path = HOME) -> None:
+    """Make all files of data/statements, or the same in another folder."""
     with (sources / "HELD_OUT.csv").open(encoding="utf-8", newline="") as handle:
         listed = list(csv.DictReader(handle))
     held = {
@@ -110,9 +109,10 @@ def main(sources: Path) -> None:
     debate, site = speeches(sources), pages(sources)
     year = debate["date"].str[:4].astype(int)
     of_case = debate["text"].str.contains(CASE) | debate["country"].isin(PARTIES)
-    write(debate[of_case & year.between(2018, 2023)], "un-case", held["ungdc"])
-    write(debate[debate["country"].isin(PERMANENT)], "un-permanent-members", held["ungdc"])
-    write(site[site["text"].str.contains(CASE)], "kremlin-case", held["kremlin"])
+    write(debate[of_case & year.between(2018, 2023)], to / "un-case.parquet", held["ungdc"])
+    permanent = debate[debate["country"].isin(PERMANENT)]
+    write(permanent, to / "un-permanent-members.parquet", held["ungdc"])
+    write(site[site["text"].str.contains(CASE)], to / "kremlin-case.parquet", held["kremlin"])
 
 
 if __name__ == "__main__":

@@ -232,7 +232,7 @@ def _entry(texts: _Texts) -> CorpusEntry:
     return CorpusEntry(**dict(texts))
 
 
-_Corpus = Annotated[tuple[Annotated[_Texts, AfterValidator(_entry)], ...], Field(min_length=1)]
+_Corpus = tuple[Annotated[_Texts, AfterValidator(_entry)], ...]
 
 
 class _StudyFile(Entry):
@@ -240,7 +240,7 @@ class _StudyFile(Entry):
 
     title: Stripped = ""
     question: Stripped = ""
-    corpus: _Corpus
+    corpus: Annotated[_Corpus, Field(min_length=1)]
     beside: dict[str, _Corpus] = {}
     actors: Existing
     events: Existing | None = None
