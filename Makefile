@@ -11,7 +11,7 @@ export PYTHONNOUSERSITE = 1
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make run [STUDY=name]   the whole study, offline, into results/<study>/"
+	@echo "make run [STUDY=name]   a whole study (armenia, un-security, template), offline, into results/<study>/"
 	@echo "make test               every test"
 	@echo "make lab                JupyterLab on the notebooks"
 	@echo "make readme             the README's table and figure from the last run"
