@@ -170,13 +170,11 @@ class _Attitudes:
 
     def _is_object(self, i: int) -> bool:
         """Whether word i stands for what was told, and opens no clause: not "said that Baku …"."""
-        words = self.words
-        after = words.at(i + 1)
-        if not after or words.at(i) not in en.object_pronouns:
-            return words.at(i) in en.object_pronouns
-        if words.at(i) in ("her", "that", "this"):  # or of the noun behind it: "her speech"
+        words, word, after = self.words, self.words.at(i), self.words.at(i + 1)
+        if after and word in ("her", "that", "this"):  # or of the noun behind it: "her speech"
             return words.is_mark(i + 1) or after in ("a", "an", *en.prepositions)
-        return not (words.finite(i + 1) or after in en.auxiliaries)
+        opens = after and (words.finite(i + 1) or after in en.auxiliaries)
+        return word in en.object_pronouns and not opens
 
     def _has_content(self, i: int) -> bool:
         """Whether a verb is followed by a clause, and not by a noun alone."""

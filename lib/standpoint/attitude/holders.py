@@ -182,15 +182,11 @@ class _Reader:
         if not turn:
             return self.memory.speaker
         speaker = self.registry.find(turn[1]) or self.registry.find(turn[1].title())
-        people = [
-            (who, end)
-            for who, end in zip(words.who, words.end, strict=True)
-            if end <= turn.end(1) and self._is_person(who)
-        ]
+        known = zip(words.who, words.end, strict=True)
+        people = [(who, end) for who, end in known if end <= turn.end(1) and self._is_person(who)]
         if not speaker and people:
             speaker, end = people[-1]
-            # "Pashinyan was blunt: …" is told of him, and the next sentence is not his;
-            # "Nikol Pashinyan (in Russian): …", "Nikol Pashinyan, Prime Minister: …" are turns.
+            # A turn: "Lavrov (in Russian): …", "Lavrov, Minister: …"; told: "Lavrov was blunt: …".
             tail = turn[1][end - turn.start(1) :].strip()
             if tail and tail[0] != "(" and not (tail[0] == "," and tail[1:].strip()[:1].isupper()):
                 return speaker

@@ -70,8 +70,8 @@ def opinions(
     language = documents.set_index("doc_id")["language"]
     english = known[known["doc_id"].map(language) == "en"]
     held = holders(english, sentences=sentences, documents=documents, registry=registry)
-    known = known[known["certainty"] >= least_certainty]  # whatever the choice, same holders
-    known = known if actors is None else known[known["actor_id"].isin(actors)]
+    chosen = True if actors is None else known["actor_id"].isin(actors)
+    known = known[chosen & (known["certainty"] >= least_certainty)]  # the holders stay the same
     text = sentences[["doc_id", "sent_id", "start", "text"]].rename(columns={"start": "offset"})
     frame = known.merge(text, on=["doc_id", "sent_id"], how="left").set_index(known.index)
     everybody: dict[tuple[str, int], tuple[Named, ...]] = {}

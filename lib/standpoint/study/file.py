@@ -232,16 +232,13 @@ def _entry(texts: _Texts) -> CorpusEntry:
     return CorpusEntry(**dict(texts))
 
 
-_Corpus = tuple[Annotated[_Texts, AfterValidator(_entry)], ...]
-
-
 class _StudyFile(Entry):
     form: ClassVar[str] = "a study needs corpus, actors and notebooks: see data/studies"
 
     title: Stripped = ""
     question: Stripped = ""
-    corpus: Annotated[_Corpus, Field(min_length=1)]
-    beside: dict[str, _Corpus] = {}
+    corpus: Annotated[tuple[Annotated[_Texts, AfterValidator(_entry)], ...], Field(min_length=1)]
+    beside: dict[str, tuple[Annotated[_Texts, AfterValidator(_entry)], ...]] = {}
     actors: Existing
     events: Existing | None = None
     window: Annotated[_Window, AfterValidator(_in_order)] | None = None

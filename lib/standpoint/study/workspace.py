@@ -97,8 +97,8 @@ class Workspace(Corpus):
             remedy = nearest(name, self.study.beside, otherwise="list it under 'beside'")
             raise InputError(f"corpus '{name}'", f"not in the study {self.study.name}", remedy)
         about = {"actors": self.registry, "events": self.reference, "window": self.study.window}
-        entries = self.study.beside[name] if name else self.study.corpus
-        return Corpus(entries, scorer=self.cached(self._scorer), **about)
+        about["scorer"] = self.cached(self._scorer)
+        return Corpus(self.study.beside.get(name, self.study.corpus), **about)
 
     # ---- what the study says ----
 
