@@ -384,20 +384,19 @@ class _Reader:
             if k > n and any(self.rows[k].words.who):
                 break
             if any(phrase in self.rows[k].text.lower() for phrase in en.reciprocal):
-                named = (m for _, m in self.rows[n].mentions if m.via not in BY_CONTEXT)
-                actors = [mention.actor, *(m.actor for m in named if m.actor)]
+                met = [m for _, m in self.rows[n].mentions if m.actor]
+                named = [m for m in met if m.via not in BY_CONTEXT] or met  # "both governments"
+                actors = [mention.actor, *(m.actor for m in named)]
                 own, *sides = (self.registry.state_of(who) or who for who in actors)
                 states = set(filter(self.registry.state_of, sides))
                 sides = states if len(states) == 2 else set(sides)
-                others = sides - {own}
-                if len(sides) == 2 and len(others) == 1:
-                    return others.pop()
+                if len(sides) == 2 and own in sides:
+                    return (sides - {own}).pop()
         return ""
 
     def _evaluator(self, n: int, mention: Mention) -> str:
         """ "Hajiyev called it a provocation": who judges what the subject did."""
-        possessive = self.rows[n].text[mention.end : mention.end + 1] in ("'", "’")
-        if mention.via == "adjective" or possessive:
+        if mention.via == "adjective" or self.rows[n].text[mention.end :][:1] in ("'", "’"):
             return ""
         for k in range(n, min(n + 2, len(self.rows))):
             for span in self.spans[k]:

@@ -93,12 +93,11 @@ class Workspace(Corpus):
 
         Its tables are made in memory; `write` with a `part` keeps what shall stay.
         """
-        if name and name not in self.study.beside:
-            remedy = nearest(name, self.study.beside, otherwise="list it under 'beside'")
-            raise InputError(f"corpus '{name}'", f"not in the study {self.study.name}", remedy)
+        corpora = {"": self.study.corpus, **self.study.beside}
+        if name not in corpora:
+            raise InputError(f"corpus '{name}'", "not in this study", nearest(name, corpora))
         about = {"actors": self.registry, "events": self.reference, "window": self.study.window}
-        about["scorer"] = self.cached(self._scorer)
-        return Corpus(self.study.beside.get(name, self.study.corpus), **about)
+        return Corpus(corpora[name], scorer=self.cached(self._scorer), **about)
 
     # ---- what the study says ----
 

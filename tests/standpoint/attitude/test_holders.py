@@ -204,6 +204,8 @@ NEXT = (
     "Baku believes that Yerevan plans revenge.",
     "Baku thinks that the protesters are right.",
     "Baku said it would send an envoy.",
+    "Baku said it sent an envoy.",
+    "Zakharova and Baku think it proved a point.",
     "Baku praised this decision of the court.",
     "Baku denounced her speech.",
     "Baku welcomed that proposal of Paris.",

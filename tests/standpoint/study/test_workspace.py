@@ -85,7 +85,7 @@ def test_a_corpus_beside_the_study_is_opened_by_name_and_never_mixed(project: Pa
     assert "iran" not in set(here.opinions()["actor_id"]), "the study's own corpus is another"
     assert here.corpus("").documents["text"].tolist() == here.documents["text"].tolist()
     assert here.study.inputs[1].name == "speeches.csv", "a change of it makes tables anew"
-    with pytest.raises(InputError, match="corpus 'speech': not in the study small"):
+    with pytest.raises(InputError, match="not in this study. Remedy: the .* 'speeches'"):
         here.corpus("speech")
 
 
