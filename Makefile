@@ -7,16 +7,18 @@ BIN := .venv/bin
 # A group-writable data file is refused by NLTK, and nobody needs one.
 export PYTHONNOUSERSITE = 1
 
-.PHONY: run test lab lock lint readme site clean help
+.PHONY: run test lab lock lint readme statements draw site clean help
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make run [STUDY=name]   the whole study, offline, into results/<study>/"
+	@echo "make run [STUDY=name]   a whole study (armenia, un-security, template), offline, into results/<study>/"
 	@echo "make test               every test"
 	@echo "make lab                JupyterLab on the notebooks"
 	@echo "make site [STUDY=name]  a static site of the last run, with search, into build/site/"
 	@echo "make readme             the README's table and figure from the last run"
 	@echo "make lock               requirements.lock and environment.yml from pyproject.toml (needs the network)"
+	@echo "make statements SOURCES=folder   data/statements from its two sources"
+	@echo "make draw OUT=file.csv  400 passages of the statements to label, with their probabilities"
 	@echo "make clean              remove results/ and the environment"
 
 run: .venv/.ready
@@ -71,6 +73,13 @@ lock: .venv/.ready
 	@.uv/bin/uv pip compile --system-certs --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet \
 	  --extra readers --group pyproject.toml:test pyproject.toml -o requirements.lock
 	@$(BIN)/python tests/lock.py
+
+statements: .venv/.ready
+	@test -n "$(SOURCES)" || { echo "Name the folder of the sources: make statements SOURCES=folder (see data/statements/README.md)"; exit 2; }
+	@$(BIN)/python tests/statements.py $(SOURCES)
+
+draw: .venv/.ready
+	@$(BIN)/python -P tests/draw_statements.py 400 $(or $(OUT),results/statements_draw.csv)
 
 clean:
 	rm -rf results build .venv .venv-site .uv .doit.db*

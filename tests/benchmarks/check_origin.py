@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import pandas as pd
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
+sys.path.insert(0, str(ROOT / "tests"))
+
+import statements  # noqa: E402
 
 
 def table(path: Path) -> pd.DataFrame:
@@ -25,6 +29,15 @@ def runs_of_words(text: str, n: int = 6) -> set[tuple[str, ...]]:
     """Every run of n words, in small letters."""
     words = re.findall(r"\w+", text.lower())
     return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
+
+
+def statements_are_made_again() -> bool:
+    """Whether the rule gives the bundled statements again, byte by byte."""
+    bundled = sorted(statements.HOME.glob("*.parquet"))
+    with tempfile.TemporaryDirectory() as folder:
+        statements.main(SHARED / "data", Path(folder))
+        made = [Path(folder, path.name).read_bytes() for path in bundled]
+    return bool(bundled) and made == [path.read_bytes() for path in bundled]
 
 
 def checks() -> dict[str, bool]:
@@ -45,6 +58,7 @@ def checks() -> dict[str, bool]:
         "the entries that differ there are those that the datasheet lists": changed == told,
         "article.md shares no run of six words with the article it resembles": bool(seeds)
         and not any(shared),
+        "data/statements is what its rule makes of the sources": statements_are_made_again(),
     }
 
 

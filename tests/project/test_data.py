@@ -16,7 +16,9 @@ import pandas as pd
 import pytest
 import yaml
 
+import standpoint as sp
 from standpoint.chronology.reference import ReferenceEvent, reference_events
+from standpoint.inference.annotations import passage_key
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -268,6 +270,71 @@ def test_disputed_places_stand_under_both_names():
     for phrases in re.findall(r"words: \[(.*?)\]", text):
         assert ("Shusha" in phrases) == ("Shushi" in phrases), phrases
         assert ("Farrukh" in phrases) == ("Parukh" in phrases), phrases
+
+
+# --- statements
+# ------------------------------------------------------------
+
+STATEMENTS = DATA / "statements"
+
+
+def statements(name: str) -> pd.DataFrame:
+    return pd.read_parquet(STATEMENTS / f"{name}.parquet")
+
+
+@pytest.mark.parametrize("name", ["un-case", "un-permanent-members", "kremlin-case"])
+def test_every_statement_has_its_day_address_and_licence(name):
+    rows = statements(name)
+    assert rows["id"].is_unique and (rows["text"].str.strip() != "").all()
+    assert rows["url"].str.match(r"https?://").all() and set(rows["labels"]) <= {"open", "held out"}
+    un = name.startswith("un")
+    assert set(rows["licence"]) == {"CC0 1.0" if un else "CC BY 4.0"}
+    first = rows["date"].map(date.fromisoformat)
+    last = rows["end_date"].where(rows["end_date"] != "", rows["date"]).map(date.fromisoformat)
+    assert (first <= last).all() and set(rows["granularity"]) == {"week" if un else "day"}
+    if un:
+        assert (rows[["speaker", "office", "delegation", "country"]] != "").all(axis=None)
+        assert ((last - first).map(lambda days: days.days) < 14).all()
+
+
+def test_statements_are_chosen_by_the_rule_that_the_datasheet_tells():
+    un, kremlin = statements("un-case"), statements("kremlin-case")
+    parties = {"ARM", "AZE", "RUS", "TUR", "FRA", "GEO", "IRN", "USA"}
+    case = (
+        r"Armenia|Azerbaijan|\bAzeri|Karabakh|\bArtsakh|Nakhchivan|\bCSTO\b|Collective Security Tr"
+    )
+    assert kremlin["text"].str.contains(case).all()
+    assert (un["text"].str.contains(case) | un["country"].isin(parties)).all()
+    assert un[un["country"].isin(parties)].groupby("country").size().tolist() == [6] * 8
+    assert kremlin["date"].max() == "2020-08-27", "its end is told wherever it is used"
+    members = statements("un-permanent-members")
+    assert members.groupby("country").size().to_dict() == dict.fromkeys(
+        ["CHN", "FRA", "GBR", "RUS", "USA"], 15
+    )
+
+
+def test_the_datasheet_of_the_statements_counts_them_and_they_are_small():
+    sheet = (STATEMENTS / "README.md").read_text(encoding="utf-8")
+    files = sorted(STATEMENTS.glob("*.parquet"))
+    assert sum(path.stat().st_size for path in files) < 2_000_000
+    for path in files:
+        rows = statements(path.stem)
+        line = next(line for line in sheet.splitlines() if line.startswith(f"| `{path.name}`"))
+        held = (rows["labels"] == "held out").sum()
+        assert f"| {len(rows)} |" in line and f"{held} of `{path.stem}`" in sheet
+    debates = pd.read_csv(STATEMENTS / "debates.csv")
+    assert debates["source"].str.startswith("http").all() and debates["session"].is_unique
+
+
+def test_nothing_held_out_is_labelled():
+    path = DATA / "annotations" / "statements.csv"
+    names = ["un-case", "kremlin-case"]
+    held = pd.concat([rows[rows["labels"] == "held out"] for rows in map(statements, names)])
+    labels = pd.read_csv(path) if path.is_file() else pd.DataFrame(columns=["passage"])
+    labelled = set(labels["passage"].astype(str))
+    documents = sp.Corpus(held, text="text", date="date", actors=DATA / "actors.yml")
+    passages = documents.sentences()["text"].map(passage_key)
+    assert len(passages) > 1000 and not labelled & set(passages)
 
 
 # --- article.md

@@ -45,6 +45,7 @@ _LINK_INSIDE = en.relatives | en.inside
 _INVERTED = verbs_with("inverted")
 _CLAUSE_ONLY = verbs_with("clause-only")
 _NOUNS_TOO = verbs_with("noun")
+_REPORTS = verbs_with("content")
 _DENIALS = verbs_with("denies")
 _LATER_ON = en.later_on | en.prepositions
 
@@ -163,10 +164,19 @@ class _Attitudes:
             i,
             tied=tied,
             denies=lemma in _DENIALS,
-            about_it=after in en.object_pronouns,
+            about_it=self._is_object(i + 1),
             form=form,
             inside=tied and self._is_inside(subject),
         )
+
+    def _is_object(self, i: int) -> bool:
+        """Whether word i stands for what was told, and opens no clause: not "said it won"."""
+        words, word, after = self.words, self.words.at(i), self.words.at(i + 1)
+        if not after or words.is_mark(i + 1):
+            return word in en.object_pronouns
+        if word in ("her", "that", "this"):  # or of the noun behind it: "her speech"
+            return after in ("a", "an", *en.prepositions)
+        return word in en.object_pronouns and words.verb(i - 1)[1] not in _REPORTS
 
     def _has_content(self, i: int) -> bool:
         """Whether a verb is followed by a clause, and not by a noun alone."""

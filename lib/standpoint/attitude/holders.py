@@ -141,8 +141,8 @@ class _Reader:
         self.spans: list[list[AttitudeSpan]] = []
         self.speaker: list[str] = []
         for row in rows:
+            self.speaker.append(self._take_turn(row.words))
             self.spans.append(self._settled(row.words))
-            self.speaker.append(self.memory.speaker)
         # A text in which its own speaker is said to speak tells of him; one that does not is in his
         # own words.
         self.about_speaker = any(
@@ -163,7 +163,6 @@ class _Reader:
 
     def _settled(self, words: Words) -> list[AttitudeSpan]:
         """The attitudes of a sentence, with references such as "he" settled."""
-        self._take_turn(words)
         settled: list[AttitudeSpan] = []
         for span in sorted(attitude_spans(words), key=lambda span: span.verb):
             holder = self._who(span, words, first=not settled)
@@ -177,24 +176,26 @@ class _Reader:
                 self._remember(words.who[i])
         return settled
 
-    def _take_turn(self, words: Words) -> None:
-        """In a transcript the one named before a colon speaks from here on."""
+    def _take_turn(self, words: Words) -> str:
+        """Who speaks in this sentence; in a transcript the one before a colon, from here on."""
         turn = en.TURN.match(words.text)
         if not turn:
-            return
+            return self.memory.speaker
         speaker = self.registry.find(turn[1]) or self.registry.find(turn[1].title())
-        if not speaker and turn[1].count(" ") < 12:
-            people = [
-                who
-                for who, end in zip(words.who, words.end, strict=True)
-                if end <= turn.end(1) and self._is_person(who)
-            ]
-            speaker = people[-1] if people else ""
+        known = zip(words.who, words.end, strict=True)
+        people = [(who, end) for who, end in known if end <= turn.end(1) and self._is_person(who)]
+        if not speaker and people:
+            speaker, end = people[-1]
+            # A turn: "Lavrov (in Russian): …", "Lavrov, Minister: …"; told: "Lavrov was blunt: …".
+            tail = turn[1][end - turn.start(1) :].strip()
+            if tail and tail[0] != "(" and not (tail[0] == "," and tail[1:].strip()[:1].isupper()):
+                return speaker
         # Somebody else's turn is his own: "Question: …", "John Smith: …".
         if not speaker and self.memory.speaker and en.STRANGER.fullmatch(turn[1]):
             speaker = UNKNOWN
         if speaker:
             self.memory = self.memory._replace(speaker=speaker, last=speaker, person=speaker)
+        return self.memory.speaker
 
     def _remember(self, holder: str) -> None:
         unknown = holder == UNKNOWN
@@ -214,7 +215,7 @@ class _Reader:
 
     def _same_voice(self, holder: str) -> bool:
         speaker = self.memory.speaker
-        if not speaker or not {UNKNOWN, AUTHOR}.isdisjoint((holder, speaker)):
+        if not speaker or not {UNKNOWN, AUTHOR, _SELF}.isdisjoint((holder, speaker)):
             return False
         if holder == speaker or self._is_person(speaker) or self._is_person(holder):
             return holder == speaker
@@ -383,20 +384,19 @@ class _Reader:
             if k > n and any(self.rows[k].words.who):
                 break
             if any(phrase in self.rows[k].text.lower() for phrase in en.reciprocal):
-                named = (m for _, m in self.rows[n].mentions if m.via not in BY_CONTEXT)
-                actors = [mention.actor, *(m.actor for m in named if m.actor)]
+                met = [m for _, m in self.rows[n].mentions if m.actor]
+                named = [m for m in met if m.via not in BY_CONTEXT] or met  # "both governments"
+                actors = [mention.actor, *(m.actor for m in named)]
                 own, *sides = (self.registry.state_of(who) or who for who in actors)
                 states = set(filter(self.registry.state_of, sides))
                 sides = states if len(states) == 2 else set(sides)
-                others = sides - {own}
-                if len(sides) == 2 and len(others) == 1:
-                    return others.pop()
+                if len(sides) == 2 and own in sides:
+                    return (sides - {own}).pop()
         return ""
 
     def _evaluator(self, n: int, mention: Mention) -> str:
         """ "Hajiyev called it a provocation": who judges what the subject did."""
-        possessive = self.rows[n].text[mention.end : mention.end + 1] in ("'", "’")
-        if mention.via == "adjective" or possessive:
+        if mention.via == "adjective" or self.rows[n].text[mention.end :][:1] in ("'", "’"):
             return ""
         for k in range(n, min(n + 2, len(self.rows))):
             for span in self.spans[k]:

@@ -29,6 +29,7 @@ def opinions(
     registry: Registry,
     scorer: Scorer,
     least_certainty: float = FIRM,
+    actors: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Score every mention of a known actor, and find its holder and hedges.
 
@@ -45,6 +46,8 @@ def opinions(
         What scores them, such as `load_scorer()`.
     least_certainty : float
         Mentions less certain than this are not scored: a people, say, that need not be its state.
+    actors : sequence of str, optional
+        Only mentions of these are scored, where a large corpus names many others.
 
     Returns
     -------
@@ -67,7 +70,8 @@ def opinions(
     language = documents.set_index("doc_id")["language"]
     english = known[known["doc_id"].map(language) == "en"]
     held = holders(english, sentences=sentences, documents=documents, registry=registry)
-    known = known[known["certainty"] >= least_certainty]  # whatever the choice, same holders
+    chosen = True if actors is None else known["actor_id"].isin(actors)
+    known = known[chosen & (known["certainty"] >= least_certainty)]  # the holders stay the same
     text = sentences[["doc_id", "sent_id", "start", "text"]].rename(columns={"start": "offset"})
     frame = known.merge(text, on=["doc_id", "sent_id"], how="left").set_index(known.index)
     everybody: dict[tuple[str, int], tuple[Named, ...]] = {}

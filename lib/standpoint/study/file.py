@@ -65,6 +65,7 @@ class Study:
     root: Path
     preregistration: Path | None = None  # the plan that its report quotes beside what was done
     limits: tuple[str, ...] = ()  # what the study does not show: stands first on its index page
+    beside: Mapping[str, tuple[CorpusEntry, ...]] = field(default_factory=dict)  # further corpora
 
     @property
     def results(self) -> Path:
@@ -90,9 +91,14 @@ class Study:
         return self.name if bundled else self.path.as_posix()
 
     @property
+    def texts(self) -> tuple[CorpusEntry, ...]:
+        """The entries of the corpus, then those of the corpora beside it."""
+        return (*self.corpus, *itertools.chain.from_iterable(self.beside.values()))
+
+    @property
     def corpus_files(self) -> tuple[Path, ...]:
-        """Every file of the corpus, in order."""
-        return tuple(dict.fromkeys(file.path for file in corpus_files(self.corpus)[0]))
+        """Every file of texts, in order."""
+        return tuple(dict.fromkeys(file.path for file in corpus_files(self.texts)[0]))
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -236,6 +242,7 @@ class _StudyFile(Entry):
     title: Stripped = ""
     question: Stripped = ""
     corpus: Annotated[tuple[Annotated[_Texts, AfterValidator(_entry)], ...], Field(min_length=1)]
+    beside: dict[str, tuple[Annotated[_Texts, AfterValidator(_entry)], ...]] = {}
     actors: Existing
     events: Existing | None = None
     window: Annotated[_Window, AfterValidator(_in_order)] | None = None

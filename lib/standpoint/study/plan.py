@@ -292,7 +292,7 @@ class _Planner:
 def input_problems(study: Study) -> list[StandpointError]:
     """Find what is wrong with corpus, actors and events."""
     problems: list[StandpointError] = []
-    for entry in study.corpus:
+    for entry in study.texts:
         if not any(file.is_relative_to(entry.path) for file in study.corpus_files):
             remedy = "put texts there; `python -m standpoint readers` lists what is read"
             problems.append(StudyError(study.place(entry.path), "no text in it", remedy))

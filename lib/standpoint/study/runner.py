@@ -137,7 +137,7 @@ class _Run:
         # What it sees of the study's own file: a new title runs nothing again.
         seen: dict[str, Any] = {"name": self.study.name, "window": repr(self.study.window)}
         if step.reads("inputs"):
-            seen["corpus"] = [repr(entry) for entry in self.study.corpus]
+            seen["corpus"] = [repr(entry) for entry in self.study.texts]
         settings = {"parameters": dict(step.parameters), "study": seen}
         forced = self.force and step in self.chosen
         work = Task(

@@ -99,6 +99,17 @@ class Workspace(Corpus):
 
     _loaded = cached
 
+    def corpus(self, name: str) -> Corpus:
+        """Open a corpus that the study lists under `beside`, or with "" read its own anew.
+
+        Its tables are made in memory; `write` with a `part` keeps what shall stay.
+        """
+        corpora = {"": self.study.corpus, **self.study.beside}
+        if name not in corpora:
+            raise InputError(f"corpus '{name}'", "not in this study", nearest(name, corpora))
+        about = {"actors": self.registry, "events": self.reference, "window": self.study.window}
+        return Corpus(corpora[name], scorer=self.cached(self._scorer), **about)
+
     # ---- what the study says ----
 
     def chosen_actors(self, ids: Sequence[str], *, most: int) -> list[str]:
@@ -177,15 +188,18 @@ class Workspace(Corpus):
     ) -> Figure | None:
         """Save a drawing as SVG and PNG with its caption and alt text, and show it.
 
-        `n` says how much was counted, such as ``"360 mentions"``; the caption ends with it and
-        with the title of the study.
+        `n` says how much was counted, such as ``"360 mentions"``; the caption ends with the study,
+        its files, how many speakers they name, and this number.
         """
         if drawing is None:
             print(f"({name}: there are no data to draw)")
             return None
         self._leave("figures", (name,), more=True)
         folder = self.folder / "figures"
-        caption += f" Corpus: {self.study.title}; n = {n}." if n else ""
+        if n:
+            speakers = self.table("documents")["speaker"].replace("", None).nunique()
+            files = ", ".join(entry.path.name for entry in self.study.corpus)
+            caption += f" Corpus: {self.study.title} ({files}, {speakers} speakers); n = {n}."
         return save(drawing, folder=folder, name=name, title=title, caption=caption, alt=alt)
 
     def export(

@@ -16,6 +16,7 @@ from standpoint.actors.nominal import named_only
 from standpoint.actors.registry import Registry, read_registry
 from standpoint.attitude.holders import holders
 from standpoint.errors import TableError
+from standpoint.language.hedges import hedges
 from standpoint.language.phrases import Mention, Words, left, right
 from standpoint.language.sentences import sentences
 from standpoint.language.words import ACT, ING, JUDGE, LIGHT, PARTICIPLE, PAST, SAY, THIRD, VERBS
@@ -190,3 +191,104 @@ def test_phrase_behind_by() -> None:
     assert (
         right(words, 1).who == "unknown" and right(words, 3).who == "x" and right(words, 2) is None
     )
+
+
+# ---- the next sentence, and what only looks like a turn ----
+
+FIRST = (
+    "Putin helps Erdogan in the Caucasus.",
+    "Russia helps Turkey with its plants.",
+    "Putin defeated every rival.",
+)
+NEXT = (
+    "Baku believes that Yerevan plans revenge.",
+    "Baku thinks that the protesters are right.",
+    "Baku said it would send an envoy.",
+    "Baku said it sent an envoy.",
+    "Zakharova and Baku think it proved a point.",
+    "Baku praised this decision of the court.",
+    "Baku denounced her speech.",
+    "Baku welcomed that proposal of Paris.",
+)
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("then", NEXT)
+def test_a_holder_never_leaks_back_from_the_next_sentence(
+    first: str, then: str, registry: Registry
+) -> None:
+    found = read([document(f"{first} {then}")], registry)
+    before = found[found["sent_id"] == 0]
+    assert len(before) and "azerbaijan" not in set(before["holder"])
+    assert before["holder"].iloc[0] == "author", "who helps is praised by nobody here"
+
+
+NARRATIVE = (
+    "In May Pashinyan listed three complaints: the road, the base and the price.",
+    "His answer to Pashinyan was short: no.",
+    "Pashinyan was blunt: Russia had betrayed its ally.",
+)
+
+
+@pytest.mark.parametrize("told", NARRATIVE)
+def test_a_colon_in_a_narrative_opens_no_turn(told: str, registry: Registry) -> None:
+    found = read([document(f"{told} The envoy of France left Moscow. Iran was pleased.")], registry)
+    assert set(found[found["sent_id"] > 0]["holder"]) == {"author"}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "President of Russia Vladimir Putin",
+        "Vladimir Putin (in English)",
+        "Vladimir Putin, President of Russia",
+        "Vladimir Putin",
+    ],
+)
+def test_a_label_before_a_colon_opens_a_turn(label: str, registry: Registry) -> None:
+    found = read([document(f"{label}: It is late. France is a good friend.")], registry)
+    last = found[found["sent_id"] == found["sent_id"].max()]
+    assert last[["actor_id", "holder"]].values.tolist() == [["france", "vladimir-putin"]]
+
+
+def test_a_state_may_say_we(registry: Registry) -> None:
+    """A delegation's speech, whose speaker is a state, speaks in the first person."""
+    text = "We say this with regret. Azerbaijan attacked our villages, and we condemn it."
+    found = read([document(text, speaker="Armenia")], registry)
+    assert found[["actor_id", "holder"]].values.tolist() == [["azerbaijan", "armenia"]]
+
+
+ARTICLE = [  # a sentence of the article of notebook 00, an actor of it, and whose attitude
+    ("Baku, he explained", "azerbaijan", "nikol-pashinyan"),
+    ("Dmitry Peskov called", "armenia", "dmitry-peskov"),
+    ("Yerevan speaks of a blockade", "armenia", "author"),  # Baku's beliefs stand behind it
+    ("Russian peacekeepers began", "russian-peacekeeping-contingent", "author"),
+    ("Maria Zakharova rejected", "russian-peacekeeping-contingent", "maria-zakharova"),
+    ("The Armenian foreign minister was", "armenia", "author"),  # a colon before opened no turn
+    ("Sergey Lavrov met", "armenia", "russia"),
+]
+UNCONFIRMED = [("According to an unconfirmed", "about 400"), ("In October Simonyan", "Armenia")]
+
+
+def article() -> pd.DataFrame:
+    _, _, body = (DATA / "article.md").read_text(encoding="utf-8").split("---\n", 2)
+    row = {"doc_id": "d000", "source": "d0.txt"} | document(body, "2023-01-12")
+    return tables.make([row], "documents")
+
+
+@pytest.mark.parametrize(("begins", "actor", "holder"), ARTICLE)
+def test_holders_of_the_bundled_article(
+    begins: str, actor: str, holder: str, registry: Registry
+) -> None:
+    docs = article()
+    (here,) = (row for row in sentences(docs).itertuples() if row.text.startswith(begins))
+    found = read(docs.to_dict("records"), registry)
+    found = found[(found["sent_id"] == here.sent_id) & (found["actor_id"] == actor)]
+    assert set(found["holder"]) == {holder}
+
+
+@pytest.mark.parametrize(("begins", "words"), UNCONFIRMED)
+def test_what_the_bundled_article_marks_as_unconfirmed(begins: str, words: str) -> None:
+    (told,) = (text for text in sentences(article())["text"] if text.startswith(begins))
+    start = told.index(words)
+    assert hedges(told, start=start, end=start + len(words))

@@ -171,6 +171,17 @@ def test_what_is_wrong_is_named_with_its_place_and_remedy(toy, old, new, said):
         read_study("other")
 
 
+def test_a_corpus_beside_is_checked_like_the_corpus(toy):
+    beside = "beside:\n  speeches:\n    - {path: ../gone.csv}\nactors: ../actors.yml"
+    path = write(toy, FULL.replace("actors: ../actors.yml", beside))
+    with pytest.raises(StudyError, match=r"key 'beside.speeches\[0\].path': '../gone.csv' is not"):
+        read_study(path)
+    path = write(toy, FULL.replace("actors: ../actors.yml", beside.replace("gone", "digest")))
+    study = read_study(path)
+    assert [entry.path.name for entry in study.beside["speeches"]] == ["digest.csv"]
+    assert len(study.texts) == len(study.corpus) + 1
+
+
 def test_a_study_that_is_not_utf8_or_not_there(toy):
     write(toy, "")
     (toy / "data/studies/other.yml").write_bytes(b"title: caf\xe9\n")

@@ -70,6 +70,25 @@ def test_missing_tables_are_made_all_the_way_and_said(
     assert capsys.readouterr().out == "", "what is fresh is not made again"
 
 
+def test_a_corpus_beside_the_study_is_opened_by_name_and_never_mixed(project: Path) -> None:
+    (project / "data" / "speeches.csv").write_text(
+        "date,country,text\n2021-03-01,ARM,Iran spoke.\n2019-01-01,ARM,Too early.\n"
+    )
+    study = project / "data" / "studies" / "small.yml"
+    beside = "beside:\n  speeches:\n    - path: ../speeches.csv\nactors: ../actors.yml"
+    window = "window: {begin: 2020-01-01, end: 2022-12-31}\n"
+    study.write_text(STUDY.replace("actors: ../actors.yml", beside) + window, encoding="utf-8")
+    here = workspace("small")
+    speeches = here.corpus("speeches")
+    assert speeches.documents["text"].tolist() == ["Iran spoke."]
+    assert speeches.opinions()["actor_id"].tolist() == ["iran"]
+    assert "iran" not in set(here.opinions()["actor_id"]), "the study's own corpus is another"
+    assert here.corpus("").documents["text"].tolist() == here.documents["text"].tolist()
+    assert here.study.inputs[1].name == "speeches.csv", "a change of it makes tables anew"
+    with pytest.raises(InputError, match="not in this study. Remedy: the .* 'speeches'"):
+        here.corpus("speech")
+
+
 def test_a_table_older_than_the_corpus_is_made_again(project: Path) -> None:
     here = workspace("small")
     assert len(here.documents) == 1
@@ -133,7 +152,7 @@ def test_a_figure_ends_with_the_study_and_n_and_an_empty_table_gives_none(
     about = {"name": "bars", "title": "Bars.", "caption": "Counts.", "alt": "One bar."}
     counts = pd.Series({"Armenia": 3})
     drawn = ws.figure(ws.draw(sp.plot_bars, counts, label="n"), n="3 mentions", **about)
-    assert drawn.caption == "Counts. Corpus: Small; n = 3 mentions."
+    assert drawn.caption == "Counts. Corpus: Small (texts, 0 speakers); n = 3 mentions."
     assert ws.figure(ws.draw(sp.plot_bars, counts.head(0), label="n"), **about) is None
     assert "no data to draw" in capsys.readouterr().out
 
