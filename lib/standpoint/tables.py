@@ -21,6 +21,8 @@ _TYPES = {"text": TEXT, "integer": INT, "number": FLOAT, "yes/no": BOOL, "day": 
 _BLANKS = {TEXT: "", INT: 0, FLOAT: float("nan"), BOOL: False, DATE: pd.NaT}
 _IN_ORDER = {"start": "end", "begin": "end_date", "published_start": "published_end"}
 _DICTIONARY = Path(__file__).with_name("tables.csv")
+# Text that is shown is text: two dollar signs in a sentence are money, not a formula.
+pd.set_option("display.html.use_mathjax", False, "styler.html.mathjax", False)
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,6 @@ def _spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before text that a spreadsheet would run as a formula (OWASP's advice)."""
     out = frame.copy()
     for column in out.columns[out.dtypes == TEXT]:
-        risky = out[column].str.match(r"[=+\-@\t\r]")
+        risky = out[column].str.match(r"[=+\-@\t\r\n＝＋－＠]")
         out[column] = out[column].where(~risky, "'" + out[column])
     return out

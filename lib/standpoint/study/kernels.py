@@ -149,7 +149,9 @@ def _failure(error: Exception, cell: int, time_limit: int, log: Path) -> RunFail
         if name == "SystemExit":
             message = "the cell ended the run; the cells after it did not run"
     elif isinstance(error, CellTimeoutError):
-        name, message = "time limit", f"the cell ran longer than {time_limit} s and was stopped"
+        name = "time limit"
+        message = f"the cell ran longer than {time_limit} s and was stopped; what it scored is"
+        message += f" kept: run again to go on from there, or with --time-limit {6 * time_limit}"
     elif isinstance(error, DeadKernelError):
         name = "dead kernel"
         message = "the kernel died in this cell (out of memory, or ended from outside)"

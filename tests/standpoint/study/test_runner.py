@@ -199,7 +199,10 @@ def test_failures_are_named_kept_and_leave_the_others_alone(toy, capsys):
         "15-quits": (
             "✗ 15-quits, cell 3: exit: the cell ended the kernel; the cells after it did not run"
         ),
-        "16-hangs": "✗ 16-hangs, cell 3: time limit: the cell ran longer than 8 s and was stopped",
+        "16-hangs": (
+            "✗ 16-hangs, cell 3: time limit: the cell ran longer than 8 s and was stopped; what it"
+            " scored is kept: run again to go on from there, or with --time-limit 48"
+        ),
         "17-dies": (
             "✗ 17-dies, cell 3: dead kernel: the kernel died in this cell (out of memory, or ended"
             " from outside)"
