@@ -21,6 +21,9 @@ _TYPES = {"text": TEXT, "integer": INT, "number": FLOAT, "yes/no": BOOL, "day": 
 _BLANKS = {TEXT: "", INT: 0, FLOAT: float("nan"), BOOL: False, DATE: pd.NaT}
 _IN_ORDER = {"start": "end", "begin": "end_date", "published_start": "published_end"}
 _DICTIONARY = Path(__file__).with_name("tables.csv")
+# Characters; a longer one is cut, because later steps may look at every pair of words in one. Of
+# 102,507 sentences of 913 UN speeches one is longer.
+LONGEST_SENTENCE = 2_000
 # Text that is shown is text: two dollar signs in a sentence are money, not a formula.
 pd.set_option("display.html.use_mathjax", False, "styler.html.mathjax", False)
 

@@ -127,6 +127,8 @@ def draft_document(
         tongue = "und"
         flags.append("language-contradicted-by-script")
     flags += ["unknown-language"] * (tongue == "und")
+    stretches = map(len, re.split(r"[.!?…։。]\s|\n\s*\n", text))
+    flags += ["without-full-stops"] * (max(stretches) > tables.LONGEST_SENTENCE)
     country = value["country"] or entry.country
     row = dated_columns(dated) | {
         "title": value["title"] or ("" if number else _title(stem)),

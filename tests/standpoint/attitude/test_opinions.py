@@ -147,3 +147,23 @@ def test_the_kind_of_a_target_is_the_registrys() -> None:
 def test_a_target_that_is_not_in_the_sentence_is_refused(target: str) -> None:
     with pytest.raises(InputError, match="does not occur.*Remedy: write the name"):
         score("Baku accused Yerevan of delay.", target, scorer="vader")
+
+
+def test_what_a_scorer_is_asked_grows_with_the_text_not_with_its_square() -> None:
+    """Names without a full stop: four times the text, four times the words and names looked at."""
+
+    class Counting(Vader):
+        seen = 0
+
+        def score(self, items):
+            self.seen += sum(len(item.sentence) + len(item.named) for item in items)
+            return super().score(items)
+
+    registry, costs = read_registry(DATA / "actors.yml"), []
+    for n in (400, 1600):
+        table = documents_from_texts(["Russia Armenia Iran " * n], published="2022-10-01")
+        cut, scorer = sentences(table), Counting()
+        found = mentions(cut, documents=table, registry=registry)
+        opinions(found, sentences=cut, documents=table, registry=registry, scorer=scorer)
+        costs.append(scorer.seen)
+    assert costs[1] <= 4.5 * costs[0]
