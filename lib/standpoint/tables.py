@@ -154,7 +154,7 @@ def write(frame: pd.DataFrame, name: str, folder: str | Path, *, part: str = "")
     stem = Path(folder) / (f"{name}-{part}" if part else name)
     parquet, csv_file = (stem.with_name(f"{stem.name}.{kind}") for kind in ("parquet", "csv"))
     write_whole(parquet, lambda path: out.to_parquet(path, index=False))
-    safe, days = _spreadsheet_safe(out), "%Y-%m-%d"
+    safe, days = spreadsheet_safe(out), "%Y-%m-%d"
     write_whole(csv_file, lambda path: safe.to_csv(path, index=False, date_format=days))
     return parquet
 
@@ -190,7 +190,7 @@ def join_cell(items: Iterable[str]) -> str:
     return ";".join(dict.fromkeys(filter(None, items)))
 
 
-def _spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
+def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before text that a spreadsheet would run as a formula (OWASP's advice)."""
     out = frame.copy()
     for column in out.columns[out.dtypes == TEXT]:

@@ -175,12 +175,16 @@ def _environment(study: Study, run_name: str) -> dict[str, str]:
     """The same numbers each time, and nothing of the user's own start-up files."""
     quiet = study.results / ".runner" / "ipython"
     quiet.mkdir(parents=True, exist_ok=True)
-    others = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    (quiet / "matplotlibrc").touch()
+    theirs = ("MPLBACKEND", "PYTHONSTARTUP", "PYTHONPATH")
+    others = {name: value for name, value in os.environ.items() if name not in theirs}
     return others | {  # without that backend, so that figures stay inline
         "PYTHONHASHSEED": "0",
         # The debugger would print a notice into the first cell.
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "IPYTHONDIR": str(quiet),
+        "PYTHONPATH": str(Path(__file__).parents[2]),  # no pandas.py of the user's
+        "MATPLOTLIBRC": str(quiet / "matplotlibrc"),
         "STANDPOINT_ROOT": str(study.root),
         "STANDPOINT_RUN": run_name,
         **{f"{library}_THREADS": "1" for library in _THREADS},

@@ -21,12 +21,12 @@ from doit.task import Task
 from doit.tools import config_changed
 
 from standpoint.errors import StandpointError, StudyError, nearest
-from standpoint.project import read_json, write_json
+from standpoint.project import plain, read_json, write_json
 from standpoint.study.file import Study, read_study, shown
 from standpoint.study.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.study.pages import page
 from standpoint.study.plan import Step, input_problems, plan
-from standpoint.study.progress import FAILED, PAGE, RAN, SKIPPED, UNCHANGED, Progress, plain
+from standpoint.study.progress import FAILED, PAGE, RAN, SKIPPED, UNCHANGED, Progress
 from standpoint.study.record import record, sha256
 from standpoint.study.report import report
 

@@ -8,7 +8,9 @@ import pytest
 from chain_for_tests import chain, document
 from standpoint.attitude.opinions import score, with_everybody
 from standpoint.attitude.scorers import Item, load_scorer
+from standpoint.attitude.scorers.vader import Vader
 from standpoint.errors import InputError
+from standpoint.project import data_path
 from standpoint.study.corpus import Corpus
 
 
@@ -159,11 +161,11 @@ def test_what_a_scorer_is_asked_grows_with_the_text_not_with_its_square() -> Non
             self.seen += sum(len(item.sentence) + len(item.named) for item in items)
             return super().score(items)
 
-    registry, costs = read_registry(DATA / "actors.yml"), []
+    costs = []
     for n in (400, 1600):
-        table = documents_from_texts(["Russia Armenia Iran " * n], published="2022-10-01")
-        cut, scorer = sentences(table), Counting()
-        found = mentions(cut, documents=table, registry=registry)
-        opinions(found, sentences=cut, documents=table, registry=registry, scorer=scorer)
+        scorer, text = Counting(), "Russia Armenia Iran " * n
+        actors = data_path("actors.yml")
+        corpus = Corpus.from_texts([text], actors=actors, published="2022-10-01", scorer=scorer)
+        assert len(corpus.opinions()) == 3 * n
         costs.append(scorer.seen)
     assert costs[1] <= 4.5 * costs[0]
