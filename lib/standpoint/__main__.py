@@ -79,7 +79,8 @@ def _shadow() -> str:
     """A file of the user's that is imported in place of a library of the same name."""
     folders = [os.getcwd(), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     found = (PathFinder.find_spec(name, [each]) for name in LIBRARIES for each in folders)
-    return next((x.origin for x in found if x and "site-packages" not in str(x.origin)), "")
+    files = (spec.origin for spec in found if spec and spec.origin)
+    return next((file for file in files if "site-packages" not in file), "")
 
 
 # ---- what can be asked ----
