@@ -28,6 +28,7 @@ from timexpr import read_iso_date
 Place = tuple[str | int, ...]  # the keys and numbers that lead to a value
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LONGEST_SLUG = 100  # files are called by it
 DEEPEST = 30  # lists and pairs within each other; our own files have six
 _TIME = "tag:yaml.org,2002:timestamp"
 _SCALARS = yaml.constructor.SafeConstructor()
@@ -241,8 +242,9 @@ def _tidy(text: str) -> str:
 
 
 def _slug(text: str) -> str:
-    if not SLUG.fullmatch(text):
-        raise refusal(f"no slug: '{text}'", "use a-z, 0-9 and single hyphens")
+    if not SLUG.fullmatch(text) or len(text) > LONGEST_SLUG:
+        remedy = f"use a-z, 0-9 and single hyphens, {LONGEST_SLUG} characters at most"
+        raise refusal(f"no slug: '{text[:LONGEST_SLUG]}'", remedy)
     return text
 
 

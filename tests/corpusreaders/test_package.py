@@ -176,3 +176,8 @@ def test_rtf_keeps_its_text(raw: str, text: str | None, title: str | None) -> No
     (record,) = rtf.read(Source(raw.encode(), "a.rtf"))
     assert text is None or record.fields["text"] == text
     assert record.fields.get("title") == title
+
+
+def test_a_doubled_byte_order_mark_is_no_part_of_the_first_column() -> None:
+    source = Source(b"\xef\xbb\xbf\xef\xbb\xbftext,date\nOne.,2020\n", "a.csv")
+    assert source.text().text.startswith("text,date")

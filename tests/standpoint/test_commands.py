@@ -480,7 +480,7 @@ def test_the_documents_of_a_command_are_in_the_order_of_the_lines() -> None:
 
 
 def test_a_module_of_the_users_that_stands_in_the_way_is_named(tmp_path) -> None:
-    for name, content in (("pandas", ""), ("yaml", "raise ImportError('not that one')")):
+    for name, content in (("pandas", ""), ("numpy", "raise ImportError('not that one')")):
         folder = tmp_path / name
         folder.mkdir()
         (folder / f"{name}.py").write_text(content)
