@@ -1,6 +1,8 @@
 # Two commands do everything from nothing: `make run` and `make test`.
 # Needs Python 3.11 to 3.14, make and git. Without make: `pip install -e '.[readers]'`, then `python -m standpoint run`.
 SHELL := /bin/sh
+# Modules of the user's must not stand in the way of libraries of the same name.
+unexport PYTHONPATH
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STUDY ?= armenia
 BIN := .venv/bin

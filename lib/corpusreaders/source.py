@@ -172,7 +172,7 @@ def decode(data: bytes, *, charset: str = "") -> Text:
     plain = b"\x00" not in data[:4096] and not _SHIFTED.search(data[:SAMPLE])
     for name in (marked, "utf-8" if plain else "", charset):
         try:
-            return Text(data.decode(name))
+            return Text(data.decode(name).lstrip("\ufeff"))  # some programs write two marks
         except (LookupError, UnicodeError):
             continue
     damaged = Text(data.decode("utf-8", errors="surrogateescape").removeprefix("\ufeff"))

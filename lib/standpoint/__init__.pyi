@@ -64,7 +64,11 @@ from standpoint.figures.agreement import plot_bias as plot_bias, plot_ppi_means 
 from standpoint.figures.bars import plot_bars as plot_bars, plot_columns as plot_columns
 from standpoint.figures.calendar import calendar as calendar
 from standpoint.figures.event_study import plot_event_study as plot_event_study
-from standpoint.figures.listings import event_table as event_table, evidence as evidence
+from standpoint.figures.listings import (
+    event_table as event_table,
+    evidence as evidence,
+    styled as styled,
+)
 from standpoint.figures.series import plot_matrix as plot_matrix, plot_series as plot_series
 from standpoint.figures.specification_curve import (
     plot_specification_curve as plot_specification_curve,

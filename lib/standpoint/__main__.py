@@ -8,12 +8,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from errno import ENOSPC
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import standpoint as sp
 from standpoint.errors import InputError, StandpointError
-from standpoint.project import data_path, write_whole
+from standpoint.project import data_path, plain, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,11 @@ DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 CHUNK = 64  # documents worked on between two steps of the progress bar
 SCORED = 256  # items a scorer gets at once
 SHARES = ("p_negative", "p_neutral", "p_positive")
+# What a file of the user's must not be called: `python -m` looks into the current folder first.
+LIBRARIES = (
+    "pandas numpy scipy pyarrow yaml pydantic lxml nltk jinja2 matplotlib doit nbformat nbclient"
+    " papermill onnxruntime tokenizers timexpr corpusreaders".split()
+)
 SHOWN = 20  # addresses that could not be fetched, one line each
 
 
@@ -48,15 +55,32 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - else Python complains when it ends
         return PARTLY
+    except MemoryError:
+        _say("out of memory. Remedy: give less at once, or use a machine with more memory.")
+        return NOTHING
     except OSError as error:
-        if not error.filename:
+        if not error.filename and error.errno != ENOSPC:
             raise
-        _say(f"{error.filename}: {error.strerror}.")
+        _say(f"{error.filename or 'writing'}: {error.strerror}.")
+        return NOTHING
+    except (ImportError, AttributeError) as error:
+        if not (file := _shadow()):
+            raise
+        _say(str(InputError(file, f"stands in the way of a library ({error})", "rename it")))
         return NOTHING
 
 
 def _say(message: str) -> None:
-    print(f"standpoint: {message}", file=sys.stderr)
+    """Say it in one line; nothing of a file's name or a server's answer steers the terminal."""
+    print(f"standpoint: {plain(message, sys.stderr)}", file=sys.stderr)
+
+
+def _shadow() -> str:
+    """A file of the user's that is imported in place of a library of the same name."""
+    folders = [os.getcwd(), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    found = (PathFinder.find_spec(name, [each]) for name in LIBRARIES for each in folders)
+    files = (spec.origin for spec in found if spec and spec.origin)
+    return next((file for file in files if "site-packages" not in file), "")
 
 
 # ---- what can be asked ----
@@ -184,10 +208,13 @@ def _pair(text: str) -> tuple[str, str]:
 def _change(text: str) -> tuple[str, Any]:
     import yaml
 
+    from standpoint.yamlfile import refuse_tangles
+
     name, sign, value = text.partition("=")
     if not (sign and name.strip()):
         raise argparse.ArgumentTypeError(f"'{text}' is not PARAM=VALUE or NOTEBOOK.PARAM=VALUE")
     try:
+        refuse_tangles(value)
         return name.strip(), yaml.safe_load(value)
     except (yaml.YAMLError, ValueError) as error:  # YAML itself fails on days that no calendar has
         why = getattr(error, "problem", error)

@@ -2,10 +2,11 @@
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from standpoint.errors import InputError
 
@@ -109,6 +110,13 @@ def read_json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
+
+
+def plain(text: str, stream: TextIO | None = None) -> str:
+    """Make a text fit for a terminal: it moves no cursor, and an unknown sign becomes `?`."""
+    encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return printable.encode(encoding, "replace").decode(encoding)
 
 
 def _is_root(folder: Path) -> bool:

@@ -21,6 +21,11 @@ _TYPES = {"text": TEXT, "integer": INT, "number": FLOAT, "yes/no": BOOL, "day": 
 _BLANKS = {TEXT: "", INT: 0, FLOAT: float("nan"), BOOL: False, DATE: pd.NaT}
 _IN_ORDER = {"start": "end", "begin": "end_date", "published_start": "published_end"}
 _DICTIONARY = Path(__file__).with_name("tables.csv")
+# Characters; a longer one is cut, because later steps may look at every pair of words in one. Of
+# 102,507 sentences of 913 UN speeches one is longer.
+LONGEST_SENTENCE = 2_000
+# Text that is shown is text: two dollar signs in a sentence are money, not a formula.
+pd.set_option("display.html.use_mathjax", False, "styler.html.mathjax", False)
 
 
 @dataclass(frozen=True)
@@ -150,7 +155,7 @@ def write(frame: pd.DataFrame, name: str, folder: str | Path, *, part: str = "")
     stem = Path(folder) / (f"{name}-{part}" if part else name)
     parquet, csv_file = (stem.with_name(f"{stem.name}.{kind}") for kind in ("parquet", "csv"))
     write_whole(parquet, lambda path: out.to_parquet(path, index=False))
-    safe, days = _spreadsheet_safe(out), "%Y-%m-%d"
+    safe, days = spreadsheet_safe(out), "%Y-%m-%d"
     write_whole(csv_file, lambda path: safe.to_csv(path, index=False, date_format=days))
     return parquet
 
@@ -186,10 +191,10 @@ def join_cell(items: Iterable[str]) -> str:
     return ";".join(dict.fromkeys(filter(None, items)))
 
 
-def _spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
+def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before text that a spreadsheet would run as a formula (OWASP's advice)."""
     out = frame.copy()
     for column in out.columns[out.dtypes == TEXT]:
-        risky = out[column].str.match(r"[=+\-@\t\r]")
+        risky = out[column].str.match(r"[=+\-@\t\r\n＝＋－＠]")
         out[column] = out[column].where(~risky, "'" + out[column])
     return out

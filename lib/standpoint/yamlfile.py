@@ -28,6 +28,8 @@ from timexpr import read_iso_date
 Place = tuple[str | int, ...]  # the keys and numbers that lead to a value
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LONGEST_SLUG = 100  # files are called by it
+DEEPEST = 30  # lists and pairs within each other; our own files have six
 _TIME = "tag:yaml.org,2002:timestamp"
 _SCALARS = yaml.constructor.SafeConstructor()
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -92,6 +94,7 @@ def read_yaml(path: str | Path, *, name: str = "", as_text: bool = False) -> Yam
         raise StudyError(f"{name}, line {line}", "not UTF-8", "save it as UTF-8") from error
     lines: dict[Place, int] = {}
     try:
+        refuse_tangles(text)
         node = yaml.compose(text, Loader=_LOADER)
         data = None if node is None else _value(node, (), lines, name, as_text)
     except (yaml.YAMLError, RecursionError) as error:
@@ -103,6 +106,20 @@ def read_yaml(path: str | Path, *, name: str = "", as_text: bool = False) -> Yam
             "check indentation, colons and quotes just before this place",
         ) from error
     return YamlFile(name, data, lines)
+
+
+def refuse_tangles(text: str) -> None:
+    """Raise YAMLError where a text is no tree that a person would write.
+
+    A few aliases of aliases stand for gigabytes, one of itself for no end.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
+            what = "is nested too deep" if depth > DEEPEST else "is an alias (*); write it out"
+            raise yaml.MarkedYAMLError(problem=f"this {what}", problem_mark=event.start_mark)
 
 
 def _value(node: yaml.Node, place: Place, lines: dict[Place, int], name: str, as_text: bool) -> Any:
@@ -225,8 +242,9 @@ def _tidy(text: str) -> str:
 
 
 def _slug(text: str) -> str:
-    if not SLUG.fullmatch(text):
-        raise refusal(f"no slug: '{text}'", "use a-z, 0-9 and single hyphens")
+    if not SLUG.fullmatch(text) or len(text) > LONGEST_SLUG:
+        remedy = f"use a-z, 0-9 and single hyphens, {LONGEST_SLUG} characters at most"
+        raise refusal(f"no slug: '{text[:LONGEST_SLUG]}'", remedy)
     return text
 
 

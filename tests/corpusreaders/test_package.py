@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpusreaders
-from corpusreaders import READERS, Record, Source, Unread
+from corpusreaders import READERS, Record, Source, Unread, rtf
 
 LIBRARY = [{"id": "k", "type": "book", "title": "One", "issued": {"date-parts": [[2020]]}}]
 
@@ -138,3 +138,46 @@ def test_it_stands_alone() -> None:
     heavy = "lxml pypdf docx warcio feedparser trafilatura babel openpyxl defusedxml"
     script = f"import sys, corpusreaders; sys.exit(len(set({heavy.split()}) & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
+
+
+CLAIMS = r"""
+from corpusreaders import READERS, Source
+pieces = ["<!-- note -->\n", "<!-- a ", "<p ", "<?xml ", "{\\rtf1 ", "{\\title \\u1056 ?"]
+pieces += ["{\\pict", " ", "\n", "{", "[", '{"a', "1 ", "Title: ", "(", "- ", "= ", "{{", "a\n"]
+for start in ("", "<", "{\\rtf1 "):
+    for piece in pieces:
+        data = (start + piece * (60_000 // len(piece)) + "Russia left.").encode()
+        for ending in (".md", ".html", ".rtf", ".txt", ".csv", ".json", ".xml"):
+            [reader.claims(Source(data, "a" + ending)) for reader in READERS]
+"""
+
+
+def test_no_opening_of_a_file_hangs_the_question_who_reads_it() -> None:
+    """Asked in a process of its own: a pattern that backtracks without end hears no signal."""
+    subprocess.run([sys.executable, "-c", CLAIMS], check=True, timeout=90)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "title"),
+    [
+        (r"{\rtf1\ansi They came \u-10179?\u-8704? today.}", "They came 😀 today.", None),
+        (r"{\rtf1 A half \u-10179? stays.}", "A half � stays.", None),
+        (
+            r"{\rtf1{\info{\title " + r"\u1056 ?" * 40 + r"\f1 x}}They came.}",
+            "They came.",
+            "Р" * 40 + "x",
+        ),
+        (r"{\rtf1{\info{\title " + r"\u1056 ?" * 40 + "{}They came.}", None, None),
+        (r"{\rtf1 A {\pict{\*\x y}\png " + "0a" * 20_000 + "} b.}", "A  b.", None),
+    ],
+    ids=["beyond 16 bits", "half", "many letters", "not closed", "picture"],
+)
+def test_rtf_keeps_its_text(raw: str, text: str | None, title: str | None) -> None:
+    (record,) = rtf.read(Source(raw.encode(), "a.rtf"))
+    assert text is None or record.fields["text"] == text
+    assert record.fields.get("title") == title
+
+
+def test_a_doubled_byte_order_mark_is_no_part_of_the_first_column() -> None:
+    source = Source(b"\xef\xbb\xbf\xef\xbb\xbftext,date\nOne.,2020\n", "a.csv")
+    assert source.text().text.startswith("text,date")

@@ -282,6 +282,11 @@ def test_a_failure_is_shown(notebook: dict) -> None:
     assert re.search(r"\bfail", prose(notebook).split("## What we found")[0])
 
 
+def test_no_table_is_styled_past_the_one_place_that_escapes(notebook: dict) -> None:
+    for source in code(notebook):
+        assert not re.search(r"\.style\b|\bHTML\(|\bMarkdown\(|_repr_html_", source)
+
+
 def test_every_figure_has_caption_and_alt(notebook: dict) -> None:
     for source in code(notebook):
         for call in (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call)):

@@ -478,3 +478,38 @@ def test_the_documents_of_a_command_are_in_the_order_of_the_lines() -> None:
     ]
     assert given.documents.loc[0, "text"] == "x \ny" and given.written["b"] == "x\r\ny"
     assert given.documents.loc[1, "published_end"] == pd.Timestamp("2020-12-31")
+
+
+def test_a_module_of_the_users_that_stands_in_the_way_is_named(tmp_path) -> None:
+    for name, content in (("pandas", ""), ("numpy", "raise ImportError('not that one')")):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / f"{name}.py").write_text(content)
+        (folder / "a.txt").write_text("They left.")
+        command = [
+            sys.executable,
+            "-m",
+            "standpoint",
+            "ingest",
+            str(folder / "a.txt"),
+            "--out",
+            "o",
+        ]
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": f"{folder}:{ROOT / 'lib'}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2 and "Traceback" not in done.stderr
+        assert str(folder / f"{name}.py") in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_file_names_do_not_steer_the_terminal(tmp_path, capsys) -> None:
+    (tmp_path / "evil\x1b[2J\n.pdf").write_bytes(b"%PDF-1.7 broken")
+    assert main(["ingest", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr()
+    assert "evil" in said.err and "\x1b" not in said.err + said.out
+    assert len(said.err.splitlines()) == 1

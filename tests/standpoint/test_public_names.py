@@ -47,6 +47,7 @@ NAMES = [
     "plot_timeline",
     "leave_one_out",
     "event_table",
+    "styled",
     "load_scorer",
     "mentions",
     "named_only",

@@ -47,7 +47,7 @@ def test_a_model_is_made_with_defaults(tmp_path):
     ("text", "message"),
     [
         ("things: *a", "line 1: not valid YAML"),
-        ("things: &a [*a]", "not valid YAML: maximum recursion depth"),
+        ("things: &a [*a]", "not valid YAML: this is an alias"),
         (
             "things: !!python/object:os.system {}",
             "things.yml, line 1, key 'things': expected a list",
@@ -82,3 +82,18 @@ def test_the_first_problem_is_named_with_line_key_and_remedy(tmp_path, text, mes
     with pytest.raises(StudyError) as caught:
         checked(read_yaml(written(tmp_path, text + "\n")), Things)
     assert message in str(caught.value) and caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a: &a [1]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(30)), "an alias"),
+        ("a: " + "[" * 900 + "]" * 900, "nested too deep"),
+        ("a: " + "{b: " * 900, "nested too deep"),
+        ("".join(" " * n + f"k{n}:\n" for n in range(200)), "nested too deep"),
+    ],
+    ids=["aliases", "brackets", "braces", "indents"],
+)
+def test_a_tangle_is_refused_with_its_line(tmp_path, text, why):
+    with pytest.raises(StudyError, match=f"line .*{why}"):
+        read_yaml(written(tmp_path, text))

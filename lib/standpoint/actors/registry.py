@@ -44,8 +44,8 @@ def tidy(text: str) -> str:
 
 
 def _actor_id(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", text):
-        raise refusal(f"'{text}' is not an id", "use lower-case a-z, 0-9 and '-'")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", text):
+        raise refusal(f"'{text}' is not an id", "use lower-case a-z, 0-9 and '-', 100 at most")
     if text in RESERVED:
         raise refusal(f"the id '{text}' is reserved for holders of opinions", "choose another")
     return text

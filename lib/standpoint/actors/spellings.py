@@ -15,10 +15,12 @@ from standpoint.actors.inflected import inflected_aliases, upper
 from standpoint.actors.registry import Alias, Registry
 
 _PLAIN = str.maketrans("’‘ʼ‑‐\u00a0\u202f\u2009\n\t\r", "'''--      ")
-_GAPS = re.compile(r"\s{2,}|\u00ad")
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"  # soft hyphens, and blanks of no width
+_GAPS = re.compile(rf"\s{{2,}}|[{_UNSEEN}]")
 # A gap, or a letter with the marks and the Hangul letters that join it.
 _PIECE = re.compile(
-    r"\s{2,}|\u00ad|.[\u0300-\u036f\u0653-\u0655\u093c\u3099\u309a\u1160-\u11ff]*", re.DOTALL
+    r"\s{2,}|[\u00ad\u200b\u2060\ufeff]|.[\u0300-\u036f\u0653-\u0655\u093c\u3099\u309a\u1160-\u11ff]*",
+    re.DOTALL,
 )
 
 
@@ -105,8 +107,8 @@ def normal(text: str) -> tuple[str, list[int] | None]:
     letters: list[tuple[str, int]] = []
     for match in _PIECE.finditer(text):
         piece = unicodedata.normalize("NFC", match.group())
-        if _GAPS.fullmatch(piece):  # several spaces become one, soft hyphens go
-            piece = piece[:1].strip("\u00ad") and " "
+        if _GAPS.fullmatch(piece):  # several spaces become one
+            piece = piece[:1].strip(_UNSEEN) and " "
         letters += [(letter, match.start()) for letter in piece]
     plain = "".join(letter for letter, _ in letters).translate(_PLAIN)
     return plain, [place for _, place in letters] + [len(text)]

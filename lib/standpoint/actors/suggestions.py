@@ -79,7 +79,7 @@ def suggest_actors(
         mentions = find_mentions(sentences, documents=documents, registry=both)
     mentions = named_only(mentions)
     counted = dict(list(mentions.groupby("actor_id")))
-    labels = Counter(filter(None, documents["speaker"]))
+    labels = Counter(filter(None, _persons(documents).explode()))
     speaking = Counter(map(registry.find, labels.elements()))
     text = sentences.set_index(["doc_id", "sent_id"])["text"]
     rows = []
@@ -280,9 +280,15 @@ def _readings(name: str) -> list[dict[str, Any]]:
     return [_reading(bare), *behind]
 
 
+def _persons(documents: pd.DataFrame) -> pd.Series:
+    """The speakers of each document: "Ann Lee; Bob Ray" are two."""
+    return documents["speaker"].str.split(r"\s*;\s*", regex=True)
+
+
 def _speakers(documents: pd.DataFrame, registry: Registry, least: int) -> list[dict[str, Any]]:
     """Whoever speaks often is an actor, whether the texts name him or not."""
-    labels = documents.loc[documents["speaker"] != "", ["speaker", "country"]]
+    labels = documents[["country"]].assign(speaker=_persons(documents)).explode("speaker")
+    labels = labels[labels["speaker"].fillna("") != ""].reset_index(drop=True)
     names = [_forms()[0].sub("", label.replace(". ", " ")) or label for label in labels["speaker"]]
     out = []
     for name, rows in labels.groupby(pd.Series(names, labels.index, dtype=str)):

@@ -1,10 +1,14 @@
 """Tables that show themselves: the sentences behind a number, with the target marked and the holder
 named, and the timeline, where each event opens to its sentences.
+
+What comes from data is text here, whatever stands in it: no mark of it runs, no `$` begins a
+formula.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +17,9 @@ from standpoint import tables
 from standpoint.actors.registry import Registry
 from standpoint.chronology.findings import DATED_BY
 from standpoint.figures.style import rendered
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
 
 EXACT = ("day", "time", "range")  # granularities of known days; other dates are vaguer
 MOST_NAMES = 3  # actors named in a row; the rest are counted
@@ -27,6 +34,27 @@ class Listing:
 
     def _repr_html_(self) -> str:
         return rendered(self.template, rows=self.rows)
+
+
+def styled(table: pd.DataFrame, formats: str | dict[str, str] = "{:.2f}") -> "Styler":
+    """Show a table with colours and formats: all its text is escaped, and its id is its content's.
+
+    `formats` is for every number, or by column. Every table with a style is made here, because
+    pandas' own Styler writes text as HTML.
+
+    Examples
+    --------
+    >>> "<b>" in styled(pd.DataFrame({"<b>": ["<b>"]}, index=["<b>"])).to_html()
+    False
+    """
+    numbers = table.select_dtypes("float").columns
+    by_column = dict.fromkeys(numbers, formats) if isinstance(formats, str) else formats
+    out = table.style.format(by_column, escape="html").format_index(escape="html")
+    out = out.format_index(escape="html", axis="columns")
+    for axis in ("index", "columns"):
+        out = out.format_index_names(escape="html", axis=axis)
+    content = table.to_csv().encode("utf-8", "surrogatepass")
+    return out.set_uuid(hashlib.sha256(content).hexdigest()[:8])
 
 
 def evidence(

@@ -48,6 +48,7 @@ _STYLE = {
     "grid.color": GRID,
     "axes.axisbelow": True,
     "figure.dpi": 110,
+    "text.parse_math": False,  # a name may hold dollar signs
 }
 # No dates and no versions either.
 _FORMATS = {
@@ -88,13 +89,21 @@ def save(
     folder = Path(folder)
     for ending, options in _FORMATS.items():
         draw = partial(drawing.savefig, format=ending, bbox_inches="tight", **options)
-        with mpl.rc_context(_STYLE):
+        with mpl.rc_context(_settings()):
             write_whole(folder / f"{name}.{ending}", draw)
     words = {"title": title, "caption": caption, "alt": alt}
     if marks := getattr(drawing, "marks", None):  # see `standpoint.figures.marks`
         words["marks"] = marks
     write_json(folder / f"{name}.json", words)
     return Figure(name, title, caption, alt, (folder / f"{name}.svg").read_bytes())
+
+
+def _settings() -> dict[str, Any]:
+    """Matplotlib's own settings and the house style, whatever the user's matplotlibrc says."""
+    import matplotlib as mpl
+
+    own = {name: value for name, value in mpl.rcParamsDefault.items() if "backend" not in name}
+    return own | _STYLE
 
 
 @contextmanager
@@ -107,7 +116,7 @@ def new_drawing(width: float, height: float, *, tight: bool = True) -> "Iterator
     import matplotlib as mpl
     from matplotlib.figure import Figure as Drawing
 
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_settings()):
         drawing = Drawing(figsize=(width, height))
         yield drawing
         if tight:

@@ -32,10 +32,10 @@ _ADDING = frozenset(
 MAIN, INNER, BESIDE = 0, 1, 2
 # A plain comma and a plain "and" are no walls: they join noun phrases at least as often.
 _WALLS = (
-    rf";\s* | [”»]\s* | ,\s+(?={any_of(en.breaks)}\b) | \s+(?=and\s+that\b)",
-    rf"\s+(?={any_of(en.breaks | en.reasons)}\b) | \s+that\s+",
-    rf""":\s* | \s[—–-]\s | [“"«]\s* | ,\s+(?={any_of(en.inserting | _ADDING)}\b)
-      | ,?\s+and\s+(?=(?:(?:the|he|she|they|it|we)\b
+    rf";\s*+ | [”»]\s*+ | ,\s++(?={any_of(en.breaks)}\b) | (?<!\s)\s++(?=and\s++that\b)",
+    rf"(?<!\s)\s++(?={any_of(en.breaks | en.reasons)}\b) | (?<!\s)\s++that\s++",
+    rf""":\s*+ | \s[—–-]\s | [“"«]\s*+ | ,\s++(?={any_of(en.inserting | _ADDING)}\b)
+      | (?:,|(?<![\s,]))\s++and\s++(?=(?:(?:the|he|she|they|it|we)\b
                        |[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*\s+(?:\w+ly\s+)?
                         (?:\w+ed|is|was|are|were|has|had|will|would|said|told)\b))""",
 )

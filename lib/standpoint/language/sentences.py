@@ -28,6 +28,9 @@ HEADING_LENGTH = 100  # characters; a longer line without a full stop was broken
 # speeches 1993–2013, which are: .62 to .84; those before and after, one paragraph a line: .21 at
 # most (60 speeches of every fifth year).
 WRAPPED = 0.35
+# Where a sentence that is too long is cut: the last of these places in its
+# second half.
+_BREAKS = [re.compile(rf"{mark}\s") for mark in ("[.!?…:;]", "\n", ",", "")]
 WRAPPED_LINES = 8  # fewer line ends than these are no evidence of a width
 
 
@@ -100,7 +103,7 @@ def _punkt():
 
 def _spans(text: str, paragraphs: list[int]) -> Iterator[tuple[int, int]]:
     """Start and end of every sentence, without surrounding white space."""
-    cuts = _cuts(text, paragraphs)
+    cuts = _bounded(text, _cuts(text, paragraphs))
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         piece = text[start:end]
         bare = piece.strip()
@@ -128,6 +131,20 @@ def _cuts(text: str, paragraphs: list[int]) -> list[int]:
                 continue
         cuts.append(cut)
     return _with_words(text, sorted(set(cuts)), hard)
+
+
+def _bounded(text: str, cuts: list[int]) -> list[int]:
+    """The cuts, and further ones where a sentence would be longer than the longest allowed."""
+    out: list[int] = []
+    for last in [*cuts, len(text)]:
+        first = out[-1] if out else 0
+        while last - first > tables.LONGEST_SENTENCE:
+            half, end = first + tables.LONGEST_SENTENCE // 2, first + tables.LONGEST_SENTENCE
+            found = ([m.end() for m in mark.finditer(text, half, end)] for mark in _BREAKS)
+            first = next((places[-1] for places in found if places), end)
+            out.append(first)
+        out.append(last)
+    return out[:-1]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """Copies: the same text, or nearly, published within days; what returns every year is kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from zlib import crc32
 
 import numpy as np
@@ -58,20 +58,21 @@ def duplicates(documents: pd.DataFrame, *, days: int = DAYS) -> pd.DataFrame:
     texts, ids, copies, flags = (documents[column].tolist() for column in columns)
     first = documents["published_start"].to_numpy("datetime64[D]")
     last = documents["published_end"].to_numpy("datetime64[D]")
-    keeper: dict[int, int] = {}
+    copied: set[int] = set()
     recurring: set[int] = set()
-    for one, other, alike in _pairs([texts[place] for place in order]):
-        early, late = order[one], order[other]
-        apart = max(first[early], first[late]) - min(last[early], last[late])
-        if not np.isnat(apart) and apart > np.timedelta64(days, "D"):
+    until = last.copy()  # of a text that is kept: when the last of its copies appeared
+    longest = np.timedelta64(days, "D")
+    for early, late, alike in _pairs(texts, list(order), copied):
+        if first[late] - min(last[early], last[late]) > longest:  # of an unknown day: not so
             recurring |= {early, late}
-        elif late not in keeper:
-            keeper[late] = keeper.get(early, early)
+        if late not in copied and not first[late] - min(until[early], last[late]) > longest:
+            copied.add(late)
+            until[early] = np.fmax(until[early], last[late])
             if not copies[late]:
-                copies[late] = ids[keeper[late]]
+                copies[late] = ids[early]
                 if alike < 1:
                     flags[late] = _with_flag(flags[late], "near-duplicate")
-    for place in recurring - set(keeper):
+    for place in recurring - copied:
         flags[place] = _with_flag(flags[place], "recurring")
     # A copy of a copy points at the one that is kept, so that counting needs one look.
     original = dict(zip(ids, copies, strict=True))
@@ -98,30 +99,38 @@ def _shingles(text: str) -> np.ndarray:
     return np.unique(runs)[:SAMPLE]
 
 
-def _pairs(texts: list[str]) -> Iterator[tuple[int, int, float]]:
-    """Places of texts that are alike, with their similarity: each later one beside each earlier."""
+def _pairs(
+    texts: list[str], order: list[int], copied: Container[int]
+) -> Iterator[tuple[int, int, float]]:
+    """Places of texts that are alike, with their similarity: each later one beside each earlier
+    that is not `copied`. Whether a text is, its reader says before the next is asked for: of a
+    thousand copies only the first is compared.
+    """
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=NEAR - 0.1, num_perm=PERMUTATIONS)
     blank = MinHash(num_perm=PERMUTATIONS, hashfunc=int, scheme="affine32")
-    sketches: list[np.ndarray] = []
+    sketches: list[np.ndarray] = []  # in order, as `index` numbers them
     short: dict[str, list[int]] = {}
-    for place, text in enumerate(texts):
+    for number, place in enumerate(order):
+        text = texts[place]
         sketches.append(_shingles(text))
-        if not len(sketches[place]):
+        if not len(sketches[number]):
             # Words, or the signs of a text that has none; nothing is a copy of nothing.
             key = " ".join(re.findall(r"\w+", text.casefold())) or text.strip()
             equal = short.setdefault(key, []) if key else []
             yield from ((earlier, place, 1.0) for earlier in equal)
-            equal.append(place)
+            if place not in copied:
+                equal.append(place)
             continue
         sketch = blank.copy()
-        sketch.update_batch((sketches[place] & np.uint64(0xFFFFFFFF)).tolist())
+        sketch.update_batch((sketches[number] & np.uint64(0xFFFFFFFF)).tolist())
         for earlier in sorted(index.query(sketch)):
-            alike = _similarity(sketches[earlier], sketches[place])
+            alike = _similarity(sketches[earlier], sketches[number])
             if alike >= NEAR:
-                yield earlier, place, alike
-        index.insert(place, sketch)
+                yield order[earlier], place, alike
+        if place not in copied:
+            index.insert(number, sketch)
 
 
 def _similarity(one: np.ndarray, other: np.ndarray) -> float:

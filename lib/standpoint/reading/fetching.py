@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
@@ -83,14 +84,16 @@ def fetch_pages(
             except _NoPage as why:
                 outcome, reason, *instead = why.args
                 row |= {"outcome": outcome, "reason": reason, "remedy": REMEDIES.get(outcome, "")}
-                queue |= {each: _parts(each).hostname for each in instead if each not in rows}
+                found = {each: _parts(each).hostname for each in instead if each not in rows}
+                # The pages of a list come before the next list, or `most` is spent on lists.
+                queue = found | queue if outcome == "list" else queue | found
             del queue[address]
     finally:  # an interrupted run leaves its list too
         rows |= {
             a: {"address": a, "outcome": "left for later", "reason": "run again"} for a in queue
         }
         table = tables.make(rows.values(), "fetched")
-        write_whole(folder / LIST, lambda aside: table.to_csv(aside, index=False))
+        write_whole(folder / LIST, partial(tables.spreadsheet_safe(table).to_csv, index=False))
     return table
 
 
@@ -131,7 +134,7 @@ class _Hosts:
             raise _NoPage("gave up", f"{host} failed {LOST} times in a row")
         if robots not in self.rules:
             answer, body = self._ask(host, robots, redirect=True)  # as RFC 9309 has it
-            text = body.decode("utf-8", "replace") if answer.status == 200 else ""
+            text = body.decode("utf-8-sig", "replace") if answer.status == 200 else ""
             self.rules[robots] = Protego.parse(text)
         wait = float(self.rules[robots].crawl_delay(AGENT) or 0)
         if not self.rules[robots].can_fetch(address, AGENT) or wait > LONGEST:

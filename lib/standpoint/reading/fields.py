@@ -127,6 +127,8 @@ def draft_document(
         tongue = "und"
         flags.append("language-contradicted-by-script")
     flags += ["unknown-language"] * (tongue == "und")
+    stretches = map(len, re.split(r"[.!?…։。]\s|\n\s*\n", text))
+    flags += ["without-full-stops"] * (max(stretches) > tables.LONGEST_SENTENCE)
     country = value["country"] or entry.country
     row = dated_columns(dated) | {
         "title": value["title"] or ("" if number else _title(stem)),
@@ -213,7 +215,7 @@ def _span(value: Mapping[str, str], flags: list[str], *, day_first: bool) -> Dat
 # 2023-01-12_title, 20230112-title, title-2023-01: digits that stand alone. A year alone may be any
 # number.
 _IN_NAME = re.compile(
-    r"(?<!\d)((?:1[89]|20)\d\d)(?:([-_.]?)(\d\d)\2(\d\d)|[-_.](\d\d))(?!\d)(?![-_.]\d)"
+    r"(?<!\d)((?:1[89]|20)\d\d)(?:([-_.]?)(\d\d)\2(\d\d)|[-_.](\d\d)(?![-_.]\d))(?!\d)"
 )
 
 

@@ -149,7 +149,9 @@ def _failure(error: Exception, cell: int, time_limit: int, log: Path) -> RunFail
         if name == "SystemExit":
             message = "the cell ended the run; the cells after it did not run"
     elif isinstance(error, CellTimeoutError):
-        name, message = "time limit", f"the cell ran longer than {time_limit} s and was stopped"
+        name = "time limit"
+        message = f"the cell ran longer than {time_limit} s and was stopped; what it scored is"
+        message += f" kept: run again to go on from there, or with --time-limit {6 * time_limit}"
     elif isinstance(error, DeadKernelError):
         name = "dead kernel"
         message = "the kernel died in this cell (out of memory, or ended from outside)"
@@ -173,12 +175,16 @@ def _environment(study: Study, run_name: str) -> dict[str, str]:
     """The same numbers each time, and nothing of the user's own start-up files."""
     quiet = study.results / ".runner" / "ipython"
     quiet.mkdir(parents=True, exist_ok=True)
-    others = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    (quiet / "matplotlibrc").touch()
+    theirs = ("MPLBACKEND", "PYTHONSTARTUP", "PYTHONPATH")
+    others = {name: value for name, value in os.environ.items() if name not in theirs}
     return others | {  # without that backend, so that figures stay inline
         "PYTHONHASHSEED": "0",
         # The debugger would print a notice into the first cell.
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "IPYTHONDIR": str(quiet),
+        "PYTHONPATH": str(Path(__file__).parents[2]),  # no pandas.py of the user's
+        "MATPLOTLIBRC": str(quiet / "matplotlibrc"),
         "STANDPOINT_ROOT": str(study.root),
         "STANDPOINT_RUN": run_name,
         **{f"{library}_THREADS": "1" for library in _THREADS},

@@ -20,7 +20,7 @@ from standpoint.inference.sampling import draw_passages
 from standpoint.study.pages import templates
 from standpoint.study.record import commit_of
 from standpoint.study.workspace import Workspace
-from standpoint.yamlfile import Entry, IsoDate, YamlFile, checked
+from standpoint.yamlfile import Entry, IsoDate, YamlFile, checked, refuse_tangles
 
 
 class Hypothesis(Entry):
@@ -96,6 +96,7 @@ def read_plan(path: Path) -> Plan:
     before, _, rest = path.read_text(encoding="utf-8").partition("---\n")
     head = "" if before.strip() else rest.partition("\n---\n")[0]
     try:
+        refuse_tangles(head)
         data = yaml.load(head, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         raise StudyError(path.name, f"its head is not YAML: {error}", Plan.form) from error

@@ -3,11 +3,12 @@
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import Any
 
 from doit.exceptions import UnmetDependency
 from doit.reporter import ZeroReporter
 
+from standpoint.project import plain
 from standpoint.study.plan import Step
 
 PAGE = "page "  # a page is a task of its own, so that a change of its looks runs no notebook
@@ -59,10 +60,3 @@ class Progress(ZeroReporter):
     def _line(self, text: str, *, always: bool = False) -> None:
         if self.show or always:
             print(plain(text, sys.stderr), file=sys.stderr)
-
-
-def plain(text: str, stream: TextIO | None = None) -> str:
-    """Make a text fit for a terminal: it moves no cursor, and an unknown sign becomes `?`."""
-    encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
-    printable = "".join(letter if letter.isprintable() else " " for letter in text)
-    return printable.encode(encoding, "replace").decode(encoding)

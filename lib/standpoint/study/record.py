@@ -4,12 +4,14 @@ import hashlib
 import platform
 import subprocess
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pyarrow import ArrowException
 from pyarrow.parquet import ParquetFile
 
 from standpoint import __version__
@@ -39,14 +41,15 @@ def record(
     tables: dict[str, dict[str, Any]] = {}
     scorers: set[str] = set()
     for path in sorted(study.tables.glob("[!.]*.parquet")):
-        with ParquetFile(path) as file:
+        with suppress(ArrowException), ParquetFile(path) as file:  # one cut short is no table
             tables[path.stem] = {"sha256": sha256(path), "rows": file.metadata.num_rows}
             if "scorer" in file.schema_arrow.names:
                 scorers |= set(file.read(["scorer"])["scorer"].unique().to_pylist())
     labels = study.annotation_files if any(step.reads("annotations") for step in steps) else ()
     scores = [path for step in steps for path in study.score_files(step.parameters)]
     plans = filter(None, [study.preregistration])
-    known = before.get("notebooks", {})
+    known = before.get("notebooks")
+    known = known if isinstance(known, dict) else {}
     return {
         "study": study.name,
         "title": study.title,

@@ -5,10 +5,14 @@ the study's inputs and the tables it reads. Threads, not processes, carry the wo
 is in the kernels, and one process can end them all when it is interrupted.
 """
 
+import json
+import os
+import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,13 +25,13 @@ from doit.task import Task
 from doit.tools import config_changed
 
 from standpoint.errors import StandpointError, StudyError, nearest
-from standpoint.project import read_json, write_json
+from standpoint.project import plain, read_json, write_json
 from standpoint.study.crate import crate
 from standpoint.study.file import Study, read_study, shown
 from standpoint.study.kernels import CELL_LIMIT, Kernels, RunFailed, execute
 from standpoint.study.pages import page
 from standpoint.study.plan import Step, input_problems, plan
-from standpoint.study.progress import FAILED, PAGE, RAN, SKIPPED, UNCHANGED, Progress, plain
+from standpoint.study.progress import FAILED, PAGE, RAN, SKIPPED, UNCHANGED, Progress
 from standpoint.study.record import record, sha256
 from standpoint.study.report import report
 
@@ -159,7 +163,10 @@ class _Run:
             [(self._page, [step, book])],
             file_dep=[str(path) for path in (*looks, book)],
             targets=[str(self._html(step))],
-            uptodate=[config_changed({"title": self.study.title, "links": self.links})],
+            uptodate=[
+                config_changed({"title": self.study.title, "links": self.links}),
+                lambda task, values: values.get("page") == _sum(self._html(step)),
+            ],
             io={"capture": False},
         )
         return [work, page]
@@ -182,7 +189,11 @@ class _Run:
             yield from self.study.annotation_files
 
     def _digests(self, step: Step) -> dict[str, str]:
-        outputs = (*step.makes, self.findings / f"{step.name}.json")
+        """All files that a run leaves, as it left them; one that is lost or edited is made anew."""
+        left, folder = self.findings / f"{step.name}.json", self.study.results
+        book = folder / "notebooks" / f"{step.name}.ipynb"
+        outputs = [left, book, *(folder / file for file in read_json(left).get("files", ()))]
+        outputs += [path.with_suffix(kind) for path in step.makes for kind in (".parquet", ".csv")]
         return {path.as_posix(): sha256(path) for path in outputs if path.is_file()}
 
     # ---- in a worker's thread ----
@@ -204,8 +215,9 @@ class _Run:
         finished = datetime.now(UTC).isoformat(timespec="seconds")
         return {"seconds": round(seconds, 2), "finished": finished, "files": self._digests(step)}
 
-    def _page(self, step: Step, book: Path) -> None:
+    def _page(self, step: Step, book: Path) -> dict[str, str]:
         page(book, self._html(step), study=self.study.title, links=self.links)
+        return {"page": _sum(self._html(step))}
 
     def _html(self, step: Step) -> Path:
         return self.study.results / f"{step.name}.html"
@@ -221,6 +233,28 @@ class _Run:
             write_json(path, record(self.study, self.steps, **about), in_order=True)
         report(self.study, self.study.results)
         crate(self.study, self.study.results)
+
+
+def _sum(path: Path) -> str:
+    return sha256(path) if path.is_file() else ""
+
+
+def _sound(own: Path) -> None:
+    """Set aside what the runner cannot use of what it left, and say so; it is made anew."""
+    database = own / "doit.db"
+    try:
+        with closing(sqlite3.connect(database)) as opened:
+            rows = opened.execute("select task_data from doit").fetchall() if _sum(database) else ()
+        broken = not all(isinstance(json.loads(data), dict) for (data,) in rows)
+    except (sqlite3.Error, ValueError, UnicodeError) as error:
+        broken = "no such table" not in str(error)
+    wrong = [database] * (broken or database.is_dir())
+    wrong += [own / "lock"] * (own / "lock").is_dir()
+    for path in wrong:
+        aside = path.with_name(f"{path.name}.set-aside")
+        shutil.rmtree(aside, ignore_errors=True)
+        os.replace(path, aside)
+        _say([f"{path.name}: cannot be used; set aside as {aside.name} and made anew"])
 
 
 def _modified(path: Path) -> int:
@@ -248,6 +282,7 @@ def _alone(study: Study) -> Iterator[None]:
     """One runner per study at a time: two would write the same tables."""
     own = study.results / ".runner"
     own.mkdir(parents=True, exist_ok=True)
+    _sound(own)
     with (own / "lock").open("w") as lock:  # it goes with its process
         try:
             import fcntl

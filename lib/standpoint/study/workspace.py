@@ -89,6 +89,8 @@ class Workspace(Corpus):
     def write(self, frame: pd.DataFrame, name: str, *, part: str = "") -> pd.DataFrame:
         """Check a table and write it as Parquet and CSV; `part` names one run of many."""
         tables.write(frame, name, self._tables, part=part)
+        if part:
+            self._leave("files", [f"tables/{name}-{part}.{kind}" for kind in ("parquet", "csv")])
         return tables.read(name, self._tables, part=part)
 
     def cached(self, scorer: str | Scorer) -> Scorer:
@@ -194,8 +196,9 @@ class Workspace(Corpus):
         if drawing is None:
             print(f"({name}: there are no data to draw)")
             return None
-        self._leave("figures", (name,), more=True)
+        self._leave("figures", (name,))
         folder = self.folder / "figures"
+        self._leave("files", [f"figures/{name}.{kind}" for kind in ("svg", "png", "json")])
         if n:
             speakers = self.table("documents")["speaker"].replace("", None).nunique()
             files = ", ".join(entry.path.name for entry in self.study.corpus)
@@ -222,6 +225,7 @@ class Workspace(Corpus):
         path.unlink(missing_ok=True)
         if text:
             path.write_text(text, encoding="utf-8", newline="")
+        self._leave("files", [f"exports/{name}.ics"])
         links = [
             f'<a href="{quote(file)}">{html.escape(file)}</a> ({EXPORTS[file.rpartition(".")[2]]})'
             for file in (f"tables/events-{name}.csv", f"exports/{name}.ics")
@@ -252,13 +256,14 @@ class Workspace(Corpus):
         """Keep sentences on how a notebook works for the report's method paragraph."""
         self._leave("method", sentences)
 
-    def _leave(self, kind: str, words: tuple[str, ...], *, more: bool = False) -> None:
-        """Keep words under the name of this run, `more` beside others; by hand nothing is kept."""
+    def _leave(self, kind: str, words: Sequence[str]) -> None:
+        """Keep words under the name of this run, names beside others; by hand nothing is kept."""
         if not (run := os.environ.get(RUN)):
             return
         path = self.folder / "findings" / f"{run}.json"
         left = read_json(path)
-        write_json(path, left | {kind: [*(left.get(kind, []) if more else []), *words]})
+        before = left.get(kind, []) if kind in ("figures", "files") else []
+        write_json(path, left | {kind: [*before, *words]})
 
 
 def workspace(study: str | Path, notebook: str = "") -> Workspace:

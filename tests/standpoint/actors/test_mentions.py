@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standpoint import tables
-from standpoint.actors.mentions import EARLY, SURNAME, co_mentions, mentions
+from standpoint.actors.mentions import EARLY, SURNAME, co_mentions, mentions, named
 from standpoint.actors.nominal import named_only
 from standpoint.actors.registry import Registry, read_registry, span_of
 from standpoint.errors import TableError
@@ -335,3 +335,9 @@ def test_actors_of_the_digest_are_found() -> None:
             hits["rolled up"].append(REGISTRY.roll_up(actor) in parents)
     shares = {name: sum(values) / len(values) for name, values in hits.items()}
     assert all(shares[name] >= floor for name, floor in FLOORS.items()), shares
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\ufeff", "\u00ad"])
+def test_what_nobody_sees_inside_a_name_does_not_hide_it(unseen: str) -> None:
+    found = named(f"We met Rus{unseen}sia.", language="en", registry=REGISTRY)
+    assert [(start, end, actor) for start, end, actor, *_ in found] == [(7, 14, "russia")]

@@ -354,3 +354,10 @@ def test_find_takes_any_text(text: str, date: str | None) -> None:
 def test_dates_are_iso(date: str) -> None:
     with pytest.raises(ValueError):
         span_of(date)
+
+
+def test_an_id_is_no_longer_than_a_file_may_be_called(tmp_path) -> None:
+    path = tmp_path / "actors.yml"
+    path.write_text(f"actors:\n- id: {'a' * 250}\n  name: Ann\n", encoding="utf-8")
+    with pytest.raises(StudyError, match="is not an id.*100 at most"):
+        read_registry(path)

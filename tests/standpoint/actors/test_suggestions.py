@@ -380,3 +380,15 @@ def test_the_report_counts_what_is_in_what_is_not_and_why() -> None:
     ) in set(zip(cut["what"], cut["n"], cut["example"], strict=True))
     nothing = sp.quality(tables.empty("documents"), excluded=tables.empty("excluded"))
     assert nothing["n"].tolist() == [0, 0, 0] and nothing["share"].tolist() == [0, 0, 0]
+
+
+def test_speakers_of_one_text_are_persons_of_their_own() -> None:
+    """Two labels that share a person would give the person to two actors."""
+    labels = ["Ann Lee; Bob Ray", "Bob Ray;Cat Dow"] * 6
+    rows = [{"doc_id": str(n), "speaker": label} for n, label in enumerate(labels)]
+    table = tables.make([row | {"source": "a", "text": "It rained."} for row in rows], "documents")
+    empty, nobody = tables.empty("mentions"), Registry({})
+    cut = sp.sentences(table)
+    found = sp.suggest_actors(cut, mentions=empty, documents=table, registry=nobody)
+    assert sorted(found["name"]) == ["Ann Lee", "Bob Ray", "Cat Dow"]
+    assert found.set_index("name").at["Bob Ray", "speakers"] == "Bob Ray"

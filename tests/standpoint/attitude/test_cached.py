@@ -63,3 +63,24 @@ def test_whatever_a_scorer_may_look_at_is_another_question(tmp_path: Path, other
     scorer.score([Item("Baku praised Ankara.", 13, 19, "state")])
     scorer.score([other])
     assert scorer.scored == 2
+
+
+def test_what_was_scored_before_a_stop_is_kept(tmp_path: Path, monkeypatch) -> None:
+    """A cell that meets its time limit, or Ctrl-C: the next run goes on from there."""
+    monkeypatch.setattr("standpoint.attitude.scorers.cached.PART", 2)
+    items = [Item(f"Baku praised Ankara {n} times.", 0, 4) for n in range(5)]
+    whole = Cached(Vader(), tmp_path / "whole").score(items)
+
+    class Stopped(Vader):
+        asked = 0
+
+        def score(self, items):
+            self.asked += 1
+            if self.asked == 3:
+                raise KeyboardInterrupt
+            return super().score(items)
+
+    with pytest.raises(KeyboardInterrupt):
+        Cached(Stopped(), tmp_path).score(items)
+    again = Cached(Vader(), tmp_path)
+    assert np.array_equal(again.score(items), whole) and again.scored == 1

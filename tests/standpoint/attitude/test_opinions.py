@@ -8,7 +8,9 @@ import pytest
 from chain_for_tests import chain, document
 from standpoint.attitude.opinions import score, with_everybody
 from standpoint.attitude.scorers import Item, load_scorer
+from standpoint.attitude.scorers.vader import Vader
 from standpoint.errors import InputError
+from standpoint.project import data_path
 from standpoint.study.corpus import Corpus
 
 
@@ -147,3 +149,23 @@ def test_the_kind_of_a_target_is_the_registrys() -> None:
 def test_a_target_that_is_not_in_the_sentence_is_refused(target: str) -> None:
     with pytest.raises(InputError, match="does not occur.*Remedy: write the name"):
         score("Baku accused Yerevan of delay.", target, scorer="vader")
+
+
+def test_what_a_scorer_is_asked_grows_with_the_text_not_with_its_square() -> None:
+    """Names without a full stop: four times the text, four times the words and names looked at."""
+
+    class Counting(Vader):
+        seen = 0
+
+        def score(self, items):
+            self.seen += sum(len(item.sentence) + len(item.named) for item in items)
+            return super().score(items)
+
+    costs = []
+    for n in (400, 1600):
+        scorer, text = Counting(), "Russia Armenia Iran " * n
+        actors = data_path("actors.yml")
+        corpus = Corpus.from_texts([text], actors=actors, published="2022-10-01", scorer=scorer)
+        assert len(corpus.opinions()) == 3 * n
+        costs.append(scorer.seen)
+    assert costs[1] <= 4.5 * costs[0]

@@ -200,3 +200,15 @@ def test_the_style_is_left_behind_and_periods_have_words():
         assert drawing.get_size_inches().tolist() == [3.0, 2.0]
     assert mpl.rcParams["svg.hashsalt"] == before
     assert [figures.period_name(name) for name in ("half", "quarter")] == ["half-year", "quarter"]
+
+
+def test_a_figure_keeps_to_its_own_settings_and_shows_dollar_signs(tmp_path) -> None:
+    """Whatever a user's matplotlibrc says, and names that would be broken formulas."""
+    import matplotlib as mpl
+
+    odd = r"$\frac{1}{0$ x"
+    plain = figures.save(plot_bars({odd: 3}, label="n"), folder=tmp_path, name="a", **WORDS)
+    theirs = {"text.usetex": True, "lines.linewidth": 9, "axes.facecolor": "red"}
+    with mpl.rc_context(theirs):
+        same = figures.save(plot_bars({odd: 3}, label="n"), folder=tmp_path, name="a", **WORDS)
+    assert plain == same

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from standpoint import tables
 from standpoint.language.sentences import _punkt, sentences
 
 # One text a line; `¦` stands where a sentence ends. Written for this test; `\n` is a line end.
@@ -330,3 +333,30 @@ def test_large_corpora_go_into_the_table_in_parts_and_nothing_changes(
     monkeypatch.setattr(module, "BATCH", 4)
     pd.testing.assert_frame_equal(module.sentences(documents), whole)
     assert len(whole) == 12
+
+
+@pytest.mark.parametrize(
+    ("part", "end"),
+    [("we left, ", ","), ("Ann; Bob, ", ";"), ("word ", "d"), ("x", "x"), ("a\n b ", "")],
+)
+def test_a_sentence_without_end_is_cut_where_it_parts_best(part: str, end: str) -> None:
+    text = "They " + part * (9_000 // len(part)) + "left. Others came."
+    table = sentences(pd.DataFrame({"doc_id": ["d"], "text": [text]}))
+    assert table["text"].str.len().max() <= tables.LONGEST_SENTENCE
+    assert table["text"].iloc[-1] == "Others came."
+    assert [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)] == [
+        *table["text"]
+    ]
+    assert "".join("".join(table["text"]).split()) == "".join(text.split()), "nothing is lost"
+    assert all(sentence.endswith(end) for sentence in table["text"].iloc[:3])
+
+
+@pytest.mark.parametrize("part", [" ", "\t", " \n", "“we go ", "“", '"', "’", "A. ", "? ", "a\n"])
+def test_cutting_takes_time_in_proportion_to_the_text(part: str) -> None:
+    """80,000 characters in a process of its own: its patterns hear no signal."""
+    script = (
+        "import pandas as pd, standpoint as sp; from standpoint.language.clauses import walls;"
+        f"text = 'They left ' + {part!r} * (80_000 // {len(part)}) + 'here';"
+        "sp.sentences(pd.DataFrame({'doc_id': ['d'], 'text': [text]})); walls(text)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=30)

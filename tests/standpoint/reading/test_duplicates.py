@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from standpoint import tables
+from standpoint.reading import duplicates as module
 from standpoint.reading.duplicates import duplicates
 
 WORDS = (
@@ -148,3 +149,37 @@ def test_long_texts_are_compared_by_samples(share: float, copies: bool) -> None:
         table((" ".join(long), "2020-01-01"), (" ".join(long[:cut] + more[cut:]), "2020-01-01"))
     )
     assert (said["duplicate_of"][1] == "d0") is copies
+
+
+@pytest.mark.parametrize("text", ["Page {} of many: " + story(1), "Yes."])
+def test_many_copies_are_compared_with_the_one_that_is_kept(monkeypatch, text: str) -> None:
+    """Four times the copies ask four times the questions, not sixteen times."""
+    asked: list[int] = []
+    pairs = module._pairs
+
+    def counted(*arguments):
+        for pair in pairs(*arguments):
+            asked.append(1)
+            yield pair
+
+    monkeypatch.setattr(module, "_pairs", counted)
+    costs = []
+    for n in (50, 200):
+        asked.clear()
+        rows = [{"doc_id": f"{k:03}", "source": "a", "text": text.format(k)} for k in range(n)]
+        made = duplicates(tables.make(rows, "documents"))
+        assert (made["duplicate_of"] == "000").sum() == n - 1
+        costs.append(len(asked))
+    assert costs[1] <= 4.2 * costs[0]
+
+
+def test_copies_a_week_apart_are_one_story_however_long_it_goes_on() -> None:
+    days = pd.to_datetime([f"2021-01-{day:02}" for day in (1, 8, 15, 22, 29)] + ["2021-06-01"])
+    rows = [
+        {"doc_id": str(n), "source": "a", "text": "They left the town."}
+        | {"published_start": day, "published_end": day, "published_granularity": "day"}
+        for n, day in enumerate(days)
+    ]
+    made = duplicates(tables.make(rows, "documents"))
+    assert made["duplicate_of"].tolist() == ["", "0", "0", "0", "0", ""]
+    assert made["flags"].tolist() == ["recurring", "", "", "", "", "recurring"]

@@ -248,3 +248,21 @@ def test_the_command_and_its_exit_codes(site, tmp_path, capsys) -> None:
         assert main([*ask, site.url("/a"), *wrong]) == 2
     assert main(["ingest", str(tmp_path / "pages"), "--out", str(tmp_path / "read")]) == 0
     assert len(tables.read("documents", tmp_path / "read")) == 1
+
+
+def test_an_endless_index_of_sitemaps_does_not_use_up_the_run(site, get) -> None:
+    """Of 300 lists only as many are opened as the pages asked for need."""
+    index = "".join(f"<sitemap><loc>{site.url(f'/s{n}')}</loc></sitemap>" for n in range(300))
+    site.routes["/index"] = (200, {}, f"<sitemapindex>{index}</sitemapindex>".encode())
+    for n in range(300):
+        pages = "".join(f"<url><loc>{site.url(f'/p{n}-{k}')}</loc></url>" for k in range(3))
+        site.routes[f"/s{n}"] = (200, {}, f"<urlset>{pages}</urlset>".encode())
+        site.routes |= {f"/p{n}-{k}": page(f"{n} {k}") for k in range(3)}
+    found = get("/index", most=9)
+    assert (found["outcome"] == "fetched").sum() == 6 and (found["outcome"] == "list").sum() == 3
+
+
+def test_a_robots_txt_with_a_byte_order_mark_is_obeyed(site, get) -> None:
+    site.routes["/robots.txt"] = (200, {}, b"\xef\xbb\xbfUser-agent: *\nDisallow: /\n")
+    site.routes["/a"] = page("A")
+    assert get("/a")["outcome"].tolist() == ["refused by robots"]

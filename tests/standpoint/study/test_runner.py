@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -199,7 +200,10 @@ def test_failures_are_named_kept_and_leave_the_others_alone(toy, capsys):
         "15-quits": (
             "✗ 15-quits, cell 3: exit: the cell ended the kernel; the cells after it did not run"
         ),
-        "16-hangs": "✗ 16-hangs, cell 3: time limit: the cell ran longer than 8 s and was stopped",
+        "16-hangs": (
+            "✗ 16-hangs, cell 3: time limit: the cell ran longer than 8 s and was stopped; what it"
+            " scored is kept: run again to go on from there, or with --time-limit 48"
+        ),
         "17-dies": (
             "✗ 17-dies, cell 3: dead kernel: the kernel died in this cell (out of memory, or ended"
             " from outside)"
@@ -533,3 +537,53 @@ def test_ctrl_c_leaves_no_kernel_and_no_half_written_table(toy):
     )
     assert runner.run("small", only=["10-ingest"], progress=False) == 0
     assert ran(toy) == ["10-ingest"]
+
+
+def test_what_is_lost_edited_or_cut_short_is_made_anew_and_the_same(toy, capsys):
+    """Every file that a run leaves, emptied, edited or away; and state of another shape."""
+    results, kept = toy / "results" / "small", {}
+    assert runner.run("small") == 0
+    for path in sorted(results.rglob("*")):
+        own = {".runner", ".scores"} & set(path.relative_to(results).parts)
+        if path.is_file() and not own and path.name not in ("run.json", "index.html", "ran.txt"):
+            kept[path] = path.read_bytes()
+    assert {path.suffix for path in kept} >= {".ipynb", ".html", ".parquet", ".json"}
+    for harm in (b"", b"[1]", None):
+        ran(toy)
+        for path, data in kept.items():
+            path.unlink() if harm is None else path.write_bytes(data[: len(data) // 2] + harm)
+        (results / "run.json").write_text('{"notebooks": ["a"], "tables": 7}')
+        assert runner.run("small") == 0, capsys.readouterr().err
+        assert ran(toy) == EVERYTHING
+        for path, data in kept.items():
+            if path.suffix not in (".ipynb", ".html"):  # these tell the time
+                assert path.read_bytes() == data, path.name
+            assert abs(len(path.read_bytes()) - len(data)) < 200, path.name
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda own: (own / "doit.db").write_bytes(b"no database at all, but longer than its head"),
+        lambda own: (own / "doit.db").write_bytes((own / "doit.db").read_bytes()[:5000]),
+        lambda own: _told(own / "doit.db", "update doit set task_data = '[]'"),
+        lambda own: _told(own / "doit.db", "update doit set task_data = '{'"),
+        lambda own: ((own / "lock").unlink(), (own / "lock").mkdir()),
+        lambda own: ((own / "doit.db").unlink(), (own / "doit.db").mkdir()),
+    ],
+    ids=["no database", "cut short", "list", "no JSON", "lock is a folder", "database is a folder"],
+)
+def test_state_that_is_valid_and_wrong_is_set_aside_and_said_so(toy, capsys, harm):
+    own = toy / "results" / "small" / ".runner"
+    assert runner.run("small") == 0
+    capsys.readouterr()
+    harm(own)
+    assert runner.run("small") == 0
+    assert "set aside as" in capsys.readouterr().err
+    assert runner.run("small") == 0 and "set aside" not in capsys.readouterr().err
+
+
+def _told(database: Path, words: str) -> None:
+    with sqlite3.connect(database) as opened:
+        opened.execute(words)
+    opened.close()

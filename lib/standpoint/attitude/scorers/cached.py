@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,8 @@ import pandas as pd
 
 from standpoint.attitude.scorers import Item, Scorer
 from standpoint.project import write_whole
+
+PART = 4096  # new items after which all is written down: a run that is stopped goes on from there
 
 
 class Cached:
@@ -29,13 +33,14 @@ class Cached:
         known = self._read()
         keys = [_key(item) for item in items]
         new = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
-        if new:
-            known |= dict(zip(new, self.scorer.score(list(new.values())), strict=True))
-            self.scored += len(new)
+        for first in range(0, len(new), PART):
+            part = dict(islice(new.items(), first, first + PART))
+            known |= dict(zip(part, self.scorer.score(list(part.values())), strict=True))
+            self.scored += len(part)
             order = sorted(known)
-            p = pd.DataFrame([known[key] for key in order], columns=["n", "u", "p"])
-            table = p.assign(key=order)
-            write_whole(self.path, lambda aside: table.to_parquet(aside, index=False))
+            table = pd.DataFrame([known[key] for key in order], columns=["n", "u", "p"])
+            table = table.assign(key=order)
+            write_whole(self.path, partial(table.to_parquet, index=False))
         return np.array([known[key] for key in keys]).reshape(len(items), 3)
 
     def label(self, p: np.ndarray) -> np.ndarray:

@@ -79,7 +79,7 @@ def read_all(
         if empty:
             yield Found(source, reader, Unread("empty file", "no record in it"))
     elif archives.claims(source):
-        budget = budget or archives.Budget()
+        budget = budget or archives.Budget(source.size)
         for name, member in archives.members(source, budget):
             empty = False
             if isinstance(member, Unread):

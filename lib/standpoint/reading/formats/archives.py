@@ -22,6 +22,7 @@ MEMBER = 1 << 30  # bytes of one member, unpacked
 TOTAL = 2 << 30  # of all members, with those of archives in the archive
 RATIO = 200  # unpacked : packed; text packs 3 to 20 times, tables up to 60 times, bombs 1,000 times
 RATIO_FROM = 10 << 20  # below this a high ratio does no harm
+LEAST = 256 << 20  # bytes that any archive may unpack; more only by `RATIO` of its own size
 DEPTH = 4  # layers of archives in archives; .tar.gz are two
 # What zipfile, tarfile and their decompressors raise on broken or hostile input.
 _ERRORS = (
@@ -59,8 +60,9 @@ def claims(source: Source) -> bool:
 class Budget:
     """What an archive and the archives in it may still unpack, and how deep they lie."""
 
-    def __init__(self) -> None:
-        self.left, self.depth = TOTAL, 0
+    def __init__(self, packed: int = TOTAL) -> None:
+        self.left = self.total = min(TOTAL, max(LEAST, RATIO * packed))
+        self.depth = 0
 
 
 def members(source: Source, budget: Budget) -> Iterator[tuple[str, Source | Unread]]:
@@ -156,7 +158,7 @@ def _unpacked(opened: Callable[[], BinaryIO], packed: int, budget: Budget) -> by
         data = stream.read(min(most, budget.left) + 1)
     budget.left -= len(data)
     if budget.left < 0:
-        raise TooLarge(f"more than {TOTAL:,} bytes in all; the rest was not opened")
+        raise TooLarge(f"more than {budget.total:,} bytes in all; the rest was not opened")
     if len(data) <= most:
         return data
     detail = f"more than {RATIO} times its size: packed to do harm?"

@@ -30,7 +30,7 @@ except ImportError:  # Windows
 
 # Processor time for a file, and for each MiB of it: DOCX took 4.8 s per MiB as packed, XLSX 3.4,
 # PDF 0.7, HTML 0.6, RTF 0.5; a machine may be slower.
-SECONDS, PER_MIB, MOST = 5.0, 20.0, 600.0
+SECONDS, PER_MIB, MOST = 5.0, 10.0, 600.0
 MEMORY = 1 << 30  # bytes, above what the worker has taken before
 # The clock is the last resort, as on a busy machine a second of work takes many; on Windows it is
 # the only one.
