@@ -170,6 +170,45 @@ def day_of_month(match: Match, context: Context) -> Meaning | None:
     return of(Period("day", month.year, month.number, int(number)), "document")
 
 
+def nth_day(match: Match, context: Context) -> Meaning | None:
+    """As in "on the 13th", of the month told last; "the 13th floor" is none."""
+    after, number = match.after(), int(read_number(match, "d"))
+    if after.isalpha() and after not in match.tables.nearby["PHRASE_END"]:
+        return None
+    told, anchor = context.last_date(within=3, unit="month"), "narrative"
+    if told is None:
+        today, anchor = context.today(f"XXXX-XX-{number:02d}"), "document"
+        month = containing("month", today)
+        ahead = number > today.day and context.tense(match) != "future"
+        month = shift(month, -1) if ahead else month
+    else:
+        month = containing("month", told.dated.start)
+        if told.kind == "day" and number < told.dated.start.day - 20:
+            month = shift(month, 1)  # "on 30 May …, on the 2nd"
+    return of(Period("day", month.year, month.number, number), anchor)
+
+
+def nth_weekday(match: Match, context: Context) -> Meaning | None:
+    """As in "the first Monday of September 2022", "the last Friday in March"."""
+    month, index = read_month(match), read_weekday(match.words("w"))
+    is_last = match.text("n") in ("last", "past")
+    nth = None if is_last else int(read_number(match, "n"))
+    unknown = f"XXXX-{month:02d}-WXX-{index + 1}"
+
+    def in_year(year: int) -> dt.date:
+        every = range(1, monthrange(year, month)[1] + 1)
+        fits = [d for d in every if dt.date(year, month, d).weekday() == index]
+        if nth is not None and nth > len(fits):
+            raise ValueError("that month has fewer of these weekdays")
+        return dt.date(year, month, fits[-1] if nth is None else fits[nth - 1])
+
+    if (year := read_year(match)) is not None:
+        return of(on(in_year(year)), "absolute", flags=prefix_flags(match))
+    today = context.today(unknown)
+    dates = [in_year(year) for year in (today.year - 1, today.year, today.year + 1)]
+    return of(on(by_tense(dates, today, context.pull(match))), "document")
+
+
 def dual_date(match: Match, context: Context) -> Meaning:
     """As in "25 October (7 November) 1917": of the two the Gregorian one, which is the later."""
     days = [

@@ -275,6 +275,13 @@ def _numeric(match: re.Match, day_first: bool) -> Dated:
     return day(number, second, first)._replace(flags=flags + ("ambiguous-day-month",) * both)
 
 
+def _roman(match: re.Match, day_first: bool) -> Dated:
+    months = "i ii iii iv v vi vii viii ix x xi xii".split()
+    if match["roman"] not in months:
+        raise ValueError(f"there is no month {match['roman'].upper()}")
+    return day(int(match["y"]), months.index(match["roman"]) + 1, int(match["d"]))
+
+
 def _worded(match: re.Match, day_first: bool) -> Dated:
     number, flags = _year(match["y"])
     return day(number, MONTH_NUMBER[match["month"]], int(match["d"]))._replace(flags=flags)
@@ -377,7 +384,8 @@ _FORMS = tuple(
         (rf"(?P<m>\d\d?)[/.]{_Y}", _ym),
         (rf"{_Y}{_ERA}", _y),
         (r"(?P<a>\d\d?)([-./]) ?(?P<b>\d\d?)\2 ?(?P<y>\d{4}|\d\d)", _numeric),
-        (rf"{_D}(?: of| de)?[ -]?{_M}(?: de)?[ ,-]{{0,2}}(?P<y>\d{{4}}|\d\d){_ERA}", _worded),
+        (r"(?P<d>\d\d?)[./-](?P<roman>[ivx]{1,4})[./-](?P<y>\d{4})", _roman),
+        (rf"{_D}(?: of| de)?[ /-]?{_M}(?: de)?[ ,/-]{{0,2}}(?P<y>\d{{4}}|\d\d){_ERA}", _worded),
         (rf"{_M} ?{_D},? (?P<y>\d{{4}})", _worded),
         (rf"{_Y}[ ,-]+{_M}[ ,-]+{_D}", _worded),
         (rf"{_D} ?-+ ?(?P<d2>[0-3]?\d)(?:st|nd|rd|th)? {_M},? {_Y}", _day_range),

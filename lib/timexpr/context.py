@@ -93,12 +93,22 @@ class Context:
         self.document, self._tense = document, tense
         self.earlier: list[tuple[int, Period, str]] = []  # sentence, period, anchor
         self.sentence = 0
+        self.said: dt.date | None = None  # the date of the saying that the match stands in
+        self.fixed: tuple[int, Period, int] | None = None  # sentence, date in full, its last word
 
     def today(self, unknown: str, type: str = "DATE") -> dt.date:
         """The document's date; Unanchored with the X-value where there is none."""
+        if self.said is not None:
+            return self.said
         if self.document is None:
             raise Unanchored(unknown, "undated-document", type)
         return self.document.start
+
+    def dated_saying(self) -> tuple[Period, int] | None:
+        """The date in full that this sentence has told last, and the word behind it."""
+        if self.fixed is None or self.fixed[0] != self.sentence:
+            return None
+        return self.fixed[1:]
 
     def tense(self, match: Match) -> str:
         """Past, present or future; empty where no cue stands near."""

@@ -94,6 +94,9 @@ def _weekday_date(match: Match, context: Context, type: str = "DATE", part: str 
         return listed
     if match.setting("rel_back"):
         return last - days(7)
+    if match.setting("ahead"):  # "Friday week", "Tuesday fortnight"
+        next_one = coming if coming > today else coming + days(7)
+        return next_one + days(14 if "fortnight" in match.matched else 7)
     if match.setting("week") or "week" in match.matched:
         weeks = -1 if relation in LAST else 1 if relation in NEXT else 0
         return today + days(index - today.weekday() + 7 * weeks)

@@ -147,6 +147,7 @@ class Tagger:
         for start, end, what in sorted(places, key=lambda place: place[:2]):
             context.sentence = bisect_right(starts, start)
             if isinstance(what, Match):
+                context.said = self._day_of_saying(what, context)
                 meaning = _value(what, context, self._meanings[what.rule.meaning])
             else:
                 before = bisect_right(tokens.starts, start) - 2
@@ -155,8 +156,23 @@ class Tagger:
                 continue
             if meaning.period is not None:
                 context.earlier.append((context.sentence, meaning.period, meaning.anchor))
+                if meaning.anchor == "absolute" and isinstance(what, Match):
+                    context.fixed = context.sentence, meaning.period, what.last
             expressions.append(Expression(start, end, text[start:end], *meaning[:-1]))
         return join(text, expressions)
+
+    def _day_of_saying(self, match: Match, context: Context) -> dt.date | None:
+        """The date of a verb of saying before the match, from which "tomorrow" counts there."""
+        told = context.dated_saying()
+        if told is None:
+            return None
+        period, last = told
+        words = match.tokens.words[last : match.first]
+        unit_is_year = "year" in match.matched
+        if period.kind != "day" and not unit_is_year:
+            return None
+        said = not self.grammar.tables.nearby["SAYING"].isdisjoint(words)
+        return period.dated.start if said else None
 
 
 def _function(meaning: str) -> Callable[[Match, Context], Meaning | None]:
