@@ -299,6 +299,23 @@ def show_speed(given: dict[str, pd.DataFrame]) -> None:
     )
 
 
+def show_readings(found: pd.DataFrame, entries: dict[str, str]) -> None:
+    """How many dates that come from the text are right: all were read by a language model, which
+    saw entry and date (date_readings.csv); one that is dated otherwise since counts as unread.
+    """
+    read = pd.read_csv(Path(__file__).with_name("date_readings.csv"), dtype="str")
+    known = {tuple(row[:4]): row.right == "yes" for row in read.itertuples(index=False)}
+    own = found[found["dated_by"].isin(["text", "narrative"])]
+    entry = own["sentences"].str.split(":").str[0].map(entries)
+    days = own["begin"].dt.strftime("%Y-%m-%d"), own["end_date"].dt.strftime("%Y-%m-%d")
+    keys = zip(entry, *days, own["dated_by"], strict=True)
+    right = [known[key] for key in keys if key in known]
+    lots = np.random.default_rng(0).choice(np.array(right, float), (DRAWS, len(right)))
+    low, high = np.quantile(lots.mean(axis=1), [0.025, 0.975])
+    share = f"{np.mean(right):.3f} [{low:.3f} {high:.3f}] of {len(right)} read"
+    print(f"\ndates from the text: right {share}, {len(own) - len(right)} unread")
+
+
 def main() -> None:
     """Print every figure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -317,6 +334,7 @@ def main() -> None:
         print("no list of entries held out: all are taken together", file=sys.stderr)
     show_links(given, told(given), held_out, misses=asked.misses)
     show_entries(given, held_out)
+    show_readings(told(given), entry_of(given["documents"]))
     show_cases()
     show_speed(given)
 

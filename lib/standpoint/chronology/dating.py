@@ -173,6 +173,8 @@ def _noun_of(words: BareWords, date: Span) -> int | None:
     """Where the noun that a date is part of begins, or ends before "of"; None for a date that says
     when: "the 2011 accord" and "the positions of 11 May", but "on 11 May troops left".
     """
+    if words.text[date.end : date.end + 2] in ("'s", "’s"):  # "the year's results"
+        return -1
     before = en.NOT_WHEN.search(words.text, 0, date.start)
     if before:
         return before.end("noun") if before["noun"] else -1

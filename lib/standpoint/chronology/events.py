@@ -31,7 +31,6 @@ from standpoint.chronology.triggers import CIRCUMSTANCE, PLAIN, Trigger, en, tri
 from standpoint.language.words import NOUN, PARTICIPLE, PAST, bare_words
 
 TITLE_LENGTH = 90
-WEEK = pd.Timedelta(days=7)
 
 
 class _Date(NamedTuple):
@@ -286,9 +285,9 @@ def _narrative(
 
 
 def _is_own_day(date: _Date, document: tuple) -> bool:
+    """Whether a date is that of the document, of which its title tells; or nobody knows."""
     first, last = document.published_start, document.published_end
-    near = date.begin <= last + WEEK and date.end >= first - WEEK
-    return pd.isna(first) or (near and date.end - date.begin <= 8 * WEEK)
+    return pd.isna(first) or (date.begin <= last and date.end >= first)
 
 
 def _places(dates: list[_Date]) -> list[tuple[int, int]]:

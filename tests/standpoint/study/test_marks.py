@@ -129,7 +129,10 @@ def test_a_formula_in_csv_is_text(tmp_path: Path, first: str) -> None:
     assert written["title"][0].startswith("'")
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="the browser test needs chromium")
+@pytest.mark.skipif(
+    not (CHROMIUM and os.environ.get("STANDPOINT_BROWSER")),
+    reason="the test in a browser takes two minutes: set STANDPOINT_BROWSER, with chromium there",
+)
 def test_in_a_real_jupyterlab_no_mark_runs(home: Path, tmp_path: Path) -> None:
     """All executed notebooks opened, trusted, in JupyterLab, and the pages from disk."""
     results = home / "results" / "small"
