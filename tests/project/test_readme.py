@@ -57,14 +57,14 @@ def test_commands_named_in_the_readme_exist() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "standpoint", "--help"], capture_output=True, text=True, check=True
     )
-    named = set(re.findall(r"python -m standpoint ([a-z]+)", TEXT))
+    named = set(re.findall(r"(?:python -m |\.venv/bin/)standpoint ([a-z]+)", TEXT))
     assert {"run", "new"} <= named
     for command in named:
         assert re.search(rf"\b{command}\b", done.stdout), command
     options = set(
         re.findall(
             r"(--[a-z]+)",
-            "\n".join(re.findall(r"python -m standpoint new .*|`--published[^`]*`", TEXT)),
+            "\n".join(re.findall(r"\.venv/bin/standpoint new .*|`--published[^`]*`", TEXT)),
         )
     )
     shown = subprocess.run(
