@@ -41,11 +41,12 @@ def describe_fits(events: pd.DataFrame) -> str:
 
 
 def describe_events(events: pd.DataFrame) -> list[str]:
-    """How many events are told as facts, and how many otherwise."""
+    """How many events are told as facts, how many otherwise, and where dates come from."""
     facts = timeline(events)
     return [
         f"The texts tell of {len(facts):,} dated events as facts and of"
-        f" {len(events) - len(facts):,} otherwise; {facts['disputed'].sum()} have disputed dates."
+        f" {len(events) - len(facts):,} otherwise; {facts['disputed'].sum()} have disputed dates.",
+        describe_dating(facts),
     ]
 
 

@@ -29,8 +29,10 @@ def events(**columns: list) -> pd.DataFrame:
 def test_what_is_not_told_as_a_fact_is_counted_apart() -> None:
     told = events(event_id=["a", "b", "c"], modality=["asserted", "negated", "asserted"])
     told.loc[0, "disputed"] = True
+    told["dated_by"] = ["metadata", "text", "text"]
     assert describe_events(told) == [
-        "The texts tell of 2 dated events as facts and of 1 otherwise; 1 have disputed dates."
+        "The texts tell of 2 dated events as facts and of 1 otherwise; 1 have disputed dates.",
+        "Dated 1 by the text, 1 by the document's own day.",
     ]
 
 
