@@ -1,9 +1,12 @@
 """Salience: which days of a corpus matter, by how many documents tell of them."""
 
+import re
+
 import pandas as pd
+import yaml
 
 from standpoint import tables
-from standpoint.chronology.timeline import read_window
+from standpoint.chronology.timeline import read_window, timeline
 from standpoint.chronology.times import VAGUE, require_documents
 
 # Sentences that count as a document's opening, as in the date selection of Ghalandari & Ifrim 2020
@@ -13,6 +16,17 @@ LEAD = 5
 # and .589 on five timelines of Timeline17, nothing gives .583: told apart by no interval
 # (tests/benchmarks/bench_timelines.py).
 LEAD_BONUS = 0.5
+# A day that one document tells of is that document's; a landmark is what several speak of.
+SEVERAL = 2
+_HEAD = """\
+# Landmarks proposed from the texts themselves: the days that most documents tell of, with the event
+# that most of them tell. Nothing here is used while it begins with #.
+# Keep what you would have named before you saw any result: a day chosen because much is said of it,
+# and then tested on the same texts, finds a change too easily. Correct title and day from a source
+# of your own, take the "# " away before the lines to keep, and copy them into
+#   {events}
+# Then list their ids as `landmarks` in {study}.
+"""
 
 
 def salience(
@@ -77,3 +91,54 @@ def salience(
     days = days.rename_axis("day").reset_index()
     days = days[days["day"].between(first, last)]
     return tables.check(days.sort_values(["score", "day"], ascending=[False, True]), "salience")
+
+
+def propose_landmarks(
+    salience: pd.DataFrame, *, events: pd.DataFrame, most: int = 8
+) -> pd.DataFrame:
+    """Propose reference events for a study that has none: the days that matter most.
+
+    Of each day that at least two documents tell of, the event told as a fact by most of them is
+    taken; a day without such an event is left out.
+
+    Returns
+    -------
+    DataFrame
+        `id` (a slug of title and day), `title`, `begin`, `actors`, `kind`, and `n_docs`, the
+        documents that tell of the day; the day that matters most is first.
+
+    Examples
+    --------
+    >>> both = {"begin": "2021-05-05", "end_date": "2021-05-05", "title": "Peace was signed"}
+    >>> both |= {"n_docs": 1}
+    >>> told = tables.make([both | {"event_id": "a", "modality": "asserted"}], "events")
+    >>> days = tables.make([{"day": "2021-05-05", "score": 3, "n_docs": 2}], "salience")
+    >>> propose_landmarks(days, events=told)[["id", "n_docs"]].values.tolist()
+    [['peace-was-signed-2021-05-05', 2]]
+    """
+    facts = timeline(events)
+    facts = facts[facts["begin"] == facts["end_date"]]
+    facts = facts.sort_values(["n_docs", "event_id"], ascending=[False, True])
+    facts = facts.drop_duplicates("begin")[["begin", "title", "actors", "kind"]]
+    days = salience.loc[salience["n_docs"] >= SEVERAL, ["day", "n_docs"]]
+    proposed = days.merge(facts, left_on="day", right_on="begin").head(most)
+    words = proposed["title"].map(lambda title: re.findall("[a-z0-9]+", title.lower())[:5])
+    day = proposed["begin"].dt.strftime("%Y-%m-%d")
+    proposed["id"] = words.str.join("-").where(words.str.len() > 0, "day") + "-" + day
+    return proposed[["id", "title", "begin", "actors", "kind", "n_docs"]]
+
+
+def draft_landmarks(proposed: pd.DataFrame, *, events: str, study: str) -> str:
+    """Write proposals down as an events file whose entries wait for a person to confirm them.
+
+    `events` and `study` are the places of the study's own files, which the first lines name.
+    """
+    parts = [_HEAD.format(events=events, study=study), "events:\n"]
+    for row in proposed.itertuples():
+        entry = {"id": row.id, "title": row.title, "begin": f"{row.begin:%Y-%m-%d}"}
+        entry |= {"kind": row.kind} if row.kind else {}
+        entry |= {"actors": row.actors.split(";")} if row.actors else {}
+        dumped = yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=90)
+        lines = [f"# {row.n_docs} documents tell of this day", *dumped.splitlines()]
+        parts.append("".join(f"# {line}\n" for line in lines))
+    return "\n".join(parts)
