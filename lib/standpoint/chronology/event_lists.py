@@ -68,8 +68,11 @@ def event_list(
     """
     where = Path(path).name
     try:
-        rows = pd.read_csv(path, sep=None, engine="python", dtype="str", encoding="utf-8-sig")
-    except (OSError, ValueError, pd.errors.ParserError) as error:
+        for sign in ",;\t":
+            rows = pd.read_csv(path, sep=sign, dtype="str", encoding="utf-8-sig", low_memory=False)
+            if len(rows.columns) > 2:
+                break
+    except (OSError, ValueError) as error:  # pandas' own errors of parsing are of the second kind
         raise InputError(where, f"no table ({error})", "export the list as csv") from error
     rows.columns = rows.columns.str.strip().str.lower()
     if {"conflict_id", "intensity_level"} <= set(rows):

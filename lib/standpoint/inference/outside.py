@@ -4,16 +4,18 @@ References
 ----------
 Dean & Pagano 2015, "Evaluating confidence interval methods for binomial proportions in clustered
 surveys", *Journal of Survey Statistics and Methodology* 3 (4): Wilson's interval with the
-effective number. Pyper & Peterman 1998, "Comparison of methods to account for autocorrelation in correlation
-analyses of fish data", *Canadian Journal of Fisheries and Aquatic Sciences* 55 (9). Fieller,
-Hartley & Pearson 1957, "Tests for rank correlation coefficients", *Biometrika* 44.
+effective number. Pyper & Peterman 1998, "Comparison of methods to account for autocorrelation in
+correlation analyses of fish data", *Canadian Journal of Fisheries and Aquatic Sciences* 55 (9).
+Fieller, Hartley & Pearson 1957, "Tests for rank correlation coefficients", *Biometrika* 44.
 """
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from standpoint.actors.registry import Registry
 from standpoint.inference.series import format_interval
 
 LAGS = (-2, -1, 0, 1, 2)
@@ -25,7 +27,7 @@ TOLERANCE = 1  # days apart at which two dates are one: reports are dated a day 
 DAY = pd.Timedelta(days=1)
 
 
-def shared_days(
+def days_in_common(
     events: pd.DataFrame, *, listed: pd.DataFrame, tolerance: int = TOLERANCE
 ) -> pd.DataFrame:
     """Compare the days of our events with those of a list, both ways, kind by kind.
@@ -128,16 +130,84 @@ def lagged_correlations(
     return pd.DataFrame(rows)
 
 
-def describe_shared(shares: pd.DataFrame, *, name: str) -> list[str]:
+def month_scores(scores: pd.DataFrame, *, states: Sequence[str], registry: Registry) -> pd.Series:
+    """Pick the monthly scores of two states from a table of pairs (month, a, b, score, days …).
+
+    The table names states by their ISO codes. A month of which less than half the days are there is
+    missing.
+    """
+    codes = [registry.actors[key].country for key in states]
+    of_pair = scores["a"].isin(codes) & scores["b"].isin(codes)
+    rows = scores[of_pair & (scores["days"] >= scores["of_days"] / 2)]
+    return rows.set_index(pd.to_datetime(rows["month"]))["score"]
+
+
+def fights_by_month(
+    events: pd.DataFrame, *, states: Sequence[str], registry: Registry, documents: pd.DataFrame
+) -> pd.Series:
+    """Count the events of violence that name two states, by month of the period of the texts.
+
+    Whoever belongs to a state stands for it. A month without such an event counts as zero.
+    """
+    violent = events[events["plover"] == "ASSAULT"]
+    named = violent.assign(actor=violent["actors"].str.split(";")).explode("actor")
+    named["state"] = [registry.state_of(key) if key in registry else "" for key in named["actor"]]
+    both = named[named["state"].isin(states)].groupby("event_id")["state"].nunique() == len(states)
+    begin = violent.loc[violent["event_id"].isin(both.index[both]), "begin"]
+    days = documents["published_start"].dropna()
+    if days.empty:
+        return pd.Series(dtype=float)
+    span = pd.date_range(days.min().to_period("M").start_time, days.max(), freq="MS")
+    return begin.dt.to_period("M").dt.start_time.value_counts().reindex(span, fill_value=0)
+
+
+def tones_beside(
+    opinions: pd.DataFrame,
+    *,
+    scores: pd.DataFrame,
+    states: Sequence[str],
+    documents: pd.DataFrame,
+    registry: Registry,
+    minimum: int = MONTHS,
+) -> pd.DataFrame:
+    """Lagged correlations of our monthly tone between each two states with a table of their scores.
+
+    Our tone is the mean over documents of the opinions that either state, with its people, holds of
+    the other, because such scores have no direction. Copies and texts not dated to a month are left
+    out. The columns are those of `lagged_correlations` behind `a` and `b`.
+    """
+    known = documents[documents["duplicate_of"] == ""].dropna(subset="published_start")
+    month = known["published_start"].dt.to_period("M")
+    known = known.assign(month=month.dt.start_time)[
+        month == known["published_end"].dt.to_period("M")
+    ]
+    frame = opinions.merge(known[["doc_id", "month"]], on="doc_id")
+    for name in ("holder", "target"):
+        ids = frame["holder_id" if name == "holder" else "actor_id"]
+        frame[name] = [registry.state_of(key) if key in registry else "" for key in ids]
+    tables = []
+    for a, b in itertools.combinations(states, 2):
+        between = frame[frame["holder"].isin([a, b]) & frame["target"].isin([a, b])]
+        between = between[between["holder"] != between["target"]]
+        tone = between.groupby(["month", "doc_id"])["score"].mean().groupby("month").mean()
+        theirs = month_scores(scores, states=[a, b], registry=registry)
+        made = lagged_correlations(tone, theirs=theirs, minimum=minimum)
+        tables.append(made.assign(a=a, b=b))
+    columns = ["a", "b", "lag", "correlation", "low", "high", "n", "n_effective", "differs"]
+    return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+def describe_days_in_common(shares: pd.DataFrame, *, name: str) -> list[str]:
     """Say how many of a list's days the texts tell of, and the reverse."""
     words = {"ASSAULT": "violence", "PROTEST": "protest"}
     sentences = []
     for row in shares[shares["n"] > 0].itertuples():
         here, there = ("the texts", name) if row.of != "our days" else (name, "the texts")
         kind = "days" if row.of != "their inexact dates" else "inexact dates"
+        verb = "know" if here == "the texts" else "knows"
         share = f"{row.share:.0%} [{row.low:.0%}, {row.high:.0%}]"
         sentences.append(
-            f"Of {row.n:,} {kind} with {words[row.plover]} in {there}, {here} know {row.found:,}:"
+            f"Of {row.n:,} {kind} with {words[row.plover]} in {there}, {here} {verb} {row.found:,}:"
             f" {share}, over {row.months} months."
         )
     return sentences or [f"{name} and the texts have no day of one kind in one period to compare."]
