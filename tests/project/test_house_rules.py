@@ -92,7 +92,7 @@ RESTS_ON = {
     "event_table": {"documents", "sentences"},
     "evidence": {"documents", "sentences"},
     "landmark_advice": {"documents"},
-    "propose_landmarks": {"events"},
+    "propose_landmarks": {"documents", "sentences", "times", "events"},
     "quality": {"documents", "excluded"},
     "salience": {"documents", "times"},
     "series": {"documents"},

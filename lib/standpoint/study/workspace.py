@@ -218,7 +218,7 @@ class Workspace(Corpus):
         """
         if len(self.landmarks()):
             return []
-        proposed = propose_landmarks(salience, events=self.events())
+        proposed = self.call(propose_landmarks, salience, events=self.events())
         if proposed.empty:
             return [
                 "No day stands out that could be proposed as a landmark: none with an event is told"
