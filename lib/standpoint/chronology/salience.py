@@ -19,8 +19,8 @@ LEAD = 5
 # and .589 on five timelines of Timeline17, nothing gives .583: told apart by no interval
 # (tests/benchmarks/bench_timelines.py).
 LEAD_BONUS = 0.5
-# Words added to a sentence's length, without which the shortest win. On five timelines 8 and 30 do as
-# well, 1 does worse by less than the interval (tests/benchmarks/README.md).
+# Words added to a sentence's length, without which the shortest win. On five timelines 8 and 30 do
+# as well, 1 does worse by less than the interval (tests/benchmarks/bench_timelines.py).
 SMOOTH = 15
 # A day that one document tells of is that document's; a landmark is what several speak of.
 SEVERAL = 2

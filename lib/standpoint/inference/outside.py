@@ -217,8 +217,10 @@ def describe_lags(table: pd.DataFrame, *, what: str) -> list[str]:
     """Say at which lag two monthly series go together, or that nothing shows it."""
     known = table.dropna(subset="correlation")
     if known.empty:
-        n = table["n"].max() if len(table) else 0
-        return [f"{what}: {n} months in common, {MONTHS} and some change in both are needed."]
+        n = int(table["n"].max()) if len(table) else 0
+        if not n:
+            return [f"{what}: no month in common, so there is nothing to compare."]
+        return [f"{what}: {n} months in common, too few, or nothing in them changes."]
     rows = known.assign(size=known["correlation"].abs())
     best = rows.sort_values(["differs", "size"], ascending=False).iloc[0]
     lag = int(best["lag"])

@@ -67,6 +67,10 @@ def test_few_months_and_series_without_change_get_no_number() -> None:
     made = lagged_correlations(flat, theirs=series(np.random.default_rng(6), 0.0))
     assert made["correlation"].isna().all() and not made["differs"].any()
     assert "72 months in common" in describe_lags(made, what="X")[0]
+    none = lagged_correlations(flat, theirs=flat.iloc[:0])
+    assert describe_lags(none, what="X") == [
+        "X: no month in common, so there is nothing to compare."
+    ]
 
 
 def dates(*spans: str, kind: str = "ASSAULT", **columns: list) -> pd.DataFrame:
