@@ -251,7 +251,7 @@ def _new(arguments: argparse.Namespace) -> int:
     from standpoint.study.new import new_study
 
     made = new_study(**vars(arguments) | {"columns": dict(arguments.columns)})
-    paths = (made.study, made.actors, made.report)
+    paths = (made.study, made.actors, made.events, made.report)
     print(made.text)
     print("written:", *(shown(path, Path.cwd()) for path in paths), sep="\n  ")
     return _left_out(made.broken)

@@ -594,3 +594,26 @@ def test_datasheet_examples_name_entries_that_exist():
 )
 def test_datasheet_says_plainly(words):
     assert words in re.sub(r"\s+", " ", readme())
+
+
+def test_monthly_scores_are_those_of_the_daily_ones_and_lacking_days_are_no_zeros() -> None:
+    import gdelt_dyads
+
+    stored = pd.read_csv(gdelt_dyads.TARGET)
+    assert gdelt_dyads.TARGET.stat().st_size < 300_000
+    assert not stored.duplicated(["month", "a", "b"]).any()
+    assert (stored["days"] <= stored["of_days"]).all()
+    lacking = (stored["of_days"] - stored["days"]).groupby(stored["month"]).first()
+    assert lacking["2018-01":"2024-01"].sum() == 96
+    if not gdelt_dyads.SOURCE.is_dir():
+        pytest.skip("the daily scores are not beside the project")
+    pd.testing.assert_frame_equal(stored, gdelt_dyads.read().reset_index(drop=True))
+
+
+def test_a_day_that_is_lacking_leaves_the_mean_alone() -> None:
+    import gdelt_dyads
+
+    days = pd.date_range("2020-02-01", periods=3)
+    daily = pd.DataFrame({"date": days, "a": "ARM", "b": "AZE", "score": [-4.0, 0.0, -2.0]})
+    (row,) = gdelt_dyads.monthly(daily, days[1:2]).to_dict("records")
+    assert (row["score"], row["days"], row["of_days"]) == (-3.0, 2, 29)

@@ -91,6 +91,8 @@ RESTS_ON = {
     "event_provenance": {"documents", "sentences", "times", "events"},
     "event_table": {"documents", "sentences"},
     "evidence": {"documents", "sentences"},
+    "landmark_advice": {"documents"},
+    "propose_landmarks": {"documents", "sentences", "times", "events"},
     "quality": {"documents", "excluded"},
     "salience": {"documents", "times"},
     "series": {"documents"},

@@ -12,6 +12,7 @@ import pandas as pd
 from standpoint.actors.registry import Registry
 from standpoint.inference.annotations import MODEL
 from standpoint.inference.dyads import source_label
+from standpoint.inference.ppi import MINIMUM
 from standpoint.inference.resampling import MIN_DOCUMENTS, mean_interval
 from standpoint.inference.robustness import (
     FAILED,
@@ -64,9 +65,7 @@ def describe_pairs(means: pd.DataFrame, *, names: Mapping[str, str]) -> list[str
     )
     n_pairs = len(means[["holder_id", "actor_id"]].drop_duplicates())
     return [
-        f"Of {_count(n_pairs, 'pair')} of holder and target {len(rows)} have labels enough to be"
-        f" corrected for the model's errors; {len(clear)} of these differ from zero when all are"
-        " tested together. The others are the model alone, not corrected.",
+        *_told("pair of holder and target", n_pairs, len(rows), len(clear)),
         *_fill(f"Lowest: {pair}", low),
         *_fill(f"Highest: {pair}", high),
     ]
@@ -85,8 +84,7 @@ def describe_differences(differences: pd.DataFrame, *, names: Mapping[str, str])
     how = rows["mean"].lt(0).map({True: "more critically", False: "more kindly"})
     none = "None is shown to differ. Surest: {actor_id} beside {other_id}, {interval}, corrected."
     return [
-        f"Of {_count(len(rows), 'comparison')} of two actors {n} have labels enough to be"
-        f" corrected; {rows['differs'].sum()} differ when all are tested together.",
+        *_told("comparison of two actors", len(rows), n, rows["differs"].sum()),
         *_differing(rows.assign(how=how), sentence, none=none),
     ]
 
@@ -292,9 +290,9 @@ def describe_changes(
     )
     none = "No change is shown. Surest: {voice} after {event}, {interval}, corrected."
     return [
-        f"Of {_count(len(rows), 'change')} after an event, over the whole record, {n} have labels"
-        f" enough to be corrected; {rows['differs'].sum()} differ from zero when all are tested"
-        " together.",
+        *_told(
+            "change after an event, over the whole record,", len(rows), n, rows["differs"].sum()
+        ),
         *_differing(rows, sentence, none=none),
     ]
 
@@ -316,6 +314,25 @@ def _beside_the_model(differences: pd.DataFrame) -> pd.DataFrame:
     alone = differences[differences["method"] == "machine"].reset_index(drop=True)
     rows = differences[differences["method"] == "ppi"].reset_index(drop=True)
     return rows.assign(alone=with_intervals(alone))
+
+
+def _told(thing: str, n: int, n_labelled: int, n_differing: int) -> list[str]:
+    """Say how many of what was asked for can be corrected, or what it takes where none can."""
+    first, *rest = thing.split(" ", 1)
+    many = " ".join([_count(n, first), *rest])
+    if not n:
+        return []
+    if not n_labelled:
+        return [
+            f"None of {many} has labels enough to be corrected for the model's errors: label"
+            f" passages in {MINIMUM} documents of each, and run again. Until then all of them are"
+            " the model alone."
+        ]
+    return [
+        f"Of {many} {n_labelled} have labels enough to be corrected for the model's errors;"
+        f" {n_differing} of these differ from zero when all are tested together. The others are the"
+        " model alone, not corrected."
+    ]
 
 
 def _differing(rows: pd.DataFrame, sentence: str, *, none: str) -> list[str]:

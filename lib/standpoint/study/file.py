@@ -19,6 +19,8 @@ from standpoint.project import root
 from standpoint.reading.corpus_entry import CorpusEntry, corpus_files
 from standpoint.yamlfile import Entry, IsoDate, checked, iso_span, read_yaml, refusal
 
+ENDINGS = (".csv", ".csv.gz", ".zip")  # of a table that a parameter names
+
 
 @dataclass(frozen=True)
 class NotebookRun:
@@ -111,11 +113,12 @@ class Study:
         return next(filter(Path.is_file, places), None)
 
     def score_files(self, parameters: Mapping[str, Any]) -> tuple[Path, ...]:
-        """The files of scores (`csv:FILE`) that parameters name."""
+        """The files that parameters name: scores (`csv:FILE`), and tables of other sources."""
         values = itertools.chain.from_iterable(
             value if isinstance(value, list) else [value] for value in parameters.values()
         )
-        named = [str(v).removeprefix(FILE) for v in values if str(v).startswith(FILE)]
+        texts = [str(v) for v in values]
+        named = [v.removeprefix(FILE) for v in texts if v.startswith(FILE) or v.endswith(ENDINGS)]
         return tuple(filter(None, map(self.find, named)))
 
     @property

@@ -33,6 +33,7 @@ from timexpr import read_iso_date
 CHARACTERS = 3_000_000
 # Of one document in which names are sought: a book's names stand in its first chapters.
 LONGEST = 200_000
+ENDS = (".yml", "-actors.yml", "-events.yml", "-first-look.md")  # of the files' names
 RUNS = 3  # actors with a run of their own of the notebooks that are run per actor
 EXAMPLE = 60  # characters of an example
 LISTED = 8  # names or files that one line of the first look holds
@@ -43,6 +44,7 @@ class NewStudy(NamedTuple):
 
     study: Path
     actors: Path
+    events: Path
     report: Path
     text: str
     broken: pd.DataFrame
@@ -57,8 +59,9 @@ def new_study(
     language: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> NewStudy:
-    """Read texts and write NAME.yml, NAME-actors.yml and NAME-first-look.md into data/studies.
+    """Read texts and write NAME.yml, NAME-actors.yml, NAME-events.yml and NAME-first-look.md.
 
+    They lie in data/studies. The events file has no event but one example, which is a comment.
     The actors are those of data/actors.yml that the texts name and the new names that are sure;
     where there are none, the study keeps to data/actors.yml. Nothing is overwritten.
 
@@ -98,7 +101,8 @@ def new_study(
     )
     look = draft.first_look()
     study = draft.study_file(plain(title or name.replace("-", " ").capitalize()))
-    for path, text in zip(paths, (study, actors, look), strict=True):
+    events = draft.events_file()
+    for path, text in zip(paths, (study, actors, events, look), strict=True):
         with path.open("x", encoding="utf-8", newline="\n") as out:
             out.write(text)
     return NewStudy(*paths, look, read.excluded[read.excluded["reason"].isin(BROKEN)])
@@ -114,7 +118,7 @@ def _paths(home: Path, name: str) -> list[Path]:
         raise StudyError(f"study name '{plain(name)}'", "not a slug", remedy)
     studies = home / "data" / "studies"
     studies.mkdir(parents=True, exist_ok=True)
-    paths = [studies / f"{name}{end}" for end in (".yml", "-actors.yml", "-first-look.md")]
+    paths = [studies / f"{name}{end}" for end in ENDS]
     for path in paths:
         if path.exists() or path.is_symlink():
             remedy = "choose another name, or move that file away; nothing was written"
@@ -175,6 +179,7 @@ class _Draft:
         own = bool(proposed["sure"].any())
         environment = templates()
         environment.filters["quoted"] = _quoted
+        notebooks = list(_notebooks(self.home))
         return environment.get_template("new_study.yml.j2").render(
             name=self.name,
             title=title,
@@ -184,12 +189,24 @@ class _Draft:
             columns=self.entry.columns,
             own=own,
             actors=f"{self.name}-actors.yml" if own else "../actors.yml",
-            begin=f"{dated['published_start'].min():%Y-%m-%d}" if len(dated) else "2018-01-01",
+            begin=self.begin,
             end=f"{dated['published_end'].max():%Y-%m-%d}" if len(dated) else "2023-12-31",
             yearly=2 * yearly > len(dated),
-            notebooks=list(_notebooks(self.home)),
+            notebooks=[(name, per_actor) for name, per_actor, _ in notebooks],
+            marked=any(marked for _, _, marked in notebooks),
             first_actors=list(most_named["id"].head(RUNS)),
         )
+
+    def events_file(self) -> str:
+        actors = f"{self.name}-actors.yml" if self.proposed["sure"].any() else "data/actors.yml"
+        template = templates().get_template("new_events.yml.j2")
+        return template.render(name=self.name, begin=self.begin, actors=actors)
+
+    @property
+    def begin(self) -> str:
+        """The first day of the texts, or of the example where they have no dates."""
+        first = self.read.documents["published_start"].min()
+        return "2018-01-01" if pd.isna(first) else f"{first:%Y-%m-%d}"
 
     def _from_study(self, target: Path) -> str:
         try:
@@ -235,15 +252,15 @@ def _quoted(text: str) -> str:
     return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=math.inf).strip()
 
 
-def _notebooks(home: Path) -> Iterator[tuple[str, bool]]:
-    """The notebooks that belong in a study, and whether each is run once per actor."""
+def _notebooks(home: Path) -> Iterator[tuple[str, bool, bool]]:
+    """The notebooks that belong in a study, whether run once per actor, whether with landmarks."""
     for path in sorted((home / "notebooks").glob("*.ipynb")):
         try:
-            about = read_notebook(path).about
+            notebook = read_notebook(path)
         except StandpointError:  # somebody's own attempt; `run` says what is wrong with it
             continue
-        if about.in_studies:
-            yield path.stem, about.per == "actor"
+        if notebook.about.in_studies:
+            yield path.stem, notebook.about.per == "actor", "landmarks" in notebook.defaults
 
 
 def _table(found: pd.DataFrame) -> str:

@@ -45,7 +45,7 @@ LOOKS = (
 )  # modules that no notebook depends on
 READ = {".py", ".csv", ".gz", ".txt", ".yml"}  # code, and what it reads from its own folder
 # Bundled data that the library reads by itself: word lists, and models with their weights.
-DATA = ("english/*", "endings.yml", "models/*/config.json", "models/*/*.onnx")
+DATA = ("english/*", "endings.yml", "gdelt/*.csv", "models/*/config.json", "models/*/*.onnx")
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _BESIDE = ("timexpr", "corpusreaders")  # packages beside this one that results depend on

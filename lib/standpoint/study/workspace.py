@@ -14,6 +14,7 @@ from IPython.display import HTML
 from standpoint import tables
 from standpoint.attitude.scorers import FILE, Scorer, load_scorer
 from standpoint.attitude.scorers.cached import Cached
+from standpoint.chronology.salience import draft_landmarks, propose_landmarks
 from standpoint.errors import InputError, nearest
 from standpoint.figures.calendar import calendar
 from standpoint.figures.style import Figure, save
@@ -135,13 +136,13 @@ class Workspace(Corpus):
         """Reference events by id, in order of date, with a short `label`; without ids the study's
         own.
         """
-        wanted = ids or self.study.parameters.get("landmarks", ())
+        wanted = ids or self.study.parameters.get("landmarks") or ()
         for word in wanted:
             if word not in set(self.reference["id"]):
                 remedy = nearest(word, self.reference["id"], otherwise="add it to the events file")
                 raise InputError(f"landmark '{word}'", "no such reference event", remedy)
         known = self.reference[self.reference["id"].isin(wanted)].sort_values(["begin", "id"])
-        label = known["words"].str.split(";").str[0]
+        label = known["words"].str.split(";").str[0].replace("", None).fillna(known["title"])
         return known.assign(label=label.str[:1].str.upper() + label.str[1:]).reset_index(drop=True)
 
     def input(self, path: str | Path) -> Path:
@@ -233,11 +234,58 @@ class Workspace(Corpus):
         ]
         return HTML(f"<p>In the results of this study: {', '.join(links) or 'nothing'}</p>")
 
-    def draft(self, text: str, *, name: str) -> Path:
-        """Write a draft of an actors file into the results of this study, and give its place."""
-        path = self.folder / "drafts" / f"{name}-actors.yml"
+    def draft(self, text: str, *, name: str, kind: str = "actors") -> Path:
+        """Write a draft of an actors or events file into the results, and give its place."""
+        path = self.folder / "drafts" / f"{name}-{kind}.yml"
         write_whole(path, text)
         return path
+
+    def propose_landmarks(self, salience: pd.DataFrame) -> list[str]:
+        """Draft an events file from the days that matter most, and say where it lies.
+
+        Nothing is proposed to a study that names landmarks.
+        """
+        if len(self.landmarks()):
+            return []
+        proposed = self.call(propose_landmarks, salience, events=self.events())
+        if proposed.empty:
+            return [
+                "No day stands out that could be proposed as a landmark: none with an event is told"
+                " of in two documents or more."
+            ]
+        study = self.study.place(self.study.path)
+        text = draft_landmarks(proposed, events=self._events_file, study=study)
+        path = self.study.place(self.draft(text, name=self.study.name, kind="events"))
+        days = "; ".join(f"{row.begin:%Y-%m-%d} ({row.title})" for row in proposed.itertuples())
+        return [f"Proposed as landmarks, for you to confirm in {path}: {days}."]
+
+    def landmark_advice(self, marks: pd.DataFrame) -> list[str]:
+        """Say what to do where there are no landmarks, or where some lie outside the texts."""
+        study = self.study.place(self.study.path)
+        dated = self.documents.dropna(subset="published_start")
+        if dated.empty:
+            return ["No text has a date, so no change over time can be seen: give the texts dates."]
+        if marks.empty:
+            draft = self.study.place(self.folder / "drafts" / f"{self.study.name}-events.yml")
+            return [
+                "This study names no landmark, so no day of yours is tested. What to do: write one"
+                f" into {self._events_file} and list its id as `landmarks` in {study}; the days"
+                f" that the texts tell most of are proposed in {draft}, for you to confirm."
+            ]
+        first, last = dated["published_start"].min(), dated["published_end"].max()
+        outside = marks[(marks["end_date"] <= first) | (marks["begin"] > last)]
+        return [
+            f"Landmark '{mark.id}' ({mark.begin:%Y-%m-%d}) has no texts on both sides: they run"
+            f" from {first:%Y-%m-%d} to {last:%Y-%m-%d}. What to do: correct its day in"
+            f" {self._events_file}, or name another in {study}."
+            for mark in outside.itertuples()
+        ]
+
+    @property
+    def _events_file(self) -> str:
+        """Where the reference events of this study stand, or would stand."""
+        own = self.study.path.with_name(f"{self.study.name}-events.yml")
+        return self.study.place(self.study.events or own)
 
     def report(self, *findings: str) -> None:
         """Print what a notebook found and keep it for the report."""

@@ -8,7 +8,7 @@ import pytest
 import timeline_scoring as scoring
 
 from standpoint import tables
-from standpoint.chronology.salience import salience
+from standpoint.chronology.salience import day_sentences, salience
 from standpoint.chronology.times import times
 from standpoint.errors import StandpointError, TableError
 from standpoint.language.sentences import sentences
@@ -159,3 +159,48 @@ def test_the_floor_on_the_days_of_the_reference_list() -> None:
     assert len(days) == 34, "the list is another: measure and pin anew"
     assert found >= FLOOR
     assert found > counted, "counting sentences does as well"
+
+
+def stand(*texts: tuple[str, str], day: str, **options) -> list[str]:
+    told, documents = corpus(*texts, **options)
+    cut = sentences(documents)
+    made = day_sentences([pd.Timestamp(day)], times=told, sentences=cut, documents=documents)
+    return made["text"].tolist()
+
+
+def test_the_sentence_that_most_others_share_words_with_stands_for_the_day() -> None:
+    texts = [
+        ("2021-05-09", "It rained. On 5 May 2021 the old bridge at Orlin fell into the river."),
+        ("2021-05-10", "The bridge at Orlin fell on 5 May 2021. Nobody sang."),
+        ("2021-05-11", "Yes, on 5 May 2021. The mayor wept."),
+        ("2021-06-01", "On 6 May 2021 the bridge at Orlin fell, wrote somebody who erred."),
+    ]
+    (said,) = stand(*texts, day="2021-05-05")
+    assert "bridge at Orlin fell" in said and "6 May" not in said
+    assert stand(*texts, day="2021-07-01") == [], "of this day nothing is said"
+    assert stand(*texts[2:3], day="2021-05-11") == ["Yes, on 5 May 2021."], "an opening counts"
+
+
+def test_a_copy_does_not_stand_for_a_day() -> None:
+    text = "On 5 May 2021 the bridge at Orlin fell."
+    told, documents = corpus(("2021-05-09", text), ("2021-05-10", text), copies=(1,))
+    made = day_sentences(
+        [pd.Timestamp("2021-05-10"), pd.Timestamp("2021-05-05")],
+        times=told,
+        sentences=sentences(documents),
+        documents=documents,
+    )
+    assert made["doc_id"].tolist() == ["d0"]
+
+
+def test_content_of_timelines_is_counted_as_the_variants_say() -> None:
+    pytest.importorskip("rouge_score", reason="a benchmark's only: pip install rouge-score==0.1.2")
+    first, second = pd.Timestamp("2021-05-05"), pd.Timestamp("2021-05-07")
+    ones = scoring.Overlap(1)
+    assert ones.counts("The bridges fell", "a bridge falls") == (1, 3, 3)
+    assert ones.concat({first: "a b"}, {second: "a c"}) == (0.5, 0.5)
+    assert ones.agreement({first: "a b"}, {second: "a c"}) == (0, 0)
+    assert ones.aligned({first: "a b"}, {second: "a c"}) == (0.5 / 3, 0.5 / 3)
+    assert ones.agreement({first: "a b"}, {first: "a c", second: "d e"}) == (0.5, 0.25)
+    assert scoring.Overlap(2).counts("the old bridge fell", "the old bridge")[0] == 2
+    assert scoring.Overlap(1, plain=False).counts("the bridge", "the road") == (0, 1, 1)

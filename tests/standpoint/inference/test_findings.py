@@ -256,11 +256,10 @@ def test_changes_that_differ_are_told_and_the_others_counted() -> None:
     asked = {"registry": REGISTRY, "events": {"war": "the war"}}
     counted, told = findings.describe_changes(changes, **asked)
     assert counted.startswith("Of 2 changes after an event, over the whole record, 1 have labels")
-    assert "corrected; 1 differ from zero when all are tested together" in counted
+    assert "; 1 of these differ from zero when all are tested together" in counted
     assert told.startswith("Armenian voices on Russia after the war: -0.40 [-0.60, -0.20], correc")
     assert "40 documents labelled. The model alone: -0.10" in told
-    (none,) = findings.describe_changes(changes.head(0), **asked)
-    assert "Of 0 changes" in none
+    assert findings.describe_changes(changes.head(0), **asked) == [], "nothing was asked"
     nothing = changes.assign(differs=False)
     _, surest = findings.describe_changes(nothing, **asked)
     assert surest.startswith(
@@ -328,3 +327,13 @@ def test_one_document_is_no_documents() -> None:
         "Russia: +0.50 by the model alone, not corrected for its errors (0 of 10"
     )
     assert said == "Russia, by the model alone: 1 mention, 0% negative, 100% positive, 0% hedged."
+
+
+def test_where_nothing_is_labelled_the_sentence_says_what_it_takes_and_nothing_asked_is_silence():
+    row = {"holder_id": "armenia", "actor_id": "russia", "event_id": "war", "differs": False}
+    row |= {"mean": np.nan, "low": np.nan, "high": np.nan, "n_docs": 0}
+    rows = [row | {"method": method, "refused": "0 of 10 needed"} for method in ("machine", "ppi")]
+    asked = {"registry": REGISTRY, "events": {"war": "the war"}}
+    (said,) = findings.describe_changes(pd.DataFrame(rows), **asked)
+    assert said.startswith("None of 1 change after an event") and "label passages in 10" in said
+    assert findings.describe_changes(pd.DataFrame(rows).head(0), **asked) == []

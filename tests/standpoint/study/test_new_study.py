@@ -13,6 +13,7 @@ from notebooks_for_tests import notebook, project
 from small_corpus import small_project, standpoint
 from standpoint.__main__ import main
 from standpoint.actors.registry import read_registry
+from standpoint.chronology.reference import reference_events
 from standpoint.errors import InputError, StudyError
 from standpoint.study import new as newstudy
 from standpoint.study.file import list_studies, read_study
@@ -57,7 +58,9 @@ def test_a_new_study_works_as_written(toy, tmp_path):
         study.corpus_files == (texts / "2021-03-01_a.txt", texts / "b.txt")
         and study.corpus[0].published == "2023-01-12"
     )
-    assert study.corpus[0].language == "en" and study.events is None
+    assert study.corpus[0].language == "en" and study.events == made.events
+    assert made.events.name == "my-own-events.yml" and reference_events(made.events).empty
+    assert "landmarks" not in study.parameters, "no notebook here knows the parameter"
     ran = [run.name for run in study.notebooks]
     assert (
         len(ran) > 3
@@ -85,7 +88,23 @@ def test_a_new_study_works_as_written(toy, tmp_path):
     assert read_study("second").corpus[0].published == "2020-11"
 
 
-@pytest.mark.parametrize("taken", ["mine.yml", "mine-actors.yml", "mine-first-look.md"])
+def test_the_events_file_has_an_example_that_works_and_the_first_look_asks_for_landmarks(
+    toy, tmp_path
+):
+    notebook(toy / "notebooks", "50-changes", 'study = "small"\nlandmarks = []')
+    made = new_study("mine", folder(tmp_path / "in", **{"2021-03-01_07": TEXT}))
+    study = read_study("mine")
+    assert study.parameters["landmarks"] == [] and study.events == made.events
+    assert "There are no landmarks yet" in made.text and "mine-events.yml" in made.text
+    text = made.events.read_text(encoding="utf-8")
+    made.events.write_text(re.sub("(?m)^# (?=- id|  )", "", text), encoding="utf-8")
+    (event,) = reference_events(made.events).to_dict("records")
+    assert f"{event['begin']:%Y-%m-%d}" == "2021-03-01", "the first day of these texts"
+
+
+@pytest.mark.parametrize(
+    "taken", ["mine.yml", "mine-actors.yml", "mine-events.yml", "mine-first-look.md"]
+)
 def test_nothing_that_is_there_is_overwritten(toy, tmp_path, taken):
     texts = folder(tmp_path / "in", a=TEXT)
     (toy / "data" / "studies" / taken).write_text("the user's own")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from standpoint import tables
 from standpoint.errors import InputError, StudyError
 from standpoint.study.workspace import RUN, workspace
 
@@ -220,3 +222,47 @@ def test_by_hand_nothing_of_a_finished_report_is_written_over(
     kept = {path: path.read_bytes() for path in before if path.is_file()}
     assert kept == before
     assert workspace("small").table("mentions").equals(run.table("mentions"))
+
+
+def test_without_landmarks_the_advice_says_what_to_do_and_where(project: Path) -> None:
+    ws = workspace("small")
+    nothing = ws.reference.head(0)
+    (said,) = ws.landmark_advice(nothing)
+    assert "What to do" in said and "data/studies/small.yml" in said
+    assert "results/small/drafts/small-events.yml" in said
+    dated = ws.documents["published_start"].dropna()
+    mark = ws.reference.head(1).assign(begin=dated.min() - pd.Timedelta(days=900))
+    mark["end_date"] = mark["begin"]
+    (said,) = ws.landmark_advice(mark)
+    assert mark["id"].iloc[0] in said and f"{dated.min():%Y-%m-%d}" in said
+    later = dated.max() + pd.Timedelta(days=9)
+    ws._made["documents"] = ws.documents.assign(published_end=later)
+    assert ws.landmark_advice(mark.assign(begin=later, end_date=later)) == []
+    after = mark.assign(begin=later + pd.Timedelta(days=400))
+    assert len(ws.landmark_advice(after.assign(end_date=after["begin"]))) == 1
+
+
+def test_landmarks_are_proposed_as_a_draft_that_changes_nothing_until_confirmed(
+    project: Path,
+) -> None:
+    from standpoint.chronology.reference import reference_events
+
+    ws = workspace("small")
+    event = {"event_id": "a", "begin": "2021-05-05", "end_date": "2021-05-05", "n_docs": 2}
+    event |= {"title": "Peace: a “new” one", "modality": "asserted", "actors": "armenia;russia"}
+    ws._made["events"] = tables.make([event], "events")
+    days = tables.make([{"day": "2021-05-05", "n_docs": 2, "score": 3}], "salience")
+    (said,) = ws.propose_landmarks(days)
+    draft = ws.folder / "drafts" / "small-events.yml"
+    assert "results/small/drafts/small-events.yml" in said and "2021-05-05" in said
+    assert reference_events(draft).empty, "nothing counts while it begins with #"
+    text = draft.read_text(encoding="utf-8")
+    draft.write_text(re.sub("(?m)^# (?=- id|  )", "", text), encoding="utf-8")
+    (one,) = reference_events(draft, registry=ws.registry).to_dict("records")
+    assert one["actors"] == "armenia;russia" and one["title"] == event["title"]
+    assert "No day stands out" in ws.propose_landmarks(days.assign(n_docs=1))[0]
+    bare = days.assign(day=pd.Timestamp("2020-11-10"))
+    assert "Russia deployed peacekeepers" in ws.propose_landmarks(bare)[0], "its sentence instead"
+    study = project / "data" / "studies" / "small.yml"
+    study.write_text(STUDY + "parameters: {landmarks: [velvet-revolution-2018]}\n")
+    assert workspace("small").propose_landmarks(days) == [], "the study has its own"
