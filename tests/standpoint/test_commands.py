@@ -318,6 +318,7 @@ def test_new_hands_its_options_over_and_says_what_was_written(
     made = newstudy.NewStudy(
         Path.cwd() / "data/studies/mine.yml",
         Path("/x/mine-actors.yml"),
+        Path("/x/mine-events.yml"),
         Path("mine-first-look.md"),
         "# First look",
         broken,
@@ -341,7 +342,7 @@ def test_new_hands_its_options_over_and_says_what_was_written(
     said = capsys.readouterr()
     assert (
         "# First look" in said.out
-        and "\n  data/studies/mine.yml\n  /x/mine-actors.yml\n" in said.out
+        and "\n  data/studies/mine.yml\n  /x/mine-actors.yml\n  /x/mine-events.yml\n" in said.out
         and "a.pdf: encrypted, it wants a password" in said.err
     )
     monkeypatch.setattr(newstudy, "new_study", lambda *_, **__: made._replace(broken=broken[:0]))

@@ -261,7 +261,7 @@ def test_notebooks_that_only_show_the_way_come_last(toy):
 def test_no_html_from_the_templates_loads_anything():
     from standpoint.study.pages import TEMPLATES
 
-    for path in TEMPLATES.glob("*.j2"):
+    for path in [*TEMPLATES.glob("*.html.j2"), *TEMPLATES.glob("*.css.j2")]:
         assert not re.search(r"https?://|//cdn|@import|url\(", path.read_text(encoding="utf-8")), (
             path.name
         )
