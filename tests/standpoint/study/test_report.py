@@ -296,3 +296,17 @@ def test_what_was_planned_stands_beside_what_was_done(toy):
     page = report(replace(study, preregistration=plan), folder).read_text(encoding="utf-8")
     assert "Planned on 2026-01-02: 9 passages to be labelled, drawn with seed 3" in page
     assert "9 passages not labelled yet" in page and 'href="#planned"' in page
+
+
+def test_two_runs_of_one_notebook_have_one_place_and_their_own_names(toy):
+    folder = results(toy)
+    record = json.loads((folder / "run.json").read_text())
+    for run in record["notebooks"].values():
+        run["part"] = "who"
+    (folder / "run.json").write_text(json.dumps(record))
+    left = json.dumps({"findings": ["It was found."]})
+    for name in ("31-one-actor--armenia", "31-one-actor--russia"):
+        (folder / "findings" / f"{name}.json").write_text(left)
+    text = report(read_study("small"), folder).read_text(encoding="utf-8")
+    assert text.count('id="found-31-one-actor"') == 1
+    assert "(armenia)</h3>" in text and "(russia)</h3>" in text
